@@ -1,0 +1,11 @@
+//! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
+//!
+//! Rooms, from the lowest up; an arrow never points upward:
+//! `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`analyse`].
+
+pub mod analyse;
+pub mod calendar;
+pub mod expression;
+pub mod plan;
+pub mod process;
+pub mod scenario;

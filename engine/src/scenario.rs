@@ -1,0 +1,10 @@
+//! Authoring: source text becomes a checked [`model::Scenario`] over a [`model::Catalogue`].
+
+pub mod check;
+pub mod diagnostic;
+pub mod grammar;
+pub mod lower;
+pub mod model;
+pub mod source;
+pub mod syntax;
+pub mod text;

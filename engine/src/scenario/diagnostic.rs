@@ -1,0 +1,96 @@
+//! What is wrong with a source file, where, and how to mend it.
+
+use super::source::Span;
+use super::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The scenario cannot be used.
+    Error,
+    /// It can be used, but is probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Hint,
+}
+
+/// One finding. `code` is stable (`E0123`), told in full by `onething explain`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable code: `E` error, `W` warning, `H` hint, and four digits.
+    pub code: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// The place the finding is about.
+    pub at: Span,
+    /// What is wrong, one sentence.
+    pub message: Text,
+    /// Said under the caret; may be empty.
+    pub label: Text,
+    /// Other places that explain it.
+    pub also: Vec<(Span, Text)>,
+    /// How to mend it, one sentence; may be empty.
+    pub mend: Text,
+    /// The mend as an edit, where it is certain enough to offer.
+    pub edit: Option<Edit>,
+}
+
+/// Replaces the text of `at` by `with`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What to replace.
+    pub at: Span,
+    /// The new text.
+    pub with: String,
+}
+
+impl Diagnostic {
+    /// A finding whose severity follows from the first letter of its code.
+    pub fn new(code: &'static str, at: Span, message: Text) -> Self {
+        let severity = match code.as_bytes().first() {
+            Some(b'W') => Severity::Warning,
+            Some(b'H') => Severity::Hint,
+            _ => Severity::Error,
+        };
+        Self {
+            code,
+            severity,
+            at,
+            message,
+            label: Text::default(),
+            also: Vec::new(),
+            mend: Text::default(),
+            edit: None,
+        }
+    }
+
+    /// Says something under the caret.
+    #[must_use]
+    pub fn label(mut self, label: Text) -> Self {
+        self.label = label;
+        self
+    }
+
+    /// Points at another place.
+    #[must_use]
+    pub fn also(mut self, at: Span, why: Text) -> Self {
+        self.also.push((at, why));
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn mend(mut self, mend: Text) -> Self {
+        self.mend = mend;
+        self
+    }
+
+    /// Offers the mend as an edit.
+    #[must_use]
+    pub fn edit(mut self, at: Span, with: impl Into<String>) -> Self {
+        self.edit = Some(Edit { at, with: with.into() });
+        self
+    }
+}
