@@ -1,0 +1,108 @@
+//! Durations and the distributions that stand for work (`10min`, `{ triangular: [3min, 8min, 30min] }`).
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Unit of a [`Period`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Milliseconds, elapsed.
+    Milliseconds,
+    /// Seconds, elapsed.
+    Seconds,
+    /// Minutes, elapsed.
+    Minutes,
+    /// Hours, elapsed.
+    Hours,
+    /// Calendar days.
+    Days,
+    /// Working days of the department's calendar.
+    WorkingDays,
+    /// Calendar months.
+    Months,
+    /// Calendar years.
+    Years,
+}
+
+impl Unit {
+    /// How it is written: `ms s min h d wd mo y`.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Unit::Milliseconds => "ms",
+            Unit::Seconds => "s",
+            Unit::Minutes => "min",
+            Unit::Hours => "h",
+            Unit::Days => "d",
+            Unit::WorkingDays => "wd",
+            Unit::Months => "mo",
+            Unit::Years => "y",
+        }
+    }
+}
+
+/// A length of time in one unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+impl Period {
+    /// So many working days.
+    pub fn working_days(amount: u32) -> Self {
+        Self { amount, unit: Unit::WorkingDays }
+    }
+
+    /// Milliseconds, for units that are elapsed time; none for days and longer.
+    pub fn milliseconds(self) -> Option<u64> {
+        let each = match self.unit {
+            Unit::Milliseconds => 1,
+            Unit::Seconds => 1_000,
+            Unit::Minutes => 60_000,
+            Unit::Hours => 3_600_000,
+            Unit::Days | Unit::WorkingDays | Unit::Months | Unit::Years => return None,
+        };
+        Some(u64::from(self.amount) * each)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.amount, self.unit.suffix())
+    }
+}
+
+/// How long a piece of work takes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkTime {
+    /// Always the same.
+    Fixed(Period),
+    /// Between two bounds, all alike.
+    Uniform(Period, Period),
+    /// Least, most likely, most.
+    Triangular(Period, Period, Period),
+    /// By its mean.
+    Exponential(Period),
+    /// By its median and 95th percentile.
+    Lognormal {
+        /// Half are shorter.
+        median: Period,
+        /// 95 in 100 are shorter.
+        p95: Period,
+    },
+    /// By its mean and shape.
+    Gamma {
+        /// Mean.
+        mean: Period,
+        /// Shape, above 0.
+        shape: f64,
+    },
+    /// One of several, by weight.
+    Mixture(Vec<(f64, WorkTime)>),
+    /// Drawn from observations in a file beside the scenario.
+    Empirical(String),
+}

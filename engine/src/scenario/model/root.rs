@@ -1,0 +1,125 @@
+//! The scenario itself.
+
+use super::{
+    Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, NameTable, Party, PartyId, PartyRef, Plan,
+    Situation, SituationId, Source, Span, Spanned,
+};
+use crate::scenario::text::Text;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// One need of a person or company: parties, situations, items, plans, over a catalogue.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Kebab-case: `newborn-birth`.
+    pub id: Spanned<Id>,
+    /// Label.
+    pub title: Text,
+    /// Where its facts come from.
+    pub source: Option<Source>,
+    /// The department in charge.
+    pub lead: Option<DepartmentId>,
+    /// The catalogue with this scenario's overrides applied.
+    pub catalogue: Arc<Catalogue>,
+    /// What `facts` adds to or overrides in the catalogue.
+    pub overrides: Vec<Override>,
+    /// Parties by name, in file order.
+    pub people: IndexMap<Id, Party>,
+    /// What sign-in tells.
+    pub sign_in: Vec<Spanned<Datum>>,
+    /// Situations in file order; then optional items and counts in item and party order.
+    pub situations: IndexMap<Id, Situation>,
+    /// Computed values that hold in this scenario.
+    pub computed: Vec<ComputedFact>,
+    /// Items by name, in file order.
+    pub items: IndexMap<Id, Item>,
+    /// Plans by name; `separate` is always among them.
+    pub plans: IndexMap<Id, Plan>,
+    /// Impossible combinations of answers.
+    pub never: Vec<Condition>,
+    /// The base way where it is written; else first answers (rule 20).
+    pub base: Vec<Given>,
+    /// What asking costs.
+    pub costs: Costs,
+    /// What slots of expressions stand for.
+    pub names: NameTable,
+}
+
+/// A fixed answer of a situation, by position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Which situation.
+    pub situation: SituationId,
+    /// Which answers: one, or any number for a situation with several.
+    pub answers: Vec<usize>,
+}
+
+/// A value computed in this scenario: `child.address: { computed: home.address, when: … }`.
+#[derive(Debug, Clone)]
+pub struct ComputedFact {
+    /// What is computed.
+    pub datum: Datum,
+    /// From what.
+    pub value: Condition,
+    /// Only when this holds.
+    pub when: Option<Condition>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A fact of the catalogue that the scenario adds or overrides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    /// Dotted path: `licences.resident_id_card.held`.
+    pub path: String,
+    /// Whether the catalogue had it.
+    pub replaces: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What asking for one thing costs, in the minimal ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Costs {
+    /// One field or question.
+    pub field: u32,
+    /// One material.
+    pub material: u32,
+}
+
+impl Default for Costs {
+    fn default() -> Self {
+        Self { field: 1, material: 5 }
+    }
+}
+
+impl Scenario {
+    /// The party of an id.
+    pub fn party(&self, id: PartyId) -> Option<&Party> {
+        self.people.get_index(id.index()).map(|(_, v)| v)
+    }
+    /// The situation of an id.
+    pub fn situation(&self, id: SituationId) -> Option<&Situation> {
+        self.situations.get_index(id.index()).map(|(_, v)| v)
+    }
+    /// The item of an id.
+    pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.items.get_index(id.index()).map(|(_, v)| v)
+    }
+    /// The parties who may apply, in file order.
+    pub fn applicants(&self) -> impl Iterator<Item = PartyId> + '_ {
+        self.people.values().enumerate().filter(|(_, p)| p.applicant).map(|(i, _)| PartyId::from(i))
+    }
+    /// `mother.id_number`, `applicant.phone`.
+    pub fn datum_name(&self, datum: Datum) -> String {
+        let element = self.catalogue.element(datum.element).map_or("?", |(_, e)| &*e.name);
+        format!("{}.{element}", self.party_name(datum.party))
+    }
+    /// `mother`, `applicant`.
+    pub fn party_name(&self, party: PartyRef) -> &str {
+        match party {
+            PartyRef::Applicant => "applicant",
+            PartyRef::Party(id) => self.party(id).map_or("?", |p| &*p.id),
+        }
+    }
+}
