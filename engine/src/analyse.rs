@@ -1,1 +1,5 @@
-//! analyse
+//! Figures compared: before and after, measure by measure, with the reason for every one saved.
+
+pub mod attribution;
+pub mod compare;
+pub mod waterfall;

@@ -106,3 +106,30 @@ pub enum WorkTime {
     /// Drawn from observations in a file beside the scenario.
     Empirical(String),
 }
+
+impl WorkTime {
+    /// The mean in minutes, where the distribution and its units tell it: elapsed units only; not for
+    /// observations in a file. Lognormal: median·exp(σ²/2) with σ = ln(p95/median)/1.6449 (the 95 % point of
+    /// the standard normal).
+    pub fn mean_minutes(&self) -> Option<f64> {
+        let minutes = |p: &Period| p.milliseconds().map(|ms| ms as f64 / 60_000.0);
+        match self {
+            WorkTime::Fixed(p) | WorkTime::Exponential(p) | WorkTime::Gamma { mean: p, .. } => minutes(p),
+            WorkTime::Uniform(low, high) => Some((minutes(low)? + minutes(high)?) / 2.0),
+            WorkTime::Triangular(low, mode, high) => {
+                Some((minutes(low)? + minutes(mode)? + minutes(high)?) / 3.0)
+            }
+            WorkTime::Lognormal { median, p95 } => {
+                let (median, p95) = (minutes(median)?, minutes(p95)?);
+                let sigma = (p95 / median).ln() / 1.644_853_626_951_472_2;
+                Some(median * (sigma * sigma / 2.0).exp()).filter(|m| m.is_finite())
+            }
+            WorkTime::Mixture(parts) => {
+                let total: f64 = parts.iter().map(|(w, _)| w).sum();
+                let mean: Option<f64> = parts.iter().map(|(w, t)| t.mean_minutes().map(|m| m * w)).sum();
+                mean.map(|m| m / total).filter(|m| m.is_finite())
+            }
+            WorkTime::Empirical(_) => None,
+        }
+    }
+}

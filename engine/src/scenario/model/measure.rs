@@ -5,6 +5,8 @@ use super::{
     WorkTime,
 };
 
+use crate::scenario::text::Text;
+
 /// A measure as listed in a plan. `name` is its key: `one_form`, `share`, `merge`…
 #[derive(Debug, Clone)]
 pub struct Measure {
@@ -105,6 +107,8 @@ pub struct Merge {
     pub steps: Spanned<Id>,
     /// Name of the step that replaces them.
     pub into: Id,
+    /// Label of that step; the name where none is written.
+    pub title: Text,
     /// Who does it.
     pub by: DepartmentId,
     /// By which role; none: the role of the first step it replaces.

@@ -1,0 +1,235 @@
+//! One derivation: everything a plan comes to in one way. Applicable items → requirements → minimal ask →
+//! order → route → count.
+
+use super::applicable::{Applicable, applicable};
+use super::ask::Ask;
+use super::count::{Count, count};
+use super::grounding::{Grounding, InstanceId};
+use super::levers::{Levers, MeasureSet};
+use super::order::{Order, after};
+use super::requirement::{GroundDatum, GroundDocument, Requirement, requirement};
+use super::route::{self, Route};
+use super::situations::in_force;
+use super::supply::{Build, Fact, Mode, Supplier};
+use super::supply_index::SupplyIndex;
+use super::way::Way;
+use crate::scenario::model::{Period, Plan, Scenario, SituationId};
+
+/// A scenario ready to derive from: with its index of who supplies what.
+#[derive(Debug)]
+pub struct Planner<'s> {
+    /// The scenario.
+    pub scenario: &'s Scenario,
+    index: std::borrow::Cow<'s, SupplyIndex>,
+}
+
+impl<'s> Planner<'s> {
+    /// Prepares a scenario; indexes its catalogue.
+    pub fn new(scenario: &'s Scenario) -> Self {
+        Self { scenario, index: std::borrow::Cow::Owned(SupplyIndex::new(&scenario.catalogue)) }
+    }
+
+    /// Prepares a scenario over a catalogue that is indexed already and that it does not override.
+    pub fn with_index(scenario: &'s Scenario, index: &'s SupplyIndex) -> Self {
+        Self { scenario, index: std::borrow::Cow::Borrowed(index) }
+    }
+
+    /// What a plan with a subset of its measures comes to in one way.
+    pub fn derive<'w>(&self, plan: &'w Plan, set: MeasureSet, way: &'w Way) -> Derivation<'w>
+    where
+        's: 'w,
+    {
+        self.derive_without(plan, set, way, &[])
+    }
+
+    /// The same with some suppliers taken away: what is asked when they do not answer (rule 6).
+    pub fn derive_without<'w>(
+        &self,
+        plan: &'w Plan,
+        set: MeasureSet,
+        way: &'w Way,
+        without: &[Supplier],
+    ) -> Derivation<'w>
+    where
+        's: 'w,
+    {
+        let scenario: &'w Scenario = self.scenario;
+        let grounding = Grounding::new(scenario, way);
+        let levers = Levers::of(plan, set);
+        let applicable = applicable(&grounding);
+        let requirements: Vec<Requirement> =
+            applicable.uses.iter().map(|u| requirement(&grounding, *u)).collect();
+        let after = after(scenario, &applicable.uses);
+        let situations = in_force(&grounding, plan, &applicable.uses);
+        let input = Build {
+            grounding: &grounding,
+            levers: &levers,
+            index: &self.index,
+            uses: &applicable.uses,
+            requirements: &requirements,
+            after: &after,
+            mode: Mode::Joint,
+            situations: &situations,
+            without,
+            despite: &[],
+        };
+        let asks = if levers.one_form {
+            Asks::Joint(Box::new(Ask::new(&input)))
+        } else {
+            let own = (0..applicable.uses.len()).map(|i| Ask::new(&Build { mode: Mode::Own(i), ..input }));
+            Asks::Own(own.collect())
+        };
+        let order = Order::new(dependencies(&asks, &requirements, &after));
+        let route = route::build(&grounding, &levers, &applicable.uses, &order);
+        let mut derivation = Derivation {
+            grounding,
+            levers,
+            applicable,
+            requirements,
+            situations,
+            asks,
+            order,
+            route,
+            count: Count::default(),
+        };
+        derivation.count = count(&derivation);
+        derivation
+    }
+}
+
+/// Items each item waits for: those whose results its chosen supplies rest on, and `after` (rule 13).
+fn dependencies(asks: &Asks, requirements: &[Requirement], after: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut before = after.to_vec();
+    for (position, requirement) in requirements.iter().enumerate() {
+        let Some(ask) = asks.of(position) else { continue };
+        let fields = requirement.fields.iter().map(|d| Fact::Datum(*d));
+        let documents = requirement.materials.iter().map(|d| Fact::Document(*d));
+        let behind = ask.items_behind(fields.chain(documents));
+        if let Some(list) = before.get_mut(position) {
+            list.extend(behind);
+        }
+    }
+    before
+}
+
+/// The asks of a derivation.
+#[derive(Debug)]
+pub enum Asks {
+    /// One form for all.
+    Joint(Box<Ask>),
+    /// One form per item use.
+    Own(Vec<Ask>),
+}
+
+impl Asks {
+    /// Every ask.
+    pub fn all(&self) -> impl Iterator<Item = &Ask> {
+        match self {
+            Asks::Joint(ask) => std::slice::from_ref(&**ask).iter(),
+            Asks::Own(asks) => asks.iter(),
+        }
+    }
+
+    /// The ask that serves an item use.
+    pub fn of(&self, position: usize) -> Option<&Ask> {
+        match self {
+            Asks::Joint(ask) => Some(ask),
+            Asks::Own(asks) => asks.get(position),
+        }
+    }
+
+    /// The one ask of a joint form.
+    pub fn joint(&self) -> Option<&Ask> {
+        match self {
+            Asks::Joint(ask) => Some(ask),
+            Asks::Own(_) => None,
+        }
+    }
+}
+
+/// What a plan comes to in one way.
+#[derive(Debug)]
+pub struct Derivation<'a> {
+    /// The parties of the way.
+    pub grounding: Grounding<'a>,
+    /// The measures in force.
+    pub levers: Levers<'a>,
+    /// Items that apply.
+    pub applicable: Applicable,
+    /// What each needs and gives.
+    pub requirements: Vec<Requirement>,
+    /// Situations that must be known whatever the supplies.
+    pub situations: Vec<SituationId>,
+    /// What is asked.
+    pub asks: Asks,
+    /// The order of items.
+    pub order: Order,
+    /// The steps.
+    pub route: Route,
+    /// The count.
+    pub count: Count,
+}
+
+impl<'a> Derivation<'a> {
+    /// The scenario.
+    pub fn scenario(&self) -> &'a Scenario {
+        self.grounding.scenario()
+    }
+
+    /// The way.
+    pub fn way(&self) -> &'a Way {
+        self.grounding.way()
+    }
+
+    /// The limit of an item use in this plan: 0wd where only automatic or special steps are left, else the
+    /// plan's promise, the item's, the statutory one (rules 26, 27, 34).
+    pub fn limit(&self, position: usize) -> Option<Period> {
+        let item_use = self.applicable.uses.get(position)?;
+        if self.route.automatic_items.get(position).copied().unwrap_or(false) {
+            return Some(Period::working_days(0));
+        }
+        let item = self.scenario().item(item_use.item)?;
+        let stated = item.limit.promised.as_ref().or(item.limit.statutory.as_ref()).map(|l| l.value);
+        self.levers.promise(item_use.item).or(stated)
+    }
+
+    /// `household_registration`, `household_registration_2` for a second member.
+    pub fn use_name(&self, position: usize) -> String {
+        let Some(item_use) = self.applicable.uses.get(position) else { return "?".to_owned() };
+        let name = self.scenario().item(item_use.item).map_or("?", |i| &*i.id);
+        match item_use.bound.and_then(|b| self.grounding.instance(b)).filter(|i| i.member > 0) {
+            Some(instance) => format!("{name}_{}", instance.member),
+            None => name.to_owned(),
+        }
+    }
+
+    /// `mother.id_number`.
+    pub fn datum_name(&self, (instance, element): GroundDatum) -> String {
+        let element = self.scenario().catalogue.element(element).map_or("?", |(_, e)| &*e.name);
+        format!("{}.{element}", self.instance_name(instance))
+    }
+
+    /// `mother.id_card`.
+    pub fn document_name(&self, (instance, material): GroundDocument) -> String {
+        let material = self.scenario().catalogue.material(material).map_or("?", |(id, _)| &**id);
+        format!("{}.{material}", self.instance_name(instance))
+    }
+
+    /// The name of an instance.
+    pub fn instance_name(&self, instance: InstanceId) -> String {
+        self.grounding.name(instance)
+    }
+
+    /// The name of any fact; a situation ends in a question mark.
+    pub fn fact_name(&self, fact: Fact) -> String {
+        match fact {
+            Fact::Datum(datum) => self.datum_name(datum),
+            Fact::Document(document) => self.document_name(document),
+            Fact::Situation(s) => {
+                self.scenario().situation(s).map_or_else(|| "?".to_owned(), |s| format!("{}?", s.id))
+            }
+            Fact::Item(position) => self.use_name(position),
+            Fact::Early(_) => "?".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Derivation step 2: what each applicable item needs and gives, as instances of a way.
+
+use super::applicable::ItemUse;
+use super::grounding::{Grounding, InstanceId};
+use crate::scenario::model::{Datum, Document, ElementId, LicenceId, MaterialId, Need};
+
+/// A data element of an instance.
+pub type GroundDatum = (InstanceId, ElementId);
+/// A material of an instance.
+pub type GroundDocument = (InstanceId, MaterialId);
+
+/// What one item needs, in file order, repeats kept; and what it gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Requirement {
+    /// Elements of its own form.
+    pub fields: Vec<GroundDatum>,
+    /// Materials to hand in.
+    pub materials: Vec<GroundDocument>,
+    /// Elements that exist when it ends.
+    pub gives_fields: Vec<GroundDatum>,
+    /// Papers that exist when it ends.
+    pub gives_materials: Vec<GroundDocument>,
+    /// E-licences that exist when it ends, with their holder.
+    pub gives_licences: Vec<(InstanceId, LicenceId)>,
+}
+
+/// What an item needs and gives in a way. A need about a party that is not there in this way falls away.
+pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement {
+    let Some(item) = grounding.scenario().item(item_use.item) else { return Requirement::default() };
+    let bound = item_use.bound;
+    let data = |d: &Datum| ground_datum(grounding, *d, bound);
+    let documents = |d: &Document| ground_document(grounding, *d, bound);
+    Requirement {
+        fields: item
+            .needs
+            .fields
+            .iter()
+            .filter(|n| in_force(grounding, n))
+            .flat_map(|n| data(&n.what))
+            .collect(),
+        materials: item
+            .needs
+            .materials
+            .iter()
+            .filter(|n| in_force(grounding, n))
+            .flat_map(|n| documents(&n.what))
+            .collect(),
+        gives_fields: item.gives.fields.iter().flat_map(|d| data(&d.value)).collect(),
+        gives_materials: item.gives.materials.iter().flat_map(|d| documents(&d.value)).collect(),
+        gives_licences: item
+            .gives
+            .licences
+            .iter()
+            .flat_map(|given| {
+                let (holder, licence) = given.value;
+                grounding.resolve(holder, bound).into_iter().map(move |h| (h, licence))
+            })
+            .collect(),
+    }
+}
+
+/// Whether a need's condition holds.
+pub fn in_force<T>(grounding: &Grounding<'_>, need: &Need<T>) -> bool {
+    grounding.way().holds_or_none(grounding.scenario(), need.when.as_ref())
+}
+
+/// An element of a party as instances.
+pub fn ground_datum(grounding: &Grounding<'_>, datum: Datum, bound: Option<InstanceId>) -> Vec<GroundDatum> {
+    grounding.resolve(datum.party, bound).into_iter().map(|i| (i, datum.element)).collect()
+}
+
+fn ground_document(
+    grounding: &Grounding<'_>,
+    document: Document,
+    bound: Option<InstanceId>,
+) -> Vec<GroundDocument> {
+    grounding.resolve(document.party, bound).into_iter().map(|i| (i, document.material)).collect()
+}

@@ -1,0 +1,303 @@
+//! Lays the stops of a plan in one way.
+
+use super::{Lane, Route, Stop, StopKind};
+use crate::plan::applicable::ItemUse;
+use crate::plan::grounding::Grounding;
+use crate::plan::levers::Levers;
+use crate::plan::order::Order;
+use crate::scenario::model::{Item, Merge, Step, StepKind, WorkTime};
+use crate::scenario::text::Text;
+
+/// Builds the route of a way.
+pub fn build(grounding: &Grounding<'_>, levers: &Levers<'_>, uses: &[ItemUse], order: &Order) -> Route {
+    let mut layer = Layer {
+        grounding,
+        levers,
+        uses,
+        order,
+        route: Route { stops: Vec::new(), automatic_items: vec![false; uses.len()] },
+        merged: vec![None; levers.merges.len()],
+        ends: vec![Vec::new(); uses.len()],
+        last: Vec::new(),
+    };
+    layer.lay();
+    layer.route
+}
+
+struct Layer<'a> {
+    grounding: &'a Grounding<'a>,
+    levers: &'a Levers<'a>,
+    uses: &'a [ItemUse],
+    order: &'a Order,
+    route: Route,
+    /// Per merge, the stop it became.
+    merged: Vec<Option<usize>>,
+    /// Per item use, the stops at which it ends.
+    ends: Vec<Vec<usize>>,
+    /// The end of the item laid before, for plans in which items wait for one another in turn.
+    last: Vec<usize>,
+}
+
+impl<'a> Layer<'a> {
+    fn lay(&mut self) {
+        let form = self.levers.one_form.then(|| self.push_apply(None, Vec::new()));
+        if form.is_some() {
+            self.lay_merged(form);
+        }
+        for position in self.order.sequence.clone() {
+            self.lay_item(position, form);
+        }
+        if self.levers.deliver.is_some() && !self.uses.is_empty() {
+            let after = self.open_ends();
+            self.push_delivery(after);
+        }
+    }
+
+    /// Merged steps that come first in all their items stand right behind the one form.
+    fn lay_merged(&mut self, form: Option<usize>) {
+        for (index, merge) in self.levers.merges.iter().enumerate() {
+            let replaced = self.replaced(merge);
+            let first_in_all = replaced.iter().all(|(_, step_index, _)| *step_index == 0);
+            if !replaced.is_empty() && first_in_all {
+                let stop = self.push_merged(merge, &replaced, form.into_iter().collect());
+                self.merged[index] = Some(stop);
+            }
+        }
+    }
+
+    /// The steps that a merge replaces: item use, position among the item's steps, step.
+    fn replaced(&self, merge: &Merge) -> Vec<(usize, usize, &'a Step)> {
+        let mut replaced = Vec::new();
+        for (position, item) in self.items() {
+            for (index, step) in item.steps.iter().enumerate() {
+                if step.name == merge.steps.value && self.in_force(step) {
+                    replaced.push((position, index, step));
+                }
+            }
+        }
+        replaced
+    }
+
+    fn items(&self) -> impl Iterator<Item = (usize, &'a Item)> + use<'a> {
+        let scenario = self.grounding.scenario();
+        self.uses.iter().enumerate().filter_map(move |(p, u)| scenario.item(u.item).map(|i| (p, i)))
+    }
+
+    fn in_force(&self, step: &Step) -> bool {
+        self.grounding.way().holds_or_none(self.grounding.scenario(), step.when.as_ref())
+    }
+
+    /// What the first own stop of an item waits for: the items it depends on, and without `parallel` the
+    /// item before it.
+    fn waits_for(&self, position: usize) -> Vec<usize> {
+        let before = self.order.before.get(position).into_iter().flatten();
+        let mut waits: Vec<usize> = before.flat_map(|b| self.ends[*b].iter().copied()).collect();
+        if !self.levers.parallel {
+            waits.extend(&self.last);
+        }
+        waits
+    }
+
+    fn lay_item(&mut self, position: usize, form: Option<usize>) {
+        let Some(item_use) = self.uses.get(position).copied() else { return };
+        let Some(item) = self.grounding.scenario().item(item_use.item) else { return };
+        let mut waits = self.waits_for(position);
+        let mut at = match form {
+            Some(form) => vec![form],
+            None => vec![self.push_apply(Some(position), std::mem::take(&mut waits))],
+        };
+        let mut left = 0;
+        let mut automatic = 0;
+        let steps: Vec<&Step> = item.steps.iter().filter(|s| self.in_force(s)).collect();
+        for step in steps {
+            if let Some((merge, facts)) = self.levers.merge_of(&step.name) {
+                let stop = match self.merged[merge] {
+                    Some(stop) => self.join_merged(stop, &at),
+                    None => {
+                        let replaced: Vec<_> = self.replaced(facts);
+                        let stop = self.push_merged(facts, &replaced, at.clone());
+                        self.merged[merge] = Some(stop);
+                        stop
+                    }
+                };
+                at = vec![stop];
+                continue;
+            }
+            let stop = self.push_step(position, item, step, [at, std::mem::take(&mut waits)].concat());
+            left += usize::from(matches!(self.route.stops[stop].kind, StopKind::Human));
+            automatic += usize::from(matches!(self.route.stops[stop].kind, StopKind::Automatic { .. }));
+            at = vec![stop];
+        }
+        // An item with no stop of its own still ends no sooner than what it depends on.
+        at.append(&mut waits);
+        if let Some(flag) = self.route.automatic_items.get_mut(position) {
+            *flag = left == 0 && automatic > 0;
+        }
+        if self.levers.deliver.is_none() {
+            for visit in 0..item.visits.collect {
+                at = vec![self.push_collect(position, item, visit, at)];
+            }
+        }
+        self.last.clone_from(&at);
+        self.ends[position] = at;
+    }
+
+    /// A later item reaches a merged step that another laid: the step waits for its predecessors too, unless
+    /// they themselves come after it.
+    fn join_merged(&mut self, stop: usize, at: &[usize]) -> usize {
+        for before in at {
+            if *before != stop
+                && !self.comes_after(*before, stop)
+                && !self.route.stops[stop].after.contains(before)
+            {
+                self.route.stops[stop].after.push(*before);
+            }
+        }
+        stop
+    }
+
+    fn comes_after(&self, late: usize, early: usize) -> bool {
+        let mut pending = vec![late];
+        let mut seen = vec![false; self.route.stops.len()];
+        while let Some(stop) = pending.pop() {
+            if stop == early {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[stop], true) {
+                pending.extend(&self.route.stops[stop].after);
+            }
+        }
+        false
+    }
+
+    fn open_ends(&self) -> Vec<usize> {
+        let mut ends: Vec<usize> = self.ends.iter().flatten().copied().collect();
+        ends.sort_unstable();
+        ends.dedup();
+        ends
+    }
+
+    fn push(&mut self, mut stop: Stop) -> usize {
+        stop.after.sort_unstable();
+        stop.after.dedup();
+        self.route.stops.push(stop);
+        self.route.stops.len() - 1
+    }
+
+    fn push_apply(&mut self, position: Option<usize>, after: Vec<usize>) -> usize {
+        let (id, title) = match position {
+            None => ("apply".to_owned(), Text::new("填表申报", "Apply")),
+            Some(position) => {
+                let item = self.title_of(position);
+                let title = Text::new(format!("申报：{}", item.zh), format!("Apply: {}", item.en));
+                (format!("{}.apply", self.name_of(position)), title)
+            }
+        };
+        self.push(Stop {
+            id,
+            title,
+            kind: StopKind::Apply,
+            lane: Lane::Applicant,
+            items: position.map_or_else(|| (0..self.uses.len()).collect(), |p| vec![p]),
+            bound: position.and_then(|p| self.uses[p].bound),
+            role: None,
+            system: None,
+            minutes: None,
+            after,
+        })
+    }
+
+    fn push_step(&mut self, position: usize, item: &Item, step: &Step, after: Vec<usize>) -> usize {
+        let auto = self.levers.auto_share(self.uses[position].item, &step.name);
+        let kind = match &step.kind {
+            StepKind::Call(service) => StopKind::Call(*service),
+            StepKind::Notify => StopKind::Notify,
+            StepKind::Special(_) => StopKind::Special,
+            StepKind::Human => match auto {
+                Some(decides) => StopKind::Automatic { human: 1.0 - decides },
+                None => StopKind::Human,
+            },
+        };
+        self.push(Stop {
+            id: format!("{}.{}", self.name_of(position), step.name),
+            title: step.title.clone(),
+            kind,
+            lane: Lane::Department(step.department.unwrap_or(item.department)),
+            items: vec![position],
+            bound: self.uses[position].bound,
+            role: step.role.clone(),
+            system: step.system.or(item.system),
+            minutes: step.takes.as_ref().and_then(WorkTime::mean_minutes),
+            after,
+        })
+    }
+
+    fn push_merged(&mut self, merge: &Merge, replaced: &[(usize, usize, &Step)], after: Vec<usize>) -> usize {
+        let longest =
+            replaced.iter().filter_map(|(_, _, s)| s.takes.as_ref()?.mean_minutes()).reduce(f64::max);
+        let role = merge.role.clone().or_else(|| replaced.iter().find_map(|(_, _, s)| s.role.clone()));
+        let title = merge.title.clone();
+        let items = replaced.iter().map(|(position, _, _)| *position).collect();
+        let minutes = merge.takes.as_ref().and_then(WorkTime::mean_minutes).or(longest);
+        self.push(Stop {
+            id: merge.into.to_string(),
+            title,
+            kind: StopKind::Human,
+            lane: Lane::Department(merge.by),
+            items,
+            bound: None,
+            role,
+            system: merge.system,
+            minutes,
+            after,
+        })
+    }
+
+    fn push_collect(&mut self, position: usize, item: &Item, visit: u32, after: Vec<usize>) -> usize {
+        let title = Text::new(format!("领取：{}", item.title.zh), format!("Collect: {}", item.title.en));
+        let number = if visit == 0 { String::new() } else { format!("_{}", visit + 1) };
+        self.push(Stop {
+            id: format!("{}.collect{number}", self.name_of(position)),
+            title,
+            kind: StopKind::Collect,
+            lane: Lane::Applicant,
+            items: vec![position],
+            bound: self.uses[position].bound,
+            role: None,
+            system: None,
+            minutes: None,
+            after,
+        })
+    }
+
+    fn push_delivery(&mut self, after: Vec<usize>) -> usize {
+        let scenario = self.grounding.scenario();
+        let first = self.uses.first().and_then(|u| scenario.item(u.item)).map(|i| i.department);
+        let lane = scenario.lead.or(first).map_or(Lane::Applicant, Lane::Department);
+        self.push(Stop {
+            id: "deliver".to_owned(),
+            title: Text::new("统一送达", "Deliver together"),
+            kind: StopKind::Deliver,
+            lane,
+            items: (0..self.uses.len()).collect(),
+            bound: None,
+            role: None,
+            system: None,
+            minutes: None,
+            after,
+        })
+    }
+
+    fn name_of(&self, position: usize) -> String {
+        let item_use = self.uses[position];
+        let name = self.grounding.scenario().item(item_use.item).map_or("?", |i| &*i.id);
+        match item_use.bound.and_then(|b| self.grounding.instance(b)).filter(|i| i.member > 0) {
+            Some(instance) => format!("{name}_{}", instance.member),
+            None => name.to_owned(),
+        }
+    }
+
+    fn title_of(&self, position: usize) -> Text {
+        self.grounding.scenario().item(self.uses[position].item).map(|i| i.title.clone()).unwrap_or_default()
+    }
+}

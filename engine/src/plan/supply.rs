@@ -1,0 +1,113 @@
+//! What can supply what in one way: the facts of a scenario as atoms, and services, licences, computed
+//! values, situations and items as rules over them (rules 6–15).
+
+mod build;
+mod early;
+mod sources;
+
+pub use build::{Build, Mode, build};
+
+use super::grounding::InstanceId;
+use super::horn::{Atom, Problem};
+use super::requirement::{GroundDatum, GroundDocument};
+use crate::scenario::model::{ElementId, LicenceId, ServiceId, SituationId};
+use indexmap::IndexSet;
+
+/// What an atom of the problem stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// The value of an element is known.
+    Datum(GroundDatum),
+    /// A material is in hand.
+    Document(GroundDocument),
+    /// The answer of a situation is known.
+    Situation(SituationId),
+    /// An applicable item has ended; a position in the list of uses.
+    Item(usize),
+    /// The atom is known at the start, before any item has ended.
+    Early(Atom),
+}
+
+/// What a rule of the problem stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A call of a service, with who fills its roles.
+    Service(ServiceId, Vec<Vec<InstanceId>>),
+    /// A licence of a holder.
+    Licence(LicenceId, InstanceId),
+    /// An element computed from others of the same instance.
+    Computed(ElementId),
+    /// A computed value of the scenario, by position.
+    ScenarioFact(usize),
+    /// `known_from` of a situation.
+    Situation(SituationId),
+    /// An item that ends; a position in the list of uses.
+    Item(usize),
+    /// Known at the start is known.
+    Early,
+}
+
+impl Origin {
+    /// Whether it calls a system.
+    pub fn is_call(&self) -> bool {
+        matches!(self, Origin::Service(..) | Origin::Licence(..))
+    }
+}
+
+/// Something that could be taken away to see what it alone supplies (rule 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Supplier {
+    /// A service.
+    Service(ServiceId),
+    /// A licence.
+    Licence(LicenceId),
+}
+
+/// A supplier that is off in this way because a condition fails, and the situations that say so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refuted {
+    /// What is off.
+    pub supplier: Supplier,
+    /// What must be known to know that.
+    pub situations: Vec<SituationId>,
+}
+
+/// The problem of one form in one way, and what its atoms and rules stand for.
+#[derive(Debug, Clone)]
+pub struct Supply {
+    /// Atom → fact, in file order of need.
+    pub facts: IndexSet<Fact>,
+    /// Rule → what it stands for.
+    pub origins: Vec<Origin>,
+    /// The problem to solve.
+    pub problem: Problem,
+    /// Suppliers that a false condition keeps off.
+    pub refuted: Vec<Refuted>,
+    /// Givers of facts that only an applicable item can bring about: the position of the first item that does.
+    pub given_by_item: indexmap::IndexMap<Fact, usize>,
+}
+
+impl Supply {
+    /// The fact of an atom.
+    pub fn fact(&self, atom: Atom) -> Option<Fact> {
+        self.facts.get_index(atom as usize).copied()
+    }
+
+    /// The atom of a fact, if the problem has it.
+    pub fn atom(&self, fact: Fact) -> Option<Atom> {
+        self.facts.get_index_of(&fact).and_then(|i| Atom::try_from(i).ok())
+    }
+
+    /// What a rule stands for.
+    pub fn origin(&self, rule: usize) -> Option<&Origin> {
+        self.origins.get(rule)
+    }
+
+    /// The fact behind an early copy; any other fact as it is.
+    pub fn plain(&self, fact: Fact) -> Fact {
+        match fact {
+            Fact::Early(atom) => self.fact(atom).unwrap_or(fact),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Everything that could supply one fact.
+
+use super::build::{Builder, Mode, results};
+use super::{Fact, Origin, Refuted, Supplier};
+use crate::plan::grounding::{Grounding, InstanceId};
+use crate::plan::requirement::GroundDatum;
+use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
+use crate::scenario::model::{
+    Condition, Datum, ElementId, KnownFrom, LicenceId, Name, Role, RoleDatum, Scenario, ServiceId,
+    SituationId, SituationKind,
+};
+
+/// A rule before its facts have atoms.
+pub(super) struct Candidate {
+    /// Where it stands among rules: computed values, then services and licences in listed order, then items.
+    pub(super) rank: (u8, u32),
+    pub(super) body: Vec<Fact>,
+    pub(super) heads: Vec<Fact>,
+    pub(super) origin: Origin,
+}
+
+/// Whether the answer is the applicant's choice and put to them anyway (rule 17).
+pub(super) fn chosen_not_asked(scenario: &Scenario, situation: SituationId) -> bool {
+    scenario.situation(situation).is_some_and(|s| matches!(s.kind, SituationKind::OptionalItem(_)))
+}
+
+/// Adds all that could supply a fact.
+pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
+    let item_only = builder.given_by_item.contains_key(&fact);
+    match fact {
+        Fact::Datum((instance, element)) if !item_only => {
+            computed(builder, instance, element);
+            scenario_facts(builder, (instance, element));
+            for service in builder.build.index.services(element) {
+                service_calls(builder, *service, None);
+            }
+            for licence in builder.build.index.licences(element) {
+                licences(builder, *licence);
+            }
+        }
+        Fact::Document((_, material)) if !item_only => {
+            for licence in builder.build.index.stand_ins(material) {
+                licences(builder, *licence);
+            }
+        }
+        Fact::Situation(situation) => known_from(builder, situation),
+        Fact::Item(position) => item(builder, position),
+        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) => {}
+    }
+}
+
+/// Computed elements are free on a joint form; on separate forms they are filled by hand (rule 10).
+fn computed(builder: &mut Builder<'_>, instance: InstanceId, element: ElementId) {
+    let catalogue = &builder.build.grounding.scenario().catalogue;
+    let Some((_, facts)) = catalogue.element(element).filter(|_| builder.build.mode == Mode::Joint) else {
+        return;
+    };
+    if facts.computed.is_some() {
+        let body = facts.computed_from.iter().map(|e| Fact::Datum((instance, *e))).collect();
+        let heads = vec![Fact::Datum((instance, element))];
+        builder.add(Candidate { rank: (0, element.0), body, heads, origin: Origin::Computed(element) });
+    }
+}
+
+fn scenario_facts(builder: &mut Builder<'_>, datum: GroundDatum) {
+    if builder.build.mode != Mode::Joint {
+        return;
+    }
+    let grounding = builder.build.grounding;
+    let scenario = grounding.scenario();
+    for (position, fact) in scenario.computed.iter().enumerate().filter(|(_, f)| f.datum.element == datum.1) {
+        let about_it = grounding.resolve(fact.datum.party, Some(datum.0)).contains(&datum.0);
+        if !about_it || !grounding.way().holds_or_none(scenario, fact.when.as_ref()) {
+            continue;
+        }
+        let Some(mut body) = reads(grounding, &fact.value, Some(datum.0)) else { continue };
+        body.extend(fact.when.iter().flat_map(Condition::situations).map(Fact::Situation));
+        let rank = (1, u32::try_from(position).unwrap_or(u32::MAX));
+        let heads = vec![Fact::Datum(datum)];
+        builder.add(Candidate { rank, body, heads, origin: Origin::ScenarioFact(position) });
+    }
+}
+
+/// The facts that an expression reads; none if it reads a party that is not there.
+fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<InstanceId>) -> Option<Vec<Fact>> {
+    let mut facts = Vec::new();
+    for name in &condition.reads {
+        match name {
+            Name::Situation(s) => facts.push(Fact::Situation(*s)),
+            Name::Datum(Datum { party, element }) => {
+                let instances = grounding.resolve(*party, bound);
+                if instances.is_empty() {
+                    return None;
+                }
+                facts.extend(instances.into_iter().map(|i| Fact::Datum((i, *element))));
+            }
+            Name::Count(party) => {
+                let situation = grounding
+                    .scenario()
+                    .situations
+                    .values()
+                    .position(|s| s.kind == SituationKind::Count(*party));
+                facts.extend(situation.map(|s| Fact::Situation(SituationId::from(s))));
+            }
+            Name::Found(_) => {}
+        }
+    }
+    Some(facts)
+}
+
+/// The calls of a service that may be shared in this way. With `tells`, calls that only tell whether
+/// something is found; their conditions do not count, for they are what makes the situation known.
+fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<SituationId>) {
+    let build = builder.build;
+    let supplier = Supplier::Service(service);
+    let entries = build.levers.share.iter().enumerate().filter(|(_, e)| e.service == service);
+    let Some((position, entry)) = entries.last() else { return };
+    if build.without.contains(&supplier) || (tells.is_none() && !builder.searched.insert(supplier)) {
+        return;
+    }
+    let scenario = build.grounding.scenario();
+    let named: Vec<SituationId> = entry.when.iter().flat_map(Condition::situations).collect();
+    if tells.is_none() && refuted(builder, supplier, entry.when.as_ref(), &named) {
+        return;
+    }
+    let Some((_, facts)) = scenario.catalogue.service(service) else { return };
+    for filling in fillings(build.grounding, &facts.about) {
+        let premises = if tells.is_some() { Vec::new() } else { named.clone() };
+        let Some((body, mut heads)) = grounded(builder, &filling, &facts.given, &facts.returns, premises)
+        else {
+            continue;
+        };
+        if let Some(situation) = tells {
+            heads = vec![Fact::Situation(situation)];
+        }
+        let rank = (2, u32::try_from(position).unwrap_or(u32::MAX));
+        builder.add(Candidate { rank, body, heads, origin: Origin::Service(service, filling.roles) });
+    }
+}
+
+/// Whether a condition keeps a supplier off in this way; remembers that it does.
+fn refuted(
+    builder: &mut Builder<'_>,
+    supplier: Supplier,
+    when: Option<&Condition>,
+    named: &[SituationId],
+) -> bool {
+    let grounding = builder.build.grounding;
+    let holds = grounding.way().holds_or_none(grounding.scenario(), when);
+    if holds || builder.build.despite.contains(&supplier) {
+        return false;
+    }
+    builder.refuted.push(Refuted { supplier, situations: named.to_vec() });
+    true
+}
+
+fn licences(builder: &mut Builder<'_>, licence: LicenceId) {
+    let build = builder.build;
+    let supplier = Supplier::Licence(licence);
+    let entries = build.levers.licences.iter().enumerate().filter(|(_, e)| e.licence == licence);
+    let Some((position, entry)) = entries.last() else { return };
+    if build.without.contains(&supplier) || !builder.searched.insert(supplier) {
+        return;
+    }
+    let named: Vec<SituationId> = entry.when.iter().flat_map(Condition::situations).collect();
+    if refuted(builder, supplier, entry.when.as_ref(), &named) {
+        return;
+    }
+    let Some((_, facts)) = build.grounding.scenario().catalogue.licence(licence) else { return };
+    for filling in fillings(build.grounding, licence_roles(&facts.about)) {
+        let Some(holder) = filling.roles.first().and_then(|r| r.first()).copied() else { continue };
+        // A licence that an item of this application gives is a result, not one held before (rule 14).
+        if build.requirements.iter().any(|r| r.gives_licences.contains(&(holder, licence))) {
+            continue;
+        }
+        let Some((body, mut heads)) =
+            grounded(builder, &filling, &facts.given, &facts.returns, named.clone())
+        else {
+            continue;
+        };
+        let documents = facts.stands_for.iter().map(|m| Fact::Document((holder, m.value)));
+        heads.extend(documents.filter(|d| !builder.given_by_item.contains_key(d)));
+        let rank = (3, u32::try_from(position).unwrap_or(u32::MAX));
+        builder.add(Candidate { rank, body, heads, origin: Origin::Licence(licence, holder) });
+    }
+}
+
+fn licence_roles(about: &[Role]) -> &[Role] {
+    about.get(..1).unwrap_or(&[])
+}
+
+/// Body and heads of a call in one filling; none if a party it needs is not there.
+fn grounded(
+    builder: &Builder<'_>,
+    filling: &Filling,
+    given: &[RoleDatum],
+    returns: &[RoleDatum],
+    mut premises: Vec<SituationId>,
+) -> Option<(Vec<Fact>, Vec<Fact>)> {
+    let grounding = builder.build.grounding;
+    merge(&mut premises, filling.premises.iter().copied());
+    let mut body = Vec::new();
+    for datum in given {
+        let (data, more) = ground_role_datum(grounding, filling, datum);
+        if data.is_empty() {
+            return None;
+        }
+        body.extend(data.into_iter().map(Fact::Datum));
+        merge(&mut premises, more);
+    }
+    let mut heads = Vec::new();
+    for datum in returns {
+        let (data, more) = ground_role_datum(grounding, filling, datum);
+        // What an applicable item gives does not exist before it ends, whoever else could say it (rule 12).
+        heads.extend(data.into_iter().map(Fact::Datum).filter(|f| !builder.given_by_item.contains_key(f)));
+        merge(&mut premises, more);
+    }
+    body.extend(premises.into_iter().map(Fact::Situation));
+    body.dedup();
+    Some((body, heads))
+}
+
+/// How the answer of a situation can be known without asking (rule 9).
+fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
+    let grounding = builder.build.grounding;
+    let scenario = grounding.scenario();
+    let Some(facts) = scenario.situation(situation) else { return };
+    let heads = vec![Fact::Situation(situation)];
+    let origin = Origin::Situation(situation);
+    let rank = (0, situation.0);
+    if let SituationKind::Count(party) = facts.kind {
+        let many = scenario.party(party).and_then(|p| p.many.as_ref());
+        if let Some(service) = many.and_then(|m| m.count_from.as_ref()) {
+            service_tells(builder, service.value, situation);
+        }
+        return;
+    }
+    if let Some(datum) = facts.ask_field {
+        let body = data_facts(grounding, datum);
+        builder.add(Candidate { rank, body, heads, origin });
+        return;
+    }
+    match &facts.known_from {
+        None => {}
+        Some(KnownFrom::Element(datum)) => {
+            let body = data_facts(grounding, datum.value);
+            if !body.is_empty() {
+                builder.add(Candidate { rank, body, heads, origin });
+            }
+        }
+        Some(KnownFrom::Conditions(conditions)) => {
+            let found: Vec<ServiceId> = conditions.iter().flat_map(|(_, c)| found_services(c)).collect();
+            if let [service] = found[..] {
+                // `found(service)` alone: the call itself tells the answer.
+                if conditions.iter().all(|(_, c)| c.reads.iter().all(|n| matches!(n, Name::Found(_)))) {
+                    service_tells(builder, service, situation);
+                    return;
+                }
+            }
+            let mut body = Vec::new();
+            for (_, condition) in conditions {
+                let Some(facts) = reads(grounding, condition, None) else { return };
+                body.extend(facts);
+            }
+            for service in found {
+                let Some(given) = callable(builder, service) else { return };
+                body.extend(given);
+            }
+            body.sort_unstable();
+            body.dedup();
+            builder.add(Candidate { rank, body, heads, origin });
+        }
+    }
+}
+
+fn service_tells(builder: &mut Builder<'_>, service: ServiceId, situation: SituationId) {
+    service_calls(builder, service, Some(situation));
+}
+
+/// What must be known to call a service at least once; none if it is not shared or nobody fits its roles.
+fn callable(builder: &Builder<'_>, service: ServiceId) -> Option<Vec<Fact>> {
+    let build = builder.build;
+    build.levers.share.iter().find(|e| e.service == service)?;
+    if build.without.contains(&Supplier::Service(service)) {
+        return None;
+    }
+    let (_, facts) = build.grounding.scenario().catalogue.service(service)?;
+    fillings(build.grounding, &facts.about)
+        .iter()
+        .find_map(|filling| grounded(builder, filling, &facts.given, &[], Vec::new()).map(|(body, _)| body))
+}
+
+fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_ {
+    condition.reads.iter().filter_map(|n| match n {
+        Name::Found(service) => Some(*service),
+        _ => None,
+    })
+}
+
+fn data_facts(grounding: &Grounding<'_>, datum: Datum) -> Vec<Fact> {
+    grounding.resolve(datum.party, None).into_iter().map(|i| Fact::Datum((i, datum.element))).collect()
+}
+
+/// An item is a rule: all its needs, and the items it comes after, bring about all it gives (rule 13).
+fn item(builder: &mut Builder<'_>, position: usize) {
+    let build = builder.build;
+    let Some(requirement) = build.requirements.get(position) else { return };
+    let mut body: Vec<Fact> = requirement.fields.iter().map(|d| Fact::Datum(*d)).collect();
+    body.extend(requirement.materials.iter().map(|d| Fact::Document(*d)));
+    body.extend(build.after.get(position).into_iter().flatten().map(|p| Fact::Item(*p)));
+    body.sort_unstable();
+    body.dedup();
+    let mut heads = vec![Fact::Item(position)];
+    heads.extend(results(build, requirement));
+    for (holder, licence) in &requirement.gives_licences {
+        if let Some((_, licence)) = build.grounding.scenario().catalogue.licence(*licence) {
+            let filling = Filling { roles: vec![vec![*holder]], premises: Vec::new() };
+            for datum in &licence.returns {
+                heads.extend(
+                    ground_role_datum(build.grounding, &filling, datum).0.into_iter().map(Fact::Datum),
+                );
+            }
+        }
+    }
+    heads.sort_unstable();
+    heads.dedup();
+    let rank = (4, u32::try_from(position).unwrap_or(u32::MAX));
+    builder.add(Candidate { rank, body, heads, origin: Origin::Item(position) });
+}
