@@ -27,7 +27,7 @@ pub trait Values {
 pub trait WorkingDays {}
 impl Expression {
     /// Evaluate.
-    pub fn evaluate_boolean(&self, _: &dyn Values) -> Result<bool, ()> {
-        Err(())
+    pub fn evaluate_boolean(&self, _: &dyn Values) -> Result<bool, String> {
+        Err(String::new())
     }
 }

@@ -1,8 +1,8 @@
 //! A plan's measures as levers that derivation asks: which are pulled, and how (rules 22–28).
 
 use crate::scenario::model::{
-    AutoEntry, Deliver, ItemId, LicenceEntry, MeasureKind, Merge, Period, Plan, PromiseEntry, ShareEntry,
-    SystemId,
+    AutoEntry, Deliver, ItemId, LicenceEntry, LicenceId, Listed, MeasureKind, Merge, Period, Plan,
+    PromiseEntry, ShareEntry, SystemId,
 };
 
 /// Which of a plan's measures are in force: bit `i` for the measure at position `i`.
@@ -40,9 +40,9 @@ pub struct Levers<'a> {
     /// The system that signs in.
     pub sign_in: Option<SystemId>,
     /// Services that may be called, in listed order.
-    pub share: Vec<&'a ShareEntry>,
+    pub share: Option<&'a Listed<ShareEntry>>,
     /// Licences that may be fetched, in listed order.
-    pub licences: Vec<&'a LicenceEntry>,
+    pub licences: Option<&'a Listed<LicenceEntry>>,
     /// Results of one item are not asked again for another.
     pub results: bool,
     /// Items wait only where a dependency asks for it.
@@ -70,8 +70,8 @@ impl<'a> Levers<'a> {
                 MeasureKind::OneForm => levers.one_form = true,
                 MeasureKind::OneSet => levers.one_set = true,
                 MeasureKind::SignIn(system) => levers.sign_in = Some(*system),
-                MeasureKind::Share(entries) => levers.share.extend(entries),
-                MeasureKind::Licences(entries) => levers.licences.extend(entries),
+                MeasureKind::Share(entries) => levers.share = Some(entries),
+                MeasureKind::Licences(entries) => levers.licences = Some(entries),
                 MeasureKind::Results => levers.results = true,
                 MeasureKind::Parallel => levers.parallel = true,
                 MeasureKind::Merge(merge) => levers.merges.push(merge),
@@ -85,6 +85,16 @@ impl<'a> Levers<'a> {
             }
         }
         levers
+    }
+
+    /// The entry by which a service may be called, and its position.
+    pub fn shared(&self, service: ServiceId) -> Option<(u32, &'a ShareEntry)> {
+        self.share?.find(service.0)
+    }
+
+    /// The entry by which a licence may be fetched, and its position.
+    pub fn licence(&self, licence: LicenceId) -> Option<(u32, &'a LicenceEntry)> {
+        self.licences?.find(licence.0)
     }
 
     /// The promise of this plan for an item, if it makes one.

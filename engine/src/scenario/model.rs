@@ -32,7 +32,7 @@ pub use element::{Computed, Element, ElementType, Personal};
 pub use item::{Gives, Item, Limit, Need, Needs, Visits};
 pub use licence::Licence;
 pub use measure::{
-    AutoEntry, Deliver, LicenceEntry, Measure, MeasureKind, Merge, PromiseEntry, Scope, ShareEntry,
+    AutoEntry, Deliver, LicenceEntry, Listed, Measure, MeasureKind, Merge, PromiseEntry, Scope, ShareEntry,
 };
 pub use origin::Source;
 pub use party::{Many, Party, RelationTarget};

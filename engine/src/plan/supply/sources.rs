@@ -113,8 +113,7 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
 fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<SituationId>) {
     let build = builder.build;
     let supplier = Supplier::Service(service);
-    let entries = build.levers.share.iter().enumerate().filter(|(_, e)| e.service == service);
-    let Some((position, entry)) = entries.last() else { return };
+    let Some((position, entry)) = build.levers.shared(service) else { return };
     if build.without.contains(&supplier) || (tells.is_none() && !builder.searched.insert(supplier)) {
         return;
     }
@@ -133,7 +132,7 @@ fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<Si
         if let Some(situation) = tells {
             heads = vec![Fact::Situation(situation)];
         }
-        let rank = (2, u32::try_from(position).unwrap_or(u32::MAX));
+        let rank = (2, position);
         builder.add(Candidate { rank, body, heads, origin: Origin::Service(service, filling.roles) });
     }
 }
@@ -157,8 +156,7 @@ fn refuted(
 fn licences(builder: &mut Builder<'_>, licence: LicenceId) {
     let build = builder.build;
     let supplier = Supplier::Licence(licence);
-    let entries = build.levers.licences.iter().enumerate().filter(|(_, e)| e.licence == licence);
-    let Some((position, entry)) = entries.last() else { return };
+    let Some((position, entry)) = build.levers.licence(licence) else { return };
     if build.without.contains(&supplier) || !builder.searched.insert(supplier) {
         return;
     }
@@ -180,7 +178,7 @@ fn licences(builder: &mut Builder<'_>, licence: LicenceId) {
         };
         let documents = facts.stands_for.iter().map(|m| Fact::Document((holder, m.value)));
         heads.extend(documents.filter(|d| !builder.given_by_item.contains_key(d)));
-        let rank = (3, u32::try_from(position).unwrap_or(u32::MAX));
+        let rank = (3, position);
         builder.add(Candidate { rank, body, heads, origin: Origin::Licence(licence, holder) });
     }
 }
@@ -280,7 +278,7 @@ fn service_tells(builder: &mut Builder<'_>, service: ServiceId, situation: Situa
 /// What must be known to call a service at least once; none if it is not shared or nobody fits its roles.
 fn callable(builder: &Builder<'_>, service: ServiceId) -> Option<Vec<Fact>> {
     let build = builder.build;
-    build.levers.share.iter().find(|e| e.service == service)?;
+    build.levers.shared(service)?;
     if build.without.contains(&Supplier::Service(service)) {
         return None;
     }

@@ -6,6 +6,7 @@ use super::{
 };
 
 use crate::scenario::text::Text;
+use std::collections::BTreeMap;
 
 /// A measure as listed in a plan. `name` is its key: `one_form`, `share`, `merge`…
 #[derive(Debug, Clone)]
@@ -26,9 +27,9 @@ pub enum MeasureKind {
     /// 实名登录 through a system: sign-in values are known.
     SignIn(SystemId),
     /// 数据共享: services that may be called.
-    Share(Vec<ShareEntry>),
+    Share(Listed<ShareEntry>),
     /// 电子证照: licences that may be fetched.
-    Licences(Vec<LicenceEntry>),
+    Licences(Listed<LicenceEntry>),
     /// 前序结果免交: what one item gives is not asked again.
     Results,
     /// 并联: items wait only where a dependency asks for it.
@@ -98,6 +99,52 @@ pub struct LicenceEntry {
     pub scope: Scope,
     /// Where the entry is written.
     pub span: Span,
+}
+
+/// An entry of a list that is looked up by what it is about.
+pub trait Entry {
+    /// What it is about.
+    fn key(&self) -> u32;
+}
+
+impl Entry for ShareEntry {
+    fn key(&self) -> u32 {
+        self.service.0
+    }
+}
+
+impl Entry for LicenceEntry {
+    fn key(&self) -> u32 {
+        self.licence.0
+    }
+}
+
+/// Entries in listed order; a later entry for the same thing overrides an earlier one, so that a pattern can
+/// be followed by an exception.
+#[derive(Debug, Clone)]
+pub struct Listed<E> {
+    entries: Vec<E>,
+    by_key: BTreeMap<u32, u32>,
+}
+
+impl<E: Entry> From<Vec<E>> for Listed<E> {
+    fn from(entries: Vec<E>) -> Self {
+        let by_key = (0_u32..).zip(&entries).map(|(position, entry)| (entry.key(), position)).collect();
+        Self { entries, by_key }
+    }
+}
+
+impl<E: Entry> Listed<E> {
+    /// All entries, in listed order.
+    pub fn entries(&self) -> &[E] {
+        &self.entries
+    }
+
+    /// The entry in force for a thing, and its position.
+    pub fn find(&self, key: u32) -> Option<(u32, &E)> {
+        let position = *self.by_key.get(&key)?;
+        self.entries.get(position as usize).map(|entry| (position, entry))
+    }
 }
 
 /// `merge: { steps, into, by, system, takes }` (rule 25).
