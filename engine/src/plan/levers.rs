@@ -2,7 +2,7 @@
 
 use crate::scenario::model::{
     AutoEntry, Deliver, ItemId, LicenceEntry, LicenceId, Listed, MeasureKind, Merge, Period, Plan,
-    PromiseEntry, ShareEntry, SystemId,
+    PromiseEntry, ServiceId, ShareEntry, SystemId,
 };
 
 /// Which of a plan's measures are in force: bit `i` for the measure at position `i`.
