@@ -1,0 +1,45 @@
+//! Results to stdout, or to a file as a whole or not at all.
+
+use super::Failure;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes a result to stdout, or to `file`: beside it first, then renamed, so that no half-written file ever
+/// bears its name.
+pub fn write(file: Option<&Path>, text: &str) -> Result<(), Failure> {
+    match file {
+        None => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes())?;
+            if !text.ends_with('\n') {
+                out.write_all(b"\n")?;
+            }
+            out.flush()?;
+            Ok(())
+        }
+        Some(path) => write_file(path, text.as_bytes()),
+    }
+}
+
+/// Writes a whole file beside its place, then renames it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure {
+        code: super::UNREADABLE,
+        message: format!("{}: cannot be written: {error}", path.display()),
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or_else(|| Failure::usage(format!("{}: not a file name", path.display())))?;
+    let aside = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
+    if written.is_err() {
+        // Nothing is left behind; that the removal may fail too changes nothing for the user.
+        let _ = fs::remove_file(&aside);
+    }
+    written.map_err(failed)
+}
+
+/// Pretty JSON.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string_pretty(value).map_err(|error| Failure { code: super::INTERNAL, message: error.to_string() })
+}

@@ -1,0 +1,30 @@
+//! Finds, bounds and reads scenario folders: from a directory, or the library embedded in the binary.
+
+mod embedded;
+mod folder;
+mod load;
+
+pub use folder::{Error, SourceText};
+pub use load::{Loaded, load, load_all, locate};
+
+use std::path::PathBuf;
+
+/// Where scenarios are looked for.
+#[derive(Debug, Clone)]
+pub enum Place {
+    /// A directory with `catalogue/` and a folder per scenario.
+    Directory(PathBuf),
+    /// The library inside the binary.
+    Embedded,
+}
+
+impl Place {
+    /// `--scenarios DIR`, else `./scenarios` where there is one, else the embedded library.
+    pub fn choose(directory: Option<PathBuf>) -> Self {
+        match directory {
+            Some(directory) => Place::Directory(directory),
+            None if PathBuf::from("scenarios").is_dir() => Place::Directory(PathBuf::from("scenarios")),
+            None => Place::Embedded,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! From an id or a path to a checked scenario with all its findings.
+
+use super::folder::{self, Error, SourceText};
+use super::{Place, embedded};
+use onething_engine::check::{self, Checked};
+use std::path::{Path, PathBuf};
+
+/// A scenario and everything found while reading it.
+pub type Loaded = Checked;
+
+/// The files of one scenario: itself, and the catalogues beside it.
+#[derive(Debug)]
+pub struct Located {
+    scenario: SourceText,
+    catalogues: Vec<SourceText>,
+}
+
+/// Finds the files of a scenario by id or path.
+pub fn locate(place: &Place, scenario: &str) -> Result<Located, Error> {
+    let path = Path::new(scenario);
+    // A path is told from an id by its look; an id never has a separator or an ending.
+    let is_path = scenario.contains(['/', '\\']) || path.extension().is_some() || scenario == "." || scenario == "..";
+    if is_path {
+        return at_path(path);
+    }
+    match place {
+        Place::Directory(directory) => {
+            let folder = directory.join(scenario);
+            if folder.join("scenario.yaml").is_file() {
+                return at_path(&folder);
+            }
+            let known = folder::scenario_folders(directory)?;
+            let known = known.iter().filter_map(|f| f.file_name()).map(|n| n.to_string_lossy().into_owned());
+            Err(Error::Unknown { id: scenario.to_owned(), known: known.collect() })
+        }
+        Place::Embedded => {
+            let wanted = format!("onething:{scenario}/scenario.yaml");
+            let mut all = embedded::scenarios();
+            match all.iter().position(|s| s.name == wanted) {
+                Some(position) => {
+                    Ok(Located { scenario: all.swap_remove(position), catalogues: embedded::catalogues() })
+                }
+                None => Err(Error::Unknown { id: scenario.to_owned(), known: all.iter().map(id_of).collect() }),
+            }
+        }
+    }
+}
+
+fn id_of(shipped: &SourceText) -> String {
+    shipped.name.trim_start_matches("onething:").trim_end_matches("/scenario.yaml").to_owned()
+}
+
+fn at_path(path: &Path) -> Result<Located, Error> {
+    let file = if path.is_dir() { path.join("scenario.yaml") } else { path.to_owned() };
+    if path.is_dir() && !file.is_file() {
+        return Err(Error::NoScenario(path.to_owned()));
+    }
+    if !file.exists() {
+        return Err(Error::Missing(path.to_owned()));
+    }
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let scenario = folder::read(&file, &folder)?;
+    Ok(Located { scenario, catalogues: catalogues_beside(&folder)? })
+}
+
+/// `catalogue/` in the scenario's own folder, beside it, or one above that.
+fn catalogues_beside(folder: &Path) -> Result<Vec<SourceText>, Error> {
+    for up in ["catalogue", "../catalogue", "../../catalogue"] {
+        let catalogue = folder.join(up);
+        let files = folder::yaml_files(&catalogue)?;
+        if !files.is_empty() {
+            return files.iter().map(|file| folder::read(file, &catalogue)).collect();
+        }
+    }
+    Ok(embedded::catalogues())
+}
+
+/// Reads and checks a scenario.
+pub fn load(place: &Place, scenario: &str) -> Result<Loaded, Error> {
+    let located = locate(place, scenario)?;
+    Ok(check_located(&located))
+}
+
+fn check_located(located: &Located) -> Loaded {
+    let catalogues: Vec<(&str, &[u8])> = located.catalogues.iter().map(|c| (c.name.as_str(), &c.bytes[..])).collect();
+    check::check((located.scenario.name.as_str(), &located.scenario.bytes), &catalogues)
+}
+
+/// Reads and checks every scenario of a place, or those under a path, in name order.
+pub fn load_all(place: &Place) -> Result<Vec<(String, Loaded)>, Error> {
+    match place {
+        Place::Embedded => {
+            let scenarios = embedded::scenarios();
+            let located = scenarios.into_iter().map(|scenario| {
+                let name = id_of(&scenario);
+                (name, check_located(&Located { scenario, catalogues: embedded::catalogues() }))
+            });
+            Ok(located.collect())
+        }
+        Place::Directory(directory) => folder::scenario_folders(directory)?
+            .iter()
+            .map(|folder| {
+                let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                Ok((name, check_located(&at_path(folder)?)))
+            })
+            .collect(),
+    }
+}
