@@ -4,6 +4,7 @@ use super::{
     CalendarFacts, Department, DepartmentId, Element, ElementId, Id, Licence, LicenceId, Material,
     MaterialId, Service, ServiceId, Source, Spanned, System, SystemId,
 };
+use crate::scenario::syntax::Node;
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ pub struct Catalogue {
     pub materials: IndexMap<Id, Arc<Material>>,
     /// Licences by id.
     pub licences: IndexMap<Id, Arc<Licence>>,
-    /// Items by id, each as its source text: a scenario takes one with `use:` and lowers it over its own parties.
+    /// Items by id; a scenario takes one with `use:`.
     pub items: IndexMap<Id, Arc<CatalogueItem>>,
 }
 
@@ -48,13 +49,17 @@ pub struct Holidays {
     pub source: Option<Source>,
 }
 
-/// An item of a catalogue, kept as text until a scenario uses it.
+/// An item of a catalogue, kept as written until a scenario uses it over its own parties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogueItem {
-    /// Where its value is written.
-    pub span: super::Span,
+    /// As written.
+    pub node: Node,
     /// Label, for lists of items.
     pub title: Text,
+    /// Where its facts come from.
+    pub source: Option<Source>,
+    /// The id where it is defined.
+    pub span: super::Span,
 }
 
 impl Catalogue {

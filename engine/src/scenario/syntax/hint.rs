@@ -27,7 +27,9 @@ pub(super) fn before_parsing(source: SourceId, text: &str) -> Option<Diagnostic>
         if let Some(tab) = line[..indent].find('\t').filter(|_| !line.trim().is_empty()) {
             let message = Text::new("用了制表符缩进", "a tab is used as indentation");
             let mend = Text::new("改用空格，每层两个", "use spaces, two for each level");
-            return Some(Diagnostic::new("E0012", span(source, start + tab, start + tab + 1), message).mend(mend));
+            return Some(
+                Diagnostic::new("E0012", span(source, start + tab, start + tab + 1), message).mend(mend),
+            );
         }
         start += line.len();
     }
@@ -55,7 +57,8 @@ pub(super) fn syntax_error(source: SourceId, text: &str, offset: usize, said: &s
         .or_else(|| indentation(source, text, offset))
         .unwrap_or_else(|| {
             let next = text[offset..].chars().next().map_or(0, char::len_utf8);
-            let message = Text::new(format!("YAML 写法有误：{said}"), format!("not readable as YAML: {said}"));
+            let message =
+                Text::new(format!("YAML 写法有误：{said}"), format!("not readable as YAML: {said}"));
             let mend = Text::new(
                 "检查这一行和上一行的缩进、引号与括号",
                 "look at indentation, quotes and brackets of this line and the one above",
@@ -91,7 +94,9 @@ fn open_quote(text: &str, offset: usize) -> Option<(usize, char)> {
             (_, '\n') if open.is_none() => comment = false,
             (None, _) if comment => {}
             (None, '#') if before.is_whitespace() => comment = true,
-            (None, '"' | '\'') if before.is_whitespace() || matches!(before, '[' | '{' | ',') => open = Some((at, c)),
+            (None, '"' | '\'') if before.is_whitespace() || matches!(before, '[' | '{' | ',') => {
+                open = Some((at, c))
+            }
             (Some((_, '"')), '"') if before != '\\' => open = None,
             (Some((_, '\'')), '\'') => open = None,
             _ => {}
@@ -187,16 +192,22 @@ fn bracket(source: SourceId, at: usize, open: char, other: Option<(usize, char)>
     let close = if open == '[' { ']' } else { '}' };
     let message = match other {
         None => Text::new(format!("括号 {open} 没有闭合"), format!("the bracket {open} is never closed")),
-        Some((_, c)) => Text::new(format!("括号 {open} 用 {c} 闭合了"), format!("the bracket {open} is closed by {c}")),
+        Some((_, c)) => {
+            Text::new(format!("括号 {open} 用 {c} 闭合了"), format!("the bracket {open} is closed by {c}"))
+        }
     };
     let mend = Text::new(
         format!("补上 {close}；表达式里有括号时，把整个表达式放进单引号"),
-        format!("close it with {close}; an expression with brackets in it goes into single quotes as a whole"),
+        format!(
+            "close it with {close}; an expression with brackets in it goes into single quotes as a whole"
+        ),
     );
     let found = Diagnostic::new("E0024", span(source, at, at + 1), message).mend(mend);
     match other {
         None => found,
-        Some((other, _)) => found.also(span(source, other, other + 1), Text::new("在这里闭合", "closed here")),
+        Some((other, _)) => {
+            found.also(span(source, other, other + 1), Text::new("在这里闭合", "closed here"))
+        }
     }
 }
 
@@ -209,7 +220,9 @@ fn indentation(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic
     }
     let indent = line.len() - line.trim_start().len();
     let mut levels: Vec<usize> = Vec::new();
-    for above in text[..start].lines().rev().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
+    for above in
+        text[..start].lines().rev().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'))
+    {
         let level = above.len() - above.trim_start().len();
         if levels.last().is_none_or(|last| level < *last) {
             levels.push(level);
@@ -225,7 +238,10 @@ fn indentation(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic
     let (message, mend) = if word.contains(':') || word.starts_with('-') {
         (
             Text::new("这一行的缩进与上面任何一层都不齐", "this line is indented like nothing above it"),
-            Text::new("与同级的行对齐，每层两个空格", "align it with the lines of its level, two spaces a level"),
+            Text::new(
+                "与同级的行对齐，每层两个空格",
+                "align it with the lines of its level, two spaces a level",
+            ),
         )
     } else {
         (
@@ -233,5 +249,8 @@ fn indentation(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic
             Text::new("在键后写冒号和一个空格", "write a colon and a space behind the key"),
         )
     };
-    Some(Diagnostic::new("E0025", span(source, start + indent, start + line.trim_end().len()), message).mend(mend))
+    Some(
+        Diagnostic::new("E0025", span(source, start + indent, start + line.trim_end().len()), message)
+            .mend(mend),
+    )
 }

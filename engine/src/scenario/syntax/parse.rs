@@ -42,7 +42,10 @@ pub fn from_bytes(source: SourceId, bytes: &[u8], budget: &Budget) -> Result<Nod
                     "E0001",
                     at,
                     Text::new(
-                        format!("文件不是 UTF-8 编码：第 {line} 行，第 {} 字节起无法识别", error.valid_up_to()),
+                        format!(
+                            "文件不是 UTF-8 编码：第 {line} 行，第 {} 字节起无法识别",
+                            error.valid_up_to()
+                        ),
                         format!("not UTF-8: line {line}, from byte {}", error.valid_up_to()),
                     ),
                 )
@@ -91,7 +94,12 @@ pub fn parse(source: SourceId, text: &str, budget: &Budget) -> Result<Node, Vec<
             }
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0) + shift;
-                reader.findings.push(hint::syntax_error(source, text, offset.min(text.len()), &error.to_string()));
+                reader.findings.push(hint::syntax_error(
+                    source,
+                    text,
+                    offset.min(text.len()),
+                    &error.to_string(),
+                ));
                 return Err(reader.findings);
             }
         }
@@ -103,7 +111,10 @@ fn too_large(at: Span, zh: &str, en: &str, is: usize, most: usize) -> Diagnostic
     Diagnostic::new(
         "E0003",
         at,
-        Text::new(format!("文件太大：{is} {zh}，最多 {most}"), format!("too large: {is} {en}, at most {most}")),
+        Text::new(
+            format!("文件太大：{is} {zh}，最多 {most}"),
+            format!("too large: {is} {en}, at most {most}"),
+        ),
     )
     .mend(Text::new("请拆成几个目录文件", "split it into several catalogue files"))
 }
@@ -144,7 +155,14 @@ impl Reader<'_> {
             Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(refused("E0006", at, "一个文件只能有一个 YAML 文档", "more than one YAML document in a file", "去掉 `---` 之后的部分，或另存为文件", "move what follows `---` to a file of its own"));
+                    return Err(refused(
+                        "E0006",
+                        at,
+                        "一个文件只能有一个 YAML 文档",
+                        "more than one YAML document in a file",
+                        "去掉 `---` 之后的部分，或另存为文件",
+                        "move what follows `---` to a file of its own",
+                    ));
                 }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => return Err(self.alias(at)),
@@ -159,7 +177,11 @@ impl Reader<'_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.plain_node(at, anchor, tag.is_some())?;
-                self.open(range.start, OpenKind::Map { entries: Vec::new(), seen: IndexSet::new(), key: None }, at)?;
+                self.open(
+                    range.start,
+                    OpenKind::Map { entries: Vec::new(), seen: IndexSet::new(), key: None },
+                    at,
+                )?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(range.end)?,
             _ => {}
@@ -193,7 +215,14 @@ impl Reader<'_> {
             return Err(self.alias(at));
         }
         if tagged {
-            return Err(refused("E0007", at, "不支持 YAML 标签（!）", "YAML tags (!) are not used here", "去掉标签；如果是文字，请加引号", "remove the tag; if it is text, quote it"));
+            return Err(refused(
+                "E0007",
+                at,
+                "不支持 YAML 标签（!）",
+                "YAML tags (!) are not used here",
+                "去掉标签；如果是文字，请加引号",
+                "remove the tag; if it is text, quote it",
+            ));
         }
         Ok(())
     }
@@ -261,7 +290,14 @@ impl Reader<'_> {
                     let text = match &node.value {
                         NodeValue::Scalar(scalar) => scalar.text.clone(),
                         _ => {
-                            return Err(refused("E0008", node.span, "键必须是一个词", "a key must be a single word", "列表或映射不能作键；缺了引号或缩进？", "a list or map cannot be a key; is a quote or indentation missing?"));
+                            return Err(refused(
+                                "E0008",
+                                node.span,
+                                "键必须是一个词",
+                                "a key must be a single word",
+                                "列表或映射不能作键；缺了引号或缩进？",
+                                "a list or map cannot be a key; is a quote or indentation missing?",
+                            ));
                         }
                     };
                     if !seen.insert(text.clone()) {
@@ -269,7 +305,10 @@ impl Reader<'_> {
                         let found = Diagnostic::new(
                             "E0009",
                             node.span,
-                            Text::new(format!("键 `{text}` 重复"), format!("`{text}` is written twice in the same map")),
+                            Text::new(
+                                format!("键 `{text}` 重复"),
+                                format!("`{text}` is written twice in the same map"),
+                            ),
                         )
                         .mend(Text::new("删去其一，或改名", "remove one of them, or rename it"));
                         let why = Text::new("先写在这里", "first written here");

@@ -1,10 +1,11 @@
 //! The tree.
 
 use crate::scenario::source::{Span, Spanned};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// A value and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// What it is.
     pub value: NodeValue,
@@ -13,7 +14,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NodeValue {
     /// Nothing is written.
     Null,
@@ -26,7 +27,7 @@ pub enum NodeValue {
 }
 
 /// A piece of text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scalar {
     /// The text, quotes and escapes resolved.
     pub text: Arc<str>,
@@ -35,7 +36,7 @@ pub struct Scalar {
 }
 
 /// A key and its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The key.
     pub key: Spanned<Arc<str>>,
@@ -98,6 +99,24 @@ impl Node {
         }
     }
 
+    /// Whether two trees say the same, wherever they are written.
+    pub fn says_the_same(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (NodeValue::Null, NodeValue::Null) => true,
+            (NodeValue::Scalar(a), NodeValue::Scalar(b)) => a.text == b.text,
+            (NodeValue::List(a), NodeValue::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.says_the_same(b))
+            }
+            (NodeValue::Map(a), NodeValue::Map(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .all(|e| other.get(&e.key.value).is_some_and(|value| e.value.says_the_same(value)))
+                    && b.len() == a.len()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether nothing is written.
     pub fn is_null(&self) -> bool {
         matches!(self.value, NodeValue::Null)
@@ -106,5 +125,7 @@ impl Node {
 
 /// Whether other YAML tools read a word as a boolean or as nothing; such words are refused as names (rule 43).
 pub fn is_yaml_boolean_like(word: &str) -> bool {
-    ["on", "off", "yes", "no", "true", "false", "null", "y", "n", "~"].iter().any(|w| w.eq_ignore_ascii_case(word))
+    ["on", "off", "yes", "no", "true", "false", "null", "y", "n", "~"]
+        .iter()
+        .any(|w| w.eq_ignore_ascii_case(word))
 }

@@ -1,0 +1,222 @@
+//! Words of an expression.
+
+use super::error::{ErrorKind, ExpressionError};
+use std::ops::Range;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Token {
+    Name(String),
+    /// A function name of several words, such as `date and time`, as one.
+    Function(&'static str),
+    Number(String),
+    Text(String),
+    Symbol(&'static str),
+    End,
+}
+
+/// A token and its bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lexed {
+    pub(super) token: Token,
+    pub(super) range: Range<usize>,
+}
+
+/// FEEL's function names with spaces, and ours for them.
+const SPACED: &[(&str, &str)] = &[
+    ("date and time", "date_and_time"),
+    ("years and months duration", "years_and_months_duration"),
+    ("string length", "string_length"),
+    ("upper case", "upper_case"),
+    ("lower case", "lower_case"),
+    ("starts with", "starts_with"),
+    ("ends with", "ends_with"),
+    ("substring before", "substring_before"),
+    ("substring after", "substring_after"),
+    ("string join", "string_join"),
+    ("list contains", "list_contains"),
+    ("distinct values", "distinct_values"),
+    ("index of", "index_of"),
+    ("insert before", "insert_before"),
+    ("round half up", "round_half_up"),
+    ("round half down", "round_half_down"),
+    ("round up", "round_up"),
+    ("round down", "round_down"),
+    ("day of week", "day_of_week"),
+    ("day of year", "day_of_year"),
+    ("month of year", "month_of_year"),
+    ("week of year", "week_of_year"),
+    ("last day of month", "last_day_of_month"),
+    ("met by", "met_by"),
+    ("overlaps before", "overlaps_before"),
+    ("overlaps after", "overlaps_after"),
+    ("finished by", "finished_by"),
+    ("started by", "started_by"),
+    ("day of month", "day_of_month"),
+];
+
+const SYMBOLS: &[&str] = &[
+    "..", "**", "<=", ">=", "!=", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", ".", "{", "}",
+    ":", "@",
+];
+
+/// Spellings of other languages, and FEEL's.
+const OTHER: &[(&str, &str)] =
+    &[("==", "="), ("&&", "and"), ("||", "or"), ("<>", "!="), ("=>", ">="), ("=<", "<=")];
+
+/// Splits a text into tokens; the last is `End`.
+pub(super) fn lex(text: &str) -> Result<Vec<Lexed>, ExpressionError> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        let (token, end) = next(text, at, c)?;
+        tokens.push(Lexed { token, range: at..end });
+        at = end;
+    }
+    tokens.push(Lexed { token: Token::End, range: text.len()..text.len() });
+    Ok(tokens)
+}
+
+fn next(text: &str, at: usize, c: char) -> Result<(Token, usize), ExpressionError> {
+    let rest = &text[at..];
+    if c == '"' {
+        return quoted(text, at);
+    }
+    if c == '\'' || c == '“' || c == '”' || c == '‘' {
+        let end =
+            rest[c.len_utf8()..].find(['\'', '”', '’']).map_or(text.len(), |n| at + n + 2 * c.len_utf8());
+        let end = (0..=end.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+        let found = ExpressionError::new(
+            at..end.max(at + c.len_utf8()),
+            ErrorKind::OtherSpelling,
+            "文字要用英文双引号",
+            "text goes into double quotes",
+        );
+        return Err(found.mend(
+            "写成 \"…\"；在 YAML 里再用单引号括住整个表达式",
+            "write \"…\"; in YAML put single quotes around the whole expression",
+        ));
+    }
+    for (other, ours) in OTHER {
+        if rest.starts_with(other) {
+            let found = ExpressionError::new(
+                at..at + other.len(),
+                ErrorKind::OtherSpelling,
+                format!("这里没有 `{other}`"),
+                format!("`{other}` is not used here"),
+            );
+            return Err(found.mend(format!("写成 `{ours}`"), format!("write `{ours}`")));
+        }
+    }
+    if c == '!' && !rest.starts_with("!=") {
+        let found = ExpressionError::new(
+            at..at + 1,
+            ErrorKind::OtherSpelling,
+            "这里没有 `!`",
+            "`!` is not used here",
+        );
+        return Err(found.mend("写成 `not(…)`", "write `not(…)`"));
+    }
+    if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+        return Ok(number(text, at));
+    }
+    if unicode_ident::is_xid_start(c) || c == '_' {
+        if let Some((function, end)) = spaced(text, at) {
+            return Ok((Token::Function(function), end));
+        }
+        let length = rest.find(|c: char| !(unicode_ident::is_xid_continue(c))).unwrap_or(rest.len());
+        return Ok((Token::Name(rest[..length].to_owned()), at + length));
+    }
+    match SYMBOLS.iter().find(|s| rest.starts_with(**s)) {
+        Some(symbol) => Ok((Token::Symbol(symbol), at + symbol.len())),
+        None => {
+            let found = ExpressionError::new(
+                at..at + c.len_utf8(),
+                ErrorKind::Syntax,
+                format!("不认识的字符 `{c}`"),
+                format!("`{c}` means nothing here"),
+            );
+            Err(found.mend("标点请用英文半角", "use ASCII punctuation"))
+        }
+    }
+}
+
+/// A function name of several words that stands before a bracket.
+fn spaced(text: &str, at: usize) -> Option<(&'static str, usize)> {
+    SPACED.iter().find_map(|(name, ours)| {
+        let mut end = at;
+        for (number, word) in name.split(' ').enumerate() {
+            if number > 0 {
+                let gap = text[end..].len() - text[end..].trim_start().len();
+                if gap == 0 {
+                    return None;
+                }
+                end += gap;
+            }
+            end += text[end..].starts_with(word).then_some(word.len())?;
+        }
+        text[end..].trim_start().starts_with('(').then_some((*ours, end))
+    })
+}
+
+fn number(text: &str, at: usize) -> (Token, usize) {
+    let rest = &text[at..];
+    let whole = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let mut end = whole;
+    // `1..4` is a range, not the number `1.` followed by `.4`.
+    if let Some(fraction) =
+        rest[whole..].strip_prefix('.').filter(|f| f.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        let digits = fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
+        end = whole + 1 + digits;
+    }
+    (Token::Number(rest[..end].to_owned()), at + end)
+}
+
+fn quoted(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
+    let mut value = String::new();
+    let mut chars = text[at + 1..].char_indices();
+    while let Some((offset, c)) = chars.next() {
+        match c {
+            '"' => return Ok((Token::Text(value), at + 1 + offset + 1)),
+            '\\' => {
+                let escape = chars.next();
+                let wrong = |end: usize| {
+                    ExpressionError::new(
+                        at + 1 + offset..end,
+                        ErrorKind::Syntax,
+                        "不认识的转义",
+                        "an escape that means nothing",
+                    )
+                    .mend("可用 \\\" \\\\ \\n \\r \\t \\uXXXX", "there are \\\" \\\\ \\n \\r \\t \\uXXXX")
+                };
+                match escape {
+                    Some((_, 'n')) => value.push('\n'),
+                    Some((_, 'r')) => value.push('\r'),
+                    Some((_, 't')) => value.push('\t'),
+                    Some((_, c @ ('"' | '\\' | '\''))) => value.push(c),
+                    Some((start, u @ ('u' | 'U'))) => {
+                        let digits = if u == 'u' { 4 } else { 6 };
+                        let from = at + 1 + start + 1;
+                        let code =
+                            text.get(from..from + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                        let c = code.and_then(char::from_u32).ok_or_else(|| wrong(from.min(text.len())))?;
+                        value.push(c);
+                        for _ in 0..digits {
+                            chars.next();
+                        }
+                    }
+                    Some((start, c)) => return Err(wrong(at + 1 + start + c.len_utf8())),
+                    None => break,
+                }
+            }
+            c => value.push(c),
+        }
+    }
+    let found =
+        ExpressionError::new(at..text.len(), ErrorKind::Syntax, "引号没有闭合", "the quote is never closed");
+    Err(found.mend("在文字末尾补上 \"", "close it with \""))
+}

@@ -1,0 +1,14 @@
+//! Bounds, so that no text can hold the engine up.
+
+/// Longest expression, in bytes.
+pub(super) const MAX_BYTES: usize = 4096;
+/// Deepest nesting.
+pub(super) const MAX_DEPTH: usize = 64;
+/// Most nodes.
+pub(super) const MAX_NODES: usize = 2_000;
+/// Longest list at evaluation.
+pub(super) const MAX_LIST: usize = 10_000;
+/// Longest text at evaluation, in bytes.
+pub(super) const MAX_TEXT: usize = 65_536;
+/// Most steps of one evaluation.
+pub(super) const FUEL: u32 = 10_000;

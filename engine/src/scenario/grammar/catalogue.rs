@@ -1,0 +1,182 @@
+//! The grammar of catalogue files.
+
+use super::scenario::ITEM;
+use super::{Key, SOURCE, Shape, TITLE, may, must};
+
+/// A catalogue file.
+pub static CATALOGUE: Shape = Shape::Map(&[
+    must("onething", &Shape::Count, "格式版本，现为 1", "format version, now 1"),
+    must("kind", &Shape::Word(&["catalogue"]), "文件种类", "kind of file"),
+    must("id", &Shape::Id, "目录名", "the catalogue's name"),
+    TITLE,
+    SOURCE,
+    may("calendars", &Shape::Table(&CALENDAR), "工作日历", "working calendars"),
+    may(
+        "holidays",
+        &Shape::Table(&Shape::Names(&YEAR)),
+        "各年放假与调休",
+        "days off and make-up days by year",
+    ),
+    may("departments", &Shape::Table(&DEPARTMENT), "部门", "departments"),
+    may(
+        "elements",
+        &Shape::Table(&Shape::Table(&ELEMENT)),
+        "数据元，按当事方种类",
+        "data elements by kind of party",
+    ),
+    may("systems", &Shape::Table(&SYSTEM), "系统及其服务", "systems and their services"),
+    may("materials", &Shape::Table(&MATERIAL), "材料", "materials"),
+    may("licences", &Shape::Table(&LICENCE), "电子证照", "e-licences"),
+    may("items", &Shape::Table(&ITEM), "事项，供各场景引用", "items, for scenarios to use"),
+]);
+
+static CALENDAR: Shape = Shape::Map(&[
+    must("zone", &Shape::Text, "时区", "time zone"),
+    must("week", &Shape::Map(&WEEK), "一周的上班时段", "shifts of the week"),
+    may("holidays", &Shape::Name, "所用的放假安排", "the set of holidays it keeps"),
+    TITLE,
+    SOURCE,
+]);
+
+static SHIFTS: Shape = Shape::OneOrMany(&Shape::Text);
+const fn day(name: &'static str) -> Key {
+    may(name, &SHIFTS, "时段，如 09:00-12:00", "shifts such as 09:00-12:00")
+}
+static WEEK: [Key; 9] = [
+    day("mon_fri"),
+    day("mon_sun"),
+    day("mon"),
+    day("tue"),
+    day("wed"),
+    day("thu"),
+    day("fri"),
+    day("sat"),
+    day("sun"),
+];
+
+static YEAR: Shape = Shape::Map(&[
+    may("off", &Shape::List(&Shape::Dates), "放假", "days off"),
+    may("work", &Shape::List(&Shape::Dates), "调休上班", "make-up working days"),
+    SOURCE,
+]);
+
+static DEPARTMENT: Shape = Shape::Map(&[
+    TITLE,
+    must(
+        "level",
+        &Shape::Word(&["state", "province", "city", "county", "town", "village", "company"]),
+        "层级；company 不计为部门",
+        "level; `company` is not counted as a department",
+    ),
+    may("calendar", &Shape::Name, "工作日历", "working calendar"),
+    may("staff", &Shape::Table(&Shape::Count), "各角色人数", "number of people by role"),
+    SOURCE,
+]);
+
+static ELEMENT: Shape = Shape::Map(&[
+    TITLE,
+    must("type", &TYPE, "类型", "type"),
+    may("unit", &Shape::Text, "单位", "unit"),
+    may("max", &Shape::Count, "最多字数", "longest text, in characters"),
+    may(
+        "personal",
+        &Shape::Word(&["true", "false", "sensitive"]),
+        "个人信息；sensitive 为敏感个人信息",
+        "personal information, or sensitive",
+    ),
+    may(
+        "ask",
+        &Shape::Word(&["never"]),
+        "never：不得向申请人索要",
+        "`never`: may not be asked of the applicant",
+    ),
+    may(
+        "computed",
+        &Shape::Expression,
+        "由同一当事方的其他数据元算出",
+        "computed from elements of the same party",
+    ),
+    SOURCE,
+]);
+
+static TYPE: Shape = Shape::Either(&[
+    &Shape::Word(&[
+        "text",
+        "number",
+        "boolean",
+        "date",
+        "time",
+        "date_time",
+        "id_number_cn",
+        "phone_cn",
+        "credit_code_cn",
+    ]),
+    &Shape::Map(&[must("one_of", &Shape::List(&Shape::Id), "取值", "its values")]),
+]);
+
+static SYSTEM: Shape = Shape::Map(&[
+    TITLE,
+    must("department", &Shape::Name, "所属部门", "its owner"),
+    may("via", &Shape::Name, "调用都经过这个系统", "every call passes through this system"),
+    may("simulated", &SIMULATED, "模拟时的表现", "how it behaves when simulated"),
+    may("services", &Shape::Table(&SERVICE), "服务", "services"),
+    SOURCE,
+]);
+
+static SIMULATED: Shape = Shape::Map(&[
+    may("latency", &Shape::WorkTime, "响应时间", "time a call takes"),
+    may("available", &Shape::Probability, "可用率", "chance that a call is answered"),
+    may("open", &Shape::Name, "开放时间：always 或日历", "`always`, or a calendar"),
+    may("timeout", &Shape::Period, "超时", "when a call counts as not answered"),
+    SOURCE,
+]);
+
+static SERVICE: Shape = Shape::Map(&[
+    TITLE,
+    must(
+        "about",
+        &Shape::Table(&Shape::Text),
+        "涉及谁：名字: 种类，或 关系 of 名字",
+        "whom it is about: `name: kind` or `name: relation of name`",
+    ),
+    must("given", &Shape::List(&Shape::Name), "需要的数据元", "what must be known"),
+    must("returns", &Shape::List(&Shape::Name), "返回的数据元", "what it supplies"),
+    may("found", &Shape::Probability, "查得到的概率", "chance that it is found"),
+    SOURCE,
+]);
+
+static MATERIAL: Shape = Shape::Map(&[
+    TITLE,
+    must("about", &Shape::Name, "关于哪种当事方", "the kind of party it is about"),
+    may("provisional", &Shape::Period, "可容缺，须在此期限内补齐", "may be handed in this much later"),
+    may(
+        "ask",
+        &Shape::Word(&["never"]),
+        "never：不得向申请人索要",
+        "`never`: may not be asked of the applicant",
+    ),
+    SOURCE,
+]);
+
+static LICENCE: Shape = Shape::Map(&[
+    TITLE,
+    must("holder", &Shape::Name, "持证主体的种类", "the kind of party that holds it"),
+    must("given", &Shape::List(&Shape::Name), "调取所需数据元", "what must be known to fetch it"),
+    may("returns", &Shape::List(&Shape::Name), "可提供的数据元", "what it supplies"),
+    may("stands_for", &Shape::OneOrMany(&Shape::Name), "可代替的材料", "the material it stands in for"),
+    must("system", &Shape::Name, "从哪个系统调取", "where it is fetched from"),
+    may("held", &Shape::Probability, "持有率", "chance that a holder has it"),
+    SOURCE,
+]);
+
+/// Sections of a catalogue that `facts` of a scenario may add to or override.
+pub static SECTIONS: &[&str] =
+    &["calendars", "holidays", "departments", "elements", "systems", "materials", "licences", "items"];
+
+/// The shape of one section.
+pub fn section(name: &str) -> Option<&'static Shape> {
+    match &CATALOGUE {
+        Shape::Map(keys) => keys.iter().find(|k| k.name == name && SECTIONS.contains(&name)).map(|k| k.shape),
+        _ => None,
+    }
+}

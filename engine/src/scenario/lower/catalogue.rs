@@ -1,0 +1,306 @@
+//! Catalogue files as facts; and a scenario's `facts`, which add to and override them by the same paths
+//! (rule 38).
+
+mod calendars;
+mod elements;
+mod papers;
+mod systems;
+
+use super::read;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::{self, catalogue as shapes};
+use crate::scenario::model::{Catalogue, CatalogueItem, Department, Id, Level, Override, Source};
+use crate::scenario::source::Spanned;
+use crate::scenario::syntax::{Entry, Node};
+use crate::scenario::text::Text;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// Reads several catalogue files into one. Findings of all of them are returned; what could be read is.
+pub fn read_catalogues(files: &[Node]) -> (Catalogue, Vec<Diagnostic>) {
+    let mut reader = Reader::new(Catalogue::default(), false);
+    let mut sound = Vec::new();
+    for file in files {
+        let before = reader.findings.len();
+        grammar::validate(file, &shapes::CATALOGUE, &mut reader.findings);
+        version(file, &mut reader.findings);
+        if reader.findings.len() == before || file.get("id").is_some() {
+            sound.push(file);
+        }
+    }
+    for file in &sound {
+        let id = file.get("id").and_then(read::spanned).unwrap_or_default_id(file);
+        reader.catalogue.parts.push((id.clone(), read::label(file.get("title"), &id.value)));
+    }
+    let source = |file: &Node| read::source(file, None);
+    for section in shapes::SECTIONS {
+        for file in &sound {
+            if let Some(node) = file.get(section) {
+                reader.section(section, node, source(file).as_ref());
+            }
+        }
+    }
+    reader.finish()
+}
+
+trait OrFileId {
+    fn unwrap_or_default_id(self, file: &Node) -> Spanned<Id>;
+}
+
+impl OrFileId for Option<Spanned<Id>> {
+    fn unwrap_or_default_id(self, file: &Node) -> Spanned<Id> {
+        self.unwrap_or_else(|| Spanned::new(Id::from(""), file.span))
+    }
+}
+
+/// The format version, `onething: 1` (rule 40).
+pub fn version(file: &Node, findings: &mut Vec<Diagnostic>) {
+    if let Some(node) = file.get("onething").filter(|n| n.text().is_some_and(|t| &**t != "1")) {
+        let text = node.text().map_or("", |t| &**t);
+        let message = Text::new(
+            format!("格式版本 {text}：这里能读的是 1"),
+            format!("format version {text}; this program reads version 1"),
+        );
+        let mend =
+            Text::new("写 `onething: 1`，或换用新版程序", "write `onething: 1`, or use a newer program");
+        findings.push(Diagnostic::new("E0110", node.span, message).mend(mend));
+    }
+}
+
+/// A catalogue with a scenario's overrides, what they are, and findings. Keys of `facts` that are no section
+/// (`child.address`) are the scenario's own computed values and passed over here.
+pub fn override_catalogue(
+    base: &Arc<Catalogue>,
+    facts: &Node,
+    source: Option<&Source>,
+) -> (Arc<Catalogue>, Vec<Override>, Vec<Diagnostic>) {
+    let mut reader = Reader::new((**base).clone(), true);
+    let mut touched = false;
+    for entry in facts.entries() {
+        let (section, nested) = undotted(entry);
+        let Some(shape) = shapes::section(&section) else { continue };
+        touched = true;
+        let before = reader.findings.len();
+        grammar::validate(&nested, shape, &mut reader.findings);
+        // An override may leave out what the catalogue has; missing keys are judged when an entry is new.
+        let mut kept = reader.findings.split_off(before);
+        kept.retain(|f| f.code != "E0103");
+        reader.findings.extend(kept);
+        reader.section(&section, &nested, source);
+    }
+    if !touched {
+        return (base.clone(), Vec::new(), Vec::new());
+    }
+    let overrides = std::mem::take(&mut reader.overrides);
+    let (catalogue, findings) = reader.finish();
+    (Arc::new(catalogue), overrides, findings)
+}
+
+/// `licences.resident_id_card.held: 0.9` as the nested maps it stands for.
+fn undotted(entry: &Entry) -> (String, Node) {
+    let mut parts = entry.key.value.split('.');
+    let section = parts.next().unwrap_or_default().to_owned();
+    let mut path: Vec<Spanned<Id>> = Vec::new();
+    let mut offset = section.len() + 1;
+    for part in parts {
+        let span = read::part_span(&entry.key, offset, offset + part.len());
+        path.push(Spanned::new(Id::from(part), span));
+        offset += part.len() + 1;
+    }
+    let nested = path.into_iter().rev().fold(entry.value.clone(), |value, key| {
+        let span = value.span;
+        Node { value: crate::scenario::syntax::NodeValue::Map(vec![Entry { key, value }]), span }
+    });
+    (section, nested)
+}
+
+/// Reads sections into a catalogue that grows.
+pub(super) struct Reader {
+    pub(super) catalogue: Catalogue,
+    pub(super) findings: Vec<Diagnostic>,
+    /// Whether entries may stand over entries that are there.
+    overriding: bool,
+    overrides: Vec<Override>,
+    /// Entries as written, to tell a repetition from a contradiction.
+    written: IndexMap<String, Node>,
+    /// `via` and references to things that later entries define.
+    pub(super) later: Vec<systems::Via>,
+}
+
+impl Reader {
+    fn new(catalogue: Catalogue, overriding: bool) -> Self {
+        Self {
+            catalogue,
+            findings: Vec::new(),
+            overriding,
+            overrides: Vec::new(),
+            written: IndexMap::new(),
+            later: Vec::new(),
+        }
+    }
+
+    fn section(&mut self, section: &str, node: &Node, source: Option<&Source>) {
+        let source = read::source(node, source);
+        for entry in node.entries().iter().filter(|e| &*e.key.value != "source") {
+            let path = format!("{section}.{}", entry.key.value);
+            match section {
+                "elements" => self.elements(entry, source.as_ref()),
+                _ if !self.admit(&path, entry) => {}
+                "calendars" => self.calendar(entry, source.as_ref()),
+                "holidays" => self.holidays(entry, source.as_ref()),
+                "departments" => self.department(entry, source.as_ref()),
+                "systems" => self.system(entry, source.as_ref()),
+                "materials" => self.material(entry, source.as_ref()),
+                "licences" => self.licence(entry, source.as_ref()),
+                "items" => self.item(entry, source.as_ref()),
+                _ => {}
+            }
+        }
+        if section == "elements" {
+            self.computed_elements();
+        }
+        if section == "systems" {
+            self.resolve_via();
+        }
+    }
+
+    /// Whether an entry is to be read: new, or overriding, or a contradiction that becomes a finding. Two
+    /// catalogues may say the same twice.
+    pub(super) fn admit(&mut self, path: &str, entry: &Entry) -> bool {
+        if self.overriding {
+            let replaces = self.exists(path);
+            self.note_override(path, entry, replaces);
+            return true;
+        }
+        match self.written.get(path) {
+            None => {
+                self.written.insert(path.to_owned(), entry.value.clone());
+                true
+            }
+            Some(first) if first.says_the_same(&entry.value) => false,
+            Some(first) => {
+                let name = &entry.key.value;
+                let message = Text::new(
+                    format!("`{name}` 在两个目录里定义不同"),
+                    format!("`{name}` is defined differently in two catalogues"),
+                );
+                let mend = Text::new("删去其一，或改名", "remove one, or rename it");
+                let found = Diagnostic::new("E0205", entry.key.span, message).mend(mend);
+                self.findings.push(found.also(first.span, Text::new("另一处定义", "the other definition")));
+                false
+            }
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        let Some((section, id)) = path.split_once('.') else { return false };
+        let catalogue = &self.catalogue;
+        match section {
+            "calendars" => catalogue.calendars.contains_key(id),
+            "holidays" => catalogue.holidays.contains_key(id),
+            "departments" => catalogue.departments.contains_key(id),
+            "elements" => catalogue.elements.contains_key(id),
+            "systems" => catalogue.systems.contains_key(id),
+            "materials" => catalogue.materials.contains_key(id),
+            "licences" => catalogue.licences.contains_key(id),
+            "items" => catalogue.items.contains_key(id),
+            _ => false,
+        }
+    }
+
+    /// Lists what an override touches, leaf by leaf.
+    fn note_override(&mut self, path: &str, entry: &Entry, replaces: bool) {
+        if !replaces || entry.value.entries().is_empty() {
+            self.overrides.push(Override { path: path.to_owned(), replaces, span: entry.key.span });
+            return;
+        }
+        for inner in entry.value.entries() {
+            let path = format!("{path}.{}", inner.key.value);
+            self.overrides.push(Override { path, replaces, span: inner.key.span });
+        }
+    }
+
+    /// A key that a new entry must have; an override that names nothing to override is found so.
+    pub(super) fn require<T>(&mut self, entry: &Entry, key: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() && self.overriding && entry.value.get(key).is_none() {
+            let name = &entry.key.value;
+            let message = Text::new(
+                format!("目录里没有 `{name}` 可改写；新增则缺 `{key}`"),
+                format!("the catalogue has no `{name}` to override; to add one, `{key}` is missing"),
+            );
+            let mend =
+                Text::new("检查路径的写法，或写全这个条目", "check the path, or write the whole entry");
+            self.findings.push(Diagnostic::new("E0206", entry.key.span, message).mend(mend));
+        }
+        value
+    }
+
+    fn department(&mut self, entry: &Entry, source: Option<&Source>) {
+        let id = entry.key.value.clone();
+        let base = self.catalogue.departments.get(&id).cloned();
+        let node = &entry.value;
+        let level =
+            node.get("level").and_then(Node::text).and_then(|t| level(t)).or(base.as_ref().map(|b| b.level));
+        let Some(level) = self.require(entry, "level", level) else { return };
+        let calendar = self.calendar_name(node.get("calendar"));
+        let mut staff = base.as_ref().map(|b| b.staff.clone()).unwrap_or_default();
+        for role in
+            node.get("staff").map_or(&[][..], Node::entries).iter().filter(|e| &*e.key.value != "source")
+        {
+            if let Some(people) = super::value::count(&role.value) {
+                staff.insert(role.key.value.clone(), people);
+            }
+        }
+        let department = Department {
+            title: title(node, base.as_ref().map(|b| &b.title), &id),
+            level,
+            calendar: calendar.or(base.as_ref().and_then(|b| b.calendar.clone())),
+            staff,
+            source: read::source(node, source),
+            span: entry.key.span,
+        };
+        self.catalogue.departments.insert(id, Arc::new(department));
+    }
+
+    pub(super) fn calendar_name(&mut self, node: Option<&Node>) -> Option<Id> {
+        let name = node.and_then(read::spanned)?;
+        read::position(&self.catalogue.calendars, &name, ("日历", "calendar"), &mut self.findings)?;
+        Some(name.value)
+    }
+
+    fn item(&mut self, entry: &Entry, source: Option<&Source>) {
+        let id = entry.key.value.clone();
+        let item = CatalogueItem {
+            node: entry.value.clone(),
+            title: read::label(entry.value.get("title"), &id),
+            source: read::source(&entry.value, source),
+            span: entry.key.span,
+        };
+        self.catalogue.items.insert(id, Arc::new(item));
+    }
+
+    fn finish(self) -> (Catalogue, Vec<Diagnostic>) {
+        (self.catalogue, self.findings)
+    }
+}
+
+/// The label of an entry over that of what it overrides.
+pub(super) fn title(node: &Node, base: Option<&Text>, id: &str) -> Text {
+    match (node.get("title"), base) {
+        (None, Some(base)) => base.clone(),
+        (written, _) => read::label(written, id),
+    }
+}
+
+fn level(text: &str) -> Option<Level> {
+    Some(match text {
+        "state" => Level::State,
+        "province" => Level::Province,
+        "city" => Level::City,
+        "county" => Level::County,
+        "town" => Level::Town,
+        "village" => Level::Village,
+        "company" => Level::Company,
+        _ => return None,
+    })
+}

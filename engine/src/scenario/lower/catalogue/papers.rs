@@ -1,0 +1,114 @@
+//! Materials, and the licences that stand in for them.
+
+use super::{Reader, title};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::lower::{read, value};
+use crate::scenario::model::{Id, Licence, Material, MaterialId, Role, Source, SystemId};
+use crate::scenario::source::Spanned;
+use crate::scenario::syntax::{Entry, Node};
+use crate::scenario::text::Text;
+use std::sync::Arc;
+
+impl Reader {
+    pub(super) fn material(&mut self, entry: &Entry, source: Option<&Source>) {
+        let id = entry.key.value.clone();
+        let base = self.catalogue.materials.get(&id).cloned();
+        let node = &entry.value;
+        if let Some(kind) = node.get("about").and_then(read::spanned) {
+            self.check_kind(&kind.value, kind.span);
+        }
+        let about =
+            node.get("about").and_then(Node::text).cloned().or(base.as_ref().map(|b| b.about.clone()));
+        let Some(about) = self.require(entry, "about", about) else { return };
+        let material = Material {
+            title: title(node, base.as_ref().map(|b| &b.title), &id),
+            about,
+            provisional: node
+                .get("provisional")
+                .and_then(value::period)
+                .or(base.as_ref().and_then(|b| b.provisional)),
+            askable: node.get("ask").is_none() && base.as_ref().is_none_or(|b| b.askable),
+            source: read::source(node, source),
+            span: entry.key.span,
+        };
+        self.catalogue.materials.insert(id, Arc::new(material));
+    }
+
+    pub(super) fn licence(&mut self, entry: &Entry, source: Option<&Source>) {
+        let id = entry.key.value.clone();
+        let base = self.catalogue.licences.get(&id).cloned();
+        let node = &entry.value;
+        let about = match node.get("holder").and_then(read::spanned) {
+            Some(kind) => {
+                self.check_kind(&kind.value, kind.span);
+                let span = kind.span;
+                Some(vec![Role {
+                    name: Id::from("holder"),
+                    kind: kind.value,
+                    relation: None,
+                    each: false,
+                    span,
+                }])
+            }
+            None => base.as_ref().map(|b| b.about.clone()),
+        };
+        let Some(about) = self.require(entry, "holder", about) else { return };
+        let named = node.get("system").and_then(read::spanned);
+        let system = match &named {
+            Some(name) => {
+                read::position(&self.catalogue.systems, name, ("系统", "system"), &mut self.findings)
+                    .map(SystemId::from)
+            }
+            None => base.as_ref().map(|b| b.system),
+        };
+        let Some(system) = self.require(entry, "system", system) else { return };
+        let given = self.role_data(node.get("given"), &about).or(base.as_ref().map(|b| b.given.clone()));
+        let returns =
+            self.role_data(node.get("returns"), &about).or(base.as_ref().map(|b| b.returns.clone()));
+        let stands_for = match node.get("stands_for") {
+            Some(names) => names.one_or_many().iter().filter_map(|n| self.stands_for(n, &about)).collect(),
+            None => base.as_ref().map(|b| b.stands_for.clone()).unwrap_or_default(),
+        };
+        let licence = Licence {
+            title: title(node, base.as_ref().map(|b| &b.title), &id),
+            about,
+            given: given.unwrap_or_default(),
+            returns: returns.unwrap_or_default(),
+            stands_for,
+            system,
+            held: node.get("held").and_then(value::probability).or(base.as_ref().and_then(|b| b.held)),
+            source: read::source(node, source),
+            span: entry.key.span,
+        };
+        if licence.stands_for.is_empty() && licence.returns.is_empty() && node.get("stands_for").is_none() {
+            let message = Text::new(
+                format!("证照 `{id}` 既不代替材料，也不提供数据"),
+                format!("licence `{id}` stands for no material and supplies no element"),
+            );
+            let mend = Text::new("写上 stands_for 或 returns", "write `stands_for` or `returns`");
+            self.findings.push(Diagnostic::new("E0601", entry.key.span, message).mend(mend));
+        }
+        self.catalogue.licences.insert(id, Arc::new(licence));
+    }
+
+    fn stands_for(&mut self, node: &Node, about: &[Role]) -> Option<Spanned<MaterialId>> {
+        let name = read::spanned(node)?;
+        let found =
+            read::position(&self.catalogue.materials, &name, ("材料", "material"), &mut self.findings)?;
+        let (_, material) = self.catalogue.materials.get_index(found)?;
+        if let Some(holder) = about.first().filter(|h| h.kind != material.about) {
+            let message = Text::new(
+                format!("`{}` 是关于 {} 的，持证主体却是 {}", name.value, material.about, holder.kind),
+                format!(
+                    "`{}` is about a {}, but the licence is held by a {}",
+                    name.value, material.about, holder.kind
+                ),
+            );
+            let mend = Text::new("让两者的种类一致", "make the two kinds agree");
+            let found = Diagnostic::new("E0602", name.span, message).mend(mend);
+            self.findings
+                .push(found.also(material.span, Text::new("材料在这里定义", "the material is defined here")));
+        }
+        Some(Spanned::new(MaterialId::from(found), name.span))
+    }
+}
