@@ -5,6 +5,7 @@
 
 pub mod analyse;
 pub mod calendar;
+pub mod check;
 pub mod expression;
 pub mod plan;
 pub mod process;

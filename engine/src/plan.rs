@@ -7,6 +7,7 @@ pub mod applicable;
 pub mod ask;
 pub mod count;
 pub mod derive;
+pub mod expectation;
 pub mod explain;
 pub mod figure;
 pub mod grounding;

@@ -4,8 +4,8 @@ mod embedded;
 mod folder;
 mod load;
 
-pub use folder::{Error, SourceText};
-pub use load::{Loaded, load, load_all, locate};
+pub use folder::Error;
+pub use load::{Loaded, load, load_all};
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 //! everything needed follows (rules 6–15), and how each thing that is not asked is supplied.
 
 use super::grounding::InstanceId;
-use super::horn::{self, Atom, Derivation, Solution};
+use super::horn::{self, Atom, Solution};
 use super::requirement::{GroundDatum, GroundDocument};
 use super::supply::{Build, Fact, Mode, Origin, Supplier, Supply, build};
 use crate::scenario::model::SituationId;
@@ -28,7 +28,9 @@ pub struct Ask {
     /// The problem it answers.
     pub supply: Supply,
     /// How each known atom is known.
-    pub derivation: Derivation,
+    supplies: Vec<Option<horn::Supply>>,
+    /// The rules that the goals rest on, in an order in which they can happen.
+    used: Vec<usize>,
     asked: Vec<Atom>,
 }
 
@@ -105,6 +107,8 @@ impl Ask {
 
     fn assemble(supply: Supply, asked: Vec<Atom>, proof: Proof) -> Self {
         let derivation = horn::derivation(&supply.problem, &asked);
+        let supplies = (0..supply.problem.atoms).map(|atom| derivation.supply(atom)).collect();
+        let used = derivation.rules_used_for(&supply.problem.goals);
         let mut ask = Self {
             fields: Vec::new(),
             questions: Vec::new(),
@@ -112,7 +116,8 @@ impl Ask {
             missing: Vec::new(),
             proof,
             supply,
-            derivation,
+            supplies,
+            used,
             asked,
         };
         let mut atoms: Vec<Fact> = ask.asked.iter().filter_map(|a| ask.supply.fact(*a)).collect();
@@ -135,13 +140,13 @@ impl Ask {
 
     /// Whether a fact is known in the end.
     pub fn knows(&self, fact: Fact) -> bool {
-        self.supply.atom(fact).is_some_and(|a| self.derivation.supply(a).is_some())
+        self.supply.atom(fact).is_some_and(|a| self.supply_of(a).is_some())
     }
 
     /// How a fact is supplied.
     pub fn supplied_by(&self, fact: Fact) -> Option<SuppliedBy<'_>> {
         let atom = self.supply.atom(fact)?;
-        Some(match self.derivation.supply(atom)? {
+        Some(match self.supply_of(atom)? {
             horn::Supply::Given => SuppliedBy::Given,
             horn::Supply::Asked => SuppliedBy::Asked,
             horn::Supply::Rule(rule) => {
@@ -161,10 +166,14 @@ impl Ask {
         body.iter().filter_map(|a| self.supply.fact(*a)).map(|f| self.supply.plain(f)).collect()
     }
 
+    fn supply_of(&self, atom: Atom) -> Option<horn::Supply> {
+        self.supplies.get(atom as usize).copied().flatten()
+    }
+
     /// The calls, computations and results that the needed facts rest on, in the order they happen; items'
     /// own rules left out.
-    pub fn rules_used(&self) -> Vec<usize> {
-        self.derivation.rules_used_for(&self.supply.problem.goals)
+    pub fn rules_used(&self) -> &[usize] {
+        &self.used
     }
 
     /// Items (positions in the list of uses) whose results a fact rests on, not looking behind them.

@@ -163,7 +163,7 @@ pub fn title(derivation: &Derivation<'_>, fact: Fact) -> Text {
 fn because(derivation: &Derivation<'_>, ask: &Ask, fact: Fact, why: &WhyAsked) -> Text {
     let mut zh = Vec::new();
     let mut en = Vec::new();
-    for blocked in &why.blocked {
+    for blocked in &why.rules {
         let Some(origin) = ask.supply.origin(blocked.rule) else { continue };
         let name = origin_name(derivation, origin);
         let lacks: Vec<String> = blocked
@@ -232,7 +232,7 @@ fn needed_by(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Vec<String> 
             names.push(derivation.use_name(position));
         }
     }
-    for rule in ask.rules_used() {
+    for rule in ask.rules_used().iter().copied() {
         if let Some(origin) =
             ask.supply.origin(rule).filter(|o| !matches!(o, Origin::Item(_) | Origin::Early))
             && ask.body(rule).contains(&fact)

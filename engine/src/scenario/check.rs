@@ -1,1 +1,90 @@
-//! check
+//! Findings about the facts of a scenario as they stand, without deriving plans.
+
+mod conditions;
+mod usage;
+
+use super::diagnostic::Diagnostic;
+use super::model::{Scenario, Source};
+use super::source::Span;
+use super::text::Text;
+
+/// All findings about a scenario's facts.
+pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    usage::check(scenario, &mut findings);
+    conditions::check(scenario, &mut findings);
+    sign_in(scenario, &mut findings);
+    overrides(scenario, &mut findings);
+    findings
+}
+
+/// The measure `sign_in` without values that sign-in tells.
+fn sign_in(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for plan in scenario.plans.values() {
+        for measure in plan.measures.iter().filter(|m| m.kind.name() == "sign_in") {
+            if scenario.sign_in.is_empty() {
+                let message = Text::new("登录什么也没告诉", "sign-in tells nothing");
+                let mend = Text::new(
+                    "写 sign_in: [applicant.id_number, applicant.name]",
+                    "write `sign_in: [applicant.id_number, applicant.name]` for the scenario",
+                );
+                findings.push(Diagnostic::new("W0702", measure.span, message).mend(mend));
+            }
+        }
+    }
+}
+
+/// Every override is listed (rule 38).
+fn overrides(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for over in &scenario.overrides {
+        let message = match over.replaces {
+            true => Text::new(format!("改写目录的 `{}`", over.path), format!("overrides the catalogue's `{}`", over.path)),
+            false => Text::new(format!("向目录补充 `{}`", over.path), format!("adds `{}` to the catalogue", over.path)),
+        };
+        findings.push(Diagnostic::new("H0201", over.span, message));
+    }
+}
+
+/// Every fact that is assumed rather than sourced: its path and place. A `source` holds for all that stands
+/// inside and has none of its own (rule 39).
+pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
+    let mut facts: Vec<(String, Span)> = Vec::new();
+    let mut note = |path: String, source: Option<&Source>, span: Span| {
+        if source.is_some_and(Source::is_assumed) {
+            facts.push((path, span));
+        }
+    };
+    let own = scenario.source.as_ref();
+    for (id, party) in &scenario.people {
+        note(format!("people.{id}"), own, party.span);
+    }
+    for (id, situation) in &scenario.situations {
+        note(format!("situations.{id}"), own, situation.span);
+    }
+    for (id, item) in &scenario.items {
+        note(format!("items.{id}"), item.source.as_ref(), item.span);
+    }
+    let catalogue = &scenario.catalogue;
+    for (id, c) in &catalogue.calendars {
+        note(format!("calendars.{id}"), c.source.as_ref(), c.span);
+    }
+    for (id, d) in &catalogue.departments {
+        note(format!("departments.{id}"), d.source.as_ref(), d.span);
+    }
+    for (id, e) in &catalogue.elements {
+        note(format!("elements.{id}"), e.source.as_ref(), e.span);
+    }
+    for (id, s) in &catalogue.systems {
+        note(format!("systems.{id}"), s.source.as_ref(), s.span);
+    }
+    for (id, s) in &catalogue.services {
+        note(format!("services.{id}"), s.source.as_ref(), s.span);
+    }
+    for (id, m) in &catalogue.materials {
+        note(format!("materials.{id}"), m.source.as_ref(), m.span);
+    }
+    for (id, l) in &catalogue.licences {
+        note(format!("licences.{id}"), l.source.as_ref(), l.span);
+    }
+    facts
+}

@@ -94,3 +94,21 @@ impl Diagnostic {
         self
     }
 }
+
+mod human;
+mod lines;
+mod machine;
+
+pub mod codes;
+
+pub use human::human;
+pub use lines::{Place, place, position};
+pub use machine::{json, sarif};
+
+/// Findings in the order a person should read them: errors, warnings, hints; within each in the order of the
+/// files. Syntax comes before meaning, for the reader stops there. The same finding comes once.
+pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    findings.sort_by_key(|d| (d.severity, d.at.source, d.at.start, d.at.end, d.code));
+    findings.dedup();
+    findings
+}

@@ -8,7 +8,7 @@ where
     R: IntoIterator<Item = Vec<String>>,
 {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.iter().copied());
     for row in rows {
         let cells = row.into_iter().enumerate().map(|(column, text)| {

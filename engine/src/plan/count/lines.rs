@@ -82,7 +82,7 @@ fn touched_systems(derivation: &Derivation<'_>) -> BTreeSet<SystemId> {
     touched.extend(derivation.levers.sign_in);
     touched.extend(derivation.levers.runs_on);
     for ask in derivation.asks.all() {
-        for rule in ask.rules_used() {
+        for rule in ask.rules_used().iter().copied() {
             let called = match ask.supply.origin(rule) {
                 Some(Origin::Service(service, _)) => catalogue.service(*service).map(|(_, s)| s.system),
                 Some(Origin::Licence(licence, _)) => catalogue.licence(*licence).map(|(_, l)| l.system),

@@ -171,7 +171,7 @@ static LICENCE: Shape = Shape::Map(&[
 
 /// Sections of a catalogue that `facts` of a scenario may add to or override.
 pub static SECTIONS: &[&str] =
-    &["calendars", "holidays", "departments", "elements", "systems", "materials", "licences", "items"];
+    &["holidays", "calendars", "departments", "elements", "systems", "materials", "licences", "items"];
 
 /// The shape of one section.
 pub fn section(name: &str) -> Option<&'static Shape> {

@@ -1,0 +1,224 @@
+//! Findings that show only when plans are derived: what nobody can supply, items in a circle, what can
+//! never be known, a person written by name where the applicant would do.
+
+use crate::plan::derive::{Derivation, Planner};
+use crate::plan::levers::MeasureSet;
+use crate::plan::supply::Fact;
+use crate::plan::way::{Way, WeightedWay, combinations, enumerate};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::model::{Plan, Scenario};
+use crate::scenario::source::Span;
+use crate::scenario::text::Text;
+use std::collections::BTreeSet;
+
+/// Ways derived per plan and applicant while checking; an editor waits for it.
+const MAX_WAYS: usize = 64;
+
+/// All findings of derivation.
+pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
+    let planner = Planner::new(scenario);
+    let mut findings = Findings { scenario, list: Vec::new(), said: BTreeSet::new() };
+    let ways = ways(scenario);
+    for plan in scenario.plans.values() {
+        for way in &ways {
+            let derivation = planner.derive(plan, MeasureSet::all(plan), way);
+            findings.missing(&derivation, plan);
+            findings.circles(&derivation);
+        }
+    }
+    findings.keys_never_known();
+    findings.persons_by_name(&planner);
+    findings.list
+}
+
+/// The base way, and others in which every answer occurs.
+fn ways(scenario: &Scenario) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for applicant in scenario.applicants() {
+        let base = Way::base(scenario).for_applicant(applicant);
+        if combinations(scenario) <= MAX_WAYS as f64 {
+            ways.extend(enumerate(scenario, applicant).into_iter().map(|WeightedWay { way, .. }| way));
+        } else {
+            for (index, situation) in scenario.situations.values().enumerate() {
+                for answer in 0..situation.answers.len() {
+                    let mut way = base.clone();
+                    way.set(index.into(), &[answer]);
+                    ways.push(way);
+                }
+            }
+            // All the last answers at once: the odd way out is where things are missing.
+            let mut last = base.clone();
+            for (index, situation) in scenario.situations.values().enumerate() {
+                last.set(index.into(), &[situation.answers.len().saturating_sub(1)]);
+            }
+            ways.push(last);
+        }
+        ways.push(base);
+    }
+    ways.retain(|way| way.stop(scenario).is_none() && !scenario.never.iter().any(|c| way.holds(scenario, c)));
+    ways
+}
+
+struct Findings<'a> {
+    scenario: &'a Scenario,
+    list: Vec<Diagnostic>,
+    /// What has been said, so that a finding comes once, not once a way.
+    said: BTreeSet<String>,
+}
+
+impl Findings<'_> {
+    fn say(&mut self, key: String, finding: impl FnOnce() -> Diagnostic) {
+        if self.said.insert(key) {
+            let finding = finding();
+            self.list.push(finding);
+        }
+    }
+
+    /// Needs that nothing supplies and nobody may be asked for.
+    fn missing(&mut self, derivation: &Derivation<'_>, plan: &Plan) {
+        let roots: BTreeSet<Fact> = derivation
+            .asks
+            .all()
+            .flat_map(|ask| ask.missing.iter().copied())
+            .filter(|fact| !matches!(fact, Fact::Item(_)))
+            .collect();
+        for fact in roots {
+            let name = derivation.fact_name(fact);
+            let at = self.place_of_need(derivation, fact);
+            let plan = plan.id.clone();
+            self.say(format!("missing {name}"), || {
+                let message = Text::new(
+                    format!("方案 `{plan}` 里没有什么能提供 `{name}`，也不得向申请人索要"),
+                    format!("nothing supplies `{name}` in plan `{plan}`, and it may not be asked"),
+                );
+                let mend = Text::new(
+                    "让一个服务、证照或事项提供它；或去掉 `ask: never`；或允许提问（ask）",
+                    "let a service, licence or item supply it, remove `ask: never`, or give the situation an `ask`",
+                );
+                Diagnostic::new("E0603", at, message).mend(mend)
+            });
+        }
+    }
+
+    fn place_of_need(&self, derivation: &Derivation<'_>, fact: Fact) -> Span {
+        if let Fact::Situation(id) = fact {
+            return self.scenario.situation(id).map_or(self.scenario.id.span, |s| s.span);
+        }
+        for (item_use, requirement) in derivation.applicable.uses.iter().zip(&derivation.requirements) {
+            let Some(item) = self.scenario.item(item_use.item) else { continue };
+            match fact {
+                Fact::Datum(datum) if requirement.fields.contains(&datum) => {
+                    let need = item.needs.fields.iter().find(|n| n.what.element == datum.1);
+                    return need.map_or(item.span, |n| n.span);
+                }
+                Fact::Document(document) if requirement.materials.contains(&document) => {
+                    let need = item.needs.materials.iter().find(|n| n.what.material == document.1);
+                    return need.map_or(item.span, |n| n.span);
+                }
+                _ => {}
+            }
+        }
+        self.scenario.id.span
+    }
+
+    /// Items that wait for one another: each needs what another gives.
+    fn circles(&mut self, derivation: &Derivation<'_>) {
+        let cyclic = &derivation.order.cyclic;
+        let Some(first) = cyclic.first() else { return };
+        let names: Vec<String> = cyclic.iter().map(|p| derivation.use_name(*p)).collect();
+        let names = names.join(" → ");
+        let item = derivation.applicable.uses.get(*first).and_then(|u| self.scenario.item(u.item));
+        let at = item.map_or(self.scenario.id.span, |i| i.span);
+        self.say("circle".to_owned(), || {
+            let message = Text::new(
+                format!("事项互相等待，谁也开始不了：{names}"),
+                format!("items wait for one another, so none can start: {names}"),
+            );
+            let mend = Text::new(
+                "去掉其中一项对另一项结果的需要，或去掉一个 after",
+                "remove one item's need of another's result, or one `after`",
+            );
+            Diagnostic::new("E0210", at, message).mend(mend)
+        });
+    }
+
+    /// Shared services whose keys can never be known: nothing returns them and they may not be asked.
+    fn keys_never_known(&mut self) {
+        let catalogue = &self.scenario.catalogue;
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        for (index, element) in catalogue.elements.values().enumerate() {
+            if element.askable || element.computed.is_some() {
+                known.insert(u32::try_from(index).unwrap_or(u32::MAX));
+            }
+        }
+        known.extend(self.scenario.sign_in.iter().map(|d| d.value.element.0));
+        known.extend(self.scenario.computed.iter().map(|c| c.datum.element.0));
+        known.extend(self.scenario.items.values().flat_map(|i| i.gives.fields.iter().map(|g| g.value.element.0)));
+        let returned = catalogue.services.values().flat_map(|s| &s.returns);
+        known.extend(returned.map(|r| r.element.0));
+        known.extend(catalogue.licences.values().flat_map(|l| &l.returns).map(|r| r.element.0));
+        let mut found = Vec::new();
+        for plan in self.scenario.plans.values() {
+            for measure in &plan.measures {
+                let crate::scenario::model::MeasureKind::Share(list) = &measure.kind else { continue };
+                for entry in list.entries().iter().filter(|e| e.scope == crate::scenario::model::Scope::Named) {
+                    let Some((name, service)) = catalogue.service(entry.service) else { continue };
+                    if let Some(key) = service.given.iter().find(|g| !known.contains(&g.element.0)) {
+                        let element = catalogue.element(key.element).map_or("?", |(id, _)| &**id);
+                        found.push((name.to_string(), element.to_owned(), entry.span, key.span));
+                    }
+                }
+            }
+        }
+        for (service, element, at, key) in found {
+            self.say(format!("key {service}"), || {
+                let message = Text::new(
+                    format!("`{service}` 永远调用不了：没有什么能得知 `{element}`"),
+                    format!("`{service}` can never be called: nothing tells `{element}`"),
+                );
+                let mend = Text::new("让一个服务返回它，或允许询问", "let a service return it, or allow it to be asked");
+                Diagnostic::new("E0604", at, message)
+                    .mend(mend)
+                    .also(key, Text::new("这里需要它", "it is needed here"))
+            });
+        }
+    }
+
+    /// A person written by name where `applicant` would make the ask smaller for whoever applies (rule 4).
+    fn persons_by_name(&mut self, planner: &Planner<'_>) {
+        let applicants: Vec<_> = self.scenario.applicants().collect();
+        if applicants.len() < 2 {
+            return;
+        }
+        for applicant in &applicants {
+            let way = Way::base(self.scenario).for_applicant(*applicant);
+            for plan in self.scenario.plans.values().filter(|p| !p.measures.is_empty()) {
+                let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
+                let Some(ask) = derivation.asks.joint() else { continue };
+                let Some(me) = derivation.grounding.of_party(*applicant).next() else { continue };
+                for (instance, element) in ask.fields.iter().copied() {
+                    let other = derivation.grounding.instance(instance).map(|i| i.party);
+                    let names_another = other.is_some_and(|p| p != *applicant && applicants.contains(&p));
+                    let known = self.scenario.sign_in.iter().any(|d| d.value.element == element)
+                        || ask.knows(Fact::Datum((me, element)));
+                    if names_another && known {
+                        let name = derivation.datum_name((instance, element));
+                        let at = self.place_of_need(&derivation, Fact::Datum((instance, element)));
+                        let who = derivation.instance_name(me);
+                        self.say(format!("by name {name}"), || {
+                            let message = Text::new(
+                                format!("{who} 申请时要多填 `{name}`"),
+                                format!("`{name}` is asked when {who} applies"),
+                            );
+                            let mend = Text::new(
+                                "若指申请人本人，写 applicant 而不写名字",
+                                "where whoever applies is meant, write `applicant` in place of the name",
+                            );
+                            Diagnostic::new("W0502", at, message).mend(mend)
+                        });
+                    }
+                }
+            }
+        }
+    }
+}

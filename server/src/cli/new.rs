@@ -1,0 +1,4 @@
+use super::{Failure, GOOD};
+#[derive(Debug, clap::Args)]
+pub struct New {}
+pub fn run(_: &New) -> Result<u8, Failure> { Ok(GOOD) }
