@@ -6,8 +6,8 @@ mod supply;
 use crate::scenario::check as facts;
 use crate::scenario::diagnostic::{Diagnostic, Severity, in_order};
 use crate::scenario::lower::catalogue::read_catalogues;
-use crate::scenario::lower::scenario::{catalogues_named, read_scenario};
 use crate::scenario::lower::read;
+use crate::scenario::lower::scenario::{catalogues_named, read_scenario};
 use crate::scenario::model::{Catalogue, Scenario};
 use crate::scenario::source::{SourceId, Sources};
 use crate::scenario::syntax::{Budget, Node, from_bytes};
@@ -61,7 +61,12 @@ pub fn check_with(scenario: SourceBytes<'_>, catalogue: &Arc<Catalogue>, mut sou
     }
 }
 
-fn check_over(file: &Node, catalogue: &Arc<Catalogue>, mut diagnostics: Vec<Diagnostic>, sources: Sources) -> Checked {
+fn check_over(
+    file: &Node,
+    catalogue: &Arc<Catalogue>,
+    mut diagnostics: Vec<Diagnostic>,
+    sources: Sources,
+) -> Checked {
     let (scenario, mut found) = read_scenario(file, catalogue);
     diagnostics.append(&mut found);
     let Some(scenario) = scenario else { return finish(None, diagnostics, sources) };
@@ -90,13 +95,22 @@ pub fn catalogue(files: &[SourceBytes<'_>]) -> (Option<Catalogue>, Vec<Diagnosti
     (Some(catalogue), in_order(diagnostics), sources)
 }
 
-fn parse(sources: &mut Sources, (name, bytes): SourceBytes<'_>, budget: &Budget, into: &mut Vec<Diagnostic>) -> Option<Node> {
+fn parse(
+    sources: &mut Sources,
+    (name, bytes): SourceBytes<'_>,
+    budget: &Budget,
+    into: &mut Vec<Diagnostic>,
+) -> Option<Node> {
     let id: SourceId = sources.add(name, String::from_utf8_lossy(bytes).as_ref());
     from_bytes(id, bytes, budget).map_err(|mut found| into.append(&mut found)).ok()
 }
 
 /// The catalogues that a scenario names, read as one.
-fn read_named(sources: &mut Sources, scenario: &Node, files: &[SourceBytes<'_>]) -> (Option<Catalogue>, Vec<Diagnostic>) {
+fn read_named(
+    sources: &mut Sources,
+    scenario: &Node,
+    files: &[SourceBytes<'_>],
+) -> (Option<Catalogue>, Vec<Diagnostic>) {
     let named = catalogues_named(scenario);
     let mut diagnostics = Vec::new();
     let mut nodes: Vec<Node> = Vec::new();
@@ -114,13 +128,19 @@ fn read_named(sources: &mut Sources, scenario: &Node, files: &[SourceBytes<'_>])
     for name in &named {
         if !unread && !nodes.iter().any(|n| id(n) == name.value) {
             let known: Vec<_> = nodes.iter().map(id).collect();
-            diagnostics.push(read::unknown(&name.value, name.span, ("目录", "catalogue"), known.iter().map(|k| &**k)));
+            diagnostics.push(read::unknown(
+                &name.value,
+                name.span,
+                ("目录", "catalogue"),
+                known.iter().map(|k| &**k),
+            ));
         }
     }
     if unread {
         return (None, diagnostics);
     }
-    let wanted: Vec<Node> = nodes.into_iter().filter(|n| named.iter().any(|name| name.value == id(n))).collect();
+    let wanted: Vec<Node> =
+        nodes.into_iter().filter(|n| named.iter().any(|name| name.value == id(n))).collect();
     if wanted.len() < named.len() {
         return (None, diagnostics);
     }
@@ -128,4 +148,3 @@ fn read_named(sources: &mut Sources, scenario: &Node, files: &[SourceBytes<'_>])
     diagnostics.append(&mut found);
     (Some(catalogue), diagnostics)
 }
-

@@ -63,7 +63,12 @@ impl From<std::io::Error> for Failure {
 
 /// Design, check, compare and run one-thing (一件事) government services.
 #[derive(Debug, Parser)]
-#[command(name = "onething", version, about, after_help = "Try:\n  onething compare newborn-birth\n  onething show newborn-birth --given household=with_father")]
+#[command(
+    name = "onething",
+    version,
+    about,
+    after_help = "Try:\n  onething compare newborn-birth\n  onething show newborn-birth --given household=with_father"
+)]
 pub struct Arguments {
     #[command(flatten)]
     common: Everywhere,
@@ -150,5 +155,8 @@ fn sound(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
         return Ok(loaded);
     }
     check::print_human(&loaded, everywhere.language())?;
-    Err(Failure { code: FINDINGS, message: format!("{scenario} has errors; `onething check` lists all findings") })
+    Err(Failure {
+        code: FINDINGS,
+        message: format!("{scenario} has errors; `onething check` lists all findings"),
+    })
 }

@@ -153,7 +153,9 @@ impl Findings<'_> {
         }
         known.extend(self.scenario.sign_in.iter().map(|d| d.value.element.0));
         known.extend(self.scenario.computed.iter().map(|c| c.datum.element.0));
-        known.extend(self.scenario.items.values().flat_map(|i| i.gives.fields.iter().map(|g| g.value.element.0)));
+        known.extend(
+            self.scenario.items.values().flat_map(|i| i.gives.fields.iter().map(|g| g.value.element.0)),
+        );
         let returned = catalogue.services.values().flat_map(|s| &s.returns);
         known.extend(returned.map(|r| r.element.0));
         known.extend(catalogue.licences.values().flat_map(|l| &l.returns).map(|r| r.element.0));
@@ -161,7 +163,8 @@ impl Findings<'_> {
         for plan in self.scenario.plans.values() {
             for measure in &plan.measures {
                 let crate::scenario::model::MeasureKind::Share(list) = &measure.kind else { continue };
-                for entry in list.entries().iter().filter(|e| e.scope == crate::scenario::model::Scope::Named) {
+                for entry in list.entries().iter().filter(|e| e.scope == crate::scenario::model::Scope::Named)
+                {
                     let Some((name, service)) = catalogue.service(entry.service) else { continue };
                     if let Some(key) = service.given.iter().find(|g| !known.contains(&g.element.0)) {
                         let element = catalogue.element(key.element).map_or("?", |(id, _)| &**id);
@@ -176,7 +179,10 @@ impl Findings<'_> {
                     format!("`{service}` 永远调用不了：没有什么能得知 `{element}`"),
                     format!("`{service}` can never be called: nothing tells `{element}`"),
                 );
-                let mend = Text::new("让一个服务返回它，或允许询问", "let a service return it, or allow it to be asked");
+                let mend = Text::new(
+                    "让一个服务返回它，或允许询问",
+                    "let a service return it, or allow it to be asked",
+                );
                 Diagnostic::new("E0604", at, message)
                     .mend(mend)
                     .also(key, Text::new("这里需要它", "it is needed here"))

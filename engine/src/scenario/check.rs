@@ -38,8 +38,14 @@ fn sign_in(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 fn overrides(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for over in &scenario.overrides {
         let message = match over.replaces {
-            true => Text::new(format!("改写目录的 `{}`", over.path), format!("overrides the catalogue's `{}`", over.path)),
-            false => Text::new(format!("向目录补充 `{}`", over.path), format!("adds `{}` to the catalogue", over.path)),
+            true => Text::new(
+                format!("改写目录的 `{}`", over.path),
+                format!("overrides the catalogue's `{}`", over.path),
+            ),
+            false => Text::new(
+                format!("向目录补充 `{}`", over.path),
+                format!("adds `{}` to the catalogue", over.path),
+            ),
         };
         findings.push(Diagnostic::new("H0201", over.span, message));
     }

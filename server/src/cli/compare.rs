@@ -15,7 +15,9 @@ use std::path::PathBuf;
 
 /// Before and after: figures, each measure's share, what is asked and why.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth separate joint --format json")]
+#[command(
+    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth separate joint --format json"
+)]
 pub struct Compare {
     /// Scenario id or path
     scenario: String,
@@ -90,14 +92,22 @@ pub fn joint(scenario: &Scenario) -> Result<&Plan, Failure> {
 pub fn human(comparison: &Comparison, language: Language) -> String {
     let zh = language == Language::Zh;
     let say = |a: &'static str, b: &'static str| if zh { a } else { b };
-    let mut text = format!("{}: {} → {}\n\n", comparison.title.in_language(language), comparison.from, comparison.to);
+    let mut text =
+        format!("{}: {} → {}\n\n", comparison.title.in_language(language), comparison.from, comparison.to);
     text += &figures(comparison, language);
-    text += &format!("\n\n{}\n", say("各举措依次的作用（基准情形）", "What each measure changes, taken in order (base way)"));
+    text += &format!(
+        "\n\n{}\n",
+        say("各举措依次的作用（基准情形）", "What each measure changes, taken in order (base way)")
+    );
     text += &waterfall(comparison, language);
     text += &format!("\n\n{}\n", say("仍要填写与提交（基准情形）", "Still asked (base way)"));
     let asked = comparison.ask.fields.iter().chain(&comparison.ask.materials);
     let rows = asked.map(|a| {
-        vec![a.id.clone(), a.title.in_language(language).to_owned(), a.because.in_language(language).to_owned()]
+        vec![
+            a.id.clone(),
+            a.title.in_language(language).to_owned(),
+            a.because.in_language(language).to_owned(),
+        ]
     });
     text += &table(&[say("项", "what"), say("名称", "label"), say("原因", "because")], rows, false);
     text += &format!("\n\n{}", footnote(comparison, zh));
@@ -120,13 +130,18 @@ fn figures(comparison: &Comparison, language: Language) -> String {
 
 fn row(figure: Figure, change: &Change, zh: bool) -> Vec<String> {
     // Systems and data sources are information, never a saving (rule 31).
-    let information = matches!(figure, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments);
+    let information =
+        matches!(figure, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments);
     let saved = match change.saved_percent.filter(|_| !information) {
         Some(percent) => format!("{}%", number(percent)),
         None => "–".to_owned(),
     };
     let spread = |s: onething_engine::plan::summary::Spread| {
-        if s.min == s.max { number(s.expected) } else { format!("{} ({}–{})", number(s.expected), number(s.min), number(s.max)) }
+        if s.min == s.max {
+            number(s.expected)
+        } else {
+            format!("{} ({}–{})", number(s.expected), number(s.min), number(s.max))
+        }
     };
     let name = if zh { figure.zh() } else { figure.en() };
     vec![
@@ -154,7 +169,8 @@ fn waterfall(comparison: &Comparison, language: Language) -> String {
     }
     let rows = measures.into_iter().map(|measure| {
         let change = |figure: &Figure| -> f64 {
-            let steps = comparison.waterfall.iter().filter(|w| w.measure == measure && w.figure == figure.name());
+            let steps =
+                comparison.waterfall.iter().filter(|w| w.measure == measure && w.figure == figure.name());
             steps.map(|w| w.change).sum()
         };
         let mut row = vec![measure.to_owned()];
@@ -173,10 +189,16 @@ fn footnote(comparison: &Comparison, zh: bool) -> String {
         Method::Exact { ways } if zh => format!("平均按全部 {ways} 种情形精确计算"),
         Method::Exact { ways } => format!("means are exact over all {ways} ways through"),
         Method::Sampled { samples, seed, relative_error, .. } if zh => {
-            format!("平均按抽样 {samples} 种情形计算（种子 {seed}，相对标准误不超过 {:.1}%）", relative_error * 100.0)
+            format!(
+                "平均按抽样 {samples} 种情形计算（种子 {seed}，相对标准误不超过 {:.1}%）",
+                relative_error * 100.0
+            )
         }
         Method::Sampled { samples, seed, relative_error, .. } => {
-            format!("means are over {samples} sampled ways (seed {seed}, relative standard error at most {:.1}%)", relative_error * 100.0)
+            format!(
+                "means are over {samples} sampled ways (seed {seed}, relative standard error at most {:.1}%)",
+                relative_error * 100.0
+            )
         }
     };
     let proven = match (comparison.ask.proven, zh) {
@@ -187,9 +209,15 @@ fn footnote(comparison: &Comparison, zh: bool) -> String {
     };
     let n = comparison.assumed_facts;
     if zh {
-        format!("计数规则 {}；{method}；{proven}；{n} 条事实为假定（onething check --assumed 可列出）。", comparison.rules)
+        format!(
+            "计数规则 {}；{method}；{proven}；{n} 条事实为假定（onething check --assumed 可列出）。",
+            comparison.rules
+        )
     } else {
-        format!("Counted by {}; {method}; {proven}; {n} facts are assumed (`onething check --assumed` lists them).", comparison.rules)
+        format!(
+            "Counted by {}; {method}; {proven}; {n} facts are assumed (`onething check --assumed` lists them).",
+            comparison.rules
+        )
     }
 }
 

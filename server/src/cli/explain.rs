@@ -23,8 +23,18 @@ pub fn run(verb: &Explain, everywhere: &Everywhere) -> Result<u8, Failure> {
     };
     let found = codes::find(&code.to_uppercase());
     let found = found.ok_or_else(|| {
-        Failure::usage(format!("no code `{code}`; `onething explain` lists all (没有这个代码，不带参数可列出全部)"))
+        Failure::usage(format!(
+            "no code `{code}`; `onething explain` lists all (没有这个代码，不带参数可列出全部)"
+        ))
     })?;
-    output::write(None, &format!("{}: {}\n\n{}", found.code, found.title.in_language(language), found.text.in_language(language)))?;
+    output::write(
+        None,
+        &format!(
+            "{}: {}\n\n{}",
+            found.code,
+            found.title.in_language(language),
+            found.text.in_language(language)
+        ),
+    )?;
     Ok(GOOD)
 }

@@ -36,7 +36,10 @@ pub fn run(verb: &Fmt, everywhere: &Everywhere) -> Result<u8, Failure> {
                 let mut sources = Sources::default();
                 sources.add(file.display().to_string(), text.as_str());
                 let colour = std::io::stderr().is_terminal();
-                anstream::eprint!("{}", diagnostic::human(&findings, &sources, everywhere.language(), colour));
+                anstream::eprint!(
+                    "{}",
+                    diagnostic::human(&findings, &sources, everywhere.language(), colour)
+                );
                 code = FINDINGS;
             }
         }

@@ -25,7 +25,8 @@ pub fn way(scenario: &Scenario, given: &[String]) -> Result<Way, Failure> {
 fn applicant(scenario: &Scenario, name: &str) -> Result<PartyId, Failure> {
     let found = scenario.applicants().find(|id| scenario.party(*id).is_some_and(|p| &*p.id == name));
     found.ok_or_else(|| {
-        let names: Vec<&str> = scenario.applicants().filter_map(|id| scenario.party(id)).map(|p| &*p.id).collect();
+        let names: Vec<&str> =
+            scenario.applicants().filter_map(|id| scenario.party(id)).map(|p| &*p.id).collect();
         Failure::usage(format!("applicant={name}: not one who may apply; those are: {}", names.join(", ")))
     })
 }

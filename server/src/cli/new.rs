@@ -1,4 +1,6 @@
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct New {}
-pub fn run(_: &New) -> Result<u8, Failure> { Ok(GOOD) }
+pub fn run(_: &New) -> Result<u8, Failure> {
+    Ok(GOOD)
+}

@@ -29,7 +29,8 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         message: format!("{}: cannot be written: {error}", path.display()),
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().ok_or_else(|| Failure::usage(format!("{}: not a file name", path.display())))?;
+    let name =
+        path.file_name().ok_or_else(|| Failure::usage(format!("{}: not a file name", path.display())))?;
     let aside = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
     let written = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
@@ -41,5 +42,6 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Pretty JSON.
 pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value).map_err(|error| Failure { code: super::INTERNAL, message: error.to_string() })
+    serde_json::to_string_pretty(value)
+        .map_err(|error| Failure { code: super::INTERNAL, message: error.to_string() })
 }

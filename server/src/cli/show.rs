@@ -1,4 +1,6 @@
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct Show {}
-pub fn run(_: &Show, _: &super::Everywhere) -> Result<u8, Failure> { Ok(GOOD) }
+pub fn run(_: &Show, _: &super::Everywhere) -> Result<u8, Failure> {
+    Ok(GOOD)
+}

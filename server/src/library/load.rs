@@ -19,7 +19,8 @@ pub struct Located {
 pub fn locate(place: &Place, scenario: &str) -> Result<Located, Error> {
     let path = Path::new(scenario);
     // A path is told from an id by its look; an id never has a separator or an ending.
-    let is_path = scenario.contains(['/', '\\']) || path.extension().is_some() || scenario == "." || scenario == "..";
+    let is_path =
+        scenario.contains(['/', '\\']) || path.extension().is_some() || scenario == "." || scenario == "..";
     if is_path {
         return at_path(path);
     }
@@ -40,7 +41,9 @@ pub fn locate(place: &Place, scenario: &str) -> Result<Located, Error> {
                 Some(position) => {
                     Ok(Located { scenario: all.swap_remove(position), catalogues: embedded::catalogues() })
                 }
-                None => Err(Error::Unknown { id: scenario.to_owned(), known: all.iter().map(id_of).collect() }),
+                None => {
+                    Err(Error::Unknown { id: scenario.to_owned(), known: all.iter().map(id_of).collect() })
+                }
             }
         }
     }
@@ -58,7 +61,10 @@ fn at_path(path: &Path) -> Result<Located, Error> {
     if !file.exists() {
         return Err(Error::Missing(path.to_owned()));
     }
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let folder = file
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_owned);
     let scenario = folder::read(&file, &folder)?;
     Ok(Located { scenario, catalogues: catalogues_beside(&folder)? })
 }
@@ -82,7 +88,8 @@ pub fn load(place: &Place, scenario: &str) -> Result<Loaded, Error> {
 }
 
 fn check_located(located: &Located) -> Loaded {
-    let catalogues: Vec<(&str, &[u8])> = located.catalogues.iter().map(|c| (c.name.as_str(), &c.bytes[..])).collect();
+    let catalogues: Vec<(&str, &[u8])> =
+        located.catalogues.iter().map(|c| (c.name.as_str(), &c.bytes[..])).collect();
     check::check((located.scenario.name.as_str(), &located.scenario.bytes), &catalogues)
 }
 

@@ -12,17 +12,37 @@ const MAX_COMBINATIONS: usize = 4_096;
 pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for item in scenario.items.values() {
         judge(scenario, item.when.as_ref(), ("事项从不办理", "the item never applies"), "E0803", findings);
-        for need in item.needs.fields.iter().map(|n| &n.when).chain(item.needs.materials.iter().map(|n| &n.when)) {
+        for need in
+            item.needs.fields.iter().map(|n| &n.when).chain(item.needs.materials.iter().map(|n| &n.when))
+        {
             judge(scenario, need.as_ref(), ("从不需要它", "it is never needed"), "W0301", findings);
         }
         for step in &item.steps {
-            judge(scenario, step.when.as_ref(), ("环节从不到达", "the step is never reached"), "E0804", findings);
+            judge(
+                scenario,
+                step.when.as_ref(),
+                ("环节从不到达", "the step is never reached"),
+                "E0804",
+                findings,
+            );
         }
     }
     for party in scenario.people.values() {
-        judge(scenario, party.when.as_ref(), ("这一方从不存在", "the party is never there"), "W0301", findings);
+        judge(
+            scenario,
+            party.when.as_ref(),
+            ("这一方从不存在", "the party is never there"),
+            "W0301",
+            findings,
+        );
         for target in party.relations.values().flatten() {
-            judge(scenario, target.when.as_ref(), ("这个关系从不成立", "the relation never holds"), "W0301", findings);
+            judge(
+                scenario,
+                target.when.as_ref(),
+                ("这个关系从不成立", "the relation never holds"),
+                "W0301",
+                findings,
+            );
         }
     }
     for fact in &scenario.computed {
@@ -45,7 +65,8 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 fn contradictions(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for never in &scenario.never {
         if truths(scenario, never).is_some_and(|t| t.iter().all(|truth| *truth)) {
-            let message = Text::new("这个条件总成立，于是没有任何情形可能", "this always holds, so no way is left");
+            let message =
+                Text::new("这个条件总成立，于是没有任何情形可能", "this always holds, so no way is left");
             let mend = Text::new("把条件写窄", "narrow the condition");
             findings.push(Diagnostic::new("E0508", never.text.span, message).mend(mend));
         }
@@ -63,7 +84,8 @@ fn judge(
     let Some(truths) = truths(scenario, condition) else { return };
     let at = condition.text.span;
     if truths.iter().all(|truth| !truth) {
-        let message = Text::new(format!("条件永远不成立：{}", never.0), format!("this can never hold: {}", never.1));
+        let message =
+            Text::new(format!("条件永远不成立：{}", never.0), format!("this can never hold: {}", never.1));
         let mend = Text::new("改正条件，或删去这一处", "mend the condition, or remove what it stands on");
         findings.push(Diagnostic::new(code, at, message).mend(mend));
     } else if truths.iter().all(|truth| *truth) {
@@ -102,7 +124,9 @@ fn truths(scenario: &Scenario, condition: &Condition) -> Option<Vec<bool>> {
     let mut truths = Vec::new();
     for answers in &combinations {
         let values = Answers { scenario, read: &read, answers };
-        if scenario.never.iter().any(|n| n.expression.evaluate_boolean(&values) == Ok(true)) && !scenario.never.iter().any(|n| std::ptr::eq(n, condition)) {
+        if scenario.never.iter().any(|n| n.expression.evaluate_boolean(&values) == Ok(true))
+            && !scenario.never.iter().any(|n| std::ptr::eq(n, condition))
+        {
             continue;
         }
         truths.push(condition.expression.evaluate_boolean(&values).ok()?);

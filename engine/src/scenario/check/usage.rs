@@ -55,8 +55,12 @@ fn used_situations(scenario: &Scenario) -> BTreeSet<SituationId> {
         for measure in &plan.measures {
             use crate::scenario::model::MeasureKind;
             match &measure.kind {
-                MeasureKind::Share(list) => conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref())),
-                MeasureKind::Licences(list) => conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref())),
+                MeasureKind::Share(list) => {
+                    conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref()))
+                }
+                MeasureKind::Licences(list) => {
+                    conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref()))
+                }
                 MeasureKind::Deliver(d) => conditions.extend(d.needs.iter().filter_map(|n| n.when.as_ref())),
                 _ => {}
             }

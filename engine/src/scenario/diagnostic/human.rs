@@ -39,7 +39,8 @@ fn one(finding: &Diagnostic, sources: &Sources, language: Language, renderer: &R
         }
         let mut snippet = Snippet::source(&*file.text).path(&*file.name).annotation(primary);
         for (span, why) in others.iter().filter(|(span, _)| span.source == finding.at.source) {
-            snippet = snippet.annotation(AnnotationKind::Context.span(visible(&file.text, *span)).label(&**why));
+            snippet =
+                snippet.annotation(AnnotationKind::Context.span(visible(&file.text, *span)).label(&**why));
         }
         group = group.element(snippet);
         for (span, why) in others.iter().filter(|(span, _)| span.source != finding.at.source) {
@@ -60,7 +61,8 @@ fn one(finding: &Diagnostic, sources: &Sources, language: Language, renderer: &R
 /// A range of the text that can be pointed at: inside it, on character boundaries, on one line, not empty
 /// where there is something to point at.
 fn visible(text: &str, span: Span) -> Range<usize> {
-    let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+    let boundary =
+        |at: usize| (0..=at.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     let start = boundary(span.start as usize);
     let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
     let mut end = boundary(span.end as usize).clamp(start, line_end);

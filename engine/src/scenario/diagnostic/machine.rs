@@ -47,10 +47,8 @@ pub fn sarif(readings: &[(&[Diagnostic], &Sources)]) -> String {
             })
         })
         .collect();
-    let results: Vec<Value> = readings
-        .iter()
-        .flat_map(|(findings, sources)| findings.iter().map(|d| result(d, sources)))
-        .collect();
+    let results: Vec<Value> =
+        readings.iter().flat_map(|(findings, sources)| findings.iter().map(|d| result(d, sources))).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

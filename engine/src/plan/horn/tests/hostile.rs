@@ -22,8 +22,8 @@ fn atoms_that_do_not_exist_are_never_known() {
     assert_eq!(solve(&problem, 10).unwrap().asked, [1]);
     assert_eq!(closure(&problem, &[u32::MAX, 1]).atoms().collect::<Vec<_>>(), [1, 2]);
     assert_eq!(derivation(&problem, &[1, 99]).supply(99), None);
-    assert_eq!(derivation(&problem, &[1, 99]).chain(u32::MAX), []);
-    assert_eq!(why_asked(&problem, &[1, 99], 99).goals, []);
+    assert!(derivation(&problem, &[1, 99]).chain(u32::MAX).is_empty());
+    assert!(why_asked(&problem, &[1, 99], 99).goals.is_empty());
     let lost = solve(&Problem { goals: vec![0, 55, 2], ..problem }, 10).unwrap_err().goals;
     assert_eq!(lost.iter().map(|goal| goal.goal).collect::<Vec<_>>(), [0, 55]);
     assert_eq!(lost[1].lacks, [Lack { atom: 55, circular: false }]);
