@@ -1,6 +1,7 @@
 //! The whole way from source texts to a checked scenario: read, lowered, derived, with every finding of
 //! every stage.
 
+mod process;
 mod supply;
 
 use crate::scenario::check as facts;

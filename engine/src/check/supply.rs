@@ -25,6 +25,10 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
             findings.missing(&derivation, plan);
             findings.circles(&derivation);
         }
+        // Routes differ little between ways; the base way and the odd one out of each applicant show them.
+        for way in ways.iter().rev().take(2) {
+            findings.unsound(&planner.derive(plan, MeasureSet::all(plan), way), plan);
+        }
     }
     findings.keys_never_known();
     findings.persons_by_name(&planner);
@@ -140,6 +144,16 @@ impl Findings<'_> {
             );
             Diagnostic::new("E0210", at, message).mend(mend)
         });
+    }
+
+    /// A process that cannot always finish, or uses what is not known yet. Where supplies are missing or
+    /// items wait for one another that is the mistake, and said already.
+    fn unsound(&mut self, derivation: &Derivation<'_>, plan: &Plan) {
+        if derivation.order.cyclic.is_empty() && derivation.asks.all().all(|a| a.missing.is_empty()) {
+            for finding in super::process::check(derivation, plan) {
+                self.say(format!("{} {}", finding.code, finding.message.en), || finding);
+            }
+        }
     }
 
     /// Shared services whose keys can never be known: nothing returns them and they may not be asked.

@@ -1,0 +1,179 @@
+//! Adds the calls that supply data, and makes every step wait for what it uses.
+
+use super::Work;
+use super::data::Known;
+use crate::plan::ask::Ask;
+use crate::plan::derive::{Asks, Derivation};
+use crate::plan::route::{Lane, StopKind};
+use crate::plan::supply::{Fact, Origin};
+use crate::process::graph::{Node, NodeKind};
+use crate::scenario::model::SystemId;
+use crate::scenario::text::Text;
+use std::collections::BTreeSet;
+
+/// Adds calls and data dependencies to the works of a route.
+pub(super) fn add(derivation: &Derivation<'_>, works: &mut Vec<Work>) {
+    let stops = &derivation.route.stops;
+    let forms: Vec<usize> = (0..stops.len()).filter(|s| stops[*s].kind == StopKind::Apply).collect();
+    match &derivation.asks {
+        Asks::Joint(ask) => {
+            if let Some(form) = forms.first() {
+                let all: Vec<usize> = (0..derivation.requirements.len()).collect();
+                add_form(derivation, works, ask, *form, &all);
+            }
+        }
+        Asks::Own(asks) => {
+            for (position, ask) in asks.iter().enumerate() {
+                if let Some(form) = forms.iter().find(|f| stops[**f].items == [position]) {
+                    add_form(derivation, works, ask, *form, &[position]);
+                }
+            }
+        }
+    }
+}
+
+fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form: usize, items: &[usize]) {
+    let mut known = Known { derivation, ask, form, calls: Vec::new() };
+    for rule in ask.rules_used().iter().copied() {
+        let Some(origin) = ask.supply.origin(rule) else { continue };
+        let work = match known.call_of(origin) {
+            // What is fetched at the start and again later is one call: its answer is kept.
+            Some(work) => work,
+            None => {
+                let Some(call) = call_node(derivation, origin) else { continue };
+                known.calls.push((origin, works.len()));
+                works.push(Work { node: call, after: Default::default() });
+                works.len() - 1
+            }
+        };
+        let heads = ask.supply.problem.rules.get(rule).map_or(&[][..], |r| &r.heads[..]);
+        let heads = heads.iter().filter_map(|a| ask.supply.fact(*a)).map(|f| ask.supply.plain(f));
+        let names: BTreeSet<String> = heads.map(|f| derivation.fact_name(f)).collect();
+        works[work].node.supplies.extend(names);
+    }
+    wait_for_keys(&known, works);
+    // What can be fetched before the form is shown fills it in beforehand.
+    let calls = known.calls.iter().map(|(_, work)| *work);
+    let before: Vec<usize> = calls.filter(|call| !reaches(works, form, *call)).collect();
+    works[form].after.extend(before);
+    for item in items {
+        need(&known, works, *item);
+    }
+    deliver(&known, works);
+}
+
+/// Makes every call wait for what it starts from.
+fn wait_for_keys(known: &Known<'_>, works: &mut [Work]) {
+    for rule in known.ask.rules_used().iter().copied() {
+        let Some(work) = known.ask.supply.origin(rule).and_then(|o| known.call_of(o)) else { continue };
+        for fact in known.ask.body(rule) {
+            for (basis, makers) in known.basis(fact) {
+                // Whether a service finds something is told by the very call that returns it.
+                if makers.contains(&work) {
+                    continue;
+                }
+                let name = known.derivation.fact_name(basis);
+                if !works[work].node.uses.contains(&name) {
+                    works[work].node.uses.push(name);
+                }
+                works[work].after.extend(makers);
+            }
+        }
+    }
+}
+
+/// Whether a work comes (directly or not) before another.
+fn reaches(works: &[Work], early: usize, late: usize) -> bool {
+    let mut pending = vec![late];
+    let mut seen = vec![false; works.len()];
+    while let Some(at) = pending.pop() {
+        if at == early {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[at], true) {
+            pending.extend(&works[at].after);
+        }
+    }
+    false
+}
+
+/// Makes an item's steps wait for what the item needs: each fact at the first step that can have it, since a
+/// step that others wait for cannot wait for what comes of them.
+fn need(known: &Known<'_>, works: &mut [Work], item: usize) {
+    let derivation = known.derivation;
+    let Some(requirement) = derivation.requirements.get(item) else { return };
+    let fields = requirement.fields.iter().map(|d| Fact::Datum(*d));
+    let documents = requirement.materials.iter().map(|d| Fact::Document(*d));
+    // On a form of one item the applicant goes by their own case; nobody asks or looks it up.
+    let situations = derivation.situations.iter().map(|s| Fact::Situation(*s));
+    let situations = situations.filter(|s| known.ask.supplied_by(*s).is_some());
+    let steps: Vec<usize> = derivation
+        .route
+        .stops
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.items.contains(&item) && !matches!(s.kind, StopKind::Apply | StopKind::Deliver))
+        .map(|(index, _)| index)
+        .collect();
+    for fact in fields.chain(documents).chain(situations) {
+        use_at_first(known, works, &steps, fact);
+    }
+}
+
+fn use_at_first(known: &Known<'_>, works: &mut [Work], steps: &[usize], fact: Fact) {
+    for (basis, makers) in known.basis(fact) {
+        let possible =
+            steps.iter().find(|step| makers.iter().all(|m| *m != **step && !reaches(works, **step, *m)));
+        if let Some(step) = possible {
+            let name = known.derivation.fact_name(basis);
+            if !works[*step].node.uses.contains(&name) {
+                works[*step].node.uses.push(name);
+            }
+            works[*step].after.extend(makers);
+        }
+    }
+}
+
+/// The delivery waits for what it needs.
+fn deliver(known: &Known<'_>, works: &mut [Work]) {
+    let stops = &known.derivation.route.stops;
+    let Some(delivery) = stops.iter().position(|s| s.kind == StopKind::Deliver) else { return };
+    let goals = known.ask.supply.problem.goals.iter().filter_map(|g| known.ask.supply.fact(*g));
+    let needs: Vec<Fact> = goals
+        .map(|f| known.ask.supply.plain(f))
+        .filter(|f| matches!(f, Fact::Datum(datum) if !known.derivation.requirements.iter().any(|r| r.fields.contains(datum))))
+        .collect();
+    for fact in needs {
+        use_at_first(known, works, &[delivery], fact);
+    }
+}
+
+fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
+    let catalogue = &derivation.scenario().catalogue;
+    let (id, title, system, about): (_, Text, SystemId, Vec<_>) = match origin {
+        Origin::Service(service, roles) => {
+            let (id, facts) = catalogue.service(*service)?;
+            (id.clone(), facts.title.clone(), facts.system, roles.iter().flatten().copied().collect())
+        }
+        Origin::Licence(licence, holder) => {
+            let (id, facts) = catalogue.licence(*licence)?;
+            (id.clone(), facts.title.clone(), facts.system, vec![*holder])
+        }
+        _ => return None,
+    };
+    let (system_id, system) = catalogue.system(system)?;
+    let names: Vec<String> = about.iter().map(|i| derivation.instance_name(*i)).collect();
+    Some(Node {
+        id: format!("{id}({})", names.join(", ")),
+        title,
+        kind: NodeKind::Call,
+        lane: Lane::Department(system.department),
+        items: Vec::new(),
+        role: None,
+        system: Some(system_id.clone()),
+        calls: Some(id),
+        minutes: None,
+        uses: Vec::new(),
+        supplies: Vec::new(),
+    })
+}

@@ -1,0 +1,96 @@
+//! Nodes from the stops of a route.
+
+use super::Work;
+use crate::plan::derive::{Asks, Derivation};
+use crate::plan::grounding::InstanceId;
+use crate::plan::route::{Lane, Stop, StopKind};
+use crate::plan::supply::Fact;
+use crate::process::graph::{Node, NodeKind};
+use crate::scenario::model::LicenceId;
+
+/// One work per stop, at the same position.
+pub(super) fn of_route(derivation: &Derivation<'_>) -> Vec<Work> {
+    let stops = derivation.route.stops.iter();
+    let mut works: Vec<Work> = stops
+        .map(|stop| Work { node: node(derivation, stop), after: stop.after.iter().copied().collect() })
+        .collect();
+    for (position, requirement) in derivation.requirements.iter().enumerate() {
+        for end in ends(derivation, position) {
+            let fields = requirement.gives_fields.iter().map(|d| derivation.datum_name(*d));
+            let papers = requirement.gives_materials.iter().map(|d| derivation.document_name(*d));
+            let stood_for = stood_for(derivation, &requirement.gives_licences);
+            works[end].node.supplies.extend(fields.chain(papers).chain(stood_for));
+            works[end].node.supplies.push(derivation.use_name(position));
+        }
+    }
+    works
+}
+
+/// The papers that licences given by an item stand for.
+fn stood_for(derivation: &Derivation<'_>, licences: &[(InstanceId, LicenceId)]) -> Vec<String> {
+    let catalogue = &derivation.scenario().catalogue;
+    let papers = licences.iter().filter_map(|(holder, id)| Some((holder, catalogue.licence(*id)?.1)));
+    papers
+        .flat_map(|(holder, licence)| licence.stands_for.iter().map(move |m| (*holder, m.value)))
+        .map(|document| derivation.document_name(document))
+        .collect()
+}
+
+/// The last stops of an item before its result is collected or delivered; its form if it has no other.
+pub(super) fn ends(derivation: &Derivation<'_>, position: usize) -> Vec<usize> {
+    let stops = &derivation.route.stops;
+    let own: Vec<usize> = (0..stops.len())
+        .filter(|s| stops[*s].items.contains(&position))
+        .filter(|s| !matches!(stops[*s].kind, StopKind::Collect | StopKind::Deliver))
+        .collect();
+    own.iter().copied().filter(|s| !own.iter().any(|other| stops[*other].after.contains(s))).collect()
+}
+
+fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
+    let catalogue = &derivation.scenario().catalogue;
+    Node {
+        id: stop.id.clone(),
+        title: stop.title.clone(),
+        kind: kind(&stop.kind),
+        lane: stop.lane,
+        items: stop.items.iter().map(|i| derivation.use_name(*i)).collect(),
+        role: stop.role.clone(),
+        system: stop.system.and_then(|s| catalogue.system(s)).map(|(id, _)| id.clone()),
+        calls: match stop.kind {
+            StopKind::Call(service) => catalogue.service(service).map(|(id, _)| id.clone()),
+            _ => None,
+        },
+        minutes: stop.minutes,
+        uses: Vec::new(),
+        supplies: asked(derivation, stop),
+    }
+}
+
+fn kind(kind: &StopKind) -> NodeKind {
+    match kind {
+        StopKind::Apply => NodeKind::Form,
+        StopKind::Human => NodeKind::Task,
+        StopKind::Special => NodeKind::Special,
+        StopKind::Automatic { human } => NodeKind::Automatic { human: *human },
+        StopKind::Call(_) => NodeKind::Call,
+        StopKind::Notify => NodeKind::Notice,
+        StopKind::Collect => NodeKind::Collect,
+        StopKind::Deliver => NodeKind::Deliver,
+    }
+}
+
+/// What is known once a form is filled.
+fn asked(derivation: &Derivation<'_>, stop: &Stop) -> Vec<String> {
+    if stop.kind != StopKind::Apply || stop.lane != Lane::Applicant {
+        return Vec::new();
+    }
+    let ask = match &derivation.asks {
+        Asks::Joint(ask) => Some(&**ask),
+        Asks::Own(asks) => stop.items.first().and_then(|i| asks.get(*i)),
+    };
+    let Some(ask) = ask else { return Vec::new() };
+    let fields = ask.fields.iter().map(|d| Fact::Datum(*d));
+    let questions = ask.questions.iter().map(|s| Fact::Situation(*s));
+    let materials = ask.materials.iter().map(|d| Fact::Document(*d));
+    fields.chain(questions).chain(materials).map(|f| derivation.fact_name(f)).collect()
+}

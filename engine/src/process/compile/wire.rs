@@ -1,0 +1,159 @@
+//! Direct edges only, gateways where branches begin and meet, a start and an end.
+
+use super::{Circle, Work};
+use crate::plan::derive::Derivation;
+use crate::plan::route::Lane;
+use crate::process::graph::{Edge, Gate, Graph, LaneFacts, Node, NodeKind, Process};
+use crate::scenario::model::Id;
+use crate::scenario::text::Text;
+use petgraph::algo::toposort;
+use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_reduction_closure};
+use petgraph::graph::{DiGraph, NodeIndex};
+
+/// Wires works into a process.
+pub(super) fn wire(
+    derivation: &Derivation<'_>,
+    works: Vec<Work>,
+    scenario: Id,
+    plan: Id,
+    title: Text,
+) -> Result<Process, Circle> {
+    let direct = direct_edges(&works)?;
+    let lanes = lanes(derivation, &works);
+    let mut graph = Graph::new();
+    let nodes: Vec<NodeIndex> = works.into_iter().map(|w| graph.add_node(w.node)).collect();
+    let mut start = routing("start", "开始", "Start", NodeKind::Start, Lane::Applicant);
+    start.supplies = known_at_start(derivation, &graph);
+    let start = graph.add_node(start);
+    let end = graph.add_node(routing("end", "办结", "Done", NodeKind::End, Lane::Applicant));
+    let mut edges: Vec<(NodeIndex, NodeIndex)> = direct.iter().map(|(a, b)| (nodes[*a], nodes[*b])).collect();
+    for (index, node) in nodes.iter().enumerate() {
+        if !direct.iter().any(|(_, to)| *to == index) {
+            edges.push((start, *node));
+        }
+        if !direct.iter().any(|(from, _)| *from == index) {
+            edges.push((*node, end));
+        }
+    }
+    if nodes.is_empty() {
+        edges.push((start, end));
+    }
+    with_gateways(&mut graph, &edges);
+    Ok(Process { scenario, plan, title, graph, start, end, lanes })
+}
+
+fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane) -> Node {
+    Node {
+        id: id.into(),
+        title: Text::new(zh, en),
+        kind,
+        lane,
+        items: Vec::new(),
+        role: None,
+        system: None,
+        calls: None,
+        minutes: None,
+        uses: Vec::new(),
+        supplies: Vec::new(),
+    }
+}
+
+/// What waits for what, without what follows from the rest (the transitive reduction).
+fn direct_edges(works: &[Work]) -> Result<Vec<(usize, usize)>, Circle> {
+    let mut order = DiGraph::<(), ()>::new();
+    let nodes: Vec<NodeIndex> = works.iter().map(|_| order.add_node(())).collect();
+    for (late, work) in works.iter().enumerate() {
+        for early in &work.after {
+            order.update_edge(nodes[*early], nodes[late], ());
+        }
+    }
+    let Ok(sorted) = toposort(&order, None) else { return Err(circle(works, &order)) };
+    let (list, _) = dag_to_toposorted_adjacency_list::<_, u32>(&order, &sorted);
+    let (reduced, _) = dag_transitive_reduction_closure(&list);
+    let mut direct = Vec::new();
+    for (from, early) in sorted.iter().enumerate() {
+        let from = u32::try_from(from).unwrap_or(u32::MAX);
+        for to in petgraph::visit::IntoNeighbors::neighbors(&reduced, from) {
+            direct.push((early.index(), sorted[to as usize].index()));
+        }
+    }
+    direct.sort_unstable();
+    Ok(direct)
+}
+
+fn circle(works: &[Work], order: &DiGraph<(), ()>) -> Circle {
+    let components = petgraph::algo::tarjan_scc(order);
+    let mut on: Vec<usize> =
+        components.into_iter().find(|c| c.len() > 1).into_iter().flatten().map(NodeIndex::index).collect();
+    on.sort_unstable();
+    Circle(on.into_iter().map(|w| works[w].node.id.clone()).collect())
+}
+
+/// Facts that nobody in the process makes known and that are used: sign-in and the applicant's choices.
+fn known_at_start(derivation: &Derivation<'_>, graph: &Graph) -> Vec<String> {
+    let mut known = Vec::new();
+    for ask in derivation.asks.all() {
+        for atom in &ask.supply.problem.given {
+            if let Some(fact) = ask.supply.fact(*atom).map(|f| ask.supply.plain(f)) {
+                let name = derivation.fact_name(fact);
+                let made = graph.node_weights().any(|n| n.supplies.contains(&name));
+                if !made && !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+    }
+    known
+}
+
+/// Adds edges; a node with several successors gets a split behind it, one with several predecessors a join
+/// before it.
+fn with_gateways(graph: &mut Graph, edges: &[(NodeIndex, NodeIndex)]) {
+    let count = graph.node_count();
+    let mut outgoing = vec![0_usize; count];
+    let mut incoming = vec![0_usize; count];
+    for (from, to) in edges {
+        outgoing[from.index()] += 1;
+        incoming[to.index()] += 1;
+    }
+    let mut leave: Vec<NodeIndex> = (0..count).map(NodeIndex::new).collect();
+    let mut enter = leave.clone();
+    for node in (0..count).map(NodeIndex::new) {
+        let (id, lane) = (graph[node].id.clone(), graph[node].lane);
+        if outgoing[node.index()] > 1 {
+            let gate =
+                routing(format!("{id}.split"), "并行", "In parallel", NodeKind::Split(Gate::All), lane);
+            let split = graph.add_node(gate);
+            graph.add_edge(node, split, Edge::default());
+            leave[node.index()] = split;
+        }
+        if incoming[node.index()] > 1 {
+            let gate = routing(format!("{id}.join"), "汇合", "All done", NodeKind::Join(Gate::All), lane);
+            let join = graph.add_node(gate);
+            graph.add_edge(join, node, Edge::default());
+            enter[node.index()] = join;
+        }
+    }
+    for (from, to) in edges {
+        graph.add_edge(leave[from.index()], enter[to.index()], Edge::default());
+    }
+}
+
+/// The applicant's lane, then departments as they appear; those that only supply data come last.
+fn lanes(derivation: &Derivation<'_>, works: &[Work]) -> Vec<LaneFacts> {
+    let catalogue = &derivation.scenario().catalogue;
+    let title = Text::new("申请人", "Applicant");
+    let mut lanes =
+        vec![LaneFacts { lane: Lane::Applicant, id: "applicant".into(), title, data_source: false }];
+    let human = works.iter().filter(|w| w.node.kind != NodeKind::Call).map(|w| (w.node.lane, false));
+    let data = works.iter().filter(|w| w.node.kind == NodeKind::Call).map(|w| (w.node.lane, true));
+    for (lane, data_source) in human.chain(data) {
+        let Lane::Department(id) = lane else { continue };
+        if !lanes.iter().any(|l| l.lane == lane)
+            && let Some((name, facts)) = catalogue.department(id)
+        {
+            lanes.push(LaneFacts { lane, id: name.clone(), title: facts.title.clone(), data_source });
+        }
+    }
+    lanes
+}

@@ -1,0 +1,155 @@
+//! The process graph: typed nodes and edges over petgraph.
+
+use crate::plan::route::Lane;
+use crate::scenario::model::Id;
+use crate::scenario::text::Text;
+use petgraph::graph::{DiGraph, NodeIndex};
+use serde::Serialize;
+
+/// The graph type underneath.
+pub type Graph = DiGraph<Node, Edge>;
+
+/// The process of one plan in one way.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// The scenario's id.
+    pub scenario: Id,
+    /// The plan's id.
+    pub plan: Id,
+    /// The scenario's label and the plan's: `A child is born · Jointly`.
+    pub title: Text,
+    /// Nodes and edges.
+    pub graph: Graph,
+    /// Where it begins.
+    pub start: NodeIndex,
+    /// Where it ends.
+    pub end: NodeIndex,
+    /// The lanes it runs through: the applicant, then departments in order of appearance.
+    pub lanes: Vec<LaneFacts>,
+}
+
+/// A lane and its label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneFacts {
+    /// Whose lane.
+    pub lane: Lane,
+    /// `applicant`, or the department's id.
+    pub id: Id,
+    /// Label.
+    pub title: Text,
+    /// Whether the department only supplies data in this process (rule 30).
+    pub data_source: bool,
+}
+
+/// How many branches of a gateway are taken or waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// All of them: in parallel.
+    All,
+    /// Exactly one of them.
+    One,
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeKind {
+    /// The applicant signs in and begins.
+    Start,
+    /// Everything has been delivered.
+    End,
+    /// The applicant fills a form and hands in materials.
+    Form,
+    /// A person of a department works.
+    Task,
+    /// The same, outside the limit (特别程序).
+    Special,
+    /// Done by rule; the share that still goes to people, 0–1.
+    Automatic {
+        /// Share decided by people.
+        human: f64,
+    },
+    /// A service or licence of a system is called.
+    Call,
+    /// A notice is sent.
+    Notice,
+    /// A message or a time is waited for.
+    Wait,
+    /// The applicant visits to collect a result.
+    Collect,
+    /// Results are sent.
+    Deliver,
+    /// Branches begin.
+    Split(Gate),
+    /// Branches meet.
+    Join(Gate),
+}
+
+/// A node of the process.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Unique in the process, stable between runs: `household_registration.review`.
+    pub id: String,
+    /// Label.
+    pub title: Text,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Who does it.
+    pub lane: Lane,
+    /// The items it serves, by name of use: `household_registration_2`.
+    pub items: Vec<String>,
+    /// By which role.
+    pub role: Option<Id>,
+    /// In which system, by id.
+    pub system: Option<Id>,
+    /// The service or licence called, by id.
+    pub calls: Option<Id>,
+    /// Mean staff time in minutes, where it is known.
+    pub minutes: Option<f64>,
+    /// What must be known for it, by name of the fact; computed values stand as what they are computed from.
+    pub uses: Vec<String>,
+    /// What is known after it.
+    pub supplies: Vec<String>,
+}
+
+/// An edge of the process: the later node waits for the earlier.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edge {
+    /// Responsibility passes between lanes here (rule 33).
+    pub handoff: bool,
+    /// On which answer or outcome; empty where there is no choice.
+    pub label: Text,
+}
+
+impl Node {
+    /// Whether it only routes: start, end and gateways.
+    pub fn is_routing(&self) -> bool {
+        matches!(self.kind, NodeKind::Start | NodeKind::End | NodeKind::Split(_) | NodeKind::Join(_))
+    }
+
+    /// Whether a person works here: between these stand handoffs (rule 33).
+    pub fn is_human(&self) -> bool {
+        match self.kind {
+            NodeKind::Form | NodeKind::Task | NodeKind::Special | NodeKind::Collect | NodeKind::Deliver => {
+                true
+            }
+            NodeKind::Automatic { human } => human >= 1.0,
+            _ => false,
+        }
+    }
+}
+
+impl Process {
+    /// The node of an id.
+    pub fn find(&self, id: &str) -> Option<NodeIndex> {
+        self.graph.node_indices().find(|n| self.graph[*n].id == id)
+    }
+
+    /// Ids of nodes, for findings: `apply → accept → review`.
+    pub fn path_text(&self, path: &[NodeIndex]) -> String {
+        let ids: Vec<&str> =
+            path.iter().filter_map(|n| self.graph.node_weight(*n)).map(|n| n.id.as_str()).collect();
+        ids.join(" → ")
+    }
+}
