@@ -2,4 +2,5 @@
 
 pub mod attribution;
 pub mod compare;
+pub mod show;
 pub mod waterfall;

@@ -9,6 +9,7 @@ pub mod count;
 pub mod derive;
 pub mod expectation;
 pub mod explain;
+pub mod fallback;
 pub mod figure;
 pub mod grounding;
 pub mod horn;

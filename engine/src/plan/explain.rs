@@ -35,6 +35,8 @@ pub struct SuppliedThing {
     pub by: String,
     /// `sign_in`, `service`, `licence`, `computed`, `item`, `choice`.
     pub via: &'static str,
+    /// The rule of the format that lets it, by number.
+    pub rule: u8,
     /// What it starts from.
     pub from: Vec<String>,
     /// The whole chain back to what is asked or known at sign-in.
@@ -262,7 +264,19 @@ fn supplied(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Option<Suppli
         }
     };
     let chain = chain(derivation, ask, fact);
-    Some(SuppliedThing { id, by, via, from, chain, form: None })
+    Some(SuppliedThing { id, by, via, rule: rule_of(via), from, chain, form: None })
+}
+
+/// The rule of the format behind a way of supply.
+fn rule_of(via: &str) -> u8 {
+    match via {
+        "sign_in" => 23,
+        "service" => 6,
+        "licence" | "computed" => 10,
+        "known_from" => 9,
+        "choice" => 17,
+        _ => 12,
+    }
 }
 
 fn given_by(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> (String, &'static str, Vec<String>) {

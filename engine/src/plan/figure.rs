@@ -69,3 +69,20 @@ figures! {
     /// Mean work of staff, in minutes (rule 35).
     StaffMinutes "staff_minutes" "人员工时（分钟）" "Staff time (minutes)" "min";
 }
+
+impl Figure {
+    /// The counting rules it goes by, by number.
+    pub fn rules(self) -> &'static [u8] {
+        match self {
+            Figure::Items => &[21],
+            Figure::Departments | Figure::DataSources => &[30],
+            Figure::Systems => &[31],
+            Figure::Forms => &[32],
+            Figure::Fields => &[29],
+            Figure::Steps => &[32],
+            Figure::Handoffs => &[33],
+            Figure::LimitWd | Figure::LimitD => &[34],
+            Figure::Materials | Figure::Trips | Figure::CostCny | Figure::StaffMinutes => &[35],
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Findings about the facts of a scenario as they stand, without deriving plans.
 
 mod conditions;
+mod limits;
 mod usage;
 
 use super::diagnostic::Diagnostic;
@@ -13,6 +14,7 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     usage::check(scenario, &mut findings);
     conditions::check(scenario, &mut findings);
+    limits::check(scenario, &mut findings);
     sign_in(scenario, &mut findings);
     overrides(scenario, &mut findings);
     findings

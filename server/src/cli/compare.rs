@@ -133,7 +133,7 @@ fn row(figure: Figure, change: &Change, zh: bool) -> Vec<String> {
     let information =
         matches!(figure, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments);
     let saved = match change.saved_percent.filter(|_| !information) {
-        Some(percent) => format!("{}%", number(percent)),
+        Some(percent) => format!("{percent}%"),
         None => "–".to_owned(),
     };
     let spread = |s: onething_engine::plan::summary::Spread| {

@@ -1,14 +1,20 @@
 //! Plain tables for terminals and pipes; columns align under Chinese.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use std::io::IsTerminal;
 
-/// A table with a header; every column but the first is aligned right when `numbers`.
+/// A table with a header; every column but the first is aligned right when `numbers`. On a terminal long
+/// cells wrap to its width; a pipe gets them whole.
 pub fn table<R>(header: &[&str], rows: R, numbers: bool) -> String
 where
     R: IntoIterator<Item = Vec<String>>,
 {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─')));
+    table.set_content_arrangement(match std::io::stdout().is_terminal() {
+        true => ContentArrangement::Dynamic,
+        false => ContentArrangement::Disabled,
+    });
     table.set_header(header.iter().copied());
     for row in rows {
         let cells = row.into_iter().enumerate().map(|(column, text)| {
@@ -17,7 +23,8 @@ where
         });
         table.add_row(cells);
     }
-    table.to_string()
+    let text = table.to_string();
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
 /// A number as people write it: no decimals where there are none, at most two where there are.

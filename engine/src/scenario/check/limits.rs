@@ -1,0 +1,66 @@
+//! Limits that the steps' own limits cannot keep (rule 34).
+
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::model::{Item, ItemId, MeasureKind, Period, Plan, Scenario, StepKind, Unit};
+use crate::scenario::source::{Span, Spanned};
+use crate::scenario::text::Text;
+
+pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for item in scenario.items.values() {
+        let path = path(item, |_| false);
+        for limit in [&item.limit.statutory, &item.limit.promised].into_iter().flatten() {
+            judge(item, limit, &path, findings);
+        }
+    }
+    for plan in scenario.plans.values() {
+        for measure in &plan.measures {
+            if let MeasureKind::Promise(entries) = &measure.kind {
+                for entry in entries {
+                    if let Some(item) = scenario.item(entry.item) {
+                        let automatic = |step: &str| is_automatic(plan, entry.item, step);
+                        judge(item, &entry.limit, &path(item, automatic), findings);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The steps' own limits in working days, one after another: the critical path of an item. Steps under a
+/// condition may not be there, special ones are outside the limit, those done by rule take no time.
+fn path(item: &Item, automatic: impl Fn(&str) -> bool) -> Vec<(String, u32, Span)> {
+    let counted = item.steps.iter().filter(|s| s.when.is_none() && !matches!(s.kind, StepKind::Special(_)));
+    counted
+        .filter(|s| !automatic(&s.name))
+        .filter_map(|s| {
+            let within = s.within.as_ref().filter(|w| w.value.unit == Unit::WorkingDays)?;
+            Some((s.name.to_string(), within.value.amount, within.span))
+        })
+        .collect()
+}
+
+fn is_automatic(plan: &Plan, item: ItemId, step: &str) -> bool {
+    plan.measures.iter().any(|m| {
+        matches!(&m.kind, MeasureKind::Auto(entries)
+            if entries.iter().any(|a| a.item == item && &*a.step == step && a.decides >= 1.0))
+    })
+}
+
+fn judge(item: &Item, limit: &Spanned<Period>, path: &[(String, u32, Span)], findings: &mut Vec<Diagnostic>) {
+    let days: u32 = path.iter().map(|(_, days, _)| *days).fold(0, u32::saturating_add);
+    if limit.value.unit != Unit::WorkingDays || days <= limit.value.amount {
+        return;
+    }
+    let steps: Vec<String> = path.iter().map(|(name, days, _)| format!("{name} {days}wd")).collect();
+    let steps = steps.join(" + ");
+    let message = Text::new(
+        format!("`{}` 的时限 {} 短于各环节时限之和：{steps} = {days}wd", item.id, limit.value),
+        format!("limit {} of `{}` is below its critical path: {steps} = {days}wd", limit.value, item.id),
+    );
+    let mend = Text::new("放宽时限，或收紧环节的 within", "loosen the limit, or tighten a step's `within`");
+    let mut finding = Diagnostic::new("E0805", limit.span, message).mend(mend);
+    if let Some((_, _, span)) = path.iter().max_by_key(|(_, days, _)| *days) {
+        finding = finding.also(*span, Text::new("最长的环节", "the longest step"));
+    }
+    findings.push(finding);
+}
