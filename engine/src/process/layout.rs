@@ -166,10 +166,15 @@ pub struct EdgeLine {
 /// Gives everything in a diagram its place. Never fails: see [`Diagram::faults`] for what is left out.
 /// The same diagram always gives the same layout.
 pub fn layout(diagram: &Diagram, language: Language) -> Layout {
+    layout_with(diagram, language, order::order)
+}
+
+/// A layout in which the items of each lane and column are ordered by the caller.
+fn layout_with(diagram: &Diagram, language: Language, order: impl FnOnce(&mut network::Network)) -> Layout {
     let sizes = measure::sizes(diagram, language);
     let ranks = rank::rank(diagram, &sizes);
     let mut network = network::build(diagram, &sizes, &ranks);
-    order::order(&mut network);
+    order(&mut network);
     let lanes = lanes::stack(diagram, &network, language);
     rows::place(&mut network, &lanes);
     let tracks = channel::settle(&mut network);
