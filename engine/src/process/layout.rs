@@ -175,8 +175,8 @@ fn layout_with(diagram: &Diagram, language: Language, order: impl FnOnce(&mut ne
     let ranks = rank::rank(diagram, &sizes);
     let mut network = network::build(diagram, &sizes, &ranks);
     order(&mut network);
-    let lanes = lanes::stack(diagram, &network, language);
-    rows::place(&mut network, &lanes);
+    rows::place(&mut network);
+    let lanes = lanes::stack(diagram, &mut network, language);
     let tracks = channel::settle(&mut network);
     route::draw(diagram, language, sizes, &network, lanes, &tracks)
 }

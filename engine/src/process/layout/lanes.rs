@@ -28,8 +28,9 @@ pub(super) fn gap(network: &Network, upper: usize, lower: usize) -> i32 {
     if both { 18 } else { 8 }
 }
 
-/// Stacks the lanes, each as high as its fullest column needs.
-pub(super) fn stack(diagram: &Diagram, network: &Network, language: Language) -> Lanes {
+/// Stacks the lanes, each as high as what is in it, and moves the items, whose heights so far count from the
+/// middle of their lanes, into them.
+pub(super) fn stack(diagram: &Diagram, network: &mut Network, language: Language) -> Lanes {
     let invented = diagram.lanes.is_empty();
     let nobody = [Lane { id: String::new(), title: Text::default(), kind: LaneKind::System }];
     let lanes = if invented { &nobody[..] } else { &diagram.lanes[..] };
@@ -40,24 +41,20 @@ pub(super) fn stack(diagram: &Diagram, network: &Network, language: Language) ->
     let mut y = MARGIN + if title.lines.is_empty() { 0 } else { title.frame.height + 10 };
     let mut boxes = Vec::with_capacity(lanes.len());
     for (number, (lane, mut name)) in lanes.iter().zip(names).enumerate() {
-        let needed = (0..network.columns.len()).map(|c| needed(network, c, number)).max().unwrap_or(0);
-        let height = (needed + 2 * PADDING).max(name.frame.height + 28).max(64);
+        let inside = || network.items.iter().filter(|item| item.lane == number);
+        let top = inside().map(|item| item.y - item.up).min().unwrap_or(0);
+        let bottom = inside().map(|item| item.y + item.down).max().unwrap_or(0);
+        let least = (name.frame.height + 28).max(64);
+        let height = (bottom - top + 2 * PADDING).max(least);
         let frame = Rect { x: MARGIN, y, width: header, height: height + height % 2 };
+        let middle = y + (frame.height - (bottom - top)) / 2 - top;
+        for item in network.items.iter_mut().filter(|item| item.lane == number) {
+            item.y += middle;
+        }
         name.frame.x = frame.x + (header - name.frame.width) / 2;
         name.frame.y = frame.y + (frame.height - name.frame.height) / 2;
         y = frame.bottom();
         boxes.push(LaneBox { id: lane.id.clone(), kind: lane.kind, frame, header: frame, title: name });
     }
     Lanes { title, boxes, invented }
-}
-
-/// The height a lane needs in one column. A single item has its line in the middle.
-fn needed(network: &Network, column: usize, lane: usize) -> i32 {
-    let cell: Vec<usize> =
-        network.columns[column].iter().copied().filter(|i| network.items[*i].lane == lane).collect();
-    if let [only] = cell[..] {
-        return 2 * network.items[only].up.max(network.items[only].down);
-    }
-    let gaps: i32 = cell.windows(2).map(|pair| gap(network, pair[0], pair[1])).sum();
-    gaps + cell.iter().map(|item| network.items[*item].up + network.items[*item].down).sum::<i32>()
 }

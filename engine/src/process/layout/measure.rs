@@ -43,8 +43,10 @@ pub(super) struct NodeSize {
     pub subtitle: TextBlock,
 }
 
-/// Half of a line of a title in letters of full width: eight of them, or about fourteen Latin letters.
-const LINE: i32 = 8;
+/// What fits on one line, in tenths of the width of a Chinese letter: of a title or label eight letters (about
+/// thirteen Latin ones), of a second line, which is smaller, eleven.
+const LINE: i32 = 80;
+const SMALL_LINE: i32 = 110;
 const PADDING: i32 = 14;
 const CAPTION_GAP: i32 = 4;
 
@@ -66,18 +68,18 @@ pub fn text_width(text: &str, size: i32) -> i32 {
 /// A text on at most two lines of about eight letters of full width, longer when it must be; nothing of it
 /// is left out but white space at the break.
 pub(super) fn block(text: &str, font: Font) -> TextBlock {
-    let lines = wrap(text);
-    let width = lines.iter().map(|line| text_width(line, font.size)).max().unwrap_or(0);
-    let height = font.leading * lines.len() as i32;
-    let frame = Rect { x: 0, y: 0, width, height };
-    TextBlock { frame, size: font.size, leading: font.leading, lines }
+    framed(wrap(text, LINE), font)
 }
 
 /// A text on one line.
 pub(super) fn line(text: &str, font: Font) -> TextBlock {
-    let lines: Vec<String> = Some(clean(text)).filter(|t| !t.is_empty()).into_iter().collect();
+    framed(wrap(text, i32::MAX), font)
+}
+
+fn framed(lines: Vec<String>, font: Font) -> TextBlock {
     let width = lines.iter().map(|line| text_width(line, font.size)).max().unwrap_or(0);
-    let frame = Rect { x: 0, y: 0, width, height: font.leading * lines.len() as i32 };
+    let height = font.leading * lines.len() as i32;
+    let frame = Rect { x: 0, y: 0, width, height };
     TextBlock { frame, size: font.size, leading: font.leading, lines }
 }
 
@@ -88,7 +90,7 @@ pub(super) fn has_caption(shape: Shape) -> bool {
 
 fn node_size(node: &Node, language: Language) -> NodeSize {
     let mut title = block(node.title.in_language(language), TITLE);
-    let mut subtitle = block(node.subtitle.in_language(language), SMALL);
+    let mut subtitle = framed(wrap(node.subtitle.in_language(language), SMALL_LINE), SMALL);
     let text_width = title.frame.width.max(subtitle.frame.width);
     let text_height = title.frame.height + subtitle.frame.height;
     let (body, top, middle) = if has_caption(node.shape) {
@@ -132,25 +134,30 @@ fn clean(text: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn wrap(text: &str) -> Vec<String> {
+/// Breaks a text that is wider than a limit into two lines of about the same width, if it can be broken.
+fn wrap(text: &str, limit: i32) -> Vec<String> {
     let text = clean(text);
     if text.is_empty() {
         return Vec::new();
     }
-    if text_width(&text, 10) <= LINE * 10 {
+    if text_width(&text, 10) <= limit {
         return vec![text];
     }
     let mut best: Option<(i32, usize)> = None;
-    let mut before = None;
+    let (mut before, mut depth, mut number) = (None, 0, false);
     for (at, letter) in text.char_indices() {
         if before.is_some_and(|before| may_break(before, letter)) {
             let (first, second) = text.split_at(at);
             let width = text_width(first.trim_end(), 10).max(text_width(second, 10));
+            // Inside brackets, or between a number and what it counts, only when all else is much wider.
+            let width = width + if depth > 0 { 30 } else { 0 } + if number { 40 } else { 0 };
             // On a tie the later break, which makes the first line the longer one.
             if best.is_none_or(|(least, _)| width <= least) {
                 best = Some((width, at));
             }
         }
+        depth += i32::from("（《「([{".contains(letter)) - i32::from("）》」)]}".contains(letter));
+        number = letter.is_ascii_digit() || (number && letter == ' ');
         before = Some(letter);
     }
     match best {
@@ -165,8 +172,8 @@ fn wrap(text: &str) -> Vec<String> {
 /// Whether a line may end after one letter and the next begin with the other: at spaces, and beside letters
 /// of full width, but no line begins with closing or ends with opening punctuation.
 fn may_break(before: char, after: char) -> bool {
-    const CLOSING: &str = "，。、；：？！）》」』】〉”’…·%,.;:?!)]}";
-    const OPENING: &str = "（《「『【〈“‘([{";
+    const CLOSING: &str = "，。、；：？！）》」』】〉”’…·%,.;:?!)]}>";
+    const OPENING: &str = "（《「『【〈“‘([{<";
     if CLOSING.contains(after) || OPENING.contains(before) || after == ' ' || tenths(after) == 0 {
         return false;
     }

@@ -125,8 +125,9 @@ pub(super) fn build(diagram: &Diagram, sizes: &Sizes, ranks: &[usize]) -> Networ
     for (number, edge) in diagram.edges.iter().enumerate() {
         let way = if diagram.joins(edge) {
             let label = sizes.labels[number].as_ref().map(|block| (block.frame.width, block.frame.height));
-            let forks = diagram.edges.iter().filter(|e| e.from == edge.from).count() > 1;
-            network.add(edge, label, forks, &mut crowd)
+            let leaving = diagram.edges.iter().filter(|e| e.from == edge.from).count();
+            let entering = diagram.edges.iter().filter(|e| e.to == edge.to).count();
+            network.add(edge, label, leaving > entering, &mut crowd)
         } else {
             Way::default()
         };
@@ -256,8 +257,9 @@ impl Body {
     }
 }
 
-/// How many items share each lane and column.
+/// How many nodes and bends share each lane and column.
 struct Crowd {
+    nodes: Vec<Vec<usize>>,
     taken: Vec<Vec<usize>>,
 }
 
@@ -267,20 +269,21 @@ impl Crowd {
         for item in &network.items {
             taken[item.lane][item.column] += 1;
         }
-        Self { taken }
+        Self { nodes: taken.clone(), taken }
     }
 
-    /// The lane, of the two an edge connects and those between, where passing the columns adds least height.
-    /// On a tie a fork turns early, into the lane of its end; others late.
+    /// The lane, of the two an edge connects and those between, where passing the columns adds least height
+    /// and meets fewest nodes. On a tie a fork turns early, into the lane of its end; others late.
     fn lane(&self, ends: (usize, usize), columns: std::ops::Range<usize>, forks: bool) -> usize {
         let (preferred, other) = if forks { (ends.1, ends.0) } else { ends };
         let between = ends.0.min(ends.1)..=ends.0.max(ends.1);
         let candidates = [preferred, other].into_iter().chain(between);
         let cost = |lane: &usize| {
-            let rows = self.taken[*lane].iter().copied().max().unwrap_or(0);
-            let grow = columns.clone().map(|c| usize::from(self.taken[*lane][c] >= rows)).max().unwrap_or(0);
-            let shared: usize = columns.clone().map(|c| self.taken[*lane][c]).sum();
-            3 * grow + shared
+            let (nodes, taken) = (&self.nodes[*lane], &self.taken[*lane]);
+            let rows = taken.iter().copied().max().unwrap_or(0);
+            let grows = columns.clone().any(|c| taken[c] >= rows);
+            let met: usize = columns.clone().map(|c| nodes[c]).sum();
+            (usize::from(grows) + met, met)
         };
         candidates.min_by_key(cost).unwrap_or(preferred)
     }

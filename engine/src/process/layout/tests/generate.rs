@@ -88,7 +88,7 @@ fn edges(dice: &mut Dice, count: usize) -> Vec<Edge> {
     for _ in 0..extra {
         let (from, to) = (dice.below(count), dice.below(count));
         // Mostly returns are marked as such; some are not, and some forward edges are marked by mistake.
-        let back = if from < to { dice.one_in(20) } else { !dice.one_in(3) };
+        let back = if from < to { dice.one_in(20) } else { !dice.one_in(2) };
         if from < to || dice.one_in(2) {
             edges.push((from, to, back));
         }
