@@ -3,7 +3,7 @@
 //! Links that leave one node share a track, and so do links that only share the node they enter. Two tracks
 //! lie in the order in which they cross fewer links; but where one link begins at the height at which
 //! another ends, the first must turn before the second, or they would lie on top of one another. When
-//! such demands go round in a circle, an end is moved by a few pixels.
+//! such demands go round in a circle or cost crossings, an end is moved by a few pixels.
 
 use super::network::{Network, Turn};
 
@@ -69,12 +69,20 @@ struct Arrangement {
     order: Vec<usize>,
     demands: Vec<Vec<bool>>,
     overlaid: Vec<usize>,
+    /// Ends whose demands cost crossings.
+    opposed: Vec<usize>,
+    crossings: i64,
+}
+
+impl Arrangement {
+    fn badness(&self) -> (usize, i64) {
+        (self.overlaid.len(), self.crossings)
+    }
 }
 
 /// Finds tracks for all links, from left to right. May move bends and the entries of nodes a little.
 pub(super) fn settle(network: &mut Network) -> Tracks {
-    let mut tracks =
-        Tracks { of: vec![None; network.links.len()], counts: vec![0; network.channels.len()] };
+    let mut tracks = Tracks { of: vec![None; network.links.len()], counts: vec![0; network.channels.len()] };
     for channel in 0..network.channels.len() {
         straighten(network, channel);
         let arrangement = untangle(network, channel);
@@ -89,7 +97,8 @@ fn straighten(network: &mut Network, channel: usize) {
         let link = network.links[link];
         let alone = network.channels[channel].iter().filter(|other| {
             let other = &network.links[**other];
-            (other.turn == Turn::Right && other.a == link.b) || (other.turn == Turn::Through && other.b == link.b)
+            (other.turn == Turn::Right && other.a == link.b)
+                || (other.turn == Turn::Through && other.b == link.b)
         });
         let (Some(body), Turn::Through, 1) = (network.items[link.b].body, link.turn, alone.count()) else {
             continue;
@@ -107,7 +116,8 @@ fn untangle(network: &mut Network, channel: usize) -> Arrangement {
     let original: Vec<i32> = network.items.iter().map(|item| item.y + item.entry).collect();
     for _ in 0..TRIES {
         // The end that has been moved least often.
-        let Some(item) = best.overlaid.iter().copied().min_by_key(|item| (tries[*item], *item)) else {
+        let ends = if best.overlaid.is_empty() { &best.opposed } else { &best.overlaid };
+        let Some(item) = ends.iter().copied().min_by_key(|item| (tries[*item], *item)) else {
             break;
         };
         let before = network.items[item].clone();
@@ -130,7 +140,7 @@ fn untangle(network: &mut Network, channel: usize) -> Arrangement {
             place.y = original[item] + step;
         }
         let next = arrange(network, channel);
-        if next.overlaid.len() < best.overlaid.len() {
+        if next.badness() < best.badness() {
             best = next;
         } else {
             network.items[item] = before;
@@ -159,11 +169,17 @@ fn arrange(network: &Network, channel: usize) -> Arrangement {
         left.retain(|net| *net != next);
     }
     refine(&mut order, &costs, &demands);
-    let mut overlaid = Vec::new();
+    let (mut overlaid, mut opposed, mut sum) = (Vec::new(), Vec::new(), 0);
     for (position, p) in order.iter().enumerate() {
-        overlaid.extend(order[position + 1..].iter().filter_map(|q| overlay(&nets[*q], &nets[*p])));
+        for q in &order[position + 1..] {
+            overlaid.extend(overlay(&nets[*q], &nets[*p]));
+            sum += costs[*p][*q];
+            if costs[*p][*q] > costs[*q][*p] {
+                opposed.extend(overlay(&nets[*p], &nets[*q]));
+            }
+        }
     }
-    Arrangement { nets, order, demands, overlaid }
+    Arrangement { nets, order, demands, overlaid, opposed, crossings: sum }
 }
 
 /// Swaps neighbours while that saves crossings and breaks no demand.
@@ -255,8 +271,7 @@ fn assign(arrangement: &Arrangement, of: &mut [Option<usize>]) -> usize {
                 || arrangement.demands[*net][other]
                 || (own.low < net_other.high + CLEAR && net_other.low < own.high + CLEAR)
         };
-        let track =
-            taken.iter().filter(|(o, _)| hinders(*o)).map(|(_, track)| track + 1).max().unwrap_or(0);
+        let track = taken.iter().filter(|(o, _)| hinders(*o)).map(|(_, track)| track + 1).max().unwrap_or(0);
         taken.push((*net, track));
         for wire in own.wires.iter().filter(|wire| !wire.is_level()) {
             of[wire.link] = Some(track);

@@ -104,11 +104,7 @@ pub(super) fn build(diagram: &Diagram, sizes: &Sizes, ranks: &[usize]) -> Networ
             up: size.body.1 / 2,
             down: size.body.1 / 2 + size.caption,
             width: size.width,
-            body: Some(Body {
-                shape: node.shape,
-                half_width: size.body.0 / 2,
-                half_height: size.body.1 / 2,
-            }),
+            body: Some(Body { shape: node.shape, half_width: size.body.0 / 2, half_height: size.body.1 / 2 }),
             y: 0,
             entry: 0,
         })
@@ -158,24 +154,14 @@ impl Network {
         }
     }
 
-    fn add(
-        &mut self,
-        edge: &Edge,
-        label: Option<(i32, i32)>,
-        forks: bool,
-        crowd: &mut Crowd,
-    ) -> Way {
+    fn add(&mut self, edge: &Edge, label: Option<(i32, i32)>, forks: bool, crowd: &mut Crowd) -> Way {
         let (start, end) = (self.items[edge.from].column, self.items[edge.to].column);
         let leftward = end <= start;
         let passed = if leftward { end..start + 1 } else { start + 1..end };
         let lanes = (self.items[edge.from].lane, self.items[edge.to].lane);
         let lane = crowd.lane(lanes, passed.clone(), forks);
         let bends: Vec<usize> = passed.map(|column| self.bend(lane, column, crowd)).collect();
-        if leftward {
-            self.leftward(edge, &bends, label)
-        } else {
-            self.forward(edge, &bends, label)
-        }
+        if leftward { self.leftward(edge, &bends, label) } else { self.forward(edge, &bends, label) }
     }
 
     fn forward(&mut self, edge: &Edge, bends: &[usize], label: Option<(i32, i32)>) -> Way {
@@ -203,10 +189,7 @@ impl Network {
         way.steps.push((self.link(Link { channel, turn: Turn::Left, a: edge.from, b: last }), false));
         for pair in bends.windows(2).rev() {
             let channel = self.items[pair[1]].column;
-            way.steps.push((
-                self.link(Link { channel, turn: Turn::Through, a: pair[0], b: pair[1] }),
-                true,
-            ));
+            way.steps.push((self.link(Link { channel, turn: Turn::Through, a: pair[0], b: pair[1] }), true));
         }
         let channel = self.items[edge.to].column;
         way.steps.push((self.link(Link { channel, turn: Turn::Right, a: edge.to, b: first }), true));
@@ -226,16 +209,7 @@ impl Network {
 
     fn bend(&mut self, lane: usize, column: usize, crowd: &mut Crowd) -> usize {
         crowd.taken[lane][column] += 1;
-        self.items.push(Item {
-            lane,
-            column,
-            up: STRIP,
-            down: STRIP,
-            width: 0,
-            body: None,
-            y: 0,
-            entry: 0,
-        });
+        self.items.push(Item { lane, column, up: STRIP, down: STRIP, width: 0, body: None, y: 0, entry: 0 });
         self.items.len() - 1
     }
 }

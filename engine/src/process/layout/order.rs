@@ -16,8 +16,8 @@ const ROUNDS: usize = 40;
 /// Orders all columns.
 pub(super) fn order(network: &mut Network) {
     let beginnings = match network.links.len() {
-        0..=60 => 12,
-        61..=200 => 5,
+        0..=60 => 32,
+        61..=200 => 6,
         _ => 2,
     };
     let mut search = Search::new(network);

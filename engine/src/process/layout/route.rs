@@ -107,12 +107,7 @@ fn columns(network: &Network, tracks: &Tracks, sizes: &Sizes, start: i32) -> Col
             *zone = label.frame.width.max(*zone);
         }
     }
-    let mut columns = Columns {
-        channels: Vec::new(),
-        labels: Vec::new(),
-        middles: Vec::new(),
-        end: start,
-    };
+    let mut columns = Columns { channels: Vec::new(), labels: Vec::new(), middles: Vec::new(), end: start };
     let last = network.channels.len() - 1;
     for channel in 0..=last {
         let count = tracks.counts[channel] as i32;

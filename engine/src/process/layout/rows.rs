@@ -90,8 +90,7 @@ impl Rows {
             };
             let (up, down) = (network.items[*first].up, network.items[*last].down);
             let extent = offsets.last().copied().unwrap_or(0);
-            // Of several, the whole block is in the middle; of one, its line.
-            let top = if cell.len() == 1 { 0 } else { up - (up + extent + down) / 2 };
+            let top = -middle(network, cell, &offsets);
             for (item, offset) in cell.iter().zip(offsets) {
                 rows.cell[*item] = number;
                 rows.homes[*item] = top + offset;
@@ -110,7 +109,7 @@ impl Rows {
             .iter()
             .map(|item| {
                 let sides = self.neighbours[*item].iter().filter(|n| if n.right { right } else { left });
-                let home = [(self.homes[*item], 1)];
+                let home = [(self.homes[*item], home_weight(network, *item))];
                 let pin = held.filter(|(held, _)| held == item).map(|(_, y)| (y, PIN));
                 sides.map(|n| (self.y[n.item], n.weight)).chain(home).chain(pin).collect()
             })
@@ -134,9 +133,14 @@ impl Rows {
         let mut heights: Vec<i32> = items.iter().map(|item| self.y[*item]).collect();
         let ends = items.iter().flat_map(|item| &self.neighbours[*item]).map(|n| self.y[n.item]);
         heights.extend(ends);
+        // Where another of the same cell would then come home.
+        heights.extend(items.iter().flat_map(|item| {
+            let others = self.cells[self.cell[*item]].iter();
+            others.map(|other| self.y[*item] - self.y[*other] + self.homes[*other])
+        }));
         heights.sort_unstable();
         heights.dedup();
-        let (mut least, mut best) = (self.cost(), self.y.clone());
+        let (mut least, mut best) = (self.cost(network), self.y.clone());
         let before = best.clone();
         for height in heights {
             for _ in 0..2 {
@@ -144,7 +148,9 @@ impl Rows {
                     self.align(network, self.cell[*item], true, true, Some((*item, height)));
                 }
             }
-            for item in items.iter().flat_map(|item| &self.cells[self.cell[*item]]).copied().collect::<Vec<_>>() {
+            for item in
+                items.iter().flat_map(|item| &self.cells[self.cell[*item]]).copied().collect::<Vec<_>>()
+            {
                 for n in 0..self.neighbours[item].len() {
                     let other = self.neighbours[item][n].item;
                     if !items.contains(&other) && !items.iter().any(|i| self.cell[*i] == self.cell[other]) {
@@ -152,7 +158,7 @@ impl Rows {
                     }
                 }
             }
-            let cost = self.cost();
+            let cost = self.cost(network);
             if cost < least {
                 least = cost;
                 best.clone_from(&self.y);
@@ -164,17 +170,23 @@ impl Rows {
     }
 
     /// How far all items are from their neighbours and homes.
-    fn cost(&self) -> u64 {
+    fn cost(&self, network: &Network) -> u64 {
         let far = |x: i32, y: i32| u64::from(x.abs_diff(y));
-        let each = self.y.iter().zip(&self.homes).zip(&self.neighbours);
-        each.map(|((y, home), neighbours)| {
+        let each = self.y.iter().zip(&self.homes).zip(&self.neighbours).enumerate();
+        each.map(|(item, ((y, home), neighbours))| {
             let right = neighbours.iter().filter(|n| n.right);
             // A small step looks as bad as a large one.
             let step = |n: &Neighbour| if self.y[n.item] == *y { 0 } else { 40 + far(self.y[n.item], *y) };
-            far(*y, *home) + right.map(|n| u64::from(n.weight) * step(n)).sum::<u64>()
+            u64::from(home_weight(network, item)) * far(*y, *home)
+                + right.map(|n| u64::from(n.weight) * step(n)).sum::<u64>()
         })
         .sum()
     }
+}
+
+/// How much an item wishes to be at home, against 6 for being level with one neighbour.
+fn home_weight(network: &Network, item: usize) -> u32 {
+    if network.items[item].body.is_some() { 3 } else { 1 }
 }
 
 /// The bends of each edge, and each node alone.
@@ -188,6 +200,18 @@ fn chains(network: &Network) -> Vec<Vec<usize>> {
     });
     let nodes = (0..network.items.len()).filter(|item| network.items[*item].body.is_some()).map(|i| vec![i]);
     bends.filter(|chain| !chain.is_empty()).chain(nodes).collect()
+}
+
+/// How far below the first line of a cell that lies which is best in the middle of the lane: of one node its
+/// line, of several their block; bends only count where there is no node.
+fn middle(network: &Network, cell: &[usize], offsets: &[i32]) -> i32 {
+    let lines = || cell.iter().zip(offsets).map(|(item, offset)| (&network.items[*item], *offset));
+    let nodes = lines().filter(|(item, _)| item.body.is_some()).count();
+    let mut counted = lines().filter(|(item, _)| nodes == 0 || item.body.is_some());
+    let Some((first, top)) = counted.next() else {
+        return 0;
+    };
+    counted.last().map_or(top, |(last, bottom)| (top - first.up + bottom + last.down) / 2)
 }
 
 /// Least distance of each item of a cell from the first.
@@ -208,9 +232,9 @@ fn neighbours(network: &Network) -> Vec<Vec<Neighbour>> {
         if a.lane == b.lane {
             // Long edges are the most disturbing when they are not straight (Gansner et al. 1993).
             let weight = match (a.body.is_some(), b.body.is_some()) {
-                (true, true) => 2,
-                (false, false) => 16,
-                _ => 4,
+                (true, true) => 6,
+                (false, false) => 32,
+                _ => 8,
             };
             neighbours[link.a].push(Neighbour { item: link.b, right: true, weight });
             neighbours[link.b].push(Neighbour { item: link.a, right: false, weight });

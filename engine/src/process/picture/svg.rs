@@ -108,7 +108,8 @@ fn lane_band(lane: &LaneBox, out: &mut String) -> std::fmt::Result {
 
 fn node_box(node: &NodeBox, out: &mut String) -> std::fmt::Result {
     writeln!(out, "<g class=\"{}\" data-id=\"{}\">", class(node.shape), attribute(&node.id))?;
-    let tooltip = if node.tooltip.trim().is_empty() { node.title.lines.join(" ") } else { node.tooltip.clone() };
+    let tooltip =
+        if node.tooltip.trim().is_empty() { node.title.lines.join(" ") } else { node.tooltip.clone() };
     if !tooltip.is_empty() {
         writeln!(out, "<title>{}</title>", escape(&tooltip))?;
     }
@@ -163,11 +164,7 @@ fn line(points: &[Point], out: &mut String) -> std::fmt::Result {
     }
     // The line ends inside the head, so that its blunt end does not show beside the point.
     writeln!(out, "L{} {}\"/>", last.x - 5, last.y)?;
-    writeln!(
-        out,
-        "<path class=\"ot-tip\" d=\"M{} {}l-9 -4.5v9z\"/>",
-        last.x, last.y
-    )
+    writeln!(out, "<path class=\"ot-tip\" d=\"M{} {}l-9 -4.5v9z\"/>", last.x, last.y)
 }
 
 /// Lines of text, each in the middle of its frame.

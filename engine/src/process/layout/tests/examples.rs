@@ -12,7 +12,15 @@ pub(crate) fn small() -> Diagram {
     let nodes = [
         ("start", 0, Shape::Start, "开始", "Start", "", ""),
         ("form", 0, Shape::Form, "填写统一表单", "Fill in one form", "约 20 分钟", "about 20 minutes"),
-        ("check", 1, Shape::Task, "审查 <材料> & \"证照\"", "Review <papers> & \"licences\"", "科员", "Officer"),
+        (
+            "check",
+            1,
+            Shape::Task,
+            "审查 <材料> & \"证照\"",
+            "Review <papers> & \"licences\"",
+            "科员",
+            "Officer",
+        ),
         ("gate", 1, Shape::Gateway, "齐全？", "Complete?", "", ""),
         ("end", 0, Shape::End, "办结", "Done", "", ""),
     ];
@@ -63,9 +71,7 @@ fn from_tables(zh: &str, en: &str, lanes: &[LaneRow], nodes: &[NodeRow], edges: 
 
 /// A restaurant opens: the applicant, a platform and four departments.
 pub(crate) fn restaurant() -> Diagram {
-    use Shape::{
-        Automatic, Call, Delivery, End, Form, Gateway, Notice, Special, Start, Task, Wait,
-    };
+    use Shape::{Automatic, Call, Delivery, End, Form, Gateway, Notice, Special, Start, Task, Wait};
     let lanes = [
         ("applicant", "申请人", "Applicant", LaneKind::Applicant),
         ("platform", "一件事平台", "One-thing platform", LaneKind::System),
@@ -77,15 +83,47 @@ pub(crate) fn restaurant() -> Diagram {
     let nodes = [
         ("start", 0, Start, "开始", "Start", "", ""),
         ("form", 0, Form, "填写一张表单", "Fill in one form", "约 25 分钟", "about 25 minutes"),
-        ("check", 1, Automatic, "自动校验与证照核验", "Check automatically", "共享 6 项数据", "6 items shared"),
+        (
+            "check",
+            1,
+            Automatic,
+            "自动校验与证照核验",
+            "Check automatically",
+            "共享 6 项数据",
+            "6 items shared",
+        ),
         ("complete", 1, Gateway, "材料齐全？", "Complete?", "", ""),
         ("split", 1, Gateway, "并联分办", "In parallel", "", ""),
         ("name", 2, Call, "企业名称自主申报", "Name registry", "总局系统", "State system"),
-        ("licence", 2, Task, "核准设立登记", "Approve registration", "登记岗 · 40 分钟", "Registrar · 40 min"),
-        ("food", 2, Task, "食品经营许可审查", "Review of food licence", "审查岗 · 90 分钟", "Reviewer · 90 min"),
+        (
+            "licence",
+            2,
+            Task,
+            "核准设立登记",
+            "Approve registration",
+            "登记岗 · 40 分钟",
+            "Registrar · 40 min",
+        ),
+        (
+            "food",
+            2,
+            Task,
+            "食品经营许可审查",
+            "Review of food licence",
+            "审查岗 · 90 分钟",
+            "Reviewer · 90 min",
+        ),
         ("visit", 2, Special, "现场核查", "Site visit", "2 人 · 1 个工作日", "2 people · 1 working day"),
         ("tax", 3, Automatic, "税种核定与发票申领", "Tax types and invoices", "自动", "automatic"),
-        ("fire", 4, Task, "公众聚集场所投入使用、营业前消防安全检查", "Fire safety inspection before opening", "检查员 · 3 个工作日", "Inspector · 3 working days"),
+        (
+            "fire",
+            4,
+            Task,
+            "公众聚集场所投入使用、营业前消防安全检查",
+            "Fire safety inspection before opening",
+            "检查员 · 3 个工作日",
+            "Inspector · 3 working days",
+        ),
         ("firepub", 4, Wait, "公示 5 日", "Publication, 5 days", "", ""),
         ("sign", 5, Task, "户外招牌设置审批", "Approve the sign", "审批岗 · 30 分钟", "Officer · 30 min"),
         ("waste", 5, Task, "餐厨垃圾处置备案", "Kitchen waste filing", "备案岗 · 10 分钟", "Clerk · 10 min"),

@@ -118,7 +118,10 @@ pub(super) fn census(diagram: &Diagram, census: &mut Census) {
     count("unmarked return", diagram.edges.iter().filter(|e| !e.back && e.to < e.from).count());
     count("label", diagram.edges.iter().filter(|e| !e.label.zh.is_empty()).count());
     count("handoff", diagram.edges.iter().filter(|e| e.handoff).count());
-    count("other lane", diagram.edges.iter().filter(|e| lane(diagram, e.from) != lane(diagram, e.to)).count());
+    count(
+        "other lane",
+        diagram.edges.iter().filter(|e| lane(diagram, e.from) != lane(diagram, e.to)).count(),
+    );
     for shape in SHAPES {
         let name = if shape == Shape::Gateway { "gateway" } else { "other shape" };
         count(name, diagram.nodes.iter().filter(|n| n.shape == shape).count());
