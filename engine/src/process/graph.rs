@@ -4,6 +4,7 @@ use crate::plan::route::Lane;
 use crate::scenario::model::Id;
 use crate::scenario::text::Text;
 use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
 /// The graph type underneath.
@@ -144,6 +145,15 @@ impl Process {
     /// The node of an id.
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
         self.graph.node_indices().find(|n| self.graph[*n].id == id)
+    }
+
+    /// The edges, with the ids of their ends.
+    pub fn edges(&self) -> impl Iterator<Item = (&str, &str, &Edge)> {
+        self.graph.edge_references().filter_map(|edge| {
+            let from = self.graph.node_weight(edge.source())?;
+            let to = self.graph.node_weight(edge.target())?;
+            Some((from.id.as_str(), to.id.as_str(), edge.weight()))
+        })
     }
 
     /// Ids of nodes, for findings: `apply → accept → review`.

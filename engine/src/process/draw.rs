@@ -1,0 +1,239 @@
+//! What a picture of a process shows. Calls of one system at one stage are drawn as one, and parallel
+//! gateways as the edges they join: a reader sees a step with several arrows out of it and knows.
+
+use super::diagram::{Diagram, Edge, Lane, LaneKind, Node, Shape};
+use super::graph::{Gate, Graph, Node as ProcessNode, NodeKind, Process};
+use crate::plan::route::Lane as ProcessLane;
+use crate::scenario::text::Text;
+use petgraph::Direction;
+use petgraph::algo::toposort;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The diagram of a process.
+pub fn diagram(process: &Process) -> Diagram {
+    let groups = Groups::of(process);
+    let lanes = process.lanes.iter().map(|lane| Lane {
+        id: lane.id.to_string(),
+        title: lane.title.clone(),
+        kind: match (lane.lane, lane.data_source) {
+            (ProcessLane::Applicant, _) => LaneKind::Applicant,
+            (_, true) => LaneKind::System,
+            (_, false) => LaneKind::Department,
+        },
+    });
+    Diagram {
+        title: process.title.clone(),
+        lanes: lanes.collect(),
+        nodes: groups.members.iter().map(|members| node(process, members)).collect(),
+        edges: edges(process, &groups),
+    }
+}
+
+/// Which nodes of a process are drawn as one; parallel gateways belong to none.
+struct Groups {
+    members: Vec<Vec<NodeIndex>>,
+    of: BTreeMap<NodeIndex, usize>,
+}
+
+impl Groups {
+    fn of(process: &Process) -> Self {
+        let mut groups = Self { members: Vec::new(), of: BTreeMap::new() };
+        let stages = stages(process);
+        let mut by_stage: BTreeMap<(&str, &Stage), usize> = BTreeMap::new();
+        for index in process.graph.node_indices() {
+            let node = &process.graph[index];
+            if is_parallel_gateway(node) {
+                continue;
+            }
+            let system =
+                node.system.as_deref().filter(|_| node.kind == NodeKind::Call && node.items.is_empty());
+            let key = system.zip(stages.get(&index));
+            let known = key.and_then(|key| by_stage.get(&key).copied());
+            let group = known.unwrap_or(groups.members.len());
+            if known.is_none() {
+                groups.members.push(Vec::new());
+                if let Some(key) = key {
+                    by_stage.insert(key, group);
+                }
+            }
+            groups.members[group].push(index);
+            groups.of.insert(index, group);
+        }
+        groups
+    }
+}
+
+fn is_parallel_gateway(node: &ProcessNode) -> bool {
+    matches!(node.kind, NodeKind::Split(Gate::All) | NodeKind::Join(Gate::All))
+}
+
+/// When something happens: the steps before it, and how many calls follow one another since.
+type Stage = (BTreeSet<NodeIndex>, usize);
+
+/// The stage of every node; none where nodes go in a circle.
+fn stages(process: &Process) -> BTreeMap<NodeIndex, Stage> {
+    let graph = &process.graph;
+    let mut stages: BTreeMap<NodeIndex, Stage> = BTreeMap::new();
+    for index in toposort(graph, None).unwrap_or_default() {
+        let mut stage: Stage = (BTreeSet::new(), 0);
+        for before in graph.neighbors_directed(index, Direction::Incoming) {
+            if let Some((steps, calls)) = stages.get(&before) {
+                stage.0.extend(steps);
+                stage.1 = stage.1.max(*calls + usize::from(graph[before].kind == NodeKind::Call));
+            }
+            if graph[before].kind != NodeKind::Call && !is_parallel_gateway(&graph[before]) {
+                stage.0.insert(before);
+            }
+        }
+        stages.insert(index, stage);
+    }
+    stages
+}
+
+fn node(process: &Process, members: &[NodeIndex]) -> Node {
+    let nodes: Vec<&ProcessNode> = members.iter().filter_map(|m| process.graph.node_weight(*m)).collect();
+    let Some(first) = nodes.first() else { return empty() };
+    let lane = process.lanes.iter().position(|l| l.lane == first.lane).unwrap_or(0);
+    Node {
+        id: first.id.clone(),
+        lane,
+        shape: shape(first.kind),
+        title: title(&nodes),
+        subtitle: subtitle(first, nodes.len()),
+        tooltip: tooltip(&nodes),
+    }
+}
+
+fn empty() -> Node {
+    let (title, subtitle, tooltip) = (Text::default(), Text::default(), Text::default());
+    Node { id: String::new(), lane: 0, shape: Shape::Gateway, title, subtitle, tooltip }
+}
+
+fn shape(kind: NodeKind) -> Shape {
+    match kind {
+        NodeKind::Start => Shape::Start,
+        NodeKind::End => Shape::End,
+        NodeKind::Form => Shape::Form,
+        NodeKind::Task => Shape::Task,
+        NodeKind::Special => Shape::Special,
+        NodeKind::Automatic { .. } => Shape::Automatic,
+        NodeKind::Call => Shape::Call,
+        NodeKind::Notice => Shape::Notice,
+        NodeKind::Wait => Shape::Wait,
+        NodeKind::Collect | NodeKind::Deliver => Shape::Delivery,
+        NodeKind::Split(_) | NodeKind::Join(_) => Shape::Gateway,
+    }
+}
+
+/// The label of a node; different calls of one system go by the labels of both.
+fn title(nodes: &[&ProcessNode]) -> Text {
+    let mut titles: Vec<&Text> = Vec::new();
+    for node in nodes {
+        if !titles.contains(&&node.title) {
+            titles.push(&node.title);
+        }
+    }
+    let join =
+        |part: fn(&Text) -> &str, by: &str| titles.iter().map(|t| part(t)).collect::<Vec<_>>().join(by);
+    match titles.as_slice() {
+        [one] => (*one).clone(),
+        _ => Text::new(join(|t| &t.zh, "、"), join(|t| &t.en, ", ")),
+    }
+}
+
+fn subtitle(first: &ProcessNode, together: usize) -> Text {
+    if together > 1 {
+        return Text::same(format!("×{together}"));
+    }
+    // A step named like every other of its kind (受理, 审核) is told apart by its item.
+    let item = match (first.kind, first.items.as_slice()) {
+        (NodeKind::Task | NodeKind::Special | NodeKind::Automatic { .. }, [item]) => Some(item.clone()),
+        _ => None,
+    };
+    let minutes = first.minutes.map(|m| (m * 10.0).round() / 10.0);
+    let zh = minutes.map(|m| format!("{m} 分钟"));
+    let en = minutes.map(|m| format!("{m} min"));
+    let both = |time: Option<String>| item.iter().cloned().chain(time).collect::<Vec<_>>().join(" · ");
+    Text::new(both(zh), both(en))
+}
+
+fn tooltip(nodes: &[&ProcessNode]) -> Text {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for node in nodes {
+        zh.push(node.id.clone());
+        en.push(node.id.clone());
+        if !node.uses.is_empty() {
+            zh.push(format!("用到：{}", node.uses.join("、")));
+            en.push(format!("uses {}", node.uses.join(", ")));
+        }
+        if !node.supplies.is_empty() {
+            zh.push(format!("得出：{}", node.supplies.join("、")));
+            en.push(format!("supplies {}", node.supplies.join(", ")));
+        }
+    }
+    Text::new(zh.join("\n"), en.join("\n"))
+}
+
+/// Edges between groups, gateways looked through, those that follow from others left out.
+fn edges(process: &Process, groups: &Groups) -> Vec<Edge> {
+    let mut found: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
+    for (index, from) in &groups.of {
+        for (target, handoff, label) in beyond(&process.graph, *index) {
+            let Some(to) = groups.of.get(&target).copied().filter(|to| to != from) else { continue };
+            let edge = found.entry((*from, to)).or_insert(Edge {
+                from: *from,
+                to,
+                handoff: false,
+                label: label.clone(),
+                back: false,
+            });
+            edge.handoff |= handoff;
+        }
+    }
+    let implied = implied(groups.members.len(), &found);
+    found.into_iter().filter(|(key, _)| !implied.contains(key)).map(|(_, edge)| edge).collect()
+}
+
+/// What follows a node, parallel gateways looked through, and whether a handoff lies on the way.
+fn beyond(graph: &Graph, from: NodeIndex) -> Vec<(NodeIndex, bool, Text)> {
+    let mut reached = Vec::new();
+    let mut pending: Vec<(NodeIndex, bool, Text)> = vec![(from, false, Text::default())];
+    let mut seen = BTreeSet::new();
+    while let Some((at, handoff, label)) = pending.pop() {
+        for edge in graph.edges(at) {
+            let handoff = handoff || edge.weight().handoff;
+            let label = if label == Text::default() { edge.weight().label.clone() } else { label.clone() };
+            match is_parallel_gateway(&graph[edge.target()]) {
+                true if seen.insert((edge.target(), handoff)) => {
+                    pending.push((edge.target(), handoff, label))
+                }
+                true => {}
+                false => reached.push((edge.target(), handoff, label)),
+            }
+        }
+    }
+    reached
+}
+
+/// Edges that a longer way implies. Grouping can make some; they say nothing new.
+fn implied(count: usize, edges: &BTreeMap<(usize, usize), Edge>) -> BTreeSet<(usize, usize)> {
+    let mut next = vec![Vec::new(); count];
+    edges.keys().for_each(|(from, to)| next[*from].push(*to));
+    let reaches = |from: usize, to: usize| {
+        let mut pending = vec![from];
+        let mut seen = vec![false; count];
+        while let Some(at) = pending.pop() {
+            if at == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[at], true) {
+                pending.extend(&next[at]);
+            }
+        }
+        false
+    };
+    let longer = |(from, to): (usize, usize)| next[from].iter().any(|n| *n != to && reaches(*n, to));
+    edges.keys().copied().filter(|edge| longer(*edge) && !reaches(edge.1, edge.0)).collect()
+}
