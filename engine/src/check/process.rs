@@ -85,8 +85,8 @@ fn finding(derivation: &Derivation<'_>, plan: &Plan, process: &Process, fault: &
 
 /// The item that the node serves, else the plan.
 fn place(derivation: &Derivation<'_>, process: &Process, node: NodeIndex, plan: &Plan) -> Span {
-    let name = process.graph[node].items.first();
-    let position = (0..derivation.applicable.uses.len()).find(|p| Some(&derivation.use_name(*p)) == name);
+    let name = process.graph[node].items.first().map(|i| i.id.clone());
+    let position = (0..derivation.applicable.uses.len()).find(|p| Some(derivation.use_name(*p)) == name);
     let item = position
         .and_then(|p| derivation.applicable.uses.get(p))
         .and_then(|u| derivation.scenario().item(u.item));

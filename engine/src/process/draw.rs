@@ -149,14 +149,16 @@ fn subtitle(first: &ProcessNode, together: usize) -> Text {
     }
     // A step named like every other of its kind (受理, 审核) is told apart by its item.
     let item = match (first.kind, first.items.as_slice()) {
-        (NodeKind::Task | NodeKind::Special | NodeKind::Automatic { .. }, [item]) => Some(item.clone()),
+        (NodeKind::Task | NodeKind::Special | NodeKind::Automatic { .. }, [item]) => Some(&item.title),
         _ => None,
     };
     let minutes = first.minutes.map(|m| (m * 10.0).round() / 10.0);
     let zh = minutes.map(|m| format!("{m} 分钟"));
     let en = minutes.map(|m| format!("{m} min"));
-    let both = |time: Option<String>| item.iter().cloned().chain(time).collect::<Vec<_>>().join(" · ");
-    Text::new(both(zh), both(en))
+    let both = |item: Option<&str>, time: Option<String>| {
+        item.map(str::to_owned).into_iter().chain(time).collect::<Vec<_>>().join(" · ")
+    };
+    Text::new(both(item.map(|t| &*t.zh), zh), both(item.map(|t| &*t.en), en))
 }
 
 fn tooltip(nodes: &[&ProcessNode]) -> Text {

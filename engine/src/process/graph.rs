@@ -87,6 +87,15 @@ pub enum NodeKind {
     Join(Gate),
 }
 
+/// An item that a node serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedItem {
+    /// Its name of use: `household_registration_2`.
+    pub id: String,
+    /// Label, with the member's number where there are several.
+    pub title: Text,
+}
+
 /// A node of the process.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
@@ -98,8 +107,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// Who does it.
     pub lane: Lane,
-    /// The items it serves, by name of use: `household_registration_2`.
-    pub items: Vec<String>,
+    /// The items it serves.
+    pub items: Vec<ServedItem>,
     /// By which role.
     pub role: Option<Id>,
     /// In which system, by id.

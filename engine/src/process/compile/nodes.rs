@@ -5,8 +5,9 @@ use crate::plan::derive::{Asks, Derivation};
 use crate::plan::grounding::InstanceId;
 use crate::plan::route::{Lane, Stop, StopKind};
 use crate::plan::supply::Fact;
-use crate::process::graph::{Node, NodeKind};
+use crate::process::graph::{Node, NodeKind, ServedItem};
 use crate::scenario::model::LicenceId;
+use crate::scenario::text::Text;
 
 /// One work per stop, at the same position.
 pub(super) fn of_route(derivation: &Derivation<'_>) -> Vec<Work> {
@@ -53,7 +54,7 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         title: stop.title.clone(),
         kind: kind(&stop.kind),
         lane: stop.lane,
-        items: stop.items.iter().map(|i| derivation.use_name(*i)).collect(),
+        items: stop.items.iter().map(|i| served(derivation, *i)).collect(),
         role: stop.role.clone(),
         system: stop.system.and_then(|s| catalogue.system(s)).map(|(id, _)| id.clone()),
         calls: match stop.kind {
@@ -64,6 +65,18 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         uses: Vec::new(),
         supplies: asked(derivation, stop),
     }
+}
+
+fn served(derivation: &Derivation<'_>, position: usize) -> ServedItem {
+    let item_use = derivation.applicable.uses.get(position);
+    let item = item_use.and_then(|u| derivation.scenario().item(u.item));
+    let title = item.map(|i| i.title.clone()).unwrap_or_default();
+    let bound = item_use.and_then(|u| u.bound).and_then(|b| derivation.grounding.instance(b));
+    let title = match bound.map_or(0, |i| i.member) {
+        0 => title,
+        member => Text::new(format!("{} {member}", title.zh), format!("{} {member}", title.en)),
+    };
+    ServedItem { id: derivation.use_name(position), title }
 }
 
 fn kind(kind: &StopKind) -> NodeKind {
