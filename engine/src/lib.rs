@@ -1,7 +1,7 @@
 //! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
-//! `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`analyse`].
+//! `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`analyse`].
 
 pub mod analyse;
 pub mod calendar;
@@ -9,4 +9,5 @@ pub mod check;
 pub mod expression;
 pub mod plan;
 pub mod process;
+pub mod random;
 pub mod scenario;

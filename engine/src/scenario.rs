@@ -7,4 +7,5 @@ pub mod lower;
 pub mod model;
 pub mod source;
 pub mod syntax;
+pub mod synthetic;
 pub mod text;

@@ -1,6 +1,7 @@
 //! Ways through a scenario: one answer for every situation, and the chance of it (rules 16–21).
 
 use super::truth::WayValues;
+use crate::random::Random;
 use crate::scenario::model::{Answer, Condition, PartyId, Scenario, Situation, SituationId};
 
 /// One combination of answers, for one applicant.
@@ -164,25 +165,16 @@ fn rescale(ways: &mut [WeightedWay]) {
 }
 
 /// Draws ways by their chances with a stated seed, for scenarios with too many combinations to list.
-/// `SplitMix64` (Steele, Lea & Flood 2014) gives the same ways for a seed on every machine.
 pub struct Sampler<'a> {
     scenario: &'a Scenario,
     applicant: PartyId,
-    state: u64,
+    random: Random,
 }
 
 impl<'a> Sampler<'a> {
     /// A sampler of ways of one applicant.
     pub fn new(scenario: &'a Scenario, applicant: PartyId, seed: u64) -> Self {
-        Self { scenario, applicant, state: seed }
-    }
-
-    fn uniform(&mut self) -> f64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+        Self { scenario, applicant, random: Random::new(seed) }
     }
 
     /// One way; none if a thousand draws in a row are impossible by `never`.
@@ -200,7 +192,7 @@ impl<'a> Sampler<'a> {
             let weights = weights_in_force(scenario, &way, situation).to_vec();
             way.answers[index] = if situation.several {
                 (0..weights.len())
-                    .fold(0, |bits, i| if self.uniform() < weights[i] { bits | 1 << i } else { bits })
+                    .fold(0, |bits, i| if self.random.unit() < weights[i] { bits | 1 << i } else { bits })
             } else {
                 self.draw_one(&weights)
             };
@@ -209,7 +201,7 @@ impl<'a> Sampler<'a> {
     }
 
     fn draw_one(&mut self, weights: &[f64]) -> u64 {
-        let mut left = self.uniform() * weights.iter().sum::<f64>();
+        let mut left = self.random.unit() * weights.iter().sum::<f64>();
         for (i, weight) in weights.iter().enumerate() {
             left -= weight;
             if left < 0.0 {

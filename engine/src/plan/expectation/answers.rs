@@ -1,7 +1,8 @@
 //! Answers handed out one by one, and remembered.
 
-use super::sample::Random;
+use super::sample::pick;
 use super::{Unweighable, Variable, Way};
+use crate::random::Random;
 
 /// The answers of one combination, decided as they are read.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl<'a> Answers<'a> {
             // then what follows is made anew, and the walk still ends.
             self.path.truncate(self.next);
             let answers = self.weigh(variable);
-            let at = self.random.as_mut().map_or(0, |random| random.pick(&answers));
+            let at = self.random.as_mut().map_or(0, |random| pick(random, &answers));
             self.path.push(Choice { variable, answers, at });
         }
         self.decided[variable] = self.path.get(self.next).map(|choice| choice.answers[choice.at].0);

@@ -5,32 +5,19 @@
 
 use super::answers::{Answers, Choice};
 use super::{Basis, Effort, Unweighable, Variable, Way, Ways};
+use crate::random::Random;
 
-/// SplitMix64 (Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
-#[derive(Debug)]
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    /// Uniform in [0, 1), in steps of 2⁻⁵³.
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// One of the answers, by its place, as likely as its share. There is at least one.
-    pub(super) fn pick(&mut self, answers: &[(usize, f64)]) -> usize {
-        let mut left = self.unit();
-        let last = answers.len().saturating_sub(1);
-        for (place, (_, share)) in answers.iter().enumerate().take(last) {
-            left -= share;
-            if left < 0.0 {
-                return place;
-            }
+/// One of the answers, by its place, as likely as its share. There is at least one.
+pub(super) fn pick(random: &mut Random, answers: &[(usize, f64)]) -> usize {
+    let mut left = random.unit();
+    let last = answers.len().saturating_sub(1);
+    for (place, (_, share)) in answers.iter().enumerate().take(last) {
+        left -= share;
+        if left < 0.0 {
+            return place;
         }
-        last
     }
+    last
 }
 
 /// What was read after some answers.
@@ -47,7 +34,7 @@ pub(super) fn sample<T>(
     effort: Effort,
     evaluate: &mut impl FnMut(&mut Answers) -> Option<T>,
 ) -> Result<Ways<T>, Unweighable> {
-    let mut random = Random(effort.seed);
+    let mut random = Random::new(effort.seed);
     let mut tree: Vec<Node> = Vec::new();
     let mut ways: Vec<Way<T>> = Vec::new();
     let mut samples = 0;
@@ -85,7 +72,7 @@ fn descend(tree: &[Node], random: &mut Random) -> (Vec<Choice>, Option<Option<us
         match node {
             Node::End(way) => return (path, Some(*way)),
             Node::Read { choice, next } => {
-                let place = random.pick(&choice.answers);
+                let place = pick(random, &choice.answers);
                 path.push(Choice { at: place, ..choice.clone() });
                 at = next.get(place).copied().flatten().and_then(|next| tree.get(next));
             }
