@@ -230,7 +230,7 @@ fn middle(network: &Network, cell: &[usize], offsets: &[i32]) -> i32 {
     let Some((first, top)) = counted.next() else {
         return 0;
     };
-    counted.last().map_or(top, |(last, bottom)| (top - first.up + bottom + last.down) / 2)
+    counted.next_back().map_or(top, |(last, bottom)| (top - first.up + bottom + last.down) / 2)
 }
 
 /// Least distance of each item of a cell from the first.

@@ -66,5 +66,6 @@ fn mermaid_of_a_small_diagram() {
           classDef form fill:#eef6ff,stroke:#2b3a4d,color:#14202e
           classDef task fill:#fff,stroke:#2b3a4d,color:#14202e
           classDef gateway fill:#fdf0e6,stroke:#2b3a4d,color:#14202e
-    "#]].assert_eq(&mermaid(&small(), Language::En));
+    "#]]
+    .assert_eq(&mermaid(&small(), Language::En));
 }
