@@ -5,15 +5,17 @@
 //! another ends, the first must turn before the second, or they would lie on top of one another. When
 //! such demands go round in a circle or cost crossings, an end is moved by a few pixels.
 
-use super::network::{Network, Turn};
+use super::network::{Item, Network, Turn};
 
 /// Lines closer than this look like one.
 const APART: i32 = 5;
 /// Upright stretches of one track stay this far from one another.
 const CLEAR: i32 = 8;
-/// Moves of ends tried per channel.
-const TRIES: usize = 120;
-/// By how many pixels an end is moved, in turn.
+/// Ends moved per channel, at most.
+const TRIES: usize = 40;
+/// How far a bend may move inside its strip.
+const BEND_PLAY: i32 = 6;
+/// By how many pixels an end may be moved.
 const MOVES: [i32; 8] = [6, -6, 9, -9, 12, -12, 15, -15];
 
 /// The tracks of all links.
@@ -110,43 +112,42 @@ fn straighten(network: &mut Network, channel: usize) {
     }
 }
 
+/// Arranges a channel; moves ends while that takes edges apart that lie on top of one another or saves
+/// crossings.
 fn untangle(network: &mut Network, channel: usize) -> Arrangement {
     let mut best = arrange(network, channel);
-    let mut tries = vec![0_usize; network.items.len()];
-    let original: Vec<i32> = network.items.iter().map(|item| item.y + item.entry).collect();
+    let mut tried = vec![false; network.items.len()];
     for _ in 0..TRIES {
-        // The end that has been moved least often.
-        let ends = if best.overlaid.is_empty() { &best.opposed } else { &best.overlaid };
-        let Some(item) = ends.iter().copied().min_by_key(|item| (tries[*item], *item)) else {
+        let ends = best.overlaid.iter().chain(&best.opposed);
+        let Some(item) = ends.copied().find(|item| !tried[*item]) else {
             break;
         };
-        let before = network.items[item].clone();
-        let play = before.body.map_or(6, |body| body.play());
-        let Some(step) = MOVES.get(tries[item]) else {
-            break;
-        };
-        tries[item] += 1;
-        if step.abs() > play {
-            continue;
-        }
-        let place = &mut network.items[item];
-        if place.body.is_some() {
-            place.entry = original[item] + step - place.y;
-            if place.entry.abs() > play {
-                *place = before;
-                continue;
+        tried[item] = true;
+        let original = network.items[item].clone();
+        let mut kept = original.clone();
+        for step in MOVES {
+            network.items[item] = original.clone();
+            if shift(&mut network.items[item], step) {
+                let next = arrange(network, channel);
+                if next.badness() < best.badness() {
+                    best = next;
+                    kept = network.items[item].clone();
+                }
             }
-        } else {
-            place.y = original[item] + step;
         }
-        let next = arrange(network, channel);
-        if next.badness() < best.badness() {
-            best = next;
-        } else {
-            network.items[item] = before;
-        }
+        network.items[item] = kept;
     }
     best
+}
+
+/// Moves where edges enter an item; tells whether there is room for it.
+fn shift(item: &mut Item, step: i32) -> bool {
+    let Some(body) = item.body else {
+        item.y += step;
+        return step.abs() <= BEND_PLAY;
+    };
+    item.entry += step;
+    item.entry.abs() <= body.play()
 }
 
 fn arrange(network: &Network, channel: usize) -> Arrangement {

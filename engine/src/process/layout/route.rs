@@ -109,13 +109,13 @@ fn columns(network: &Network, tracks: &Tracks, sizes: &Sizes, start: i32) -> Col
     }
     let mut columns = Columns { channels: Vec::new(), labels: Vec::new(), middles: Vec::new(), end: start };
     let last = network.channels.len() - 1;
-    for channel in 0..=last {
+    for (channel, zone) in zones.iter().enumerate() {
         let count = tracks.counts[channel] as i32;
         columns.channels.push(columns.end);
         columns.labels.push(columns.end + LEAD + (count * TRACK - TRACK / 2).max(0));
         let least = if channel == 0 || channel == last { 24 } else { NARROWEST };
-        let upright = if count > 0 || zones[channel] > 0 { LEAD + count * TRACK + ARROW } else { 0 };
-        columns.end += (upright + zones[channel]).max(least);
+        let upright = if count > 0 || *zone > 0 { LEAD + count * TRACK + ARROW } else { 0 };
+        columns.end += (upright + zone).max(least);
         if let Some(column) = network.columns.get(channel) {
             let width = column.iter().map(|item| network.items[*item].width).max().unwrap_or(0);
             columns.middles.push(columns.end + width / 2);

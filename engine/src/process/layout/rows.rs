@@ -54,6 +54,8 @@ struct Rows {
     /// Per item, where it is when only its cell counts: in the middle of the lane.
     homes: Vec<i32>,
     neighbours: Vec<Vec<Neighbour>>,
+    /// Per lane, its items.
+    lanes: Vec<Vec<usize>>,
     /// Per lane, how far items may reach from the middle.
     reach: Vec<i32>,
     /// Level stretches that would best be straight: the bends of an edge, and chains of nodes.
@@ -78,6 +80,7 @@ impl Rows {
             cell: vec![0; network.items.len()],
             homes: vec![0; network.items.len()],
             neighbours: neighbours(network),
+            lanes: vec![Vec::new(); lanes],
             reach: vec![0; lanes],
             chains: chains(network),
             y: Vec::new(),
@@ -93,6 +96,7 @@ impl Rows {
             let top = -middle(network, cell, &offsets);
             for (item, offset) in cell.iter().zip(offsets) {
                 rows.cell[*item] = number;
+                rows.lanes[network.items[*item].lane].push(*item);
                 rows.homes[*item] = top + offset;
             }
             let reach = &mut rows.reach[network.items[*first].lane];
@@ -130,6 +134,12 @@ impl Rows {
     /// Tries to give a chain one height; keeps it when all together come closer to where they wish to be.
     fn straighten(&mut self, network: &Network, chain: usize) -> bool {
         let items = self.chains[chain].clone();
+        let Some(lane) = items.first().map(|item| network.items[*item].lane) else {
+            return false;
+        };
+        if self.content(&items) {
+            return false;
+        }
         let mut heights: Vec<i32> = items.iter().map(|item| self.y[*item]).collect();
         let ends = items.iter().flat_map(|item| &self.neighbours[*item]).map(|n| self.y[n.item]);
         heights.extend(ends);
@@ -140,7 +150,7 @@ impl Rows {
         }));
         heights.sort_unstable();
         heights.dedup();
-        let (mut least, mut best) = (self.cost(network), self.y.clone());
+        let (mut least, mut best) = (self.cost(network, lane), self.y.clone());
         let before = best.clone();
         for height in heights {
             for _ in 0..2 {
@@ -158,7 +168,7 @@ impl Rows {
                     }
                 }
             }
-            let cost = self.cost(network);
+            let cost = self.cost(network, lane);
             if cost < least {
                 least = cost;
                 best.clone_from(&self.y);
@@ -169,18 +179,27 @@ impl Rows {
         self.y != before
     }
 
-    /// How far all items are from their neighbours and homes.
-    fn cost(&self, network: &Network) -> u64 {
-        let far = |x: i32, y: i32| u64::from(x.abs_diff(y));
-        let each = self.y.iter().zip(&self.homes).zip(&self.neighbours).enumerate();
-        each.map(|(item, ((y, home), neighbours))| {
-            let right = neighbours.iter().filter(|n| n.right);
-            // A small step looks as bad as a large one.
-            let step = |n: &Neighbour| if self.y[n.item] == *y { 0 } else { 40 + far(self.y[n.item], *y) };
-            u64::from(home_weight(network, item)) * far(*y, *home)
-                + right.map(|n| u64::from(n.weight) * step(n)).sum::<u64>()
+    /// Whether all of these are level with all their neighbours, or as level as can be: nothing to gain.
+    fn content(&self, items: &[usize]) -> bool {
+        items.iter().all(|item| {
+            let y = self.y[*item];
+            self.neighbours[*item].iter().all(|n| self.y[n.item] == y)
+                && (y == self.homes[*item] || self.neighbours[*item].is_empty())
         })
-        .sum()
+    }
+
+    /// How far the items of a lane are from their neighbours and homes.
+    fn cost(&self, network: &Network, lane: usize) -> u64 {
+        let far = |x: i32, y: i32| u64::from(x.abs_diff(y));
+        let cost = |item: &usize| {
+            let y = self.y[*item];
+            // A small step looks as bad as a large one.
+            let step = |n: &Neighbour| if self.y[n.item] == y { 0 } else { 40 + far(self.y[n.item], y) };
+            let right = self.neighbours[*item].iter().filter(|n| n.right);
+            u64::from(home_weight(network, *item)) * far(y, self.homes[*item])
+                + right.map(|n| u64::from(n.weight) * step(n)).sum::<u64>()
+        };
+        self.lanes[lane].iter().map(cost).sum()
     }
 }
 
@@ -211,7 +230,7 @@ fn middle(network: &Network, cell: &[usize], offsets: &[i32]) -> i32 {
     let Some((first, top)) = counted.next() else {
         return 0;
     };
-    counted.last().map_or(top, |(last, bottom)| (top - first.up + bottom + last.down) / 2)
+    counted.next_back().map_or(top, |(last, bottom)| (top - first.up + bottom + last.down) / 2)
 }
 
 /// Least distance of each item of a cell from the first.
