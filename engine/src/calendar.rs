@@ -53,7 +53,7 @@ pub struct Calendar {
 
 impl Calendar {
     /// A calendar in the zone of an IANA name (`Asia/Shanghai`). Without holidays the week alone decides
-    /// every day of the years -9998 to 9998; with them, only the days of loaded years are determined.
+    /// every day of the years 1 to 2999; with them, only the days of loaded years are determined.
     ///
     /// # Errors
     /// The zone is not in the bundled database.

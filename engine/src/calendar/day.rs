@@ -10,10 +10,11 @@ pub(super) type DayNumber = i64;
 /// Day 0, a Monday, so that the remainder by seven is the weekday.
 const EPOCH: Date = Date::constant(2001, 1, 1);
 
-/// First year that a calendar can speak of; every one of its instants can be written.
-pub(super) const FIRST_YEAR: i16 = -9998;
-/// Last year that a calendar can speak of.
-pub(super) const LAST_YEAR: i16 = 9998;
+/// First year that a calendar can speak of.
+pub(super) const FIRST_YEAR: i16 = 1;
+/// Last year that a calendar can speak of. A zone that changes its clocks twice a year does so some two
+/// thousand times until then, all of which are looked at when a calendar without holidays is built.
+pub(super) const LAST_YEAR: i16 = 2999;
 
 /// Days in twenty-eight thousand years, more than there are dates.
 const BEYOND: i64 = 10_000_000;

@@ -39,7 +39,7 @@ pub enum WeekError {
 /// Why a notice of holidays does not stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HolidayError {
-    /// The year lies outside -9998 to 9998.
+    /// The year lies outside 1 to 2999.
     YearOutOfRange(i16),
     /// The year has a notice already.
     AlreadyLoaded(i16),

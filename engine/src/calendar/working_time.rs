@@ -17,7 +17,11 @@ impl Calendar {
         if time == 0 {
             return Determined::Known(instant);
         }
-        let today = self.clock.day(instant);
+        let mut today = self.clock.day(instant);
+        // Going back from midnight, nothing of the day it begins is needed.
+        if time < 0 && self.clock.at(today, 0) == instant {
+            today -= 1;
+        }
         let Some((first, last)) = self.stretch(today) else {
             let known = if time > 0 { today - 1 } else { today + 1 };
             return Determined::until(known, self.in_usual_days(time.abs()));
