@@ -3,7 +3,7 @@
 //! Prints nanoseconds per question, beside a loop over days (for time: over days and their shifts) that
 //! answers the same questions from a sorted list of the same notices, and checks that both agree.
 
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::expect_used)]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;

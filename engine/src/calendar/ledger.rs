@@ -11,7 +11,6 @@
 use super::day::{DayNumber, number_of};
 use super::{Calendar, Deadline, Determined, LedgerError, Limit, LimitUnit};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Why a clock stands still.
@@ -120,11 +119,11 @@ impl ClockLedger {
     /// Days used up to an instant, its own day among them if the clock runs or ran on it: working days, or
     /// natural days for other limits. More than the limit has when it is overdue.
     pub fn used(&self, calendar: &Calendar, at: Timestamp) -> Determined<i64> {
-        let first = calendar.start_day(self.limit.unit, self.started);
+        let first = calendar.start_number(self.limit.unit, self.started);
         let mut used = 0;
         for run in self.runs(at) {
-            let through = number_of(calendar.date(run.ends.unwrap_or(at)));
-            match self.count(calendar, first, number_of(calendar.date(run.begins)), through) {
+            let through = calendar.clock.day(run.ends.unwrap_or(at));
+            match self.count(calendar, first, calendar.clock.day(run.begins), through) {
                 Determined::Known(days) => used += days,
                 undetermined => return undetermined,
             }
@@ -143,12 +142,12 @@ impl ClockLedger {
     /// A clock that had no days left when it stopped, but hours, ends on the day it resumes if that is a
     /// working day whose last shift has not ended, else on the next; as a limit of no days does.
     pub fn due(&self, calendar: &Calendar, now: Timestamp) -> Determined<Deadline> {
-        let first = calendar.start_day(self.limit.unit, self.started);
+        let first = calendar.start_number(self.limit.unit, self.started);
         let mut due = calendar.due(self.limit, self.started);
         let mut used = 0;
         let mut runs = self.runs(now).peekable();
         while let Some(Run { begins, ends: Some(stop) }) = runs.next() {
-            let stop_day = number_of(calendar.date(stop));
+            let stop_day = calendar.clock.day(stop);
             let ended = match due {
                 Determined::Known(deadline) => deadline.moment <= stop,
                 // It ends on a later day than it is known until.
@@ -157,7 +156,7 @@ impl ClockLedger {
             if ended {
                 return due;
             }
-            match self.count(calendar, first, number_of(calendar.date(begins)), stop_day) {
+            match self.count(calendar, first, calendar.clock.day(begins), stop_day) {
                 Determined::Known(days) => used += days,
                 Determined::Undetermined { .. } => return due,
             }
@@ -172,29 +171,29 @@ impl ClockLedger {
     fn due_resumed(
         &self,
         calendar: &Calendar,
-        first: Determined<Date>,
+        first: Determined<DayNumber>,
         at: Timestamp,
         left: i64,
     ) -> Determined<Deadline> {
         let unit = self.limit.unit;
         let day = match (unit, left) {
-            (LimitUnit::WorkingDays, 0) => calendar.start_day(unit, at).map(number_of),
-            _ => Determined::Known(number_of(calendar.date(at))),
+            (LimitUnit::WorkingDays, 0) => calendar.start_number(unit, at),
+            _ => Determined::Known(calendar.clock.day(at)),
         };
         // A clock that stopped before its own start day has not begun to run.
-        first.and_then(|first| day.and_then(|day| calendar.due_from(unit, day.max(number_of(first)), left)))
+        first.and_then(|first| day.and_then(|day| calendar.due_from(unit, day.max(first), left)))
     }
 
     /// Days used by a run that begins on one day and is looked at, or ends, on another.
     fn count(
         &self,
         calendar: &Calendar,
-        first: Determined<Date>,
+        first: Determined<DayNumber>,
         begins: DayNumber,
         through: DayNumber,
     ) -> Determined<i64> {
         let after = match first {
-            Determined::Known(first) => begins.max(number_of(first)),
+            Determined::Known(first) => begins.max(first),
             Determined::Undetermined { known_until, .. } if through <= number_of(known_until) => {
                 return Determined::Known(0);
             }
@@ -213,7 +212,7 @@ impl ClockLedger {
 
     /// Days of the limit. A start day that is not determined is a working day's, of which the length is free.
     fn length(&self, calendar: &Calendar) -> i64 {
-        self.limit.length(number_of(calendar.date(self.started)))
+        self.limit.length(calendar.clock.day(self.started))
     }
 
     /// The times during which the clock has run up to an instant, in order; the last has no end if the clock

@@ -18,7 +18,7 @@
 
 use super::day::{DayNumber, date_of, number_of};
 use super::week::DAY_MINUTES;
-use super::{Calendar, DayKind, Determined};
+use super::{Calendar, Determined};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -103,16 +103,13 @@ impl Calendar {
     /// Undetermined where a day that this needs is; acceptance on a day that is not determined is taken to
     /// be during its shifts if it should prove to have any.
     pub fn due(&self, limit: Limit, accepted_at: Timestamp) -> Determined<Deadline> {
-        let start = self.start_day(limit.unit, accepted_at);
+        let start = self.start_number(limit.unit, accepted_at);
         match (limit.unit, start) {
             (LimitUnit::WorkingDays, Determined::Undetermined { known_until, working_days_left }) => {
                 let left = working_days_left.saturating_add(limit.amount);
                 Determined::Undetermined { known_until, working_days_left: left }
             }
-            (_, start) => start.and_then(|start| {
-                let start = number_of(start);
-                self.due_from(limit.unit, start, limit.length(start))
-            }),
+            (_, start) => start.and_then(|start| self.due_from(limit.unit, start, limit.length(start))),
         }
     }
 
@@ -128,17 +125,20 @@ impl Calendar {
     /// The day that is not counted: the date of an instant; for working days, the first working day whose
     /// last shift has not ended.
     pub fn start_day(&self, unit: LimitUnit, at: Timestamp) -> Determined<Date> {
-        let date = self.date(at);
+        self.start_number(unit, at).map(date_of)
+    }
+
+    /// [`Calendar::start_day`] as a number.
+    pub(super) fn start_number(&self, unit: LimitUnit, at: Timestamp) -> Determined<DayNumber> {
+        let day = self.clock.day(at);
         if unit != LimitUnit::WorkingDays {
-            return Determined::Known(date);
+            return Determined::Known(day);
         }
-        let day = number_of(date);
-        let next = match self.day(date) {
-            DayKind::Working if at < self.close(day) => Determined::Known(day),
-            DayKind::Working | DayKind::Off => self.working_day_after(day, 1),
-            DayKind::Undetermined => Determined::until(day - 1, 1),
-        };
-        next.map(date_of)
+        match self.stretch(day) {
+            Some(_) if self.works(day) && at < self.close(day) => Determined::Known(day),
+            Some(_) => self.working_day_after(day, 1),
+            None => Determined::until(day - 1, 1),
+        }
     }
 
     /// The end of so many days after a start day.
