@@ -234,6 +234,19 @@ fn a_correction_by_hand() {
     assert_eq!(due(&clock, "2026-06-01T10:00"), day("2026-03-25"));
 }
 
+/// A stop a second before the close of the last day comes in time, one at the close does not.
+#[test]
+fn stops_at_the_close() {
+    let office = office();
+    for (stop, last) in [("2026-03-16T17:29:59", "2026-03-25"), ("2026-03-16T17:30", "2026-03-16")] {
+        let mut clock = ClockLedger::start(Limit::working_days(5), at("2026-03-09T10:00"));
+        clock.stop(at(stop), StopReason::Suspension).unwrap();
+        clock.resume(at("2026-03-25T11:00")).unwrap();
+        let due = clock.due(&office, at("2026-03-25T11:00")).known().unwrap();
+        assert_eq!((due.last_day, due.moment), (day(last), at(&format!("{last}T17:30"))));
+    }
+}
+
 #[test]
 fn natural_months_that_stop() {
     let office = office();
