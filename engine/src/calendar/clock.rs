@@ -1,0 +1,78 @@
+//! A zone's wall clock: instants of days and minutes, and days of instants.
+
+use super::day::{DayNumber, date_of, number_of};
+use super::error::CalendarError;
+use super::week::DAY_MINUTES;
+use jiff::Timestamp;
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+
+/// The clocks of a zone.
+///
+/// A time of day stands for the first instant of its day at which the clocks show it or have passed it: where
+/// they jump over it, the jump; where they show it twice, the first time. So times of day stay in order, and a
+/// shift lasts as long as really elapses between its ends.
+#[derive(Debug, Clone)]
+pub(super) struct Clock {
+    zone: TimeZone,
+}
+
+impl Clock {
+    /// Finds a zone in the database that is built in, so that every machine gives the same answers.
+    pub(super) fn of_zone(name: &str) -> Result<Self, CalendarError> {
+        match TimeZoneDatabase::bundled().get(name) {
+            Ok(zone) => Ok(Self { zone }),
+            Err(_) => Err(CalendarError::UnknownZone(name.to_owned())),
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
+    /// The instant of a minute after a day's midnight, 0 to 1440.
+    pub(super) fn at(&self, day: DayNumber, minute: u16) -> Timestamp {
+        let date = date_of(day + i64::from(minute / DAY_MINUTES));
+        let minute = minute % DAY_MINUTES;
+        let (hour, minute) = (i8::try_from(minute / 60), i8::try_from(minute % 60));
+        let time = match (hour, minute) {
+            (Ok(hour), Ok(minute)) => Time::new(hour, minute, 0, 0).unwrap_or(Time::midnight()),
+            _ => Time::midnight(),
+        };
+        self.instant(date.to_datetime(time))
+    }
+
+    /// The day that an instant is in.
+    pub(super) fn day(&self, instant: Timestamp) -> DayNumber {
+        let day = number_of(self.zone.to_datetime(instant).date());
+        // Clocks put back over midnight show the day before again; it has ended all the same.
+        if self.at(day + 1, 0) <= instant { day + 1 } else { day }
+    }
+
+    /// The days of a run on which clocks change, and the days beside them.
+    pub(super) fn days_of_transitions(&self, first: DayNumber, last: DayNumber) -> Vec<DayNumber> {
+        let end = self.at(last, DAY_MINUTES);
+        self.zone
+            .following(self.at(first, 0))
+            .map(|transition| transition.timestamp())
+            .take_while(|instant| *instant < end)
+            .map(|instant| number_of(self.zone.to_datetime(instant).date()))
+            .flat_map(|day| [day - 1, day, day + 1])
+            .filter(|day| (first..=last).contains(day))
+            .collect()
+    }
+
+    fn instant(&self, shown: DateTime) -> Timestamp {
+        let beyond = if shown.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        match self.zone.to_ambiguous_timestamp(shown).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(shown).unwrap_or(beyond),
+            AmbiguousOffset::Fold { before, .. } => before.to_timestamp(shown).unwrap_or(beyond),
+            AmbiguousOffset::Gap { before, after } => {
+                let after_jump = before.to_timestamp(shown).unwrap_or(beyond);
+                let Ok(before_jump) = after.to_timestamp(shown) else { return after_jump };
+                let jump = self.zone.following(before_jump).find(|transition| transition.offset() == after);
+                jump.map_or(after_jump, |transition| transition.timestamp())
+            }
+        }
+    }
+}
