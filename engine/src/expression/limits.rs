@@ -2,8 +2,10 @@
 
 /// Longest expression, in bytes.
 pub(super) const MAX_BYTES: usize = 4096;
-/// Deepest nesting.
+/// Deepest nesting of brackets, calls and the like, as parsed.
 pub(super) const MAX_DEPTH: usize = 64;
+/// Highest tree: `1 + 1 + 1 …` nests without a bracket. It bounds the stack of checking and evaluation.
+pub(super) const MAX_HEIGHT: usize = 96;
 /// Most nodes.
 pub(super) const MAX_NODES: usize = 2_000;
 /// Longest list at evaluation.

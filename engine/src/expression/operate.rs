@@ -121,11 +121,14 @@ fn number(operator: Operator, a: Decimal, b: Decimal) -> Result<Decimal, Evaluat
 }
 
 fn power(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() && b.is_sign_negative() && !b.is_zero() {
+        return None;
+    }
     if !b.is_integer() {
         return if a.is_sign_negative() { None } else { a.checked_powd(b) };
     }
     let exponent: i64 = b.try_into().ok()?;
-    if exponent.abs() > 1_000 || (a.is_zero() && exponent < 0) {
+    if exponent.unsigned_abs() > 1_000 {
         return None;
     }
     a.checked_powi(exponent)
