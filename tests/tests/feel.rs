@@ -175,10 +175,15 @@ fn written(value: &Value) -> String {
         Value::Time(time) => time.to_string(),
         Value::DateTime(moment) => moment.to_string(),
         Value::DaysDuration(seconds) => {
-            let s = seconds.0;
-            format!("{} s", s)
+            let s = seconds.0.unsigned_abs();
+            let days = parts(&[(s / 86_400, 'D')]);
+            let time = parts(&[(s / 3_600 % 24, 'H'), (s / 60 % 60, 'M'), (s % 60, 'S')]);
+            duration(seconds.0 < 0, &if time.is_empty() { days } else { format!("{days}T{time}") }, "T0S")
         }
-        Value::MonthsDuration(months) => format!("{} months", months.0),
+        Value::MonthsDuration(months) => {
+            let m = months.0.unsigned_abs();
+            duration(months.0 < 0, &parts(&[(m / 12, 'Y'), (m % 12, 'M')]), "0M")
+        }
         Value::List(members) => {
             format!("[{}]", members.iter().map(written).collect::<Vec<_>>().join(", "))
         }
@@ -190,6 +195,14 @@ fn written(value: &Value) -> String {
             format!("{open}{low}..{high}{close}")
         }
     }
+}
+
+fn parts(parts: &[(u64, char)]) -> String {
+    parts.iter().filter(|(amount, _)| *amount > 0).map(|(amount, unit)| format!("{amount}{unit}")).collect()
+}
+
+fn duration(negative: bool, parts: &str, zero: &str) -> String {
+    format!("{}P{}", if negative { "-" } else { "" }, if parts.is_empty() { zero } else { parts })
 }
 
 impl Scope for World {

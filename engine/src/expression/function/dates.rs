@@ -211,15 +211,17 @@ fn shaped(text: &str, shape: &str) -> bool {
 
 /// What FEEL would have read in a text of time: a zone, a fraction of a second.
 pub(super) fn outside(function: Function, arguments: &[Value]) -> Option<Construct> {
-    let (Function::Time | Function::DateAndTime, [Value::Text(text)]) = (function, arguments) else {
-        return match (function, arguments) {
-            (Function::Time, [_, _, _, _]) => Some(outside::TIME_ZONE),
-            (Function::Duration, [Value::Text(text)]) if text.contains('.') => Some(outside::SECOND_FRACTION),
-            _ => None,
-        };
+    let (Function::Time | Function::DateAndTime | Function::Duration, [Value::Text(text)]) =
+        (function, arguments)
+    else {
+        return None;
     };
-    let time = text.split_once('T').map_or(&**text, |(_, time)| time);
-    if time.contains(['Z', '@', '+', '-']) {
+    let time = match (function, text.split_once('T')) {
+        (_, Some((_, time))) => time,
+        (Function::Time, None) => text,
+        _ => return None,
+    };
+    if function != Function::Duration && time.contains(['Z', '@', '+', '-']) {
         return Some(outside::TIME_ZONE);
     }
     time.contains('.').then_some(outside::SECOND_FRACTION)
