@@ -136,15 +136,18 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Bounds the parser's own stack around what nests.
-    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+    /// Bounds the parser's own stack: call on the way down, and `leave` on the way up. A mistake ends parsing, so
+    /// that nobody need leave then.
+    fn enter(&mut self) -> Parsed<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(too_large(self.range(), "表达式太深", "an expression too deep"));
         }
-        let parsed = parse(self);
+        Ok(())
+    }
+
+    fn leave(&mut self) {
         self.depth -= 1;
-        parsed
     }
 
     /// A node from `start` up to the token before the cursor, within the bounds of a tree.

@@ -5,6 +5,7 @@ use crate::expression::ast::{Ast, AstKind};
 use crate::expression::compiled::{Code, Read};
 use crate::expression::error::{ErrorKind, ExpressionError};
 use crate::expression::function;
+use crate::expression::limits::MAX_SEGMENTS;
 use crate::expression::outside;
 use crate::expression::types::Type;
 use std::ops::Range;
@@ -19,7 +20,7 @@ impl Checker<'_> {
         }
         let path: Vec<&str> = segments.iter().map(|(name, _)| &**name).collect();
         let mut unknown = None;
-        for length in (1..=path.len()).rev() {
+        for length in (1..=path.len().min(MAX_SEGMENTS)).rev() {
             match self.scope.resolve(&path[..length]) {
                 Ok((slot, ty)) => {
                     let range = segments[0].1.start..segments[length - 1].1.end;

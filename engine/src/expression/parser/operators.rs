@@ -66,11 +66,29 @@ impl Strength {
 impl Parser<'_> {
     /// Operands and the operators between them that bind at least so tightly.
     pub(super) fn climb(&mut self, weakest: Strength) -> Parsed<Ast> {
+        self.enter()?;
         let start = self.range().start;
         let mut left = self.signed()?;
         while let Some(infix) = self.infix().filter(|infix| infix.strength() >= weakest) {
-            left = self.infixed(start, left, &infix)?;
+            let at = self.range();
+            self.at += 1;
+            left = match infix {
+                Infix::InstanceOf => return Err(outside::INSTANCE_OF.at(at)),
+                Infix::Between => self.between(start, left)?,
+                Infix::In => {
+                    let tests = self.in_tests()?;
+                    self.node(start, AstKind::In(Box::new(left), tests))?
+                }
+                _ => {
+                    let right = self.climb(infix.strength().tighter())?;
+                    self.joined(start, &infix, left, right)?
+                }
+            };
+            if infix.strength() == Strength::Comparison {
+                self.unchained()?;
+            }
         }
+        self.leave();
         Ok(left)
     }
 
@@ -104,47 +122,31 @@ impl Parser<'_> {
         }
     }
 
-    fn infixed(&mut self, start: usize, left: Ast, infix: &Infix) -> Parsed<Ast> {
-        let at = self.range();
-        self.at += 1;
-        match infix {
-            Infix::InstanceOf => Err(outside::INSTANCE_OF.at(at)),
-            Infix::Or | Infix::And => {
-                let right = self.climb(infix.strength().tighter())?;
-                let kind = match (infix, left.kind) {
-                    // One node for a whole row of them, however long.
-                    (Infix::Or, AstKind::Or(members)) => AstKind::Or(with(members, right)),
-                    (Infix::And, AstKind::And(members)) => AstKind::And(with(members, right)),
-                    (Infix::Or, kind) => AstKind::Or(vec![Ast { kind, ..left }, right]),
-                    (_, kind) => AstKind::And(vec![Ast { kind, ..left }, right]),
-                };
-                self.node(start, kind)
-            }
-            Infix::Between => {
-                let low = self.sum()?;
-                self.expect_word("and")?;
-                let high = self.sum()?;
-                let whole =
-                    self.node(start, AstKind::Between(Box::new(left), Box::new(low), Box::new(high)))?;
-                self.unchained(whole)
-            }
-            Infix::In => {
-                let tests = self.in_tests()?;
-                let whole = self.node(start, AstKind::In(Box::new(left), tests))?;
-                self.unchained(whole)
-            }
-            Infix::Binary(operator) => {
-                let right = self.climb(infix.strength().tighter())?;
-                let whole = self.node(start, AstKind::Binary(*operator, Box::new(left), Box::new(right)))?;
-                if infix.strength() == Strength::Comparison { self.unchained(whole) } else { Ok(whole) }
-            }
-        }
+    fn between(&mut self, start: usize, value: Ast) -> Parsed<Ast> {
+        let low = self.sum()?;
+        self.expect_word("and")?;
+        let high = self.sum()?;
+        self.node(start, AstKind::Between(Box::new(value), Box::new(low), Box::new(high)))
     }
 
-    /// A comparison after which no other may follow.
-    fn unchained(&self, comparison: Ast) -> Parsed<Ast> {
+    /// One node for a whole row of `and` or of `or`, however long; one for every other pair.
+    fn joined(&mut self, start: usize, infix: &Infix, left: Ast, right: Ast) -> Parsed<Ast> {
+        let kind = match (infix, left.kind) {
+            (Infix::Binary(operator), kind) => {
+                AstKind::Binary(*operator, Box::new(Ast { kind, ..left }), Box::new(right))
+            }
+            (Infix::Or, AstKind::Or(members)) => AstKind::Or(with(members, right)),
+            (Infix::And, AstKind::And(members)) => AstKind::And(with(members, right)),
+            (Infix::Or, kind) => AstKind::Or(vec![Ast { kind, ..left }, right]),
+            (_, kind) => AstKind::And(vec![Ast { kind, ..left }, right]),
+        };
+        self.node(start, kind)
+    }
+
+    /// After a comparison no other may follow.
+    fn unchained(&self) -> Parsed<()> {
         if self.infix().is_none_or(|next| next.strength() != Strength::Comparison) {
-            return Ok(comparison);
+            return Ok(());
         }
         let found = ExpressionError::new(
             self.range(),
@@ -160,7 +162,9 @@ impl Parser<'_> {
         if !self.eat_symbol("-") {
             return self.member();
         }
-        let inner = self.nested(Self::signed)?;
+        self.enter()?;
+        let inner = self.signed()?;
+        self.leave();
         self.node(start, AstKind::Negate(Box::new(inner)))
     }
 }

@@ -15,30 +15,31 @@ const JOINING: [&str; 8] = ["and", "or", "in", "between", "then", "else", "satis
 
 impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Parsed<Ast> {
-        self.nested(|parser| {
-            let word = match parser.peek() {
-                Token::Name(name) => name.as_str(),
-                _ => "",
-            };
-            match word {
-                "if" => parser.conditional(),
-                "some" | "every" => parser.quantified(),
-                "for" => Err(outside::FOR.at(parser.range())),
-                "function" => Err(outside::FUNCTION.at(parser.range())),
-                _ => parser.climb(Strength::Or),
-            }
-        })
+        self.enter()?;
+        let word = match self.peek() {
+            Token::Name(name) => name.as_str(),
+            _ => "",
+        };
+        let parsed = match word {
+            "if" => self.conditional(),
+            "some" | "every" => self.quantified(),
+            "for" => Err(outside::FOR.at(self.range())),
+            "function" => Err(outside::FUNCTION.at(self.range())),
+            _ => self.climb(Strength::Or),
+        };
+        self.leave();
+        parsed
     }
 
     fn conditional(&mut self) -> Parsed<Ast> {
         let start = self.range().start;
         self.expect_word("if")?;
-        let condition = self.expression()?;
+        let condition = self.expression().map(Box::new)?;
         self.expect_word("then")?;
-        let then = self.expression()?;
+        let then = self.expression().map(Box::new)?;
         self.expect_word("else")?;
-        let otherwise = self.expression()?;
-        self.node(start, AstKind::If(Box::new(condition), Box::new(then), Box::new(otherwise)))
+        let otherwise = self.expression().map(Box::new)?;
+        self.node(start, AstKind::If(condition, then, otherwise))
     }
 
     fn quantified(&mut self) -> Parsed<Ast> {
@@ -50,7 +51,7 @@ impl Parser<'_> {
         };
         self.at += 1;
         self.expect_word("in")?;
-        let list = self.expression()?;
+        let list = self.expression().map(Box::new)?;
         if self.peek_symbol(",") {
             return Err(outside::SEVERAL_VARIABLES.at(self.range()));
         }
@@ -58,10 +59,8 @@ impl Parser<'_> {
             return Err(outside::ITERATION.at(self.range()));
         }
         self.expect_word("satisfies")?;
-        let condition = self.expression()?;
-        let kind =
-            AstKind::Quantified { every, variable, list: Box::new(list), condition: Box::new(condition) };
-        self.node(start, kind)
+        let condition = self.expression().map(Box::new)?;
+        self.node(start, AstKind::Quantified { every, variable, list, condition })
     }
 
     /// A value and the members asked of it: `moment.date.year`.
@@ -214,7 +213,7 @@ impl Parser<'_> {
 
     /// The upper end of a range, after its dots.
     pub(super) fn range_end(&mut self, start: usize, low: Ast, low_inside: bool) -> Parsed<Ast> {
-        let high = self.nested(Self::sum)?;
+        let high = self.sum()?;
         let high_inside = self.peek_symbol("]");
         if !high_inside && !self.peek_symbol(")") && !self.peek_symbol("[") {
             return Err(self.unexpected("`]`"));

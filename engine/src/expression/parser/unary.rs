@@ -11,7 +11,7 @@ impl Parser<'_> {
         if !self.eat_symbol("(") {
             return Ok(vec![self.test()?]);
         }
-        let first = self.nested(Self::test)?;
+        let first = self.test()?;
         // `(1..5)` is a range, `("a", "b")` a list of tests; they part ways only here.
         if let (Test::Value(low), true) = (&first, self.peek_symbol("..")) {
             let low = low.clone();
@@ -32,7 +32,7 @@ impl Parser<'_> {
     fn more_tests(&mut self, first: Test) -> Parsed<Vec<Test>> {
         let mut tests = vec![first];
         while self.eat_symbol(",") {
-            tests.push(self.nested(Self::test)?);
+            tests.push(self.test()?);
         }
         Ok(tests)
     }
@@ -44,7 +44,9 @@ impl Parser<'_> {
         }
         if self.peek_word("not") && *self.peek_after(1) == Token::Symbol("(") {
             self.at += 2;
-            let tests = self.nested(Self::tests)?;
+            self.enter()?;
+            let tests = self.tests()?;
+            self.leave();
             self.expect_symbol(")")?;
             return Ok(Test::Not(tests));
         }

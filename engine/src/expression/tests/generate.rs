@@ -300,7 +300,7 @@ fn patterns(kind: Kind) -> Vec<&'static str> {
             "(%M + %D)",
             "(if %B then %D else %D)",
             "add_working_days(%D, %N)",
-            "date(%N, %N, 1)",
+            "date(2000 + 数, n1 + %N, 1)",
             "date(string(%D))",
             "last day of month(%D)",
             "max(%D, %D)",

@@ -179,7 +179,9 @@ proptest! {
             .given("a", &format!("date(\"{a}\")"))
             .given("b", &format!("date(\"{b}\")"));
         prop_assert!(world.truth("a + (b - a) = b"));
-        prop_assert!(world.truth(&format!("(a + duration(\"P1D\") * {days}) - a = duration(\"P1D\") * {days}")));
+        let days = format!("duration(\"P1D\") * {days}");
+        let there_and_back = world.truth(&format!("(a + {days}) - a = {days}"));
+        prop_assert!(there_and_back);
         prop_assert!(world.truth("years and months duration(a, b) = -years and months duration(b, a)")
             || a.day() > 28 || b.day() > 28);
         prop_assert_eq!(world.truth("a < b"), a < b);
