@@ -31,7 +31,7 @@ fn measure(world: &World, text: &str, limit: Option<f64>) {
         Ok(expression) => expression,
         Err(errors) => return println!("{text}: {errors:?}"),
     };
-    let evaluated = median(|| drop(black_box(black_box(&expression).evaluate_boolean(world))));
+    let evaluated = median(|| _ = black_box(black_box(&expression).evaluate_boolean(world)));
     let compiled = median(|| drop(black_box(compile(black_box(text), world, Some(&Type::Boolean)))));
     let limit = limit.map_or(String::new(), |limit| {
         let verdict = if evaluated < limit { "within" } else { "OVER" };

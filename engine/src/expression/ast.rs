@@ -97,3 +97,11 @@ pub(super) enum Operator {
     Divide,
     Power,
 }
+
+impl Operator {
+    /// Whether it compares, and so gives a truth.
+    pub(super) fn compares(self) -> bool {
+        use Operator::{AtLeast, AtMost, Equal, Greater, Less, Unequal};
+        matches!(self, Equal | Unequal | Less | AtMost | Greater | AtLeast)
+    }
+}

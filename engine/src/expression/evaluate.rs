@@ -3,6 +3,7 @@
 
 use super::ast::Operator;
 use super::compiled::{Code, CodeTest};
+use super::function::Function;
 use super::limits::{FUEL, MAX_LIST};
 use super::operate::operate;
 use super::value::{RangeValue, Value};
@@ -104,11 +105,7 @@ impl Machine<'_> {
                 None => Err(EvaluationError::Unknown(*slot)),
             },
             Code::Negate(inner) => self.negate(inner),
-            Code::Binary(operator, left, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                self.burn(weight(&left) + weight(&right))?;
-                binary(*operator, left, right)
-            }
+            Code::Binary(operator, left, right) => self.binary(*operator, left, right),
             Code::And(members) => self.connect(members, false),
             Code::Or(members) => self.connect(members, true),
             Code::In(value, tests) => {
@@ -123,14 +120,7 @@ impl Machine<'_> {
                 }
             }
             Code::Quantified { every, list, condition } => self.quantified(*every, list, condition),
-            Code::Call(function, arguments) => {
-                let mut given = Vec::with_capacity(arguments.len());
-                for argument in arguments {
-                    given.push(self.value(argument)?);
-                }
-                self.burn(given.iter().map(weight).sum())?;
-                function.call(self, &given)
-            }
+            Code::Call(function, arguments) => self.call(*function, arguments),
             Code::List(members) => {
                 let members: Result<Vec<Value>, _> = members.iter().map(|m| self.value(m)).collect();
                 list(members?)
@@ -145,6 +135,41 @@ impl Machine<'_> {
                 member.of(&value)
             }
         }
+    }
+
+    /// Most functions take one or two arguments, which then need no list on the heap.
+    fn call(&mut self, function: Function, arguments: &[Code]) -> Evaluated {
+        match arguments {
+            [a] => {
+                let given = [self.value(a)?];
+                self.called(function, &given)
+            }
+            [a, b] => {
+                let given = [self.value(a)?, self.value(b)?];
+                self.called(function, &given)
+            }
+            _ => {
+                let given: Result<Vec<Value>, _> = arguments.iter().map(|a| self.value(a)).collect();
+                self.called(function, &given?)
+            }
+        }
+    }
+
+    fn called(&mut self, function: Function, given: &[Value]) -> Evaluated {
+        self.burn(given.iter().map(weight).sum())?;
+        function.call(self, given)
+    }
+
+    /// A constant on the right, as most comparisons have it, is compared where it lies.
+    fn binary(&mut self, operator: Operator, left: &Code, right: &Code) -> Evaluated {
+        let left = self.value(left)?;
+        if let (Code::Constant(right), true) = (right, operator.compares()) {
+            self.burn(1 + weight(&left) + weight(right))?;
+            return compared(operator, &left, right);
+        }
+        let right = self.value(right)?;
+        self.burn(weight(&left) + weight(&right))?;
+        if operator.compares() { compared(operator, &left, &right) } else { operate(operator, left, right) }
     }
 
     fn truth(&mut self, code: &Code) -> Result<bool, EvaluationError> {
@@ -209,7 +234,8 @@ impl Machine<'_> {
             },
             CodeTest::Compare(operator, code) => {
                 let other = self.value(code)?;
-                match binary(*operator, value.clone(), other)? {
+                self.burn(weight(value) + weight(&other))?;
+                match compared(*operator, value, &other)? {
                     Value::Boolean(truth) => Ok(truth),
                     _ => Err(EvaluationError::NotBoolean),
                 }
@@ -264,9 +290,9 @@ pub(super) fn list(members: Vec<Value>) -> Evaluated {
     Ok(Value::List(Arc::from(members)))
 }
 
-fn binary(operator: Operator, left: Value, right: Value) -> Evaluated {
+fn compared(operator: Operator, left: &Value, right: &Value) -> Evaluated {
     let ordered = |accepts: fn(Ordering) -> bool| {
-        left.order(&right).map(|order| Value::Boolean(accepts(order))).ok_or(EvaluationError::WrongType)
+        left.order(right).map(|order| Value::Boolean(accepts(order))).ok_or(EvaluationError::WrongType)
     };
     match operator {
         Operator::Equal => Ok(Value::Boolean(left == right)),
@@ -275,6 +301,6 @@ fn binary(operator: Operator, left: Value, right: Value) -> Evaluated {
         Operator::AtMost => ordered(Ordering::is_le),
         Operator::Greater => ordered(Ordering::is_gt),
         Operator::AtLeast => ordered(Ordering::is_ge),
-        _ => operate(operator, left, right),
+        _ => Err(EvaluationError::WrongType),
     }
 }

@@ -33,9 +33,7 @@ impl Checker<'_> {
         let (left_typed, right_typed) = (self.check(left), self.check(right));
         let ((left_code, left_ty), (right_code, right_ty)) = (left_typed?, right_typed?);
         let equality = matches!(operator, Operator::Equal | Operator::Unequal);
-        let comparison = equality
-            || matches!(operator, Operator::Less | Operator::AtMost | Operator::Greater | Operator::AtLeast);
-        if !comparison {
+        if !operator.compares() {
             return match operate::result_type(operator, &left_ty, &right_ty) {
                 Some(ty) => Some((Code::Binary(operator, Box::new(left_code), Box::new(right_code)), ty)),
                 None => {

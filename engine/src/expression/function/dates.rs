@@ -2,7 +2,6 @@
 
 use super::{Called, Function, Signature};
 use crate::expression::evaluate::{EvaluationError, Machine};
-use crate::expression::operate::add_months;
 use crate::expression::outside::{self, Construct};
 use crate::expression::types::Type;
 use crate::expression::value::{Months, Seconds, Value};
@@ -341,10 +340,9 @@ fn date_of(value: &Value) -> Result<Date, EvaluationError> {
 /// February in years without one (周岁; day counting as 民法典 201–202).
 fn age(born: Date, today: Date) -> i64 {
     let years = i64::from(today.year()) - i64::from(born.year());
-    match add_months(born, years * 12) {
-        Ok(birthday) if birthday > today => years - 1,
-        _ => years,
-    }
+    let leap_day = (born.month(), born.day()) == (2, 29);
+    let birthday = if leap_day && !today.in_leap_year() { (2, 28) } else { (born.month(), born.day()) };
+    if (today.month(), today.day()) < birthday { years - 1 } else { years }
 }
 
 /// Whole months from the first to the second, towards zero (DMN 1.5 table 77).
