@@ -7,6 +7,8 @@
 //! `name ~ tests` asks unary tests of a name. In `outside.txt`, `expression -> construct` must be refused under
 //! that name.
 
+#![allow(clippy::expect_used)] // A case file that is not well-formed is a failed test.
+
 use jiff::civil::{Date, Weekday};
 use onething_engine::expression::{
     Expression, ExpressionError, Scope, Slot, Type, UnknownName, Value, Values, WorkingDays, compile,

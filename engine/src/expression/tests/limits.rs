@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// Half of the least stack that a thread is likely to have.
 const SMALL_STACK: usize = 512 * 1024;
 
+/// Longer than any bounded work takes on a busy machine, and far less than what is not bounded.
+const LONG: Duration = Duration::from_secs(20);
+
 fn world() -> World {
     World::default().given("x", "3").given("l", "[1, 2]").given("中文", "\"甲\"").given("a.b", "true")
 }
@@ -188,7 +191,7 @@ fn nesting_of_any_kind_ends_in_a_code() {
                     assert!(matches!(code, "E0308" | "E0309" | "E0301"), "{code}");
                 }
             });
-            assert!(took < Duration::from_secs(2), "{name} took {took:?}");
+            assert!(took < LONG, "{name} took {took:?}");
         }
     }
 }
@@ -215,7 +218,7 @@ fn rows_of_any_kind_end() {
         for count in [10, 90, 300, 600, 1900, 100_000] {
             let text = format!("{head}{}", more.repeat(count));
             let took = in_a_small_stack(move || drop(tried(&text)));
-            assert!(took < Duration::from_secs(2), "{more} × {count} took {took:?}");
+            assert!(took < LONG, "{more} × {count} took {took:?}");
         }
     }
 }
@@ -249,22 +252,13 @@ fn evaluation_ends_when_its_fuel_is_used_up() {
         let took = in_a_small_stack(move || {
             assert_eq!(expression.evaluate(&inner), Err(EvaluationError::OutOfFuel));
         });
-        assert!(took < Duration::from_secs(1), "{text} took {took:?}");
+        assert!(took < LONG, "{text} took {took:?}");
     }
 }
 
 /// Doubling a text or list cannot outgrow its bound.
 #[test]
 fn values_stay_within_their_bounds() {
-    let mut text = "t".to_owned();
-    let mut list = "l".to_owned();
-    for _ in 0..20 {
-        text = format!("if true then {text} + {text} else t");
-        list = format!("concatenate({list}, {list})");
-        if text.len() > 2000 {
-            break;
-        }
-    }
     let long = "文".repeat(1000);
     let world = World::default().given("t", &format!("\"{long}\"")).given("l", "[1, 2, 3]");
     let world = (0..6).fold(world, |world, n| {
