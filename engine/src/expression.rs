@@ -7,19 +7,22 @@
 
 mod ast;
 mod check;
+mod compiled;
 mod error;
 mod evaluate;
 mod function;
 mod lexer;
 mod limits;
 mod operate;
+mod outside;
 mod parser;
 #[cfg(test)]
 mod tests;
 mod types;
 mod value;
 
-pub use check::{Expression, Read, compile, compile_unary_tests};
+pub use check::{compile, compile_unary_tests};
+pub use compiled::{Expression, Read};
 pub use error::{ErrorKind, ExpressionError};
 pub use evaluate::EvaluationError;
 pub use types::Type;

@@ -34,6 +34,13 @@ pub struct ExpressionError {
     pub range: Range<usize>,
     /// Its kind.
     pub kind: ErrorKind,
+    /// Boxed, so that results of parsing stay small: they lie on the stack at every level of nesting.
+    told: Box<Told>,
+}
+
+/// Texts in Chinese and English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
     message: (String, String),
     mend: (String, String),
 }
@@ -45,33 +52,34 @@ impl ExpressionError {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { range, kind, message: (zh.into(), en.into()), mend: (String::new(), String::new()) }
+        let told = Told { message: (zh.into(), en.into()), mend: (String::new(), String::new()) };
+        Self { range, kind, told: Box::new(told) }
     }
 
     #[must_use]
     pub(super) fn mend(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        self.mend = (zh.into(), en.into());
+        self.told.mend = (zh.into(), en.into());
         self
     }
 
     /// What is wrong, in Chinese.
     pub fn message_zh(&self) -> &str {
-        &self.message.0
+        &self.told.message.0
     }
 
     /// What is wrong, in English.
     pub fn message_en(&self) -> &str {
-        &self.message.1
+        &self.told.message.1
     }
 
     /// How to mend it, in Chinese; may be empty.
     pub fn mend_zh(&self) -> &str {
-        &self.mend.0
+        &self.told.mend.0
     }
 
     /// How to mend it, in English; may be empty.
     pub fn mend_en(&self) -> &str {
-        &self.mend.1
+        &self.told.mend.1
     }
 
     /// The stable code of its kind.

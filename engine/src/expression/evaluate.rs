@@ -2,12 +2,12 @@
 //! (DMN 1.5 table 50); elsewhere an unknown value is an error that names it.
 
 use super::ast::Operator;
-use super::check::{Code, CodeTest};
+use super::compiled::{Code, CodeTest};
+use super::function::Function;
 use super::limits::{FUEL, MAX_LIST};
 use super::operate::operate;
 use super::value::{RangeValue, Value};
 use super::{Slot, Values};
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -105,12 +105,9 @@ impl Machine<'_> {
                 None => Err(EvaluationError::Unknown(*slot)),
             },
             Code::Negate(inner) => self.negate(inner),
-            Code::Binary(operator, left, right) => {
-                let (left, right) = (self.value(left)?, self.value(right)?);
-                binary(*operator, left, right)
-            }
-            Code::And(left, right) => self.connect(left, right, false),
-            Code::Or(left, right) => self.connect(left, right, true),
+            Code::Binary(operator, left, right) => self.binary(*operator, left, right),
+            Code::And(members) => self.connect(members, false),
+            Code::Or(members) => self.connect(members, true),
             Code::In(value, tests) => {
                 let value = self.value(value)?;
                 self.any(&value, tests).map(Value::Boolean)
@@ -123,13 +120,7 @@ impl Machine<'_> {
                 }
             }
             Code::Quantified { every, list, condition } => self.quantified(*every, list, condition),
-            Code::Call(function, arguments) => {
-                let mut given = Vec::with_capacity(arguments.len());
-                for argument in arguments {
-                    given.push(self.value(argument)?);
-                }
-                function.call(self, &given)
-            }
+            Code::Call(function, arguments) => self.call(*function, arguments),
             Code::List(members) => {
                 let members: Result<Vec<Value>, _> = members.iter().map(|m| self.value(m)).collect();
                 list(members?)
@@ -146,6 +137,41 @@ impl Machine<'_> {
         }
     }
 
+    /// Most functions take one or two arguments, which then need no list on the heap.
+    fn call(&mut self, function: Function, arguments: &[Code]) -> Evaluated {
+        match arguments {
+            [a] => {
+                let given = [self.value(a)?];
+                self.called(function, &given)
+            }
+            [a, b] => {
+                let given = [self.value(a)?, self.value(b)?];
+                self.called(function, &given)
+            }
+            _ => {
+                let given: Result<Vec<Value>, _> = arguments.iter().map(|a| self.value(a)).collect();
+                self.called(function, &given?)
+            }
+        }
+    }
+
+    fn called(&mut self, function: Function, given: &[Value]) -> Evaluated {
+        self.burn(given.iter().map(weight).sum())?;
+        function.call(self, given)
+    }
+
+    /// A constant on the right, as most comparisons have it, is compared where it lies.
+    fn binary(&mut self, operator: Operator, left: &Code, right: &Code) -> Evaluated {
+        let left = self.value(left)?;
+        if let (Code::Constant(right), true) = (right, operator.compares()) {
+            self.burn(1 + weight(&left) + weight(right))?;
+            return compared(operator, &left, right);
+        }
+        let right = self.value(right)?;
+        self.burn(weight(&left) + weight(&right))?;
+        if operator.compares() { compared(operator, &left, &right) } else { operate(operator, left, right) }
+    }
+
     fn truth(&mut self, code: &Code) -> Result<bool, EvaluationError> {
         match self.value(code)? {
             Value::Boolean(truth) => Ok(truth),
@@ -153,23 +179,22 @@ impl Machine<'_> {
         }
     }
 
-    /// `and` (decided by false) and `or` (decided by true): one side that decides makes up for the other
-    /// being unknown.
-    fn connect(&mut self, left: &Code, right: &Code, decides: bool) -> Evaluated {
-        match self.truth(left) {
-            Ok(truth) if truth == decides => Ok(Value::Boolean(decides)),
-            Ok(_) => self.truth(right).map(Value::Boolean),
-            Err(unknown @ EvaluationError::Unknown(_)) => match self.truth(right) {
-                Ok(truth) if truth == decides => Ok(Value::Boolean(decides)),
-                Ok(_) => Err(unknown),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error),
+    /// `and` (decided by false) and `or` (decided by true): one member that decides makes up for others being
+    /// unknown.
+    fn connect(&mut self, members: &[Code], decides: bool) -> Evaluated {
+        let mut unknown = None;
+        for member in members {
+            match self.truth(member) {
+                Ok(truth) if truth == decides => return Ok(Value::Boolean(decides)),
+                Ok(_) => {}
+                Err(error) => note(&mut unknown, error)?,
+            }
         }
+        unknown.map_or(Ok(Value::Boolean(!decides)), Err)
     }
 
     fn negate(&mut self, inner: &Code) -> Evaluated {
-        let zero = match self.value(inner)? {
+        let negated = match self.value(inner)? {
             Value::Number(n) => return Ok(Value::Number(-n)),
             Value::DaysDuration(s) => {
                 s.0.checked_neg().map(|s| Value::DaysDuration(super::value::Seconds(s)))
@@ -179,7 +204,7 @@ impl Machine<'_> {
             }
             _ => return Err(EvaluationError::WrongType),
         };
-        zero.ok_or(EvaluationError::OutOfRange)
+        negated.ok_or(EvaluationError::OutOfRange)
     }
 
     fn any(&mut self, value: &Value, tests: &[CodeTest]) -> Result<bool, EvaluationError> {
@@ -209,7 +234,8 @@ impl Machine<'_> {
             },
             CodeTest::Compare(operator, code) => {
                 let other = self.value(code)?;
-                match binary(*operator, value.clone(), other)? {
+                self.burn(weight(value) + weight(&other))?;
+                match compared(*operator, value, &other)? {
                     Value::Boolean(truth) => Ok(truth),
                     _ => Err(EvaluationError::NotBoolean),
                 }
@@ -218,17 +244,41 @@ impl Machine<'_> {
         }
     }
 
+    /// `some` is a row of `or`, `every` a row of `and` (DMN 1.5 table 46), also where something is unknown.
     fn quantified(&mut self, every: bool, list: &Code, condition: &Code) -> Evaluated {
         let Value::List(members) = self.value(list)? else { return Err(EvaluationError::WrongType) };
+        let mut unknown = None;
         for member in members.iter() {
             self.variables.push(member.clone());
             let truth = self.truth(condition);
             self.variables.pop();
-            if truth? != every {
-                return Ok(Value::Boolean(!every));
+            match truth {
+                Ok(truth) if truth != every => return Ok(Value::Boolean(!every)),
+                Ok(_) => {}
+                Err(error) => note(&mut unknown, error)?,
             }
         }
-        Ok(Value::Boolean(every))
+        unknown.map_or(Ok(Value::Boolean(every)), Err)
+    }
+}
+
+/// Keeps the first unknown; any other error stands.
+fn note(unknown: &mut Option<EvaluationError>, error: EvaluationError) -> Result<(), EvaluationError> {
+    match error {
+        EvaluationError::Unknown(_) => {
+            unknown.get_or_insert(error);
+            Ok(())
+        }
+        error => Err(error),
+    }
+}
+
+/// What handling a value costs in steps beyond one, so that long lists and texts are paid for.
+pub(super) fn weight(value: &Value) -> usize {
+    match value {
+        Value::List(members) => members.len(),
+        Value::Text(text) => text.len() / 64,
+        _ => 0,
     }
 }
 
@@ -240,25 +290,17 @@ pub(super) fn list(members: Vec<Value>) -> Evaluated {
     Ok(Value::List(Arc::from(members)))
 }
 
-fn binary(operator: Operator, left: Value, right: Value) -> Evaluated {
+fn compared(operator: Operator, left: &Value, right: &Value) -> Evaluated {
     let ordered = |accepts: fn(Ordering) -> bool| {
-        left.order(&right).map(|order| Value::Boolean(accepts(order))).ok_or(EvaluationError::WrongType)
+        left.order(right).map(|order| Value::Boolean(accepts(order))).ok_or(EvaluationError::WrongType)
     };
     match operator {
-        Operator::Equal => Ok(Value::Boolean(equal(&left, &right))),
-        Operator::Unequal => Ok(Value::Boolean(!equal(&left, &right))),
+        Operator::Equal => Ok(Value::Boolean(left == right)),
+        Operator::Unequal => Ok(Value::Boolean(left != right)),
         Operator::Less => ordered(Ordering::is_lt),
         Operator::AtMost => ordered(Ordering::is_le),
         Operator::Greater => ordered(Ordering::is_gt),
         Operator::AtLeast => ordered(Ordering::is_ge),
-        _ => operate(operator, left, right),
-    }
-}
-
-/// `1.0 = 1`: numbers are equal by value, not by digits.
-fn equal(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(a), Value::Number(b)) => Decimal::eq(a, b),
-        _ => left == right,
+        _ => Err(EvaluationError::WrongType),
     }
 }

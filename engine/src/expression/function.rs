@@ -8,6 +8,7 @@ mod texts;
 
 use super::error::{ErrorKind, ExpressionError};
 use super::evaluate::{EvaluationError, Machine};
+use super::outside::Construct;
 use super::types::Type;
 use super::value::Value;
 use std::ops::Range;
@@ -56,6 +57,9 @@ const OUTSIDE: &[(&str, &str)] = &[
     ("get_value", "a dotted name"),
     ("get_entries", "a dotted name"),
     ("context", "situations and elements"),
+    ("context_put", "situations and elements"),
+    ("context_merge", "situations and elements"),
+    ("list_replace", "remove, insert before"),
     ("now", "today()"),
     ("is", "="),
     ("range", "[a..b]"),
@@ -77,6 +81,7 @@ impl Mistake {
         match self {
             Mistake::Unknown => {
                 if let Some((_, instead)) = OUTSIDE.iter().find(|(n, _)| *n == name) {
+                    let name = name.replace('_', " ");
                     let zh = format!("FEEL 的函数 `{name}` 不在所用子集内");
                     let en = format!("FEEL's function `{name}` is outside the subset used here");
                     return ExpressionError::new(range.clone(), ErrorKind::OutsideSubset, zh, en)
@@ -144,6 +149,11 @@ impl Function {
     /// Builds a value of constants; none if there is no such value.
     pub(super) fn build(self, arguments: &[Value]) -> Option<Value> {
         dates::build(self, arguments)
+    }
+
+    /// What in constants of which no value was built FEEL would have known: a time zone, say.
+    pub(super) fn outside(self, arguments: &[Value]) -> Option<Construct> {
+        dates::outside(self, arguments)
     }
 
     /// Calls it.

@@ -1,6 +1,7 @@
 //! Words of an expression.
 
 use super::error::{ErrorKind, ExpressionError};
+use super::outside;
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -52,11 +53,16 @@ const SPACED: &[(&str, &str)] = &[
     ("finished by", "finished_by"),
     ("started by", "started_by"),
     ("day of month", "day_of_month"),
+    ("get value", "get_value"),
+    ("get entries", "get_entries"),
+    ("context put", "context_put"),
+    ("context merge", "context_merge"),
+    ("list replace", "list_replace"),
 ];
 
 const SYMBOLS: &[&str] = &[
     "..", "**", "<=", ">=", "!=", "+", "-", "*", "/", "=", "<", ">", "(", ")", "[", "]", ",", ".", "{", "}",
-    ":", "@",
+    ":", "@", "?",
 ];
 
 /// Spellings of other languages, and FEEL's.
@@ -72,6 +78,18 @@ pub(super) fn lex(text: &str) -> Result<Vec<Lexed>, ExpressionError> {
             at += c.len_utf8();
             continue;
         }
+        if let Some(length) = comment(&text[at..]) {
+            at += length.ok_or_else(|| {
+                ExpressionError::new(
+                    at..text.len(),
+                    ErrorKind::Syntax,
+                    "注释没有闭合",
+                    "the comment is never closed",
+                )
+                .mend("在注释末尾补上 */", "close it with */")
+            })?;
+            continue;
+        }
         let (token, end) = next(text, at, c)?;
         tokens.push(Lexed { token, range: at..end });
         at = end;
@@ -80,48 +98,25 @@ pub(super) fn lex(text: &str) -> Result<Vec<Lexed>, ExpressionError> {
     Ok(tokens)
 }
 
+/// The length of the comment that begins here: `// …` up to the end of the line, `/* … */`; none inside if it
+/// is never closed.
+fn comment(rest: &str) -> Option<Option<usize>> {
+    if rest.starts_with("//") {
+        return Some(Some(rest.find('\n').unwrap_or(rest.len())));
+    }
+    rest.strip_prefix("/*").map(|body| body.find("*/").map(|end| end + 4))
+}
+
 fn next(text: &str, at: usize, c: char) -> Result<(Token, usize), ExpressionError> {
     let rest = &text[at..];
     if c == '"' {
         return quoted(text, at);
     }
-    if c == '\'' || c == '“' || c == '”' || c == '‘' {
-        let end =
-            rest[c.len_utf8()..].find(['\'', '”', '’']).map_or(text.len(), |n| at + n + 2 * c.len_utf8());
-        let end = (0..=end.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
-        let found = ExpressionError::new(
-            at..end.max(at + c.len_utf8()),
-            ErrorKind::OtherSpelling,
-            "文字要用英文双引号",
-            "text goes into double quotes",
-        );
-        return Err(found.mend(
-            "写成 \"…\"；在 YAML 里再用单引号括住整个表达式",
-            "write \"…\"; in YAML put single quotes around the whole expression",
-        ));
-    }
-    for (other, ours) in OTHER {
-        if rest.starts_with(other) {
-            let found = ExpressionError::new(
-                at..at + other.len(),
-                ErrorKind::OtherSpelling,
-                format!("这里没有 `{other}`"),
-                format!("`{other}` is not used here"),
-            );
-            return Err(found.mend(format!("写成 `{ours}`"), format!("write `{ours}`")));
-        }
-    }
-    if c == '!' && !rest.starts_with("!=") {
-        let found = ExpressionError::new(
-            at..at + 1,
-            ErrorKind::OtherSpelling,
-            "这里没有 `!`",
-            "`!` is not used here",
-        );
-        return Err(found.mend("写成 `not(…)`", "write `not(…)`"));
+    if let Some(found) = other_spelling(text, at, c) {
+        return Err(found);
     }
     if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
-        return Ok(number(text, at));
+        return number(text, at);
     }
     if unicode_ident::is_xid_start(c) || c == '_' {
         if let Some((function, end)) = spaced(text, at) {
@@ -144,6 +139,47 @@ fn next(text: &str, at: usize, c: char) -> Result<(Token, usize), ExpressionErro
     }
 }
 
+/// A spelling of another language that begins here.
+fn other_spelling(text: &str, at: usize, c: char) -> Option<ExpressionError> {
+    let rest = &text[at..];
+    if c == '\'' || c == '“' || c == '”' || c == '‘' {
+        let end =
+            rest[c.len_utf8()..].find(['\'', '”', '’']).map_or(text.len(), |n| at + n + 2 * c.len_utf8());
+        let end = (0..=end.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(at);
+        let found = ExpressionError::new(
+            at..end.max(at + c.len_utf8()),
+            ErrorKind::OtherSpelling,
+            "文字要用英文双引号",
+            "text goes into double quotes",
+        );
+        return Some(found.mend(
+            "写成 \"…\"；在 YAML 里再用单引号括住整个表达式",
+            "write \"…\"; in YAML put single quotes around the whole expression",
+        ));
+    }
+    for (other, ours) in OTHER {
+        if rest.starts_with(other) {
+            let found = ExpressionError::new(
+                at..at + other.len(),
+                ErrorKind::OtherSpelling,
+                format!("这里没有 `{other}`"),
+                format!("`{other}` is not used here"),
+            );
+            return Some(found.mend(format!("写成 `{ours}`"), format!("write `{ours}`")));
+        }
+    }
+    if c == '!' && !rest.starts_with("!=") {
+        let found = ExpressionError::new(
+            at..at + 1,
+            ErrorKind::OtherSpelling,
+            "这里没有 `!`",
+            "`!` is not used here",
+        );
+        return Some(found.mend("写成 `not(…)`", "write `not(…)`"));
+    }
+    None
+}
+
 /// A function name of several words that stands before a bracket.
 fn spaced(text: &str, at: usize) -> Option<(&'static str, usize)> {
     SPACED.iter().find_map(|(name, ours)| {
@@ -162,7 +198,7 @@ fn spaced(text: &str, at: usize) -> Option<(&'static str, usize)> {
     })
 }
 
-fn number(text: &str, at: usize) -> (Token, usize) {
+fn number(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
     let rest = &text[at..];
     let whole = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let mut end = whole;
@@ -173,7 +209,11 @@ fn number(text: &str, at: usize) -> (Token, usize) {
         let digits = fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
         end = whole + 1 + digits;
     }
-    (Token::Number(rest[..end].to_owned()), at + end)
+    let exponent = rest[end..].strip_prefix(['e', 'E']).map(|e| e.strip_prefix(['+', '-']).unwrap_or(e));
+    if exponent.is_some_and(|e| e.starts_with(|c: char| c.is_ascii_digit())) {
+        return Err(outside::EXPONENT.at(at..at + end + 1));
+    }
+    Ok((Token::Number(rest[..end].to_owned()), at + end))
 }
 
 fn quoted(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
@@ -201,8 +241,7 @@ fn quoted(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
                     Some((start, u @ ('u' | 'U'))) => {
                         let digits = if u == 'u' { 4 } else { 6 };
                         let from = at + 1 + start + 1;
-                        let code =
-                            text.get(from..from + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                        let code = text.get(from..from + digits).and_then(hexadecimal);
                         let c = code.and_then(char::from_u32).ok_or_else(|| wrong(from.min(text.len())))?;
                         value.push(c);
                         for _ in 0..digits {
@@ -219,4 +258,10 @@ fn quoted(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
     let found =
         ExpressionError::new(at..text.len(), ErrorKind::Syntax, "引号没有闭合", "the quote is never closed");
     Err(found.mend("在文字末尾补上 \"", "close it with \""))
+}
+
+/// Hexadecimal digits only; `from_str_radix` alone would take a sign.
+fn hexadecimal(digits: &str) -> Option<u32> {
+    let all = digits.chars().all(|c| c.is_ascii_hexdigit());
+    all.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }

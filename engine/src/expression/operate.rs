@@ -4,8 +4,8 @@ use super::ast::Operator;
 use super::evaluate::EvaluationError;
 use super::types::Type;
 use super::value::{Months, Seconds, Value};
+use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, Span};
 use rust_decimal::{Decimal, MathematicalOps};
 use std::sync::Arc;
 
@@ -121,11 +121,14 @@ fn number(operator: Operator, a: Decimal, b: Decimal) -> Result<Decimal, Evaluat
 }
 
 fn power(a: Decimal, b: Decimal) -> Option<Decimal> {
+    if a.is_zero() && b.is_sign_negative() && !b.is_zero() {
+        return None;
+    }
     if !b.is_integer() {
         return if a.is_sign_negative() { None } else { a.checked_powd(b) };
     }
     let exponent: i64 = b.try_into().ok()?;
-    if exponent.abs() > 1_000 || (a.is_zero() && exponent < 0) {
+    if exponent.unsigned_abs() > 1_000 {
         return None;
     }
     a.checked_powi(exponent)
@@ -147,7 +150,12 @@ fn seconds_between(a: DateTime, b: DateTime) -> Result<Seconds, EvaluationError>
 
 /// The same day so many months on; the last of the month where there is no such day (民法典 202).
 pub(super) fn add_months(date: Date, months: i64) -> Result<Date, EvaluationError> {
-    let span = i32::try_from(months).ok().and_then(|m| Span::new().try_months(m).ok());
-    let span = span.ok_or(EvaluationError::OutOfRange)?;
-    date.checked_add(span).map_err(|_| EvaluationError::OutOfRange)
+    // Months since year 0. Spelled out because conditions on ages and terms are evaluated by the thousand; a
+    // general span of time costs several times as much.
+    let counted = (i64::from(date.year()) * 12 + i64::from(date.month()) - 1).checked_add(months);
+    let counted = counted.ok_or(EvaluationError::OutOfRange)?;
+    let year = i16::try_from(counted.div_euclid(12)).map_err(|_| EvaluationError::OutOfRange)?;
+    let month = i8::try_from(counted.rem_euclid(12) + 1).map_err(|_| EvaluationError::OutOfRange)?;
+    let first = Date::new(year, month, 1).map_err(|_| EvaluationError::OutOfRange)?;
+    Date::new(year, month, date.day().min(first.days_in_month())).map_err(|_| EvaluationError::OutOfRange)
 }

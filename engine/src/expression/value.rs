@@ -13,7 +13,7 @@ pub struct Seconds(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Months(pub i64);
 
-/// A value; there is no null.
+/// A value; there is no null. Numbers are equal by value, not by digits: `1.0 = 1`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// A decimal number.

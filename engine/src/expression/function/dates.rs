@@ -2,7 +2,7 @@
 
 use super::{Called, Function, Signature};
 use crate::expression::evaluate::{EvaluationError, Machine};
-use crate::expression::operate::add_months;
+use crate::expression::outside::{self, Construct};
 use crate::expression::types::Type;
 use crate::expression::value::{Months, Seconds, Value};
 use jiff::civil::{Date, DateTime, Time};
@@ -173,7 +173,8 @@ pub(super) fn build(function: Function, arguments: &[Value]) -> Option<Value> {
             Time::new(h.try_into().ok()?, m.try_into().ok()?, s.try_into().ok()?, 0).ok().map(Value::Time)
         }
         (Function::DateAndTime, [Value::Text(text)]) => {
-            let (date, time) = text.split_once('T')?;
+            // A date alone is its midnight (DMN 1.5 table 72).
+            let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
             Some(Value::DateTime(date_text(date)?.to_datetime(time_text(time)?)))
         }
         (Function::DateAndTime, [Value::Date(date), Value::Time(time)]) => {
@@ -188,14 +189,41 @@ fn whole(number: &Decimal) -> Option<i64> {
     number.is_integer().then(|| (*number).try_into().ok()).flatten()
 }
 
+/// `2026-03-02` and no other of the spellings that ISO 8601 has.
 fn date_text(text: &str) -> Option<Date> {
-    (text.len() == 10).then(|| text.parse().ok()).flatten()
+    shaped(text, "0000-00-00").then(|| text.parse().ok()).flatten()
 }
 
+/// `09:00:00`, without zone or fraction.
 fn time_text(text: &str) -> Option<Time> {
-    let formed =
-        text.len() >= 8 && text.is_ascii() && text.as_bytes()[2] == b':' && text.as_bytes()[5] == b':';
-    formed.then(|| text.parse().ok()).flatten()
+    shaped(text, "00:00:00").then(|| text.parse().ok()).flatten().filter(|time: &Time| {
+        // A leap second would be read as the second before it.
+        text.ends_with(&format!("{:02}", time.second()))
+    })
+}
+
+/// Whether a text has digits where the shape has zeros, and else the same characters.
+fn shaped(text: &str, shape: &str) -> bool {
+    let fits = |(t, s): (u8, u8)| if s == b'0' { t.is_ascii_digit() } else { t == s };
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
+}
+
+/// What FEEL would have read in a text of time: a zone, a fraction of a second.
+pub(super) fn outside(function: Function, arguments: &[Value]) -> Option<Construct> {
+    let (Function::Time | Function::DateAndTime | Function::Duration, [Value::Text(text)]) =
+        (function, arguments)
+    else {
+        return None;
+    };
+    let time = match (function, text.split_once('T')) {
+        (_, Some((_, time))) => time,
+        (Function::Time, None) => text,
+        _ => return None,
+    };
+    if function != Function::Duration && time.contains(['Z', '@', '+', '-']) {
+        return Some(outside::TIME_ZONE);
+    }
+    time.contains('.').then_some(outside::SECOND_FRACTION)
 }
 
 /// ISO 8601: `P1Y2M`, or `P3DT2H30M10S`; the two kinds do not mix.
@@ -204,7 +232,7 @@ fn duration_text(text: &str) -> Option<Value> {
     let body = text.strip_prefix('P')?;
     let (date, time) = body.split_once('T').map_or((body, None), |(date, time)| (date, Some(time)));
     let (mut months, mut seconds) = (None, None);
-    for (amount, unit) in parts(date)? {
+    for (amount, unit) in parts(date, "YMD")? {
         match unit {
             'Y' => add(&mut months, amount, 12)?,
             'M' => add(&mut months, amount, 1)?,
@@ -213,7 +241,7 @@ fn duration_text(text: &str) -> Option<Value> {
         }
     }
     if let Some(time) = time {
-        let parts = parts(time).filter(|p| !p.is_empty())?;
+        let parts = parts(time, "HMS").filter(|p| !p.is_empty())?;
         for (amount, unit) in parts {
             match unit {
                 'H' => add(&mut seconds, amount, 3_600)?,
@@ -236,12 +264,14 @@ fn add(sum: &mut Option<i64>, amount: i64, each: i64) -> Option<()> {
     Some(())
 }
 
-fn parts(text: &str) -> Option<Vec<(i64, char)>> {
+/// Amounts with their units, each unit at most once and in order.
+fn parts(text: &str, mut units: &str) -> Option<Vec<(i64, char)>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit())?;
         let unit = rest[digits..].chars().next()?;
+        units = units.split_once(unit)?.1;
         parts.push((rest[..digits].parse().ok()?, unit));
         rest = &rest[digits + unit.len_utf8()..];
     }
@@ -250,7 +280,11 @@ fn parts(text: &str) -> Option<Vec<(i64, char)>> {
 
 pub(super) fn call(function: Function, machine: &mut Machine<'_>, arguments: &[Value]) -> Called {
     if function.builds() {
-        return Some(build(function, arguments).ok_or(EvaluationError::NoValue));
+        return Some(match build(function, arguments) {
+            // A computed duration is one of days, as its type says; only literals can be of months.
+            Some(Value::MonthsDuration(_)) | None => Err(EvaluationError::NoValue),
+            Some(value) => Ok(value),
+        });
     }
     let text = |t: &str| Ok(Value::Text(Arc::from(t)));
     let number = |n: i64| Ok(Value::Number(Decimal::from(n)));
@@ -306,10 +340,9 @@ fn date_of(value: &Value) -> Result<Date, EvaluationError> {
 /// February in years without one (周岁; day counting as 民法典 201–202).
 fn age(born: Date, today: Date) -> i64 {
     let years = i64::from(today.year()) - i64::from(born.year());
-    match add_months(born, years * 12) {
-        Ok(birthday) if birthday > today => years - 1,
-        _ => years,
-    }
+    let leap_day = (born.month(), born.day()) == (2, 29);
+    let birthday = if leap_day && !today.in_leap_year() { (2, 28) } else { (born.month(), born.day()) };
+    if (today.month(), today.day()) < birthday { years - 1 } else { years }
 }
 
 /// Whole months from the first to the second, towards zero (DMN 1.5 table 77).

@@ -35,11 +35,9 @@ pub(super) fn result(function: Function, types: &[&Type]) -> Signature {
         (ListContains, [List(inner), element]) if inner.comparable(element) => Ok(Boolean),
         (ListContains, [EmptyList, _]) => Ok(Boolean),
         (ListContains, _) => Err("list, element of the same type"),
-        (Append, [List(inner), rest @ ..]) if rest.iter().all(|t| inner.comparable(t)) => {
-            Ok(List(inner.clone()))
-        }
-        (Append, [EmptyList, first, rest @ ..]) if rest.iter().all(|t| first.comparable(t)) => {
-            Ok(List(Box::new((*first).clone())))
+        (Append, [List(inner), rest @ ..]) => listed(inner, rest).ok_or("list, elements of the same type"),
+        (Append, [EmptyList, first, rest @ ..]) => {
+            listed(first, rest).ok_or("list, elements of the same type")
         }
         (Append, _) => Err("list, elements of the same type"),
         (Concatenate | Union, [first, rest @ ..]) => {
@@ -49,8 +47,8 @@ pub(super) fn result(function: Function, types: &[&Type]) -> Signature {
             }
         }
         (Concatenate | Union, []) => Err("lists of the same type"),
-        (InsertBefore, [List(inner), Number, element]) if inner.comparable(element) => {
-            Ok(List(inner.clone()))
+        (InsertBefore, [List(inner), Number, element]) => {
+            listed(inner, &[*element]).ok_or("list, position, element of the same type")
         }
         (InsertBefore, _) => Err("list, position, element of the same type"),
         (Remove, [l @ List(_), Number]) => Ok((*l).clone()),
@@ -65,6 +63,13 @@ pub(super) fn result(function: Function, types: &[&Type]) -> Signature {
         (Flatten, _) => Err("list"),
         _ => return None,
     })
+}
+
+/// The list of what joins with all of the rest. Not simply of the first: a text joins a closed set of texts
+/// without being of it.
+fn listed(first: &Type, rest: &[&Type]) -> Option<Type> {
+    let joined = rest.iter().try_fold(first.clone(), |sum, ty| sum.joined(ty))?;
+    Some(Type::List(Box::new(joined)))
 }
 
 fn flattened(ty: &Type) -> Result<Type, &'static str> {
@@ -84,10 +89,6 @@ pub(super) fn call(function: Function, machine: &mut Machine<'_>, arguments: &[V
         [Value::List(members)] => members,
         other => other,
     };
-    let size: usize = arguments.iter().map(|a| if let Value::List(m) = a { m.len() } else { 1 }).sum();
-    if let Err(error) = machine.burn(size) {
-        return Some(Err(error));
-    }
     Some(match function {
         Count => Ok(Value::Number(Decimal::from(several.len()))),
         Sum => sum(several),
@@ -97,16 +98,16 @@ pub(super) fn call(function: Function, machine: &mut Machine<'_>, arguments: &[V
         Max => extreme(several, Ordering::Greater),
         All => Ok(Value::Boolean(several.iter().all(|v| *v == Value::Boolean(true)))),
         Any => Ok(Value::Boolean(several.contains(&Value::Boolean(true)))),
-        _ => return reshape(function, arguments),
+        _ => return reshape(function, machine, arguments),
     })
 }
 
-fn reshape(function: Function, arguments: &[Value]) -> Called {
+fn reshape(function: Function, machine: &mut Machine<'_>, arguments: &[Value]) -> Called {
     Some(match (function, arguments) {
         (Function::ListContains, [Value::List(l), element]) => Ok(Value::Boolean(l.contains(element))),
         (Function::Append, [Value::List(l), rest @ ..]) => list([l, rest].concat()),
         (Function::Concatenate, lists) => joined(lists).and_then(list),
-        (Function::Union, lists) => joined(lists).map(distinct).and_then(list),
+        (Function::Union, lists) => joined(lists).and_then(|all| distinct(machine, all)),
         (Function::InsertBefore, [Value::List(l), Value::Number(at), element]) => position(at, l.len())
             .and_then(|at| {
                 let mut members = l.to_vec();
@@ -119,7 +120,7 @@ fn reshape(function: Function, arguments: &[Value]) -> Called {
             list(members)
         }),
         (Function::Reverse, [Value::List(l)]) => list(l.iter().rev().cloned().collect()),
-        (Function::DistinctValues, [Value::List(l)]) => list(distinct(l.to_vec())),
+        (Function::DistinctValues, [Value::List(l)]) => distinct(machine, l.to_vec()),
         (Function::IndexOf, [Value::List(l), element]) => {
             let places = l.iter().enumerate().filter(|(_, v)| *v == element);
             list(places.map(|(i, _)| Value::Number(Decimal::from(i + 1))).collect())
@@ -171,14 +172,16 @@ fn joined(lists: &[Value]) -> Result<Vec<Value>, EvaluationError> {
     Ok(joined)
 }
 
-fn distinct(values: Vec<Value>) -> Vec<Value> {
+fn distinct(machine: &mut Machine<'_>, values: Vec<Value>) -> Result<Value, EvaluationError> {
     let mut distinct: Vec<Value> = Vec::new();
     for value in values {
+        // Every value is compared with all kept so far.
+        machine.burn(distinct.len() / 32)?;
         if !distinct.contains(&value) {
             distinct.push(value);
         }
     }
-    distinct
+    list(distinct)
 }
 
 /// A position from 1, or from the end if negative, as an index.
@@ -201,7 +204,7 @@ fn sublist(l: &[Value], start: &Decimal, rest: &[Value]) -> Result<Value, Evalua
         }
         _ => l.len(),
     };
-    if !rest.is_empty() && start + length > l.len() {
+    if !rest.is_empty() && (length == 0 || start.saturating_add(length) > l.len()) {
         return Err(EvaluationError::NoValue);
     }
     list(l.iter().skip(start).take(length).cloned().collect())

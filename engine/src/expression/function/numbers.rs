@@ -34,7 +34,7 @@ pub(super) fn call(function: Function, arguments: &[Value]) -> Called {
     let some = |n: Option<Decimal>| n.map(Value::Number).ok_or(EvaluationError::OutOfRange);
     Some(match (function, arguments) {
         (Function::Number, [Value::Text(text)]) => {
-            text.parse().map(Value::Number).map_err(|_| EvaluationError::NoValue)
+            number_text(text).map(Value::Number).ok_or(EvaluationError::NoValue)
         }
         (Function::Abs, [Value::Number(n)]) => Ok(Value::Number(n.abs())),
         (Function::Abs, [Value::DaysDuration(Seconds(s))]) => {
@@ -84,13 +84,49 @@ fn modulo(a: Decimal, b: Decimal) -> Option<Decimal> {
     }
 }
 
-/// Rounded to so many decimals; a negative scale rounds to tens, hundreds…
+/// A number as an expression writes it, with a sign; not what else Rust reads as one: `1_000`, `+1`, `1e3`.
+fn number_text(text: &str) -> Option<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && digits.ends_with(|c: char| c.is_ascii_digit());
+    plain.then(|| Decimal::from_str_exact(text).ok()).flatten()
+}
+
+/// Rounded to so many decimals; a negative scale rounds to tens, hundreds… Scales go as far as FEEL's (DMN 1.5
+/// table 74), further than the digits of our numbers.
 fn rounded(n: Decimal, scale: Decimal, strategy: RoundingStrategy) -> Option<Decimal> {
     let scale: i64 = scale.is_integer().then(|| scale.try_into().ok()).flatten()?;
+    if !(-6111..=6176).contains(&scale) {
+        return None;
+    }
     if scale >= 0 {
-        let scale = u32::try_from(scale).ok().filter(|s| *s <= 28)?;
+        let scale = u32::try_from(scale).ok()?.min(Decimal::MAX_SCALE);
         return Some(n.round_dp_with_strategy(scale, strategy));
     }
-    let power = Decimal::TEN.checked_powi(-scale)?;
-    n.checked_div(power)?.round_dp_with_strategy(0, strategy).checked_mul(power)
+    // n = whole + rest, both exact: dividing n itself could round a second time.
+    let Some(power) = Decimal::TEN.checked_powi(-scale) else {
+        let up = match strategy {
+            RoundingStrategy::AwayFromZero => !n.is_zero(),
+            RoundingStrategy::ToPositiveInfinity => n > Decimal::ZERO,
+            RoundingStrategy::ToNegativeInfinity => n < Decimal::ZERO,
+            _ => false,
+        };
+        return (!up).then_some(Decimal::ZERO);
+    };
+    let rest = n.checked_rem(power)?;
+    let whole = n.checked_sub(rest)?.checked_div(power)?.trunc();
+    let odd = !(whole % Decimal::TWO).is_zero();
+    let half = power.checked_div(Decimal::TWO)?;
+    let away = match strategy {
+        RoundingStrategy::AwayFromZero => !rest.is_zero(),
+        RoundingStrategy::ToPositiveInfinity => rest > Decimal::ZERO,
+        RoundingStrategy::ToNegativeInfinity => rest < Decimal::ZERO,
+        RoundingStrategy::MidpointAwayFromZero => rest.abs() >= half,
+        RoundingStrategy::MidpointTowardZero => rest.abs() > half,
+        RoundingStrategy::MidpointNearestEven => rest.abs() > half || (rest.abs() == half && odd),
+        _ => false,
+    };
+    let step = if n.is_sign_negative() { -Decimal::ONE } else { Decimal::ONE };
+    let whole = if away { whole.checked_add(step)? } else { whole };
+    whole.checked_mul(power)
 }

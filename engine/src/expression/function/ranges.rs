@@ -140,5 +140,5 @@ fn includes(x: Ends<'_>, y: Ends<'_>) -> bool {
 fn overlaps_before(x: Ends<'_>, y: Ends<'_>) -> bool {
     let starts_earlier =
         order(x.0.0, y.0.0) == Ordering::Less || (order(x.0.0, y.0.0) == Ordering::Equal && x.0.1 && !y.0.1);
-    starts_earlier && !before(x, y) && ends_no_later(x.1, y.1) && !(order(x.1.0, y.1.0) == Ordering::Greater)
+    starts_earlier && !before(x, y) && ends_no_later(x.1, y.1)
 }

@@ -92,7 +92,8 @@ fn join(machine: &mut Machine<'_>, members: &[Value], delimiter: &str) -> Result
     text(joined)
 }
 
-/// From a position counted from 1, or from the end if negative (DMN 1.5 table 73).
+/// From a position counted from 1, or from the end if negative; what begins outside the text or has no
+/// character has no value (DMN 1.5 table 73).
 fn substring(whole: &str, start: &Decimal, length: Option<&Decimal>) -> Result<Value, EvaluationError> {
     let start: i64 = start.trunc().try_into().map_err(|_| EvaluationError::OutOfRange)?;
     let count = i64::try_from(whole.chars().count()).map_err(|_| EvaluationError::TooLarge)?;
@@ -101,14 +102,14 @@ fn substring(whole: &str, start: &Decimal, length: Option<&Decimal>) -> Result<V
         s if s > 0 => s - 1,
         s => count + s,
     };
-    if from < 0 || from > count {
+    if from < 0 || from >= count {
         return Err(EvaluationError::NoValue);
     }
     let take = match length {
         None => count,
         Some(length) => length.trunc().try_into().map_err(|_| EvaluationError::OutOfRange)?,
     };
-    if take < 0 {
+    if take < 1 {
         return Err(EvaluationError::NoValue);
     }
     let (from, take) = (usize::try_from(from).unwrap_or(0), usize::try_from(take).unwrap_or(0));
