@@ -18,10 +18,14 @@ fuzz_target!(|script: &str| {
     lawful(&checked);
     let Some(scenario) = checked.scenario.as_ref().filter(|_| !checked.has_errors()) else { return };
     let planner = Planner::new(scenario);
+    let base = Way::base(scenario);
     for plan in scenario.plans.values() {
-        let derived = || planner.derive(plan, MeasureSet::all(plan), &Way::base(scenario));
-        let (one, other) = (derived(), derived());
+        let [one, other] = [(); 2].map(|()| planner.derive(plan, MeasureSet::all(plan), &base));
         assert_eq!(format!("{:?}", one.asks), format!("{:?}", other.asks), "two derivations ask differently");
-        assert_eq!(format!("{:?}", one.count), format!("{:?}", other.count), "two derivations count differently");
+        assert_eq!(
+            format!("{:?}", one.count),
+            format!("{:?}", other.count),
+            "two derivations count differently"
+        );
     }
 });

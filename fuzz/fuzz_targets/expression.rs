@@ -3,9 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use onething_engine::expression::{
-    Expression, ExpressionError, Slot, Type, compile, compile_unary_tests,
-};
+use onething_engine::expression::{Expression, ExpressionError, Slot, Type, compile, compile_unary_tests};
 use onething_fuzz::world::{World, is_of, type_of};
 
 const KNOWN: World = World { silent: false };

@@ -10,7 +10,9 @@ use onething_fuzz::findings::lawful;
 use onething_fuzz::library::CATALOGUES;
 
 fuzz_target!(|bytes: &[u8]| {
-    if let (Ok(text), Ok(tree)) = (std::str::from_utf8(bytes), from_bytes(SourceId(0), bytes, &Budget::UPLOAD)) {
+    if let (Ok(text), Ok(tree)) =
+        (std::str::from_utf8(bytes), from_bytes(SourceId(0), bytes, &Budget::UPLOAD))
+    {
         places(&tree, text, Span { source: SourceId(0), start: 0, end: bytes.len() as u32 });
     }
     lawful(&check_within(("fuzz.yaml", bytes), CATALOGUES, &Budget::UPLOAD));
