@@ -20,8 +20,9 @@ impl File {
     }
 }
 
-/// Folders that hold nothing a person wrote.
-const NOT_OURS: [&str; 6] = [".git", "target", "node_modules", "artifacts", "corpus", "data"];
+/// What holds nothing a person wrote.
+const NOT_OURS: [&str; 7] =
+    [".git", "target", "data", "node_modules", "fuzz/target", "fuzz/artifacts", "fuzz/corpus"];
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -41,11 +42,14 @@ pub fn files() -> Vec<File> {
         let list = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         for entry in list.flatten() {
             let path = entry.path();
+            let Ok(relative) = path.strip_prefix(&root) else { continue };
+            // In a second work tree `.git` is a file.
+            if NOT_OURS.iter().any(|name| relative == Path::new(name)) {
+                continue;
+            }
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                if !NOT_OURS.iter().any(|name| entry.file_name() == *name) {
-                    folders.push(path);
-                }
-            } else if let (Ok(relative), Ok(text)) = (path.strip_prefix(&root), fs::read_to_string(&path)) {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
                 let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
                 found.push(File { path: parts.join("/"), text });
             }

@@ -300,7 +300,7 @@ fn every_volume_test_is_listed() {
     );
 }
 
-/// Name and full figure of every `volume("name", full, …)` with the name written out.
+/// Name and full figure of every call of `volume` with both written out.
 fn volume_calls(source: &str) -> Vec<(String, String)> {
     let call = concat!("volume", "(");
     let at = source.match_indices(call).map(|(at, _)| source[at + call.len()..].trim_start());

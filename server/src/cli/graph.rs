@@ -1,3 +1,5 @@
+//! `onething graph`: the process as a picture or data.
+
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct Graph {}

@@ -1,3 +1,5 @@
+//! `onething new`: a scenario folder to start from, or a synthetic city.
+
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct New {}

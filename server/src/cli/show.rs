@@ -1,3 +1,5 @@
+//! `onething show`: what applies, what is asked and why, the order, the count.
+
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct Show {}
