@@ -7,7 +7,7 @@ use onething_engine::check::check_with;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::way::Way;
-use onething_fuzz::findings::lawful;
+use onething_fuzz::findings::{lawful, ordered};
 use onething_fuzz::library::shipped;
 use onething_fuzz::script::edited;
 
@@ -16,6 +16,7 @@ fuzz_target!(|script: &str| {
     let (catalogue, sources) = shipped();
     let checked = check_with(("fuzz.yaml", text.as_bytes()), catalogue, sources.clone());
     lawful(&checked);
+    ordered(&checked);
     let Some(scenario) = checked.scenario.as_ref().filter(|_| !checked.has_errors()) else { return };
     let planner = Planner::new(scenario);
     let base = Way::base(scenario);

@@ -131,7 +131,8 @@ pub fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 
     let inside = |c: char| c.is_alphanumeric() || c == '_';
     code.match_indices(word).map(|(at, _)| at).filter(move |at| {
         let (before, after) = (&code[..*at], &code[at + word.len()..]);
-        !before.ends_with(inside) && !(word.ends_with(inside) && after.starts_with(inside))
+        let longer = word.ends_with(inside) && after.starts_with(inside);
+        !before.ends_with(inside) && !longer
     })
 }
 
