@@ -243,82 +243,91 @@ fn label(node: &Node, findings: &mut Vec<Diagnostic>) {
 }
 
 fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
-    // These two say themselves what else may stand there.
-    let tells_more = matches!(shape, Shape::WorkTime | Shape::Word(_));
-    if !tells_more && node.scalar().is_none() {
-        findings.push(wrong_type(node, shape));
-    } else if matches!(shape, Shape::Id) {
-        findings.extend(node.text().and_then(|t| bad_id(t, node.span)));
-    } else if !reads(node, shape) {
+    let reads = |ok: bool, code: &'static str, mend: Text| (!ok).then_some((code, mend));
+    let wrong = match shape {
+        Shape::WorkTime => reads(
+            value::work_time(node).is_some(),
+            "E0404",
+            Text::new(
+                "写成 `10min`，或 `{ triangular: [3min, 8min, 30min] }`、`{ lognormal: { median: 1h, p95: 4h } }` 等",
+                "write `10min`, or `{ triangular: [3min, 8min, 30min] }`, `{ lognormal: { median: 1h, p95: 4h } }` and the like",
+            ),
+        ),
+        Shape::Word(words) => {
+            let known = node.text().is_some_and(|t| words.contains(&&**t));
+            let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
+            let list = words.join(" ");
+            let (zh, en) = match near {
+                Some(near) => (
+                    format!("是不是想写 `{near}`？可以写：{list}"),
+                    format!("did you mean `{near}`? it may be: {list}"),
+                ),
+                None => (format!("可以写：{list}"), format!("it may be: {list}")),
+            };
+            reads(known, "E0104", Text::new(zh, en))
+        }
+        _ if node.scalar().is_none() => {
+            findings.push(wrong_type(node, shape));
+            return;
+        }
+        Shape::Id => {
+            findings.extend(node.text().and_then(|t| bad_id(t, node.span)));
+            None
+        }
+        Shape::KebabId => reads(
+            node.text().is_some_and(|t| value::is_kebab_id(t)),
+            "E0204",
+            Text::new(
+                "场景名用小写字母、数字和连字符，如 newborn-birth",
+                "a scenario's id is lower-case letters, digits and hyphens, such as newborn-birth",
+            ),
+        ),
+        Shape::Number => reads(
+            value::number(node).is_some(),
+            "E0401",
+            Text::new("写一个数，如 0.5", "write a number, such as 0.5"),
+        ),
+        Shape::Count => reads(
+            value::count(node).is_some(),
+            "E0401",
+            Text::new("写一个不小于 0 的整数", "write a whole number from 0"),
+        ),
+        Shape::Probability => reads(
+            value::probability(node).is_some(),
+            "E0402",
+            Text::new("写 0 到 1 之间的数，如 0.95", "write a number from 0 to 1, such as 0.95"),
+        ),
+        Shape::Boolean => reads(
+            value::boolean(node).is_some(),
+            "E0401",
+            Text::new("写 true 或 false", "write true or false"),
+        ),
+        Shape::Period => reads(
+            value::period(node).is_some(),
+            "E0403",
+            Text::new(
+                "数字后面要有单位：ms s min h d（自然日）wd（工作日）mo y，如 5wd",
+                "a number with its unit: ms s min h d (calendar days) wd (working days) mo y, such as 5wd",
+            ),
+        ),
+        Shape::Range => {
+            reads(value::range(node).is_some(), "E0405", Text::new("写成 1..4", "write it as 1..4"))
+        }
+        Shape::Dates => reads(
+            value::dates(node).is_some(),
+            "E0409",
+            Text::new(
+                "写成 2026-01-01 或 2026-01-01..2026-01-03",
+                "write 2026-01-01, or 2026-01-01..2026-01-03",
+            ),
+        ),
+        _ => None,
+    };
+    if let Some((code, mend)) = wrong {
         let text = node.text().map_or("…", |t| &**t);
         let (zh, en) = expected(shape);
         let message = Text::new(format!("`{text}` 不是{zh}"), format!("`{text}` is not {en}"));
-        let (code, mend) = mend(node, shape);
         findings.push(Diagnostic::new(code, node.span, message).mend(mend));
-    }
-}
-
-/// Whether a value reads as its shape; a shape without rules of its own takes every text.
-fn reads(node: &Node, shape: &Shape) -> bool {
-    match shape {
-        Shape::WorkTime => value::work_time(node).is_some(),
-        Shape::Word(words) => node.text().is_some_and(|t| words.contains(&&**t)),
-        Shape::KebabId => node.text().is_some_and(|t| value::is_kebab_id(t)),
-        Shape::Number => value::number(node).is_some(),
-        Shape::Count => value::count(node).is_some(),
-        Shape::Probability => value::probability(node).is_some(),
-        Shape::Boolean => value::boolean(node).is_some(),
-        Shape::Period => value::period(node).is_some(),
-        Shape::Range => value::range(node).is_some(),
-        Shape::Dates => value::dates(node).is_some(),
-        _ => true,
-    }
-}
-
-/// The code of a value that does not read as its shape, and how to write it.
-fn mend(node: &Node, shape: &Shape) -> (&'static str, Text) {
-    let (code, zh, en) = match shape {
-        Shape::WorkTime => (
-            "E0404",
-            "写成 `10min`，或 `{ triangular: [3min, 8min, 30min] }`、`{ lognormal: { median: 1h, p95: 4h } }` 等",
-            "write `10min`, or `{ triangular: [3min, 8min, 30min] }`, `{ lognormal: { median: 1h, p95: 4h } }` and the like",
-        ),
-        Shape::Word(words) => return ("E0104", one_of(node, words)),
-        Shape::KebabId => (
-            "E0204",
-            "场景名用小写字母、数字和连字符，如 newborn-birth",
-            "a scenario's id is lower-case letters, digits and hyphens, such as newborn-birth",
-        ),
-        Shape::Count => ("E0401", "写一个不小于 0 的整数", "write a whole number from 0"),
-        Shape::Probability => {
-            ("E0402", "写 0 到 1 之间的数，如 0.95", "write a number from 0 to 1, such as 0.95")
-        }
-        Shape::Boolean => ("E0401", "写 true 或 false", "write true or false"),
-        Shape::Period => (
-            "E0403",
-            "数字后面要有单位：ms s min h d（自然日）wd（工作日）mo y，如 5wd",
-            "a number with its unit: ms s min h d (calendar days) wd (working days) mo y, such as 5wd",
-        ),
-        Shape::Range => ("E0405", "写成 1..4", "write it as 1..4"),
-        Shape::Dates => (
-            "E0409",
-            "写成 2026-01-01 或 2026-01-01..2026-01-03",
-            "write 2026-01-01, or 2026-01-01..2026-01-03",
-        ),
-        _ => ("E0401", "写一个数，如 0.5", "write a number, such as 0.5"),
-    };
-    (code, Text::new(zh, en))
-}
-
-fn one_of(node: &Node, words: &[&str]) -> Text {
-    let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
-    let list = words.join(" ");
-    match near {
-        Some(near) => Text::new(
-            format!("是不是想写 `{near}`？可以写：{list}"),
-            format!("did you mean `{near}`? it may be: {list}"),
-        ),
-        None => Text::new(format!("可以写：{list}"), format!("it may be: {list}")),
     }
 }
 
