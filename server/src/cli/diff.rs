@@ -1,3 +1,5 @@
+//! `onething diff`: what differs in meaning between two scenarios.
+
 use super::{Failure, GOOD};
 #[derive(Debug, clap::Args)]
 pub struct Diff {}

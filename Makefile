@@ -1,0 +1,32 @@
+# cargo is all that these need; `.ci/run` is what a change must pass.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: run test bench soak fmt lint machine
+
+# The program; `make run ARGS="compare newborn-birth"`.
+run:
+	cargo run --release --bin onething -- $(ARGS)
+
+test:
+	cargo test --workspace
+
+bench: machine
+	cargo bench --workspace
+
+# Every volume test at its full figure (tests/VOLUME.md), kept with its date and machine.
+soak:
+	mkdir -p tests/soak
+	( date -u +%FT%TZ; $(MAKE) -s machine; ONETHING_VOLUME=1 cargo test --release --workspace ) 2>&1 | tee tests/soak/$$(date -u +%F).txt
+
+fmt:
+	cargo fmt --all
+
+lint:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+machine:
+	@sed -n 's/^model name[[:space:]]*: /cpu: /p' /proc/cpuinfo | head -1
+	@echo "cores: $$(nproc)"
+	@sed -n 's/^MemTotal:[[:space:]]*/memory: /p' /proc/meminfo
+	@rustc --version
