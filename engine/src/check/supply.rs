@@ -2,11 +2,12 @@
 //! never be known, a person written by name where the applicant would do.
 
 use crate::plan::derive::{Derivation, Planner};
+use crate::plan::grounding::InstanceId;
 use crate::plan::levers::MeasureSet;
 use crate::plan::supply::Fact;
 use crate::plan::way::{Way, WeightedWay, combinations, enumerate};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{Plan, Scenario};
+use crate::scenario::model::{PartyRef, Plan, Scenario};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
@@ -22,8 +23,10 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     for plan in scenario.plans.values() {
         for way in &ways {
             let derivation = planner.derive(plan, MeasureSet::all(plan), way);
-            findings.missing(&derivation, plan);
-            findings.circles(&derivation);
+            // What an item of a circle would give is missing because of the circle.
+            if !findings.circles(&derivation) {
+                findings.missing(&derivation, plan);
+            }
         }
     }
     findings.keys_never_known();
@@ -59,6 +62,11 @@ fn ways(scenario: &Scenario) -> Vec<Way> {
     ways
 }
 
+/// Whether a party as written is the one of an instance.
+fn is_of(derivation: &Derivation<'_>, party: PartyRef, instance: InstanceId) -> bool {
+    derivation.grounding.resolve(party, None).contains(&instance)
+}
+
 struct Findings<'a> {
     scenario: &'a Scenario,
     list: Vec<Diagnostic>,
@@ -86,7 +94,8 @@ impl Findings<'_> {
             let name = derivation.fact_name(fact);
             let at = self.place_of_need(derivation, fact);
             let plan = plan.id.clone();
-            self.say(format!("missing {name}"), || {
+            // One need of several children is one need.
+            self.say(format!("missing {at:?}"), || {
                 let message = Text::new(
                     format!("方案 `{plan}` 里没有什么能提供 `{name}`，也不得向申请人索要"),
                     format!("nothing supplies `{name}` in plan `{plan}`, and it may not be asked"),
@@ -108,11 +117,20 @@ impl Findings<'_> {
             let Some(item) = self.scenario.item(item_use.item) else { continue };
             match fact {
                 Fact::Datum(datum) if requirement.fields.contains(&datum) => {
-                    let need = item.needs.fields.iter().find(|n| n.what.element == datum.1);
+                    let (instance, element) = datum;
+                    let need = item
+                        .needs
+                        .fields
+                        .iter()
+                        .find(|n| n.what.element == element && is_of(derivation, n.what.party, instance));
                     return need.map_or(item.span, |n| n.span);
                 }
                 Fact::Document(document) if requirement.materials.contains(&document) => {
-                    let need = item.needs.materials.iter().find(|n| n.what.material == document.1);
+                    let (instance, material) = document;
+                    let need =
+                        item.needs.materials.iter().find(|n| {
+                            n.what.material == material && is_of(derivation, n.what.party, instance)
+                        });
                     return need.map_or(item.span, |n| n.span);
                 }
                 _ => {}
@@ -121,10 +139,10 @@ impl Findings<'_> {
         self.scenario.id.span
     }
 
-    /// Items that wait for one another: each needs what another gives.
-    fn circles(&mut self, derivation: &Derivation<'_>) {
+    /// Items that wait for one another: each needs what another gives. Whether there are any.
+    fn circles(&mut self, derivation: &Derivation<'_>) -> bool {
         let cyclic = &derivation.order.cyclic;
-        let Some(first) = cyclic.first() else { return };
+        let Some(first) = cyclic.first() else { return false };
         let names: Vec<String> = cyclic.iter().map(|p| derivation.use_name(*p)).collect();
         let names = names.join(" → ");
         let item = derivation.applicable.uses.get(*first).and_then(|u| self.scenario.item(u.item));
@@ -140,6 +158,7 @@ impl Findings<'_> {
             );
             Diagnostic::new("E0210", at, message).mend(mend)
         });
+        true
     }
 
     /// Shared services whose keys can never be known: nothing returns them and they may not be asked.

@@ -50,38 +50,38 @@ fn map(node: &Node, keys: &[Key], findings: &mut Vec<Diagnostic>) {
     for entry in node.entries() {
         match keys.iter().find(|k| *k.name == *entry.key.value) {
             Some(key) => validate(&entry.value, key.shape, findings),
-            None => findings.push(unknown_key(&entry.key, keys.iter().map(|k| k.name))),
+            None => {
+                // What is there already was hardly meant again.
+                let absent = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none());
+                findings.push(unknown_key(&entry.key, absent));
+            }
         }
     }
     for key in keys.iter().filter(|k| k.required && node.get(k.name).is_none()) {
-        // A misspelt key that was meant to be this one is one mistake, not two.
-        let misspelt = node.entries().iter().any(|e| {
-            !keys.iter().any(|k| *k.name == *e.key.value)
-                && nearest(&e.key.value, keys.iter().map(|k| k.name)) == Some(key.name)
-        });
-        if !misspelt {
+        if !is_misspelt(node, keys, key.name) {
             findings.push(missing_key(node, key));
         }
     }
 }
 
+/// Whether a map has an unknown key that was probably meant to be `name`: one mistake, not two.
+pub fn is_misspelt(node: &Node, keys: &[Key], name: &str) -> bool {
+    node.entries().iter().any(|e| {
+        !keys.iter().any(|k| *k.name == *e.key.value)
+            && nearest(&e.key.value, keys.iter().map(|k| k.name)) == Some(name)
+    })
+}
+
 /// A key that stands where it means nothing.
 pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let name = &key.value;
-    if let Some(later) = LATER.iter().find(|l| ***l == **name) {
-        let message = Text::new(
-            format!("`{later}` 尚未包含在这一版格式里"),
-            format!("`{later}` is not in this version of the language yet"),
-        );
-        let mend = Text::new(
-            "先用顺序环节与 `when` 表达",
-            "write it as steps in order, with `when` where they are conditional",
-        );
-        return Diagnostic::new("E0190", key.span, message).mend(mend);
+    let near = nearest(name, known.clone());
+    if near.is_none() && LATER.contains(&&**name) {
+        return later(key);
     }
     let message = Text::new(format!("不认识的键 `{name}`"), format!("unknown key `{name}`"));
     let found = Diagnostic::new("E0101", key.span, message);
-    match nearest(name, known.clone()) {
+    match near {
         Some(near) => found
             .mend(Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")))
             .edit(key.span, near),
@@ -92,7 +92,21 @@ pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a 
     }
 }
 
-/// Constructs of the language that the next version brings.
+/// A construct that this version of the language does not have yet.
+pub fn later(name: &Spanned<Arc<str>>) -> Diagnostic {
+    let word = &name.value;
+    let message = Text::new(
+        format!("`{word}` 尚未包含在这一版格式里"),
+        format!("`{word}` is not in this version of the language yet"),
+    );
+    let mend = Text::new(
+        "先用顺序环节与 `when` 表达",
+        "write it as steps in order, with `when` where they are conditional",
+    );
+    Diagnostic::new("E0190", name.span, message).mend(mend)
+}
+
+/// Constructs of the language that the next version brings, as keys.
 const LATER: &[&str] =
     &["choose", "any", "repeat", "until", "wait", "run", "undo", "hold", "flow", "commitment"];
 
@@ -146,7 +160,14 @@ pub fn bad_id(text: &str, at: Span) -> Option<Diagnostic> {
     Some(if value::is_id(&snake) {
         found.mend(Text::new(format!("写成 `{snake}`"), format!("write `{snake}`"))).edit(at, snake)
     } else {
-        found.mend(Text::new("中文请写在 title 里", "Chinese belongs into `title`"))
+        found.mend(match text.is_ascii() {
+            true => {
+                Text::new("换一个以小写字母开头的名字", "take a name that begins with a lower-case letter")
+            }
+            false => {
+                Text::new("换成英文或拼音；中文写在 title 里", "use ASCII here; Chinese belongs into `title`")
+            }
+        })
     })
 }
 
@@ -178,20 +199,24 @@ fn list(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
 fn entry(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
     match &node.value {
         NodeValue::Scalar(_) => {}
-        NodeValue::Map(entries) if entries.len() == 1 => {
-            entries.iter().for_each(|e| validate(&e.value, inner, findings))
-        }
-        NodeValue::Map(entries) => {
-            let second = entries.get(1).map_or(node.span, |e| e.key.span);
-            let message = Text::new("这里只能有一个名字", "only one name may stand here");
-            let mend = Text::new(
-                "每个条目写成 `- 名字: { … }`；属性放进花括号，或再缩进一层",
-                "write each entry as `- name: { … }`; its own keys go into the braces or one level deeper",
-            );
-            findings.push(Diagnostic::new("E0105", second, message).mend(mend));
-        }
+        // What a construct of the next version contains cannot be judged by this one.
+        NodeValue::Map(entries) if entries.len() == 1 => entries
+            .iter()
+            .filter(|e| !LATER.contains(&&*e.key.value))
+            .for_each(|e| validate(&e.value, inner, findings)),
+        NodeValue::Map(entries) => findings.push(more_than_one(node, entries)),
         _ => findings.push(wrong_type(node, &Shape::Entry(inner_of(inner)))),
     }
+}
+
+fn more_than_one(node: &Node, entries: &[Entry]) -> Diagnostic {
+    let second = entries.get(1).map_or(node.span, |e| e.key.span);
+    let message = Text::new("这里只能有一个名字", "only one name may stand here");
+    let mend = Text::new(
+        "每个条目写成 `- 名字: { … }`；属性放进花括号，或再缩进一层",
+        "write each entry as `- name: { … }`; its own keys go into the braces or one level deeper",
+    );
+    Diagnostic::new("E0105", second, message).mend(mend)
 }
 
 /// Only its kind matters in a message.
@@ -206,6 +231,10 @@ fn choice(node: &Node, choices: &[(&'static str, Option<&'static Shape>)], findi
             Some(entry) => (entry.key.clone(), Some(&entry.value)),
             None => return,
         },
+        NodeValue::Map(entries) if !entries.is_empty() => {
+            findings.push(more_than_one(node, entries));
+            return;
+        }
         _ => {
             findings.push(wrong_type(node, &Shape::Entry(&Shape::Text)));
             return;
@@ -234,7 +263,8 @@ fn label(node: &Node, findings: &mut Vec<Diagnostic>) {
         NodeValue::Scalar(_) => {}
         NodeValue::Map(entries) => {
             for entry in entries.iter().filter(|e| !matches!(&*e.key.value, "zh" | "en")) {
-                findings.push(unknown_key(&entry.key, ["zh", "en"].into_iter()));
+                let absent = ["zh", "en"].into_iter().filter(|name| node.get(name).is_none());
+                findings.push(unknown_key(&entry.key, absent));
             }
             entries.iter().for_each(|e| scalar_value(&e.value, &Shape::Text, findings));
         }

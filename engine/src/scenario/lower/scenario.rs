@@ -61,6 +61,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
     let never = file.get("never").map_or(&[][..], Node::members);
     let never = never.iter().filter_map(|n| reader.when_node(n, None)).collect();
     let base_way = reader.base(file.get("base"));
+    let usual_costs = costs(file.get("costs"), &mut reader.findings);
     let Reader { findings, people, situations, items, names, source, .. } = reader;
     let scenario = Scenario {
         title: read::label(file.get("title"), &id.value),
@@ -76,7 +77,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         plans,
         never,
         base: base_way,
-        costs: costs(file.get("costs")),
+        costs: usual_costs,
         names: names.into_inner(),
         catalogue,
     };
@@ -88,9 +89,19 @@ pub fn catalogues_named(file: &Node) -> Vec<Spanned<Id>> {
     file.get("catalogue").map_or(&[][..], Node::one_or_many).iter().filter_map(read::spanned).collect()
 }
 
-fn costs(node: Option<&Node>) -> Costs {
+/// Costs are at least 1: what costs nothing to ask would be asked without end.
+fn costs(node: Option<&Node>, findings: &mut Vec<Diagnostic>) -> Costs {
     let usual = Costs::default();
-    let cost = |key: &str| node.and_then(|n| n.get(key)).and_then(super::value::count).filter(|c| *c > 0);
+    let mut cost = |key: &str| {
+        let written = node.and_then(|n| n.get(key))?;
+        let cost = super::value::count(written)?;
+        if cost == 0 {
+            let message = Text::new("代价不能是 0", "asking is never free: the cost is 0");
+            let mend = Text::new("写一个不小于 1 的整数", "write a whole number from 1");
+            findings.push(Diagnostic::new("E0401", written.span, message).mend(mend));
+        }
+        Some(cost).filter(|c| *c > 0)
+    };
     Costs {
         field: cost("field").unwrap_or(usual.field),
         material: cost("material").unwrap_or(usual.material),
@@ -195,6 +206,13 @@ impl Reader<'_> {
 
     /// The two halves of a dotted name.
     fn halves(&mut self, name: &Spanned<Id>, en: &str, zh: &str) -> Option<(Spanned<Id>, Spanned<Id>)> {
+        if let Some(at) = name.value.find(['，', '、']) {
+            let message = Text::new("名字之间是中文标点", "a Chinese comma between names");
+            let mend = Text::new("写英文逗号 `,`", "write an ASCII `,`");
+            let place = read::part_span(name, at, at + '，'.len_utf8());
+            self.findings.push(Diagnostic::new("E0207", place, message).mend(mend));
+            return None;
+        }
         let halves =
             name.value.split_once('.').filter(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('.'));
         let Some((first, second)) = halves else {
@@ -217,6 +235,10 @@ impl Reader<'_> {
         for entry in facts.entries() {
             let first = entry.key.value.split('.').next().unwrap_or_default();
             if SECTIONS.contains(&first) || &*entry.key.value == "source" {
+                continue;
+            }
+            if let Some(found) = self.misspelt_section(&entry.key, first) {
+                self.findings.push(found);
                 continue;
             }
             let Some(datum) = self.datum(&entry.key) else { continue };
@@ -246,6 +268,16 @@ impl Reader<'_> {
             }
         }
         computed
+    }
+
+    /// A fact that is neither of a party nor of a section, but nearly of a section.
+    fn misspelt_section(&self, key: &Spanned<Id>, first: &str) -> Option<Diagnostic> {
+        if self.people.contains_key(first) || first == "applicant" {
+            return None;
+        }
+        grammar::nearest::nearest(first, SECTIONS.iter().copied())?;
+        let name = Spanned::new(Id::from(first), read::part_span(key, 0, first.len()));
+        Some(grammar::unknown_key(&name, SECTIONS.iter().copied()))
     }
 
     /// `base: { married: unmarried }`.

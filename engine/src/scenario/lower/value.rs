@@ -94,10 +94,18 @@ pub fn work_time(node: &Node) -> Option<WorkTime> {
 }
 
 fn ordered(periods: &[Period]) -> bool {
-    periods.windows(2).all(|pair| match (pair[0].milliseconds(), pair[1].milliseconds()) {
-        (Some(a), Some(b)) => a <= b,
-        _ => pair[0].unit == pair[1].unit && pair[0].amount <= pair[1].amount,
+    periods.windows(2).all(|pair| match pair {
+        [a, b] => longer(a, b) == Some(false),
+        _ => true,
     })
+}
+
+/// Whether a period is longer than another; none where their units cannot be compared.
+pub fn longer(a: &Period, b: &Period) -> Option<bool> {
+    match (a.milliseconds(), b.milliseconds()) {
+        (Some(a), Some(b)) => Some(a > b),
+        _ => (a.unit == b.unit).then(|| a.amount > b.amount),
+    }
 }
 
 /// `1..4`, or `3` for exactly three.

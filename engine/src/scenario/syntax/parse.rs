@@ -165,7 +165,9 @@ impl Reader<'_> {
                     ));
                 }
             }
-            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => return Err(self.alias(at)),
+            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => {
+                return Err(Box::new(alias(at)));
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain_node(at, anchor, tag.is_some())?;
                 let node = self.scalar(&text, style, range);
@@ -194,15 +196,11 @@ impl Reader<'_> {
         Span { source: self.source, start: byte(range.start), end: byte(range.end) }
     }
 
-    fn alias(&self, at: Span) -> Failed {
-        refused(
-            "E0005",
-            at,
-            "不支持 YAML 锚点与别名（&、*）",
-            "YAML anchors and aliases (&, *) are not used here",
-            "请把内容直接写出来；如果是文字，请加引号",
-            "write the value out; if it is text, quote it",
-        )
+    /// Where an anchor or tag stands: before the node that it belongs to, on its line.
+    fn property(&self, mark: char, node: Span) -> Span {
+        let before = self.text.get(..node.start as usize).unwrap_or("").trim_end_matches(' ');
+        let word = before.rfind([' ', '\n', '[', '{', ',']).map_or(0, |n| n + 1);
+        if before[word..].starts_with(mark) { self.span(word..before.len()) } else { node }
     }
 
     /// Counts a node and refuses what a scenario file has no use for.
@@ -212,12 +210,12 @@ impl Reader<'_> {
             return Err(Box::new(too_large(at, "个节点", "nodes", self.nodes, self.budget.nodes)));
         }
         if anchor != 0 {
-            return Err(self.alias(at));
+            return Err(Box::new(alias(self.property('&', at))));
         }
         if tagged {
             return Err(refused(
                 "E0007",
-                at,
+                self.property('!', at),
                 "不支持 YAML 标签（!）",
                 "YAML tags (!) are not used here",
                 "去掉标签；如果是文字，请加引号",
@@ -230,7 +228,8 @@ impl Reader<'_> {
     fn scalar(&mut self, text: &str, style: ScalarStyle, range: std::ops::Range<usize>) -> Node {
         let source = self.text.get(range.clone()).unwrap_or("");
         let plain = style == ScalarStyle::Plain;
-        if plain && text.is_empty() {
+        // The parser gives `~` for a value that is not written.
+        if plain && source.is_empty() {
             return Node { value: NodeValue::Null, span: self.span(range) };
         }
         let text = match self.words.get(text) {
@@ -341,13 +340,29 @@ impl Reader<'_> {
             _ => Err(vec![*refused(
                 "E0002",
                 whole,
-                "文件是空的",
-                "the file is empty",
+                if self.text.trim().is_empty() { "文件是空的" } else { "文件里只有注释" },
+                if self.text.trim().is_empty() {
+                    "the file is empty"
+                } else {
+                    "nothing but comments in the file"
+                },
                 "用 `onething new ID` 生成一个可以开始的文件",
                 "`onething new ID` writes one to start from",
             )]),
         }
     }
+}
+
+/// What is said of an anchor or alias.
+pub(super) fn alias(at: Span) -> Diagnostic {
+    *refused(
+        "E0005",
+        at,
+        "不支持 YAML 锚点与别名（&、*）",
+        "YAML anchors and aliases (&, *) are not used here",
+        "请把内容直接写出来；如果是文字，请加引号",
+        "write the value out; if it is text, quote it",
+    )
 }
 
 fn refused(code: &'static str, at: Span, zh: &str, en: &str, mend_zh: &str, mend_en: &str) -> Failed {

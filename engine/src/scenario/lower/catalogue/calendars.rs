@@ -19,6 +19,7 @@ impl Reader {
             .map(|t| t.to_string())
             .or(base.as_ref().map(|b| b.zone.clone()));
         let Some(zone) = self.require(entry, "zone", zone) else { return };
+        let before = self.findings.len();
         let mut week = base.as_ref().map(|b| b.week.clone()).unwrap_or_default();
         for day in node.get("week").map_or(&[][..], Node::entries) {
             let shifts = self.shifts(&day.value);
@@ -26,6 +27,7 @@ impl Reader {
                 week[index].clone_from(&shifts);
             }
         }
+        let shifts_read = self.findings.len() == before;
         let holidays = node.get("holidays").and_then(read::spanned);
         if let Some(name) = &holidays {
             read::position(
@@ -42,7 +44,7 @@ impl Reader {
             source: read::source(node, source),
             span: entry.key.span,
         };
-        if calendar.week.iter().all(Vec::is_empty) {
+        if shifts_read && calendar.week.iter().all(Vec::is_empty) {
             let message = Text::new(format!("日历 `{id}` 从不上班"), format!("calendar `{id}` never opens"));
             let mend = Text::new("在 week 里写上班时段", "write shifts under `week`");
             self.findings.push(Diagnostic::new("E0411", entry.key.span, message).mend(mend));

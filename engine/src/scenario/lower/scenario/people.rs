@@ -99,6 +99,14 @@ impl Reader<'_> {
                 Text::new("每种人数写一个占比，和为 1", "write one weight for each number; they sum to 1");
             self.findings.push(Diagnostic::new("E0407", at, message).mend(mend));
         }
+        let sum: f64 = weights.iter().sum();
+        if weights.len() == numbers && (sum - 1.0).abs() > 1e-6 {
+            let at = facts.get("weights").map_or(node.span, |w| w.span);
+            let message =
+                Text::new(format!("占比之和是 {sum}，不是 1"), format!("the weights sum to {sum}, not 1"));
+            let mend = Text::new("改到和为 1", "make them sum to 1");
+            self.findings.push(Diagnostic::new("E0406", at, message).mend(mend));
+        }
         Some(Many { min, max, count_from, weights })
     }
 
@@ -124,7 +132,10 @@ impl Reader<'_> {
             }
             self.couple(entry);
         }
-        if !self.people.is_empty() && !self.people.values().any(|p| p.applicant) {
+        let entries = node.map_or(&[][..], Node::entries);
+        let unread =
+            entries.iter().any(|e| e.value.get("applicant").is_some_and(|n| value::boolean(n).is_none()));
+        if !self.people.is_empty() && !unread && !self.people.values().any(|p| p.applicant) {
             let at = node.and_then(|n| n.entries().first()).map_or_else(Default::default, |e| e.key.span);
             let message = Text::new("没有人能申请", "nobody may apply");
             let mend =
@@ -136,11 +147,9 @@ impl Reader<'_> {
     fn relation(&mut self, entry: &Entry) -> Option<Vec<RelationTarget>> {
         // A key that is almost one of a party's own is a slip, not a relation.
         let own = shapes::PARTY_KEYS.iter().map(|k| k.name);
-        let to_party = entry.value.text().is_some_and(|t| self.people.contains_key(t));
-        if !to_party
-            && entry.value.entries().is_empty()
-            && grammar::nearest::nearest(&entry.key.value, own.clone()).is_some()
-        {
+        let to_party = entry.value.text().is_some_and(|t| self.people.contains_key(t))
+            || entry.value.entries().iter().any(|e| self.people.contains_key(&e.key.value));
+        if !to_party && grammar::nearest::nearest(&entry.key.value, own.clone()).is_some() {
             self.findings.push(grammar::unknown_key(&entry.key, own));
             return None;
         }

@@ -240,9 +240,7 @@ impl Reader<'_> {
             let Some(item) = self.item_name(&entry.key) else { continue };
             let Some(limit) = value::period(&entry.value) else { continue };
             let statutory = self.items.get_index(item.index()).and_then(|(_, i)| i.limit.statutory.clone());
-            if let Some(statutory) =
-                statutory.filter(|s| s.value.unit == limit.unit && limit.amount > s.value.amount)
-            {
+            if let Some(statutory) = statutory.filter(|s| value::longer(&limit, &s.value) == Some(true)) {
                 let message = Text::new(
                     format!("承诺 {limit} 超过法定 {}", statutory.value),
                     format!("promised {limit} is more than the statutory {}", statutory.value),

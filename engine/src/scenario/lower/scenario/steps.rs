@@ -29,8 +29,7 @@ impl Reader<'_> {
         for member in node.map_or(&[][..], Node::members) {
             let Some((name, facts)) = read::entry(member) else { continue };
             if LATER.contains(&&*name.value) {
-                let keys = ["accept", "review", "decide", "issue", "deliver"].into_iter();
-                self.findings.push(crate::scenario::grammar::unknown_key(&name, keys));
+                self.findings.push(crate::scenario::grammar::later(&name));
                 continue;
             }
             if let Some(found) = crate::scenario::grammar::bad_id(&name.value, name.span) {
