@@ -19,6 +19,7 @@ use onething_engine::scenario::text::Language;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Cases there must be, lest a wrong path makes the tests hold of nothing.
 const LEAST_CASES: usize = 200;
@@ -70,7 +71,13 @@ fn mistake(path: &Path, text: &str) -> Mistake {
     parsed.unwrap_or_else(|| panic!("{}: no header `# true mistake: CODE at LINE:COL — why`", path.display()))
 }
 
-fn cases() -> Vec<Case> {
+/// All cases, checked once.
+fn cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(all_cases)
+}
+
+fn all_cases() -> Vec<Case> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for topic in fs::read_dir(folder()).unwrap().map(|t| t.unwrap().path()).filter(|t| t.is_dir()) {
         paths.extend(fs::read_dir(topic).unwrap().map(|f| f.unwrap().path()));
@@ -159,7 +166,7 @@ fn the_first_finding_is_the_true_mistake() {
     let cases = cases();
     assert!(cases.len() >= LEAST_CASES, "only {} cases", cases.len());
     let (mut misses, mut beside) = (Vec::new(), Vec::new());
-    for case in &cases {
+    for case in cases {
         let Mistake { code, line, column } = &case.mistake;
         let first = case.checked.diagnostics.first();
         let place = first.and_then(|d| position(&case.checked.sources, d.at));
@@ -224,7 +231,7 @@ fn every_code_is_the_true_mistake_of_a_case() {
     let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src");
     codes_in(&engine, &mut emitted);
     assert!(emitted.len() > 80, "only {} codes found in the engine", emitted.len());
-    let covered: BTreeSet<String> = cases().into_iter().map(|c| c.mistake.code).collect();
+    let covered: BTreeSet<String> = cases().iter().map(|c| c.mistake.code.clone()).collect();
     let missing: Vec<&String> = emitted
         .iter()
         .filter(|code| !covered.contains(*code) && !ELSEWHERE.iter().any(|(c, _)| c == code))
