@@ -27,9 +27,9 @@ const LEAST_CASES: usize = 200;
 const LEAST_HITS: usize = 95;
 /// Codes that no reviewable file can bring about, and where they are brought about instead.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("E0001", "not UTF-8: hostile.rs"),
-    ("E0002", "an empty file: hostile.rs"),
-    ("E0003", "64 MiB: hostile.rs"),
+    ("E0001", "not UTF-8: server's tests/hostile.rs"),
+    ("E0002", "an empty file: server's tests/hostile.rs"),
+    ("E0003", "64 MiB: server's tests/hostile.rs"),
 ];
 
 /// What the author of a case broke.

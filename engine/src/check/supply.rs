@@ -100,10 +100,16 @@ impl Findings<'_> {
                     format!("方案 `{plan}` 里没有什么能提供 `{name}`，也不得向申请人索要"),
                     format!("nothing supplies `{name}` in plan `{plan}`, and it may not be asked"),
                 );
-                let mend = Text::new(
-                    "让一个服务、证照或事项提供它；或去掉 `ask: never`；或允许提问（ask）",
-                    "let a service, licence or item supply it, remove `ask: never`, or give the situation an `ask`",
-                );
+                let mend = match fact {
+                    Fact::Situation(_) => Text::new(
+                        "给这个情形写上 ask，或让 known_from 所看的值有来源",
+                        "give the situation an `ask`, or let something supply what it is known from",
+                    ),
+                    _ => Text::new(
+                        "让一个服务、证照或事项提供它，或去掉 `ask: never`",
+                        "let a service, licence or item supply it, or remove `ask: never`",
+                    ),
+                };
                 Diagnostic::new("E0603", at, message).mend(mend)
             });
         }

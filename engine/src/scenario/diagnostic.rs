@@ -134,9 +134,11 @@ fn layer(code: &str) -> Layer {
 pub fn without_consequences(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let firm = findings.iter().map(|d| layer(d.code)).filter(|l| *l != Layer::Value).min();
     let holes = firm.filter(|l| *l < Layer::Meaning);
+    let unread: Vec<Span> =
+        findings.iter().filter(|d| layer(d.code) == Layer::Unread).map(|d| d.at).collect();
     let values: Vec<Span> = findings.iter().filter(|d| layer(d.code) == Layer::Value).map(|d| d.at).collect();
     findings.retain(|found| match layer(found.code) {
-        Layer::Value => true,
+        Layer::Value => !unread.contains(&found.at),
         Layer::Meaning => holes.is_none() && !values.iter().any(|value| found.at.encloses(*value)),
         other => holes.is_none_or(|holes| other == holes),
     });

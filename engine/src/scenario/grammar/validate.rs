@@ -6,14 +6,14 @@ use super::{Key, Shape};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::value;
 use crate::scenario::source::{Span, Spanned};
-use crate::scenario::syntax::{Entry, Node, NodeValue, is_yaml_boolean_like};
+use crate::scenario::syntax::{Entry, Node, NodeValue, Scalar, is_yaml_boolean_like};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
 /// All findings about a node, in file order.
 pub fn validate(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
     match shape {
-        Shape::Map(keys) => map(node, keys, findings),
+        Shape::Map(keys) => map(node, keys, shape, findings),
         Shape::Table(inner) => table(node, inner, true, findings),
         Shape::Names(inner) => table(node, inner, false, findings),
         Shape::List(inner) => list(node, inner, findings),
@@ -42,9 +42,9 @@ fn fits(node: &Node, shape: &Shape) -> bool {
     }
 }
 
-fn map(node: &Node, keys: &[Key], findings: &mut Vec<Diagnostic>) {
+fn map(node: &Node, keys: &[Key], shape: &Shape, findings: &mut Vec<Diagnostic>) {
     if !matches!(node.value, NodeValue::Map(_)) {
-        findings.push(wrong_type(node, &Shape::Map(&[])));
+        findings.push(wrong_type(node, shape));
         return;
     }
     for entry in node.entries() {
@@ -287,7 +287,8 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
             let known = node.text().is_some_and(|t| words.contains(&&**t));
             let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
             let list = words.join(" ");
-            let (zh, en) = match near {
+            let (zh, en) = match near.or(words.first().copied().filter(|_| words.len() == 1)) {
+                Some(only) if words.len() == 1 => (format!("写成 `{only}`"), format!("write `{only}`")),
                 Some(near) => (
                     format!("是不是想写 `{near}`？可以写：{list}"),
                     format!("did you mean `{near}`? it may be: {list}"),
@@ -322,24 +323,13 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
             "E0401",
             Text::new("写一个不小于 0 的整数", "write a whole number from 0"),
         ),
-        Shape::Probability => reads(
-            value::probability(node).is_some(),
-            "E0402",
-            Text::new("写 0 到 1 之间的数，如 0.95", "write a number from 0 to 1, such as 0.95"),
-        ),
+        Shape::Probability => reads(value::probability(node).is_some(), "E0402", chance_mend(node)),
         Shape::Boolean => reads(
             value::boolean(node).is_some(),
             "E0401",
             Text::new("写 true 或 false", "write true or false"),
         ),
-        Shape::Period => reads(
-            value::period(node).is_some(),
-            "E0403",
-            Text::new(
-                "数字后面要有单位：ms s min h d（自然日）wd（工作日）mo y，如 5wd",
-                "a number with its unit: ms s min h d (calendar days) wd (working days) mo y, such as 5wd",
-            ),
-        ),
+        Shape::Period => reads(value::period(node).is_some(), "E0403", period_mend(node)),
         Shape::Range => {
             reads(value::range(node).is_some(), "E0405", Text::new("写成 1..4", "write it as 1..4"))
         }
@@ -354,15 +344,96 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
         _ => None,
     };
     if let Some((code, mend)) = wrong {
-        let text = node.text().map_or("…", |t| &**t);
         let (zh, en) = expected(shape);
-        let message = Text::new(format!("`{text}` 不是{zh}"), format!("`{text}` is not {en}"));
+        let message = match node.text() {
+            Some(text) => Text::new(format!("`{text}` 不是{zh}"), format!("`{text}` is not {en}")),
+            None => Text::new(format!("这不是{zh}"), format!("this is not {en}")),
+        };
+        let quoted = node.scalar().is_some_and(|s| !s.plain && reads_unquoted(&s.text, shape));
+        let mend = if quoted { Text::new("去掉引号", "remove the quotes") } else { mend };
         findings.push(Diagnostic::new(code, node.span, message).mend(mend));
     }
 }
 
-/// What a shape is called.
-fn expected(shape: &Shape) -> (&'static str, &'static str) {
+/// Whether a text would read as what its shape asks for, were it not in quotes.
+fn reads_unquoted(text: &Arc<str>, shape: &Shape) -> bool {
+    let scalar = Scalar { text: text.clone(), plain: true };
+    let bare = Node { value: NodeValue::Scalar(scalar), span: Span::default() };
+    match shape {
+        Shape::Number => value::number(&bare).is_some(),
+        Shape::Count => value::count(&bare).is_some(),
+        Shape::Probability => value::probability(&bare).is_some(),
+        Shape::Boolean => value::boolean(&bare).is_some(),
+        _ => false,
+    }
+}
+
+/// `90%` and `90` are most likely 0.9.
+fn chance_mend(node: &Node) -> Text {
+    let percent = node.text().and_then(|t| t.trim_end_matches('%').trim().parse::<f64>().ok());
+    match percent.filter(|p| (1.0..=100.0).contains(p)) {
+        Some(percent) => {
+            let share = percent / 100.0;
+            Text::new(format!("{percent}% 写成 {share}"), format!("for {percent} percent write {share}"))
+        }
+        None => Text::new("写 0 到 1 之间的数，如 0.95", "write a number from 0 to 1, such as 0.95"),
+    }
+}
+
+/// Spellings of units that people use, and ours.
+const UNITS: &[(&str, &str)] = &[
+    ("个工作日", "wd"),
+    ("工作日", "wd"),
+    ("wd", "wd"),
+    ("天", "d"),
+    ("日", "d"),
+    ("days", "d"),
+    ("day", "d"),
+    ("d", "d"),
+    ("小时", "h"),
+    ("hours", "h"),
+    ("分钟", "min"),
+    ("minutes", "min"),
+    ("个月", "mo"),
+    ("months", "mo"),
+    ("年", "y"),
+    ("years", "y"),
+];
+
+fn period_mend(node: &Node) -> Text {
+    let text = node.text().map_or("", |t| &**t);
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let amount = &text[..text.len() - unit.len()];
+    if !amount.is_empty() && unit.is_empty() {
+        return Text::new(
+            format!("工作日写 {amount}wd，自然日写 {amount}d；其他单位有 ms s min h mo y"),
+            format!("write {amount}wd for working days, {amount}d for calendar days; else ms s min h mo y"),
+        );
+    }
+    match UNITS.iter().find(|(theirs, _)| *theirs == unit.trim()) {
+        Some((_, ours)) if !amount.is_empty() => {
+            Text::new(format!("写成 `{amount}{ours}`"), format!("write `{amount}{ours}`"))
+        }
+        _ => Text::new(
+            "整数后面写单位：ms s min h d（自然日）wd（工作日）mo y，如 5wd",
+            "a whole number with its unit: ms s min h d (calendar days) wd (working days) mo y, such as 5wd",
+        ),
+    }
+}
+
+/// What a shape is called; alternatives with "or" between them.
+fn expected(shape: &Shape) -> (String, String) {
+    if let Shape::Either(shapes) = shape {
+        let mut names: Vec<(String, String)> = shapes.iter().map(|s| expected(s)).collect();
+        names.dedup();
+        let (zh, en): (Vec<String>, Vec<String>) = names.into_iter().unzip();
+        return (zh.join("或"), en.join(" or "));
+    }
+    let (zh, en) = kind_name(shape);
+    (zh.to_owned(), en.to_owned())
+}
+
+fn kind_name(shape: &Shape) -> (&'static str, &'static str) {
     match shape {
         Shape::Text => ("文字", "text"),
         Shape::Label => ("名称", "a label"),
@@ -399,6 +470,16 @@ fn wrong_type(node: &Node, shape: &Shape) -> Diagnostic {
     let mend = match (shape, &node.value) {
         (Shape::List(_), NodeValue::Scalar(s)) => {
             Text::new(format!("写成列表：[{}]", s.text), format!("write a list: [{}]", s.text))
+        }
+        (Shape::List(_), NodeValue::Map(_)) => {
+            Text::new("每一项前面写“- ”", "put `- ` in front of each entry")
+        }
+        (Shape::Map(keys), NodeValue::Scalar(_) | NodeValue::List(_)) if !keys.is_empty() => {
+            let own = || keys.iter().filter(|k| k.name != "source");
+            let first = own().filter(|k| k.required).chain(own().filter(|k| !k.required));
+            let keys: Vec<String> = first.take(3).map(|k| format!("{}: …", k.name)).collect();
+            let map = keys.join(", ");
+            Text::new(format!("写成 {{ {map} }} 这样"), format!("write it like {{ {map} }}"))
         }
         (_, NodeValue::Null) => Text::new("写上值，或删去这个键", "write a value, or remove the key"),
         (Shape::Expression, NodeValue::Map(_) | NodeValue::List(_)) => Text::new(

@@ -177,7 +177,8 @@ impl Reader<'_> {
     fn element(&mut self, party: PartyRef, name: &Spanned<Id>) -> Option<crate::scenario::model::ElementId> {
         let kind = self.kind(party);
         let found = self.catalogue.elements.get_index_of(&*format!("{kind}.{}", name.value));
-        if found.is_none() {
+        // Of a kind that there is none of, that is the finding.
+        if found.is_none() && self.is_kind(&kind) {
             let prefix = format!("{kind}.");
             let known = self.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));
             self.findings.push(read::unknown(&name.value, name.span, ("数据元", "element"), known));
@@ -191,7 +192,7 @@ impl Reader<'_> {
             read::position(&self.catalogue.materials, name, ("材料", "material"), &mut self.findings)?;
         let (_, material) = self.catalogue.materials.get_index(found)?;
         let kind = self.kind(party);
-        if material.about != kind {
+        if material.about != kind && self.is_kind(&kind) {
             let message = Text::new(
                 format!("`{}` 是关于 {} 的，这里的当事方是 {kind}", name.value, material.about),
                 format!("`{}` is about a {}, but the party here is a {kind}", name.value, material.about),
@@ -218,7 +219,18 @@ impl Reader<'_> {
         let Some((first, second)) = halves else {
             let message =
                 Text::new(format!("`{}` 不是 {zh}", name.value), format!("`{}` is not {en}", name.value));
-            let mend = Text::new("写成 mother.id_number 这样", "write it like mother.id_number");
+            let owner = if en.starts_with("item") {
+                self.item_names.keys().next()
+            } else {
+                self.people.keys().next()
+            };
+            let mend = match owner.filter(|_| !name.value.contains('.')) {
+                Some(owner) => Text::new(
+                    format!("写明是谁的，如 {owner}.{}", name.value),
+                    format!("say whose it is, such as {owner}.{}", name.value),
+                ),
+                None => Text::new(format!("写成两段：{zh}"), format!("write two parts: {en}")),
+            };
             self.findings.push(Diagnostic::new("E0207", name.span, message).mend(mend));
             return None;
         };

@@ -13,6 +13,11 @@ pub fn number(node: &Node) -> Option<f64> {
     scalar.text.parse::<f64>().ok().filter(|n| digits && n.is_finite())
 }
 
+/// A sum as people write it: six digits behind the point.
+pub fn rounded(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
+
 /// A whole number from 0.
 pub fn count(node: &Node) -> Option<u32> {
     node.scalar().filter(|s| s.plain)?.text.parse().ok()

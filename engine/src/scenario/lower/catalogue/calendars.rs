@@ -61,12 +61,20 @@ impl Reader {
                 Some(shift) => shifts.push(shift),
                 None => {
                     let text = written.text().map_or("…", |t| &**t);
-                    let message = Text::new(
-                        format!("`{text}` 不是接在前一段之后的时段"),
-                        format!("`{text}` is not a shift that follows the one before"),
+                    let message = match shift {
+                        Some(_) => Text::new(
+                            format!("`{text}` 没有接在前一段之后"),
+                            format!("`{text}` begins before the shift in front of it ends"),
+                        ),
+                        None => Text::new(
+                            format!("`{text}` 不是一天内的时段"),
+                            format!("`{text}` is not a shift within one day"),
+                        ),
+                    };
+                    let mend = Text::new(
+                        "写成 09:00-12:00，按先后排列；跨零点的分写在两天",
+                        "write it like 09:00-12:00, in order of the day; past midnight it belongs to the next day",
                     );
-                    let mend =
-                        Text::new("写成 09:00-12:00，按先后排列", "write 09:00-12:00, in order of the day");
                     self.findings.push(Diagnostic::new("E0410", written.span, message).mend(mend));
                 }
             }

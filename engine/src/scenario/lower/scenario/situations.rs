@@ -346,7 +346,8 @@ impl Reader<'_> {
         let in_range = weights.iter().all(|w| (0.0..=1.0).contains(w));
         let sum: f64 = weights.iter().sum();
         if !in_range || (!several && (sum - 1.0).abs() > 1e-6) {
-            let message = match several {
+            let sum = value::rounded(sum);
+            let message = match several || !in_range {
                 true => Text::new("每个占比要在 0 到 1 之间", "each weight is a chance from 0 to 1"),
                 false => {
                     Text::new(format!("占比之和是 {sum}，不是 1"), format!("the weights sum to {sum}, not 1"))
