@@ -124,6 +124,9 @@ fn colon_inside(source: SourceId, text: &str, offset: usize) -> Option<Diagnosti
     Some(Diagnostic::new("E0023", place, message).mend(mend).edit(place, quoted))
 }
 
+/// Brackets inside one another that are looked at.
+const MOST_OPEN: usize = 1_000;
+
 /// A bracket that never closes, or closes as another; or text in a flow map cut in two by `,` or `[`.
 fn unclosed_bracket(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic> {
     let mut open: Vec<(usize, char)> = Vec::new();
@@ -139,6 +142,8 @@ fn unclosed_bracket(source: SourceId, text: &str, offset: usize) -> Option<Diagn
             '"' | '\'' if quote.is_none() && (value_may_start || before == '=') => quote = Some(c),
             _ if quote.is_some() => {}
             '#' if before.is_whitespace() => comment = true,
+            // Nobody nests so deep; a text of nothing but brackets must not fill the memory.
+            '[' | '{' if value_may_start && open.len() > MOST_OPEN => break,
             '[' | '{' if value_may_start => open.push((at, c)),
             ']' | '}' if !open.is_empty() => {
                 let (opened, with) = open.pop()?;

@@ -70,6 +70,7 @@ pub fn parse(source: SourceId, text: &str, budget: &Budget) -> Result<Node, Vec<
     let mut options = Options::default();
     options.emit_comments = false;
     options.flow_nesting_limit = budget.depth + 1;
+    options.block_nesting_limit = budget.depth + 1;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     let mut reader = Reader {
@@ -94,12 +95,11 @@ pub fn parse(source: SourceId, text: &str, budget: &Budget) -> Result<Node, Vec<
             }
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0) + shift;
-                reader.findings.push(hint::syntax_error(
-                    source,
-                    text,
-                    offset.min(text.len()),
-                    &error.to_string(),
-                ));
+                let (offset, said) = (offset.min(text.len()), error.to_string());
+                reader.findings.push(match said.contains("recursion limit") {
+                    true => too_deep(reader.span(offset..offset), budget.depth),
+                    false => hint::syntax_error(source, text, offset, &said),
+                });
                 return Err(reader.findings);
             }
         }
@@ -117,6 +117,14 @@ fn too_large(at: Span, zh: &str, en: &str, is: usize, most: usize) -> Diagnostic
         ),
     )
     .mend(Text::new("请拆成几个目录文件", "split it into several catalogue files"))
+}
+
+/// Keys written twice that are told of; each is looked for among all keys of its map.
+const MOST_REPEATS: usize = 100;
+
+fn too_deep(at: Span, depth: usize) -> Diagnostic {
+    let message = Text::new(format!("嵌套太深：超过 {depth} 层"), format!("nested more than {depth} deep"));
+    Diagnostic::new("E0004", at, message).mend(Text::new("请把内层内容移到外层", "move the inner part out"))
 }
 
 struct Reader<'a> {
@@ -246,15 +254,7 @@ impl Reader<'_> {
 
     fn open(&mut self, start: usize, kind: OpenKind, at: Span) -> Result<(), Failed> {
         if self.stack.len() >= self.budget.depth {
-            let depth = self.budget.depth;
-            return Err(Box::new(
-                Diagnostic::new(
-                    "E0004",
-                    at,
-                    Text::new(format!("嵌套太深：超过 {depth} 层"), format!("nested more than {depth} deep")),
-                )
-                .mend(Text::new("请把内层内容移到外层", "move the inner part out")),
-            ));
+            return Err(Box::new(too_deep(at, self.budget.depth)));
         }
         self.stack.push(Open { start, kind });
         Ok(())
@@ -300,6 +300,16 @@ impl Reader<'_> {
                         }
                     };
                     if !seen.insert(text.clone()) {
+                        if self.findings.len() >= MOST_REPEATS {
+                            return Err(refused(
+                                "E0009",
+                                node.span,
+                                "重复的键太多，其余不再列出",
+                                "too many keys are written twice; the rest is not read",
+                                "删去重复的部分",
+                                "remove what is repeated",
+                            ));
+                        }
                         let first = entries.iter().find(|e| e.key.value == text).map(|e| e.key.span);
                         let found = Diagnostic::new(
                             "E0009",
