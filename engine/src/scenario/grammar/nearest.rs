@@ -10,6 +10,10 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Edit distance; anything above `most` may be reported as `most + 1`.
 fn distance(a: &str, b: &str, most: usize) -> usize {
+    // A character takes at most four bytes; most names are told apart by their length.
+    if b.len() > 4 * (a.len() + most) || a.len() > 4 * (b.len() + most) {
+        return most + 1;
+    }
     let a: Vec<char> = a.chars().take(200).collect();
     let b: Vec<char> = b.chars().take(200).collect();
     if a.len().abs_diff(b.len()) > most {

@@ -62,9 +62,12 @@ pub fn part_span(name: &Spanned<Id>, start: usize, end: usize) -> Span {
 /// What kind of thing a name should name, in Chinese and English.
 pub type What = (&'static str, &'static str);
 
+/// Known names that are compared with an unknown one, lest many of both take their product.
+const MOST_KNOWN: usize = 1_000;
+
 /// A name that names nothing, with the nearest known one offered.
 pub fn unknown<'a>(name: &str, at: Span, what: What, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known: Vec<&str> = known.into_iter().take(MOST_KNOWN).collect();
     let message = Text::new(format!("没有{} `{name}`", what.0), format!("no {} `{name}`", what.1));
     let found = Diagnostic::new("E0201", at, message);
     match nearest(name, known.iter().copied()).or_else(|| same_ending(name, &known)) {
