@@ -1,6 +1,8 @@
 //! Files that mean harm, and a command line that meets them: each ends in a finding or a clear message, never
 //! in a panic, within ten times the bounds of one second and 64 MiB.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,6 +12,8 @@
 //!
 //! Beside each stands `<name>.txt`, what a person reads; `UPDATE_EXPECT=1` writes it anew.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
 use onething_engine::check::{Checked, check};
 use onething_engine::scenario::diagnostic::{human, json, position};
 use onething_engine::scenario::source::Span;

@@ -109,7 +109,7 @@ fn ordered(periods: &[Period]) -> bool {
 pub fn longer(a: &Period, b: &Period) -> Option<bool> {
     match (a.milliseconds(), b.milliseconds()) {
         (Some(a), Some(b)) => Some(a > b),
-        _ => (a.unit == b.unit).then(|| a.amount > b.amount),
+        _ => (a.unit == b.unit).then_some(a.amount > b.amount),
     }
 }
 
