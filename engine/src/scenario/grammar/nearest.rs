@@ -1,10 +1,14 @@
 //! "Did you mean": the known name nearest to one that is not.
 
+/// Known names that are compared with an unknown one, lest many of both take their product.
+const MOST_KNOWN: usize = 1_000;
+
 /// The nearest of some names, if it is near: at most a third of its letters differ (edit distance with
 /// transpositions: Damerau 1964, restricted).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
-    let scored = known.into_iter().map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
+    let scored =
+        known.into_iter().take(MOST_KNOWN).map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
     scored.min_by_key(|(d, k)| (*d, k.len())).map(|(_, k)| k).or(None)
 }
 

@@ -50,14 +50,12 @@ fn map(node: &Node, keys: &[Key], shape: &Shape, findings: &mut Vec<Diagnostic>)
         findings.push(wrong_type(node, shape));
         return;
     }
+    // What is there already was hardly meant again.
+    let absent: Vec<&str> = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none()).collect();
     for entry in node.entries() {
         match keys.iter().find(|k| *k.name == *entry.key.value) {
             Some(key) => validate(&entry.value, key.shape, findings),
-            None => {
-                // What is there already was hardly meant again.
-                let absent = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none());
-                findings.push(unknown_key(&entry.key, absent));
-            }
+            None => findings.push(unknown_key(&entry.key, absent.iter().copied())),
         }
     }
     for key in keys.iter().filter(|k| k.required && node.get(k.name).is_none()) {
