@@ -5,10 +5,13 @@ mod process;
 mod supply;
 
 use crate::scenario::check as facts;
-use crate::scenario::diagnostic::{Diagnostic, Severity, in_order};
+use crate::scenario::diagnostic::{Diagnostic, Severity, in_order, without_consequences};
+use crate::scenario::grammar::catalogue::CATALOGUE;
+use crate::scenario::grammar::validate;
 use crate::scenario::lower::catalogue::read_catalogues;
 use crate::scenario::lower::read;
 use crate::scenario::lower::scenario::{catalogues_named, read_scenario};
+use crate::scenario::lower::value::is_id;
 use crate::scenario::model::{Catalogue, Scenario};
 use crate::scenario::source::{SourceId, Sources};
 use crate::scenario::syntax::{Budget, Node, from_bytes};
@@ -70,6 +73,7 @@ fn check_over(
 ) -> Checked {
     let (scenario, mut found) = read_scenario(file, catalogue);
     diagnostics.append(&mut found);
+    let mut diagnostics = without_consequences(diagnostics);
     let Some(scenario) = scenario else { return finish(None, diagnostics, sources) };
     // What follows from facts is judged only where the facts could be read: one mistake, one finding.
     if !diagnostics.iter().any(|d| d.severity == Severity::Error) {
@@ -93,7 +97,7 @@ pub fn catalogue(files: &[SourceBytes<'_>]) -> (Option<Catalogue>, Vec<Diagnosti
         files.iter().filter_map(|f| parse(&mut sources, *f, &Budget::LOCAL, &mut diagnostics)).collect();
     let (catalogue, mut found) = read_catalogues(&nodes);
     diagnostics.append(&mut found);
-    (Some(catalogue), in_order(diagnostics), sources)
+    (Some(catalogue), in_order(without_consequences(diagnostics)), sources)
 }
 
 fn parse(
@@ -119,6 +123,11 @@ fn read_named(
     for file in files {
         let mut found = Vec::new();
         match parse(sources, *file, &Budget::LOCAL, &mut found) {
+            // A catalogue without a proper name of its own cannot be told to be one that is named.
+            Some(node) if !node.get("id").and_then(Node::text).is_some_and(|id| is_id(id)) => {
+                validate(&node, &CATALOGUE, &mut found);
+                unread = true;
+            }
             Some(node) => nodes.push(node),
             // Which catalogue an unreadable file would have been cannot be told; its findings must be seen.
             None => unread = true,

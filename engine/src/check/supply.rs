@@ -2,11 +2,12 @@
 //! never be known, a person written by name where the applicant would do.
 
 use crate::plan::derive::{Derivation, Planner};
+use crate::plan::grounding::InstanceId;
 use crate::plan::levers::MeasureSet;
 use crate::plan::supply::Fact;
 use crate::plan::way::{Way, WeightedWay, combinations, enumerate};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{Plan, Scenario};
+use crate::scenario::model::{PartyRef, Plan, Scenario};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
@@ -22,8 +23,10 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     for plan in scenario.plans.values() {
         for way in &ways {
             let derivation = planner.derive(plan, MeasureSet::all(plan), way);
-            findings.missing(&derivation, plan);
-            findings.circles(&derivation);
+            // What an item of a circle would give is missing because of the circle.
+            if !findings.circles(&derivation) {
+                findings.missing(&derivation, plan);
+            }
         }
         // Routes differ little between ways; the base way and the odd one out of each applicant show them.
         for way in ways.iter().rev().take(2) {
@@ -63,6 +66,11 @@ fn ways(scenario: &Scenario) -> Vec<Way> {
     ways
 }
 
+/// Whether a party as written is the one of an instance.
+fn is_of(derivation: &Derivation<'_>, party: PartyRef, instance: InstanceId) -> bool {
+    derivation.grounding.resolve(party, None).contains(&instance)
+}
+
 struct Findings<'a> {
     scenario: &'a Scenario,
     list: Vec<Diagnostic>,
@@ -90,15 +98,22 @@ impl Findings<'_> {
             let name = derivation.fact_name(fact);
             let at = self.place_of_need(derivation, fact);
             let plan = plan.id.clone();
-            self.say(format!("missing {name}"), || {
+            // One need of several children is one need.
+            self.say(format!("missing {at:?}"), || {
                 let message = Text::new(
                     format!("方案 `{plan}` 里没有什么能提供 `{name}`，也不得向申请人索要"),
                     format!("nothing supplies `{name}` in plan `{plan}`, and it may not be asked"),
                 );
-                let mend = Text::new(
-                    "让一个服务、证照或事项提供它；或去掉 `ask: never`；或允许提问（ask）",
-                    "let a service, licence or item supply it, remove `ask: never`, or give the situation an `ask`",
-                );
+                let mend = match fact {
+                    Fact::Situation(_) => Text::new(
+                        "给这个情形写上 ask，或让 known_from 所看的值有来源",
+                        "give the situation an `ask`, or let something supply what it is known from",
+                    ),
+                    _ => Text::new(
+                        "让一个服务、证照或事项提供它，或去掉 `ask: never`",
+                        "let a service, licence or item supply it, or remove `ask: never`",
+                    ),
+                };
                 Diagnostic::new("E0603", at, message).mend(mend)
             });
         }
@@ -112,11 +127,20 @@ impl Findings<'_> {
             let Some(item) = self.scenario.item(item_use.item) else { continue };
             match fact {
                 Fact::Datum(datum) if requirement.fields.contains(&datum) => {
-                    let need = item.needs.fields.iter().find(|n| n.what.element == datum.1);
+                    let (instance, element) = datum;
+                    let need = item
+                        .needs
+                        .fields
+                        .iter()
+                        .find(|n| n.what.element == element && is_of(derivation, n.what.party, instance));
                     return need.map_or(item.span, |n| n.span);
                 }
                 Fact::Document(document) if requirement.materials.contains(&document) => {
-                    let need = item.needs.materials.iter().find(|n| n.what.material == document.1);
+                    let (instance, material) = document;
+                    let need =
+                        item.needs.materials.iter().find(|n| {
+                            n.what.material == material && is_of(derivation, n.what.party, instance)
+                        });
                     return need.map_or(item.span, |n| n.span);
                 }
                 _ => {}
@@ -125,10 +149,10 @@ impl Findings<'_> {
         self.scenario.id.span
     }
 
-    /// Items that wait for one another: each needs what another gives.
-    fn circles(&mut self, derivation: &Derivation<'_>) {
+    /// Items that wait for one another: each needs what another gives. Whether there are any.
+    fn circles(&mut self, derivation: &Derivation<'_>) -> bool {
         let cyclic = &derivation.order.cyclic;
-        let Some(first) = cyclic.first() else { return };
+        let Some(first) = cyclic.first() else { return false };
         let names: Vec<String> = cyclic.iter().map(|p| derivation.use_name(*p)).collect();
         let names = names.join(" → ");
         let item = derivation.applicable.uses.get(*first).and_then(|u| self.scenario.item(u.item));
@@ -144,6 +168,7 @@ impl Findings<'_> {
             );
             Diagnostic::new("E0210", at, message).mend(mend)
         });
+        true
     }
 
     /// A process that cannot always finish, or uses what is not known yet. Where supplies are missing or

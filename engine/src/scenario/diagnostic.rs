@@ -105,6 +105,46 @@ pub use human::human;
 pub use lines::{Place, place, position};
 pub use machine::{json, sarif};
 
+/// What a finding rests on; what rests on less comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layer {
+    /// One word or number, judged by itself; nothing follows from it or makes it follow.
+    Value,
+    /// Something stands there that cannot be read.
+    Unread,
+    /// Something is missing: perhaps it is what could not be read.
+    Missing,
+    /// What names, conditions and totals mean; they hang on all that is unread or missing.
+    Meaning,
+}
+
+fn layer(code: &str) -> Layer {
+    match code {
+        "E0104" | "E0203" | "E0204" | "E0401" | "E0402" | "E0403" | "E0404" | "E0405" | "E0409" | "E0410" => {
+            Layer::Value
+        }
+        "E0101" | "E0102" | "E0105" | "E0106" | "E0107" | "E0110" | "E0190" => Layer::Unread,
+        "E0103" | "E0151" | "E0152" => Layer::Missing,
+        _ => Layer::Meaning,
+    }
+}
+
+/// One mistake, one finding: leaves out what may only follow from something unread or missing, and what is
+/// said of a whole in which a single value is already found wrong. Syntax errors are alone anyway.
+pub fn without_consequences(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let firm = findings.iter().map(|d| layer(d.code)).filter(|l| *l != Layer::Value).min();
+    let holes = firm.filter(|l| *l < Layer::Meaning);
+    let unread: Vec<Span> =
+        findings.iter().filter(|d| layer(d.code) == Layer::Unread).map(|d| d.at).collect();
+    let values: Vec<Span> = findings.iter().filter(|d| layer(d.code) == Layer::Value).map(|d| d.at).collect();
+    findings.retain(|found| match layer(found.code) {
+        Layer::Value => !unread.contains(&found.at),
+        Layer::Meaning => holes.is_none() && !values.iter().any(|value| found.at.encloses(*value)),
+        other => holes.is_none_or(|holes| other == holes),
+    });
+    findings
+}
+
 /// Findings in the order a person should read them: errors, warnings, hints; within each in the order of the
 /// files. Syntax comes before meaning, for the reader stops there. The same finding comes once.
 pub fn in_order(mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

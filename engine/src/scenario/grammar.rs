@@ -7,7 +7,7 @@ pub mod scenario;
 pub mod schema;
 mod validate;
 
-pub use validate::{bad_id, unknown_key, validate};
+pub use validate::{bad_id, is_misspelt, later, unknown_key, validate};
 
 /// A key of a map.
 #[derive(Debug)]

@@ -18,6 +18,13 @@ pub struct Span {
     pub end: u32,
 }
 
+impl Span {
+    /// Whether another place lies inside this one, or is the same.
+    pub fn encloses(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+}
+
 /// A value and the place it was written at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Spanned<T> {

@@ -1,6 +1,6 @@
 //! Findings for programs: our JSON, and SARIF 2.1.0.
 
-use super::lines::position;
+use super::lines::Index;
 use super::{Diagnostic, Severity, codes};
 use crate::scenario::source::{Sources, Span};
 use crate::scenario::text::Text;
@@ -10,22 +10,23 @@ fn both(text: &Text) -> Value {
     json!({ "zh": &*text.zh, "en": &*text.en })
 }
 
-fn place(sources: &Sources, span: Span) -> Value {
-    position(sources, span).map_or(Value::Null, |p| json!(p))
+fn place(index: &Index<'_>, span: Span) -> Value {
+    index.position(span).map_or(Value::Null, |p| json!(p))
 }
 
 /// Findings as a list: `code`, `severity`, `at` (file, line, column, end_line, end_column; from 1, in
 /// characters), `message`, `mend`, `also`, `edit`.
 pub fn json(findings: &[Diagnostic], sources: &Sources) -> Value {
+    let index = Index::new(sources);
     let one = |d: &Diagnostic| {
         json!({
             "code": d.code,
             "severity": d.severity,
-            "at": place(sources, d.at),
+            "at": place(&index, d.at),
             "message": both(&d.message),
             "mend": both(&d.mend),
-            "also": d.also.iter().map(|(at, why)| json!({ "at": place(sources, *at), "why": both(why) })).collect::<Vec<_>>(),
-            "edit": d.edit.as_ref().map(|e| json!({ "at": place(sources, e.at), "with": e.with })),
+            "also": d.also.iter().map(|(at, why)| json!({ "at": place(&index, *at), "why": both(why) })).collect::<Vec<_>>(),
+            "edit": d.edit.as_ref().map(|e| json!({ "at": place(&index, e.at), "with": e.with })),
         })
     };
     findings.iter().map(one).collect()
@@ -47,8 +48,13 @@ pub fn sarif(readings: &[(&[Diagnostic], &Sources)]) -> String {
             })
         })
         .collect();
-    let results: Vec<Value> =
-        readings.iter().flat_map(|(findings, sources)| findings.iter().map(|d| result(d, sources))).collect();
+    let results: Vec<Value> = readings
+        .iter()
+        .flat_map(|(findings, sources)| {
+            let index = Index::new(sources);
+            findings.iter().map(move |d| result(d, &index))
+        })
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -61,7 +67,7 @@ pub fn sarif(readings: &[(&[Diagnostic], &Sources)]) -> String {
     format!("{log:#}")
 }
 
-fn result(finding: &Diagnostic, sources: &Sources) -> Value {
+fn result(finding: &Diagnostic, index: &Index<'_>) -> Value {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -72,7 +78,7 @@ fn result(finding: &Diagnostic, sources: &Sources) -> Value {
         .iter()
         .enumerate()
         .filter_map(|(id, (at, why))| {
-            let mut location = location(sources, *at)?;
+            let mut location = location(index, *at)?;
             location["id"] = json!(id);
             location["message"] = json!({ "text": &*why.en });
             Some(location)
@@ -83,13 +89,13 @@ fn result(finding: &Diagnostic, sources: &Sources) -> Value {
         "ruleId": finding.code,
         "level": level,
         "message": { "text": format!("{}{mend}", finding.message.en) },
-        "locations": location(sources, finding.at).into_iter().collect::<Vec<_>>(),
+        "locations": location(index, finding.at).into_iter().collect::<Vec<_>>(),
         "relatedLocations": related,
     })
 }
 
-fn location(sources: &Sources, span: Span) -> Option<Value> {
-    let p = position(sources, span)?;
+fn location(index: &Index<'_>, span: Span) -> Option<Value> {
+    let p = index.position(span)?;
     Some(json!({ "physicalLocation": {
         "artifactLocation": { "uri": p.file.replace('\\', "/") },
         "region": { "startLine": p.line, "startColumn": p.column, "endLine": p.end_line, "endColumn": p.end_column },

@@ -1,15 +1,23 @@
 //! "Did you mean": the known name nearest to one that is not.
 
+/// Known names that are compared with an unknown one, lest many of both take their product.
+const MOST_KNOWN: usize = 1_000;
+
 /// The nearest of some names, if it is near: at most a third of its letters differ (edit distance with
 /// transpositions: Damerau 1964, restricted).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (name.chars().count() / 3).max(1);
-    let scored = known.into_iter().map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
+    let scored =
+        known.into_iter().take(MOST_KNOWN).map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
     scored.min_by_key(|(d, k)| (*d, k.len())).map(|(_, k)| k).or(None)
 }
 
 /// Edit distance; anything above `most` may be reported as `most + 1`.
 fn distance(a: &str, b: &str, most: usize) -> usize {
+    // A character takes at most four bytes; most names are told apart by their length.
+    if b.len() > 4 * (a.len() + most) || a.len() > 4 * (b.len() + most) {
+        return most + 1;
+    }
     let a: Vec<char> = a.chars().take(200).collect();
     let b: Vec<char> = b.chars().take(200).collect();
     if a.len().abs_diff(b.len()) > most {

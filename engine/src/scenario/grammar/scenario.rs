@@ -160,6 +160,14 @@ pub static ITEM: Shape = Shape::Map(&[
     SOURCE,
 ]);
 
+/// The keys of an item.
+pub fn item_keys() -> &'static [Key] {
+    match &ITEM {
+        Shape::Map(keys) => keys,
+        _ => &[],
+    }
+}
+
 /// A step: its name, and what it is.
 static STEP: Shape = Shape::Entry(&STEP_FACTS);
 

@@ -1,6 +1,8 @@
 //! A tree against its grammar: unknown keys, wrong types, missing keys, values that do not read as what they
 //! stand for. Every finding names the mend.
 
+mod mend;
+
 use super::nearest::nearest;
 use super::{Key, Shape};
 use crate::scenario::diagnostic::Diagnostic;
@@ -8,12 +10,13 @@ use crate::scenario::lower::value;
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node, NodeValue, is_yaml_boolean_like};
 use crate::scenario::text::Text;
+use mend::{chance_mend, expected, period_mend, reads_unquoted, wrong_type};
 use std::sync::Arc;
 
 /// All findings about a node, in file order.
 pub fn validate(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
     match shape {
-        Shape::Map(keys) => map(node, keys, findings),
+        Shape::Map(keys) => map(node, keys, shape, findings),
         Shape::Table(inner) => table(node, inner, true, findings),
         Shape::Names(inner) => table(node, inner, false, findings),
         Shape::List(inner) => list(node, inner, findings),
@@ -42,46 +45,44 @@ fn fits(node: &Node, shape: &Shape) -> bool {
     }
 }
 
-fn map(node: &Node, keys: &[Key], findings: &mut Vec<Diagnostic>) {
+fn map(node: &Node, keys: &[Key], shape: &Shape, findings: &mut Vec<Diagnostic>) {
     if !matches!(node.value, NodeValue::Map(_)) {
-        findings.push(wrong_type(node, &Shape::Map(&[])));
+        findings.push(wrong_type(node, shape));
         return;
     }
+    // What is there already was hardly meant again.
+    let absent: Vec<&str> = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none()).collect();
     for entry in node.entries() {
         match keys.iter().find(|k| *k.name == *entry.key.value) {
             Some(key) => validate(&entry.value, key.shape, findings),
-            None => findings.push(unknown_key(&entry.key, keys.iter().map(|k| k.name))),
+            None => findings.push(unknown_key(&entry.key, absent.iter().copied())),
         }
     }
     for key in keys.iter().filter(|k| k.required && node.get(k.name).is_none()) {
-        // A misspelt key that was meant to be this one is one mistake, not two.
-        let misspelt = node.entries().iter().any(|e| {
-            !keys.iter().any(|k| *k.name == *e.key.value)
-                && nearest(&e.key.value, keys.iter().map(|k| k.name)) == Some(key.name)
-        });
-        if !misspelt {
+        if !is_misspelt(node, keys, key.name) {
             findings.push(missing_key(node, key));
         }
     }
 }
 
+/// Whether a map has an unknown key that was probably meant to be `name`: one mistake, not two.
+pub fn is_misspelt(node: &Node, keys: &[Key], name: &str) -> bool {
+    node.entries().iter().any(|e| {
+        !keys.iter().any(|k| *k.name == *e.key.value)
+            && nearest(&e.key.value, keys.iter().map(|k| k.name)) == Some(name)
+    })
+}
+
 /// A key that stands where it means nothing.
 pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let name = &key.value;
-    if let Some(later) = LATER.iter().find(|l| ***l == **name) {
-        let message = Text::new(
-            format!("`{later}` 尚未包含在这一版格式里"),
-            format!("`{later}` is not in this version of the language yet"),
-        );
-        let mend = Text::new(
-            "先用顺序环节与 `when` 表达",
-            "write it as steps in order, with `when` where they are conditional",
-        );
-        return Diagnostic::new("E0190", key.span, message).mend(mend);
+    let near = nearest(name, known.clone());
+    if near.is_none() && LATER.contains(&&**name) {
+        return later(key);
     }
     let message = Text::new(format!("不认识的键 `{name}`"), format!("unknown key `{name}`"));
     let found = Diagnostic::new("E0101", key.span, message);
-    match nearest(name, known.clone()) {
+    match near {
         Some(near) => found
             .mend(Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")))
             .edit(key.span, near),
@@ -92,7 +93,21 @@ pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a 
     }
 }
 
-/// Constructs of the language that the next version brings.
+/// A construct that this version of the language does not have yet.
+pub fn later(name: &Spanned<Arc<str>>) -> Diagnostic {
+    let word = &name.value;
+    let message = Text::new(
+        format!("`{word}` 尚未包含在这一版格式里"),
+        format!("`{word}` is not in this version of the language yet"),
+    );
+    let mend = Text::new(
+        "先用顺序环节与 `when` 表达",
+        "write it as steps in order, with `when` where they are conditional",
+    );
+    Diagnostic::new("E0190", name.span, message).mend(mend)
+}
+
+/// Constructs of the language that the next version brings, as keys.
 const LATER: &[&str] =
     &["choose", "any", "repeat", "until", "wait", "run", "undo", "hold", "flow", "commitment"];
 
@@ -146,7 +161,14 @@ pub fn bad_id(text: &str, at: Span) -> Option<Diagnostic> {
     Some(if value::is_id(&snake) {
         found.mend(Text::new(format!("写成 `{snake}`"), format!("write `{snake}`"))).edit(at, snake)
     } else {
-        found.mend(Text::new("中文请写在 title 里", "Chinese belongs into `title`"))
+        found.mend(match text.is_ascii() {
+            true => {
+                Text::new("换一个以小写字母开头的名字", "take a name that begins with a lower-case letter")
+            }
+            false => {
+                Text::new("换成英文或拼音；中文写在 title 里", "use ASCII here; Chinese belongs into `title`")
+            }
+        })
     })
 }
 
@@ -178,20 +200,24 @@ fn list(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
 fn entry(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
     match &node.value {
         NodeValue::Scalar(_) => {}
-        NodeValue::Map(entries) if entries.len() == 1 => {
-            entries.iter().for_each(|e| validate(&e.value, inner, findings))
-        }
-        NodeValue::Map(entries) => {
-            let second = entries.get(1).map_or(node.span, |e| e.key.span);
-            let message = Text::new("这里只能有一个名字", "only one name may stand here");
-            let mend = Text::new(
-                "每个条目写成 `- 名字: { … }`；属性放进花括号，或再缩进一层",
-                "write each entry as `- name: { … }`; its own keys go into the braces or one level deeper",
-            );
-            findings.push(Diagnostic::new("E0105", second, message).mend(mend));
-        }
+        // What a construct of the next version contains cannot be judged by this one.
+        NodeValue::Map(entries) if entries.len() == 1 => entries
+            .iter()
+            .filter(|e| !LATER.contains(&&*e.key.value))
+            .for_each(|e| validate(&e.value, inner, findings)),
+        NodeValue::Map(entries) => findings.push(more_than_one(node, entries)),
         _ => findings.push(wrong_type(node, &Shape::Entry(inner_of(inner)))),
     }
+}
+
+fn more_than_one(node: &Node, entries: &[Entry]) -> Diagnostic {
+    let second = entries.get(1).map_or(node.span, |e| e.key.span);
+    let message = Text::new("这里只能有一个名字", "only one name may stand here");
+    let mend = Text::new(
+        "每个条目写成 `- 名字: { … }`；属性放进花括号，或再缩进一层",
+        "write each entry as `- name: { … }`; its own keys go into the braces or one level deeper",
+    );
+    Diagnostic::new("E0105", second, message).mend(mend)
 }
 
 /// Only its kind matters in a message.
@@ -206,6 +232,10 @@ fn choice(node: &Node, choices: &[(&'static str, Option<&'static Shape>)], findi
             Some(entry) => (entry.key.clone(), Some(&entry.value)),
             None => return,
         },
+        NodeValue::Map(entries) if !entries.is_empty() => {
+            findings.push(more_than_one(node, entries));
+            return;
+        }
         _ => {
             findings.push(wrong_type(node, &Shape::Entry(&Shape::Text)));
             return;
@@ -234,7 +264,8 @@ fn label(node: &Node, findings: &mut Vec<Diagnostic>) {
         NodeValue::Scalar(_) => {}
         NodeValue::Map(entries) => {
             for entry in entries.iter().filter(|e| !matches!(&*e.key.value, "zh" | "en")) {
-                findings.push(unknown_key(&entry.key, ["zh", "en"].into_iter()));
+                let absent = ["zh", "en"].into_iter().filter(|name| node.get(name).is_none());
+                findings.push(unknown_key(&entry.key, absent));
             }
             entries.iter().for_each(|e| scalar_value(&e.value, &Shape::Text, findings));
         }
@@ -257,7 +288,8 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
             let known = node.text().is_some_and(|t| words.contains(&&**t));
             let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
             let list = words.join(" ");
-            let (zh, en) = match near {
+            let (zh, en) = match near.or(words.first().copied().filter(|_| words.len() == 1)) {
+                Some(only) if words.len() == 1 => (format!("写成 `{only}`"), format!("write `{only}`")),
                 Some(near) => (
                     format!("是不是想写 `{near}`？可以写：{list}"),
                     format!("did you mean `{near}`? it may be: {list}"),
@@ -292,24 +324,13 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
             "E0401",
             Text::new("写一个不小于 0 的整数", "write a whole number from 0"),
         ),
-        Shape::Probability => reads(
-            value::probability(node).is_some(),
-            "E0402",
-            Text::new("写 0 到 1 之间的数，如 0.95", "write a number from 0 to 1, such as 0.95"),
-        ),
+        Shape::Probability => reads(value::probability(node).is_some(), "E0402", chance_mend(node)),
         Shape::Boolean => reads(
             value::boolean(node).is_some(),
             "E0401",
             Text::new("写 true 或 false", "write true or false"),
         ),
-        Shape::Period => reads(
-            value::period(node).is_some(),
-            "E0403",
-            Text::new(
-                "数字后面要有单位：ms s min h d（自然日）wd（工作日）mo y，如 5wd",
-                "a number with its unit: ms s min h d (calendar days) wd (working days) mo y, such as 5wd",
-            ),
-        ),
+        Shape::Period => reads(value::period(node).is_some(), "E0403", period_mend(node)),
         Shape::Range => {
             reads(value::range(node).is_some(), "E0405", Text::new("写成 1..4", "write it as 1..4"))
         }
@@ -324,58 +345,13 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
         _ => None,
     };
     if let Some((code, mend)) = wrong {
-        let text = node.text().map_or("…", |t| &**t);
         let (zh, en) = expected(shape);
-        let message = Text::new(format!("`{text}` 不是{zh}"), format!("`{text}` is not {en}"));
+        let message = match node.text() {
+            Some(text) => Text::new(format!("`{text}` 不是{zh}"), format!("`{text}` is not {en}")),
+            None => Text::new(format!("这不是{zh}"), format!("this is not {en}")),
+        };
+        let quoted = node.scalar().is_some_and(|s| !s.plain && reads_unquoted(&s.text, shape));
+        let mend = if quoted { Text::new("去掉引号", "remove the quotes") } else { mend };
         findings.push(Diagnostic::new(code, node.span, message).mend(mend));
     }
-}
-
-/// What a shape is called.
-fn expected(shape: &Shape) -> (&'static str, &'static str) {
-    match shape {
-        Shape::Text => ("文字", "text"),
-        Shape::Label => ("名称", "a label"),
-        Shape::Id | Shape::KebabId | Shape::Name => ("名字", "a name"),
-        Shape::Expression => ("表达式", "an expression"),
-        Shape::Number => ("数", "a number"),
-        Shape::Count => ("整数", "a whole number from 0"),
-        Shape::Probability => ("概率", "a chance from 0 to 1"),
-        Shape::Boolean => ("是非值", "true or false"),
-        Shape::Period => ("时长", "a period with its unit"),
-        Shape::WorkTime => ("时长或分布", "a period or a distribution"),
-        Shape::Range => ("范围", "a range"),
-        Shape::Dates => ("日期", "a date or a run of dates"),
-        Shape::Word(_) => ("可用的词", "one of the words that may stand here"),
-        Shape::List(_) | Shape::OneOrMany(_) => ("列表", "a list"),
-        Shape::Map(_) | Shape::Table(_) | Shape::Names(_) => ("映射（键: 值）", "a map of `key: value`"),
-        Shape::Entry(_) | Shape::Choice(_) => {
-            ("名字，或一个名字带一个值", "a name, or one name with a value")
-        }
-        Shape::Either(_) => ("这里可以写的东西", "what may stand here"),
-    }
-}
-
-fn wrong_type(node: &Node, shape: &Shape) -> Diagnostic {
-    let (zh, en) = expected(shape);
-    let (is_zh, is_en) = match &node.value {
-        NodeValue::Null => ("空的", "nothing"),
-        NodeValue::Scalar(_) => ("文字", "text"),
-        NodeValue::List(_) => ("列表", "a list"),
-        NodeValue::Map(_) => ("映射", "a map"),
-    };
-    let message =
-        Text::new(format!("这里应是{zh}，写的是{is_zh}"), format!("here belongs {en}, not {is_en}"));
-    let mend = match (shape, &node.value) {
-        (Shape::List(_), NodeValue::Scalar(s)) => {
-            Text::new(format!("写成列表：[{}]", s.text), format!("write a list: [{}]", s.text))
-        }
-        (_, NodeValue::Null) => Text::new("写上值，或删去这个键", "write a value, or remove the key"),
-        (Shape::Expression, NodeValue::Map(_) | NodeValue::List(_)) => Text::new(
-            "表达式里有 , [ ] { } 时，整个放进单引号",
-            "an expression with , [ ] { } in it goes into single quotes as a whole",
-        ),
-        _ => Text::new(format!("改成{zh}"), format!("make it {en}")),
-    };
-    Diagnostic::new("E0102", node.span, message).mend(mend)
 }

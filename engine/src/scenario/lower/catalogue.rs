@@ -8,6 +8,7 @@ mod systems;
 
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{self, catalogue as shapes};
 use crate::scenario::model::{Catalogue, CatalogueItem, Department, Id, Level, Override, Source};
 use crate::scenario::source::Spanned;
@@ -208,6 +209,15 @@ impl Reader {
         }
     }
 
+    /// The last parts of the names of all entries that an override can name.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let c = &self.catalogue;
+        let whole = c.calendars.keys().chain(c.holidays.keys()).chain(c.departments.keys());
+        let whole = whole.chain(c.systems.keys()).chain(c.materials.keys()).chain(c.licences.keys());
+        let dotted = c.elements.keys().chain(c.services.keys());
+        whole.chain(dotted).map(|name| name.rsplit_once('.').map_or(&**name, |(_, last)| last))
+    }
+
     /// Lists what an override touches, leaf by leaf.
     fn note_override(&mut self, path: &str, entry: &Entry, replaces: bool) {
         if !replaces || entry.value.entries().is_empty() {
@@ -228,9 +238,16 @@ impl Reader {
                 format!("目录里没有 `{name}` 可改写；新增则缺 `{key}`"),
                 format!("the catalogue has no `{name}` to override; to add one, `{key}` is missing"),
             );
-            let mend =
-                Text::new("检查路径的写法，或写全这个条目", "check the path, or write the whole entry");
-            self.findings.push(Diagnostic::new("E0206", entry.key.span, message).mend(mend));
+            let found = Diagnostic::new("E0206", entry.key.span, message);
+            self.findings.push(match nearest(name, self.names()) {
+                Some(near) => found
+                    .mend(Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")))
+                    .edit(entry.key.span, near),
+                None => found.mend(Text::new(
+                    "检查路径的写法，或写全这个条目",
+                    "check the path, or write the whole entry",
+                )),
+            });
         }
         value
     }

@@ -62,12 +62,15 @@ pub fn part_span(name: &Spanned<Id>, start: usize, end: usize) -> Span {
 /// What kind of thing a name should name, in Chinese and English.
 pub type What = (&'static str, &'static str);
 
+/// Known names that are compared with an unknown one, lest many of both take their product.
+const MOST_KNOWN: usize = 1_000;
+
 /// A name that names nothing, with the nearest known one offered.
 pub fn unknown<'a>(name: &str, at: Span, what: What, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known: Vec<&str> = known.into_iter().take(MOST_KNOWN).collect();
     let message = Text::new(format!("没有{} `{name}`", what.0), format!("no {} `{name}`", what.1));
     let found = Diagnostic::new("E0201", at, message);
-    match nearest(name, known.iter().copied()) {
+    match nearest(name, known.iter().copied()).or_else(|| same_ending(name, &known)) {
         Some(near) => found
             .mend(Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")))
             .edit(at, near),
@@ -84,6 +87,15 @@ pub fn unknown<'a>(name: &str, at: Span, what: What, known: impl IntoIterator<It
             format!("define this {} in the catalogue or the scenario first", what.1),
         )),
     }
+}
+
+/// The only known name that ends with the last part of another: `medical_insurance` for `insurance`,
+/// `data_platform.spouse` for `population.spouse`.
+fn same_ending<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let last = name.rsplit('.').next().filter(|l| l.len() >= 4)?;
+    let mut alike =
+        known.iter().copied().filter(|k| k.strip_suffix(last).is_some_and(|k| k.ends_with(['.', '_'])));
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// The position of a name in a table; a finding if it is not there.

@@ -61,6 +61,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
     let never = file.get("never").map_or(&[][..], Node::members);
     let never = never.iter().filter_map(|n| reader.when_node(n, None)).collect();
     let base_way = reader.base(file.get("base"));
+    let usual_costs = costs(file.get("costs"), &mut reader.findings);
     let Reader { findings, people, situations, items, names, source, .. } = reader;
     let scenario = Scenario {
         title: read::label(file.get("title"), &id.value),
@@ -76,7 +77,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         plans,
         never,
         base: base_way,
-        costs: costs(file.get("costs")),
+        costs: usual_costs,
         names: names.into_inner(),
         catalogue,
     };
@@ -88,9 +89,19 @@ pub fn catalogues_named(file: &Node) -> Vec<Spanned<Id>> {
     file.get("catalogue").map_or(&[][..], Node::one_or_many).iter().filter_map(read::spanned).collect()
 }
 
-fn costs(node: Option<&Node>) -> Costs {
+/// Costs are at least 1: what costs nothing to ask would be asked without end.
+fn costs(node: Option<&Node>, findings: &mut Vec<Diagnostic>) -> Costs {
     let usual = Costs::default();
-    let cost = |key: &str| node.and_then(|n| n.get(key)).and_then(super::value::count).filter(|c| *c > 0);
+    let mut cost = |key: &str| {
+        let written = node.and_then(|n| n.get(key))?;
+        let cost = super::value::count(written)?;
+        if cost == 0 {
+            let message = Text::new("代价不能是 0", "asking is never free: the cost is 0");
+            let mend = Text::new("写一个不小于 1 的整数", "write a whole number from 1");
+            findings.push(Diagnostic::new("E0401", written.span, message).mend(mend));
+        }
+        Some(cost).filter(|c| *c > 0)
+    };
     Costs {
         field: cost("field").unwrap_or(usual.field),
         material: cost("material").unwrap_or(usual.material),
@@ -166,7 +177,8 @@ impl Reader<'_> {
     fn element(&mut self, party: PartyRef, name: &Spanned<Id>) -> Option<crate::scenario::model::ElementId> {
         let kind = self.kind(party);
         let found = self.catalogue.elements.get_index_of(&*format!("{kind}.{}", name.value));
-        if found.is_none() {
+        // Of a kind that there is none of, that is the finding.
+        if found.is_none() && self.is_kind(&kind) {
             let prefix = format!("{kind}.");
             let known = self.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));
             self.findings.push(read::unknown(&name.value, name.span, ("数据元", "element"), known));
@@ -180,7 +192,7 @@ impl Reader<'_> {
             read::position(&self.catalogue.materials, name, ("材料", "material"), &mut self.findings)?;
         let (_, material) = self.catalogue.materials.get_index(found)?;
         let kind = self.kind(party);
-        if material.about != kind {
+        if material.about != kind && self.is_kind(&kind) {
             let message = Text::new(
                 format!("`{}` 是关于 {} 的，这里的当事方是 {kind}", name.value, material.about),
                 format!("`{}` is about a {}, but the party here is a {kind}", name.value, material.about),
@@ -195,12 +207,30 @@ impl Reader<'_> {
 
     /// The two halves of a dotted name.
     fn halves(&mut self, name: &Spanned<Id>, en: &str, zh: &str) -> Option<(Spanned<Id>, Spanned<Id>)> {
+        if let Some(at) = name.value.find(['，', '、']) {
+            let message = Text::new("名字之间是中文标点", "a Chinese comma between names");
+            let mend = Text::new("写英文逗号 `,`", "write an ASCII `,`");
+            let place = read::part_span(name, at, at + '，'.len_utf8());
+            self.findings.push(Diagnostic::new("E0207", place, message).mend(mend));
+            return None;
+        }
         let halves =
             name.value.split_once('.').filter(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('.'));
         let Some((first, second)) = halves else {
             let message =
                 Text::new(format!("`{}` 不是 {zh}", name.value), format!("`{}` is not {en}", name.value));
-            let mend = Text::new("写成 mother.id_number 这样", "write it like mother.id_number");
+            let owner = if en.starts_with("item") {
+                self.item_names.keys().next()
+            } else {
+                self.people.keys().next()
+            };
+            let mend = match owner.filter(|_| !name.value.contains('.')) {
+                Some(owner) => Text::new(
+                    format!("写明是谁的，如 {owner}.{}", name.value),
+                    format!("say whose it is, such as {owner}.{}", name.value),
+                ),
+                None => Text::new(format!("写成两段：{zh}"), format!("write two parts: {en}")),
+            };
             self.findings.push(Diagnostic::new("E0207", name.span, message).mend(mend));
             return None;
         };
@@ -217,6 +247,10 @@ impl Reader<'_> {
         for entry in facts.entries() {
             let first = entry.key.value.split('.').next().unwrap_or_default();
             if SECTIONS.contains(&first) || &*entry.key.value == "source" {
+                continue;
+            }
+            if let Some(found) = self.misspelt_section(&entry.key, first) {
+                self.findings.push(found);
                 continue;
             }
             let Some(datum) = self.datum(&entry.key) else { continue };
@@ -246,6 +280,16 @@ impl Reader<'_> {
             }
         }
         computed
+    }
+
+    /// A fact that is neither of a party nor of a section, but nearly of a section.
+    fn misspelt_section(&self, key: &Spanned<Id>, first: &str) -> Option<Diagnostic> {
+        if self.people.contains_key(first) || first == "applicant" {
+            return None;
+        }
+        grammar::nearest::nearest(first, SECTIONS.iter().copied())?;
+        let name = Spanned::new(Id::from(first), read::part_span(key, 0, first.len()));
+        Some(grammar::unknown_key(&name, SECTIONS.iter().copied()))
     }
 
     /// `base: { married: unmarried }`.

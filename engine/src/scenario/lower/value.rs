@@ -13,6 +13,11 @@ pub fn number(node: &Node) -> Option<f64> {
     scalar.text.parse::<f64>().ok().filter(|n| digits && n.is_finite())
 }
 
+/// A sum as people write it: six digits behind the point.
+pub fn rounded(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
+
 /// A whole number from 0.
 pub fn count(node: &Node) -> Option<u32> {
     node.scalar().filter(|s| s.plain)?.text.parse().ok()
@@ -94,10 +99,18 @@ pub fn work_time(node: &Node) -> Option<WorkTime> {
 }
 
 fn ordered(periods: &[Period]) -> bool {
-    periods.windows(2).all(|pair| match (pair[0].milliseconds(), pair[1].milliseconds()) {
-        (Some(a), Some(b)) => a <= b,
-        _ => pair[0].unit == pair[1].unit && pair[0].amount <= pair[1].amount,
+    periods.windows(2).all(|pair| match pair {
+        [a, b] => longer(a, b) == Some(false),
+        _ => true,
     })
+}
+
+/// Whether a period is longer than another; none where their units cannot be compared.
+pub fn longer(a: &Period, b: &Period) -> Option<bool> {
+    match (a.milliseconds(), b.milliseconds()) {
+        (Some(a), Some(b)) => Some(a > b),
+        _ => (a.unit == b.unit).then_some(a.amount > b.amount),
+    }
 }
 
 /// `1..4`, or `3` for exactly three.

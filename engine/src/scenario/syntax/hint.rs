@@ -1,5 +1,9 @@
 //! Syntax errors told so that they lead to the true place and its mend.
 
+mod flow;
+mod indent;
+mod quote;
+
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::source::{SourceId, Span};
 use crate::scenario::text::Text;
@@ -50,11 +54,15 @@ fn floor(text: &str, offset: usize) -> usize {
 /// A finding for what the parser could not read at a place.
 pub(super) fn syntax_error(source: SourceId, text: &str, offset: usize, said: &str) -> Diagnostic {
     let offset = floor(text, offset);
-    unclosed_quote(source, text, offset, said)
+    alias(source, text, offset, said)
+        .or_else(|| quote::unclosed(source, text, offset, said))
         .or_else(|| special_start(source, text, offset))
+        .or_else(|| flow::value(source, text, offset))
         .or_else(|| colon_inside(source, text, offset))
+        .or_else(|| bracket_of_nothing(source, text, offset, said))
         .or_else(|| unclosed_bracket(source, text, offset))
-        .or_else(|| indentation(source, text, offset))
+        .or_else(|| indent::dash(source, text, offset))
+        .or_else(|| indent::line(source, text, offset))
         .unwrap_or_else(|| {
             let next = text[offset..].chars().next().map_or(0, char::len_utf8);
             let message =
@@ -67,45 +75,6 @@ pub(super) fn syntax_error(source: SourceId, text: &str, offset: usize, said: &s
         })
 }
 
-/// A quote that never closes swallows the rest of the file; the place to mend is where it opens.
-fn unclosed_quote(source: SourceId, text: &str, offset: usize, said: &str) -> Option<Diagnostic> {
-    if !said.contains("quoted scalar") && !said.contains("end of stream") {
-        return None;
-    }
-    let (open, quote) = open_quote(text, offset)?;
-    let message = Text::new(format!("引号 {quote} 没有闭合"), format!("the quote {quote} is never closed"));
-    let mend = Text::new(
-        format!("在文字末尾补上 {quote}；文字里的单引号写成两个"),
-        format!("close it with {quote} at the end of the text; a single quote inside is written twice"),
-    );
-    Some(Diagnostic::new("E0021", span(source, open, open + 1), message).mend(mend))
-}
-
-/// The quote that is open at an offset, looking from the start of each line that could begin a value.
-fn open_quote(text: &str, offset: usize) -> Option<(usize, char)> {
-    let mut open: Option<(usize, char)> = None;
-    let mut before = ' ';
-    let mut comment = false;
-    for (at, c) in text.char_indices() {
-        if at > offset && open.is_none() {
-            break;
-        }
-        match (open, c) {
-            (_, '\n') if open.is_none() => comment = false,
-            (None, _) if comment => {}
-            (None, '#') if before.is_whitespace() => comment = true,
-            (None, '"' | '\'') if before.is_whitespace() || matches!(before, '[' | '{' | ',') => {
-                open = Some((at, c))
-            }
-            (Some((_, '"')), '"') if before != '\\' => open = None,
-            (Some((_, '\'')), '\'') => open = None,
-            _ => {}
-        }
-        before = c;
-    }
-    open
-}
-
 /// A value that starts with a character YAML keeps for itself: `@`, `` ` ``, `%`, `*`, `&`, `!`; or an
 /// expression that starts with a quote and goes on after it.
 fn special_start(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic> {
@@ -114,8 +83,8 @@ fn special_start(source: SourceId, text: &str, offset: usize) -> Option<Diagnost
     let value_at = start + key.len() + 2 + (value.len() - value.trim_start().len());
     let value = value.trim();
     let first = value.chars().next()?;
-    if first == '"' && offset >= value_at {
-        let close = value[1..].find('"')?;
+    if matches!(first, '"' | '\'') && offset >= value_at {
+        let close = value[1..].find(first)?;
         let rest = value[close + 2..].trim_start();
         if !rest.is_empty() && !rest.starts_with(['#', ',', '}', ']', ':']) {
             return Some(quote_expression(source, value_at, value));
@@ -155,6 +124,9 @@ fn colon_inside(source: SourceId, text: &str, offset: usize) -> Option<Diagnosti
     Some(Diagnostic::new("E0023", place, message).mend(mend).edit(place, quoted))
 }
 
+/// Brackets inside one another that are looked at.
+const MOST_OPEN: usize = 1_000;
+
 /// A bracket that never closes, or closes as another; or text in a flow map cut in two by `,` or `[`.
 fn unclosed_bracket(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic> {
     let mut open: Vec<(usize, char)> = Vec::new();
@@ -170,6 +142,8 @@ fn unclosed_bracket(source: SourceId, text: &str, offset: usize) -> Option<Diagn
             '"' | '\'' if quote.is_none() && (value_may_start || before == '=') => quote = Some(c),
             _ if quote.is_some() => {}
             '#' if before.is_whitespace() => comment = true,
+            // Nobody nests so deep; a text of nothing but brackets must not fill the memory.
+            '[' | '{' if value_may_start && open.len() > MOST_OPEN => break,
             '[' | '{' if value_may_start => open.push((at, c)),
             ']' | '}' if !open.is_empty() => {
                 let (opened, with) = open.pop()?;
@@ -185,7 +159,19 @@ fn unclosed_bracket(source: SourceId, text: &str, offset: usize) -> Option<Diagn
         }
     }
     let (at, c) = open.pop()?;
-    Some(bracket(source, at, c, None))
+    let found = bracket(source, at, c, None);
+    let (start, line) = line_at(text, at);
+    let hash = line[at - start..].find(" #").map(|hash| at + hash + 1);
+    Some(match hash.filter(|hash| text[*hash..start + line.len()].contains(['}', ']'])) {
+        Some(hash) => found.also(
+            span(source, hash, hash + 1),
+            Text::new(
+                "从这里起是注释；文字里有 # 就加引号",
+                "a comment from here on; text with ` #` in it is quoted",
+            ),
+        ),
+        None => found,
+    })
 }
 
 fn bracket(source: SourceId, at: usize, open: char, other: Option<(usize, char)>) -> Diagnostic {
@@ -211,46 +197,23 @@ fn bracket(source: SourceId, at: usize, open: char, other: Option<(usize, char)>
     }
 }
 
-/// A line that belongs to no level above it.
-fn indentation(source: SourceId, text: &str, offset: usize) -> Option<Diagnostic> {
-    let (mut start, mut line) = line_at(text, offset);
-    if line.trim().is_empty() || line.trim_start().starts_with('#') {
-        let before = text[..start].trim_end().len();
-        (start, line) = line_at(text, before);
-    }
-    let indent = line.len() - line.trim_start().len();
-    let mut levels: Vec<usize> = Vec::new();
-    for above in
-        text[..start].lines().rev().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'))
-    {
-        let level = above.len() - above.trim_start().len();
-        if levels.last().is_none_or(|last| level < *last) {
-            levels.push(level);
-        }
-        if level == 0 {
-            break;
-        }
-    }
-    if levels.contains(&indent) && line.contains(':') {
+/// The parser resolves aliases before it tells of them: one of nothing is an error to it, to us like any other.
+fn alias(source: SourceId, text: &str, offset: usize, said: &str) -> Option<Diagnostic> {
+    if !said.contains("unknown anchor") {
         return None;
     }
-    let word = line.trim();
-    let (message, mend) = if word.contains(':') || word.starts_with('-') {
-        (
-            Text::new("这一行的缩进与上面任何一层都不齐", "this line is indented like nothing above it"),
-            Text::new(
-                "与同级的行对齐，每层两个空格",
-                "align it with the lines of its level, two spaces a level",
-            ),
-        )
-    } else {
-        (
-            Text::new("这一行缺少“键: 值”的冒号", "this line has no `key: value` colon"),
-            Text::new("在键后写冒号和一个空格", "write a colon and a space behind the key"),
-        )
-    };
-    Some(
-        Diagnostic::new("E0025", span(source, start + indent, start + line.trim_end().len()), message)
-            .mend(mend),
-    )
+    let rest = &text[offset..];
+    let length = rest.find([' ', ',', ']', '}', '\n', '\r']).unwrap_or(rest.len());
+    Some(super::parse::alias(span(source, offset, offset + length)))
+}
+
+/// A closing bracket where none is open.
+fn bracket_of_nothing(source: SourceId, text: &str, offset: usize, said: &str) -> Option<Diagnostic> {
+    let c = text[offset..].chars().next().filter(|c| matches!(c, ']' | '}'))?;
+    if !said.contains("misplaced bracket") {
+        return None;
+    }
+    let message = Text::new(format!("多了一个括号 {c}"), format!("the bracket {c} closes nothing"));
+    let mend = Text::new("删去它，或补上与它成对的括号", "remove it, or write the bracket that it closes");
+    Some(Diagnostic::new("E0024", span(source, offset, offset + 1), message).mend(mend))
 }

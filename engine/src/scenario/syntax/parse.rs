@@ -70,6 +70,7 @@ pub fn parse(source: SourceId, text: &str, budget: &Budget) -> Result<Node, Vec<
     let mut options = Options::default();
     options.emit_comments = false;
     options.flow_nesting_limit = budget.depth + 1;
+    options.block_nesting_limit = budget.depth + 1;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     let mut reader = Reader {
@@ -94,12 +95,11 @@ pub fn parse(source: SourceId, text: &str, budget: &Budget) -> Result<Node, Vec<
             }
             Err(error) => {
                 let offset = error.marker().byte_offset().unwrap_or(0) + shift;
-                reader.findings.push(hint::syntax_error(
-                    source,
-                    text,
-                    offset.min(text.len()),
-                    &error.to_string(),
-                ));
+                let (offset, said) = (offset.min(text.len()), error.to_string());
+                reader.findings.push(match said.contains("recursion limit") {
+                    true => too_deep(reader.span(offset..offset), budget.depth),
+                    false => hint::syntax_error(source, text, offset, &said),
+                });
                 return Err(reader.findings);
             }
         }
@@ -117,6 +117,14 @@ fn too_large(at: Span, zh: &str, en: &str, is: usize, most: usize) -> Diagnostic
         ),
     )
     .mend(Text::new("请拆成几个目录文件", "split it into several catalogue files"))
+}
+
+/// Keys written twice that are told of; each is looked for among all keys of its map.
+const MOST_REPEATS: usize = 100;
+
+fn too_deep(at: Span, depth: usize) -> Diagnostic {
+    let message = Text::new(format!("嵌套太深：超过 {depth} 层"), format!("nested more than {depth} deep"));
+    Diagnostic::new("E0004", at, message).mend(Text::new("请把内层内容移到外层", "move the inner part out"))
 }
 
 struct Reader<'a> {
@@ -165,7 +173,9 @@ impl Reader<'_> {
                     ));
                 }
             }
-            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => return Err(self.alias(at)),
+            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => {
+                return Err(Box::new(alias(at)));
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain_node(at, anchor, tag.is_some())?;
                 let node = self.scalar(&text, style, range);
@@ -194,15 +204,11 @@ impl Reader<'_> {
         Span { source: self.source, start: byte(range.start), end: byte(range.end) }
     }
 
-    fn alias(&self, at: Span) -> Failed {
-        refused(
-            "E0005",
-            at,
-            "不支持 YAML 锚点与别名（&、*）",
-            "YAML anchors and aliases (&, *) are not used here",
-            "请把内容直接写出来；如果是文字，请加引号",
-            "write the value out; if it is text, quote it",
-        )
+    /// Where an anchor or tag stands: before the node that it belongs to, on its line.
+    fn property(&self, mark: char, node: Span) -> Span {
+        let before = self.text.get(..node.start as usize).unwrap_or("").trim_end_matches(' ');
+        let word = before.rfind([' ', '\n', '[', '{', ',']).map_or(0, |n| n + 1);
+        if before[word..].starts_with(mark) { self.span(word..before.len()) } else { node }
     }
 
     /// Counts a node and refuses what a scenario file has no use for.
@@ -212,12 +218,12 @@ impl Reader<'_> {
             return Err(Box::new(too_large(at, "个节点", "nodes", self.nodes, self.budget.nodes)));
         }
         if anchor != 0 {
-            return Err(self.alias(at));
+            return Err(Box::new(alias(self.property('&', at))));
         }
         if tagged {
             return Err(refused(
                 "E0007",
-                at,
+                self.property('!', at),
                 "不支持 YAML 标签（!）",
                 "YAML tags (!) are not used here",
                 "去掉标签；如果是文字，请加引号",
@@ -230,7 +236,8 @@ impl Reader<'_> {
     fn scalar(&mut self, text: &str, style: ScalarStyle, range: std::ops::Range<usize>) -> Node {
         let source = self.text.get(range.clone()).unwrap_or("");
         let plain = style == ScalarStyle::Plain;
-        if plain && text.is_empty() {
+        // The parser gives `~` for a value that is not written.
+        if plain && source.is_empty() {
             return Node { value: NodeValue::Null, span: self.span(range) };
         }
         let text = match self.words.get(text) {
@@ -247,15 +254,7 @@ impl Reader<'_> {
 
     fn open(&mut self, start: usize, kind: OpenKind, at: Span) -> Result<(), Failed> {
         if self.stack.len() >= self.budget.depth {
-            let depth = self.budget.depth;
-            return Err(Box::new(
-                Diagnostic::new(
-                    "E0004",
-                    at,
-                    Text::new(format!("嵌套太深：超过 {depth} 层"), format!("nested more than {depth} deep")),
-                )
-                .mend(Text::new("请把内层内容移到外层", "move the inner part out")),
-            ));
+            return Err(Box::new(too_deep(at, self.budget.depth)));
         }
         self.stack.push(Open { start, kind });
         Ok(())
@@ -301,6 +300,16 @@ impl Reader<'_> {
                         }
                     };
                     if !seen.insert(text.clone()) {
+                        if self.findings.len() >= MOST_REPEATS {
+                            return Err(refused(
+                                "E0009",
+                                node.span,
+                                "重复的键太多，其余不再列出",
+                                "too many keys are written twice; the rest is not read",
+                                "删去重复的部分",
+                                "remove what is repeated",
+                            ));
+                        }
                         let first = entries.iter().find(|e| e.key.value == text).map(|e| e.key.span);
                         let found = Diagnostic::new(
                             "E0009",
@@ -341,13 +350,29 @@ impl Reader<'_> {
             _ => Err(vec![*refused(
                 "E0002",
                 whole,
-                "文件是空的",
-                "the file is empty",
+                if self.text.trim().is_empty() { "文件是空的" } else { "文件里只有注释" },
+                if self.text.trim().is_empty() {
+                    "the file is empty"
+                } else {
+                    "nothing but comments in the file"
+                },
                 "用 `onething new ID` 生成一个可以开始的文件",
                 "`onething new ID` writes one to start from",
             )]),
         }
     }
+}
+
+/// What is said of an anchor or alias.
+pub(super) fn alias(at: Span) -> Diagnostic {
+    *refused(
+        "E0005",
+        at,
+        "不支持 YAML 锚点与别名（&、*）",
+        "YAML anchors and aliases (&, *) are not used here",
+        "请把内容直接写出来；如果是文字，请加引号",
+        "write the value out; if it is text, quote it",
+    )
 }
 
 fn refused(code: &'static str, at: Span, zh: &str, en: &str, mend_zh: &str, mend_en: &str) -> Failed {

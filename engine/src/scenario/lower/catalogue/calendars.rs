@@ -19,6 +19,7 @@ impl Reader {
             .map(|t| t.to_string())
             .or(base.as_ref().map(|b| b.zone.clone()));
         let Some(zone) = self.require(entry, "zone", zone) else { return };
+        let before = self.findings.len();
         let mut week = base.as_ref().map(|b| b.week.clone()).unwrap_or_default();
         for day in node.get("week").map_or(&[][..], Node::entries) {
             let shifts = self.shifts(&day.value);
@@ -26,6 +27,7 @@ impl Reader {
                 week[index].clone_from(&shifts);
             }
         }
+        let shifts_read = self.findings.len() == before;
         let holidays = node.get("holidays").and_then(read::spanned);
         if let Some(name) = &holidays {
             read::position(
@@ -42,7 +44,7 @@ impl Reader {
             source: read::source(node, source),
             span: entry.key.span,
         };
-        if calendar.week.iter().all(Vec::is_empty) {
+        if shifts_read && calendar.week.iter().all(Vec::is_empty) {
             let message = Text::new(format!("日历 `{id}` 从不上班"), format!("calendar `{id}` never opens"));
             let mend = Text::new("在 week 里写上班时段", "write shifts under `week`");
             self.findings.push(Diagnostic::new("E0411", entry.key.span, message).mend(mend));
@@ -59,12 +61,20 @@ impl Reader {
                 Some(shift) => shifts.push(shift),
                 None => {
                     let text = written.text().map_or("…", |t| &**t);
-                    let message = Text::new(
-                        format!("`{text}` 不是接在前一段之后的时段"),
-                        format!("`{text}` is not a shift that follows the one before"),
+                    let message = match shift {
+                        Some(_) => Text::new(
+                            format!("`{text}` 没有接在前一段之后"),
+                            format!("`{text}` begins before the shift in front of it ends"),
+                        ),
+                        None => Text::new(
+                            format!("`{text}` 不是一天内的时段"),
+                            format!("`{text}` is not a shift within one day"),
+                        ),
+                    };
+                    let mend = Text::new(
+                        "写成 09:00-12:00，按先后排列；跨零点的分写在两天",
+                        "write it like 09:00-12:00, in order of the day; past midnight it belongs to the next day",
                     );
-                    let mend =
-                        Text::new("写成 09:00-12:00，按先后排列", "write 09:00-12:00, in order of the day");
                     self.findings.push(Diagnostic::new("E0410", written.span, message).mend(mend));
                 }
             }

@@ -80,7 +80,8 @@ impl Reader {
             source: read::source(node, source),
             span: entry.key.span,
         };
-        if licence.stands_for.is_empty() && licence.returns.is_empty() && node.get("stands_for").is_none() {
+        let none_named = node.get("stands_for").is_none_or(|n| n.one_or_many().is_empty());
+        if licence.stands_for.is_empty() && licence.returns.is_empty() && none_named {
             let message = Text::new(
                 format!("证照 `{id}` 既不代替材料，也不提供数据"),
                 format!("licence `{id}` stands for no material and supplies no element"),

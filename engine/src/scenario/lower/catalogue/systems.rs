@@ -58,9 +58,21 @@ impl Reader {
         Simulated {
             latency: node.get("latency").and_then(value::work_time),
             available: node.get("available").and_then(value::probability),
-            open: if open { self.calendar_name(node.get("open")) } else { None },
+            open: if open { self.open(node.get("open")) } else { None },
             timeout: node.get("timeout").and_then(value::period),
         }
+    }
+
+    /// A calendar by name, where `always` might have stood too.
+    fn open(&mut self, node: Option<&Node>) -> Option<Id> {
+        let name = node.and_then(read::spanned)?;
+        if self.catalogue.calendars.contains_key(&name.value) {
+            return Some(name.value);
+        }
+        let known = self.catalogue.calendars.keys().map(|k| &**k).chain(["always"]);
+        let found = read::unknown(&name.value, name.span, ("日历", "calendar"), known);
+        self.findings.push(found);
+        None
     }
 
     fn service(&mut self, system_id: &Id, system: SystemId, entry: &Entry, source: Option<&Source>) {
@@ -200,7 +212,8 @@ impl Reader {
 
     fn element_of(&mut self, kind: &str, name: &str, written: &Spanned<Id>) -> Option<ElementId> {
         let found = self.catalogue.elements.get_index_of(&*format!("{kind}.{name}"));
-        if found.is_none() {
+        // Of a kind that there is none of, that is the finding.
+        if found.is_none() && self.kinds().any(|k| k == kind) {
             let prefix = format!("{kind}.");
             let at = read::part_span(written, written.value.len() - name.len(), written.value.len());
             let known = self.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::{self, scenario as shapes};
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
     Datum, Document, Gives, Id, Item, ItemId, LicenceId, Limit, Need, Needs, PartyId, PartyRef, Source,
@@ -76,8 +77,11 @@ impl Reader<'_> {
     fn item(&mut self, node: &ItemNode) -> Option<Item> {
         let ItemNode { name, facts, source } = node;
         let each = self.each(facts.get("each"));
+        let taken_from_nothing = facts.get("use").is_some();
+        let misspelt = grammar::is_misspelt(facts, shapes::item_keys(), "department");
         let department = match facts.get("department").and_then(read::spanned) {
             Some(name) => self.department(&name),
+            None if taken_from_nothing || misspelt => None,
             None => {
                 let message = Text::new("事项没有办理部门", "no department handles this item");
                 let mend = Text::new("加上 `department: …`", "add `department: …`");
@@ -103,7 +107,7 @@ impl Reader<'_> {
             title,
             system,
             code,
-            limit: self.limit(facts, name),
+            limit: if taken_from_nothing { Limit::default() } else { self.limit(facts, name) },
             when: self.when(facts, each),
             optional: optional.then(|| chosen.unwrap_or(0.5)),
             after,
@@ -164,8 +168,7 @@ impl Reader<'_> {
             self.findings.push(Diagnostic::new("E0801", name.span, message).mend(mend));
         }
         if let (Some(statutory), Some(promised)) = (&limit.statutory, &limit.promised)
-            && statutory.value.unit == promised.value.unit
-            && promised.value.amount > statutory.value.amount
+            && value::longer(&promised.value, &statutory.value) == Some(true)
         {
             let message = Text::new(
                 format!("承诺 {} 超过法定 {}", promised.value, statutory.value),

@@ -19,9 +19,14 @@ impl Reader<'_> {
                     "当事方写成 { … }，没有属性就写 {}",
                     "a party is a map; `{}` if there is nothing to say",
                 );
-                self.findings.push(
-                    Diagnostic::new("E0102", facts.span, message).mend(Text::new("写成 {}", "write `{}`")),
-                );
+                let mend = match facts.text() {
+                    Some(kind) => Text::new(
+                        format!("若指种类，写成 {{ is: {kind} }}"),
+                        format!("if it is the kind, write {{ is: {kind} }}"),
+                    ),
+                    None => Text::new("写成 { is: 种类 } 或 {}", "write { is: kind }, or {}"),
+                };
+                self.findings.push(Diagnostic::new("E0102", facts.span, message).mend(mend));
             }
             if &*entry.key.value == "applicant" {
                 let message = Text::new("`applicant` 专指登录的人", "`applicant` always means who signed in");
@@ -58,12 +63,16 @@ impl Reader<'_> {
         }
     }
 
-    fn check_kind(&mut self, kind: &crate::scenario::source::Spanned<Id>) {
-        let prefix = format!("{}.", kind.value);
-        let known = ["person", "couple"].contains(&&*kind.value)
+    /// Whether parties can be of a kind: built in, or with elements or materials.
+    pub(super) fn is_kind(&self, kind: &str) -> bool {
+        let prefix = format!("{kind}.");
+        ["person", "couple"].contains(&kind)
             || self.catalogue.elements.keys().any(|k| k.starts_with(&prefix))
-            || self.catalogue.materials.values().any(|m| m.about == kind.value);
-        if !known {
+            || self.catalogue.materials.values().any(|m| &*m.about == kind)
+    }
+
+    fn check_kind(&mut self, kind: &crate::scenario::source::Spanned<Id>) {
+        if !self.is_kind(&kind.value) {
             let mut kinds: Vec<&str> = self.catalogue.elements.values().map(|e| &*e.kind).collect();
             kinds.extend(["person", "couple"]);
             kinds.sort_unstable();
@@ -74,12 +83,14 @@ impl Reader<'_> {
 
     fn many(&mut self, facts: &Node) -> Option<Many> {
         let node = facts.get("many")?;
-        let (min, max) = value::range(node)?;
+        // What cannot be read has its finding; that it is several stands, so that reading can go on.
+        let several = Some(Many { min: 1, max: 2, count_from: None, weights: Vec::new() });
+        let Some((min, max)) = value::range(node) else { return several };
         if min == 0 || max > 50 {
             let message = Text::new("人数要在 1 到 50 之间", "the number must be from 1 to 50");
             let mend = Text::new("可有可无的当事方用 when", "a party that may be absent takes `when`");
             self.findings.push(Diagnostic::new("E0405", node.span, message).mend(mend));
-            return None;
+            return several;
         }
         let count_from = facts.get("count_from").and_then(read::spanned).and_then(|name| {
             let what = ("服务", "service");
@@ -98,6 +109,15 @@ impl Reader<'_> {
             let mend =
                 Text::new("每种人数写一个占比，和为 1", "write one weight for each number; they sum to 1");
             self.findings.push(Diagnostic::new("E0407", at, message).mend(mend));
+        }
+        let sum: f64 = weights.iter().sum();
+        if weights.len() == numbers && (sum - 1.0).abs() > 1e-6 {
+            let at = facts.get("weights").map_or(node.span, |w| w.span);
+            let sum = value::rounded(sum);
+            let message =
+                Text::new(format!("占比之和是 {sum}，不是 1"), format!("the weights sum to {sum}, not 1"));
+            let mend = Text::new("改到和为 1", "make them sum to 1");
+            self.findings.push(Diagnostic::new("E0406", at, message).mend(mend));
         }
         Some(Many { min, max, count_from, weights })
     }
@@ -124,7 +144,10 @@ impl Reader<'_> {
             }
             self.couple(entry);
         }
-        if !self.people.is_empty() && !self.people.values().any(|p| p.applicant) {
+        let entries = node.map_or(&[][..], Node::entries);
+        let unread =
+            entries.iter().any(|e| e.value.get("applicant").is_some_and(|n| value::boolean(n).is_none()));
+        if !self.people.is_empty() && !unread && !self.people.values().any(|p| p.applicant) {
             let at = node.and_then(|n| n.entries().first()).map_or_else(Default::default, |e| e.key.span);
             let message = Text::new("没有人能申请", "nobody may apply");
             let mend =
@@ -136,11 +159,9 @@ impl Reader<'_> {
     fn relation(&mut self, entry: &Entry) -> Option<Vec<RelationTarget>> {
         // A key that is almost one of a party's own is a slip, not a relation.
         let own = shapes::PARTY_KEYS.iter().map(|k| k.name);
-        let to_party = entry.value.text().is_some_and(|t| self.people.contains_key(t));
-        if !to_party
-            && entry.value.entries().is_empty()
-            && grammar::nearest::nearest(&entry.key.value, own.clone()).is_some()
-        {
+        let to_party = entry.value.text().is_some_and(|t| self.people.contains_key(t))
+            || entry.value.entries().iter().any(|e| self.people.contains_key(&e.key.value));
+        if !to_party && grammar::nearest::nearest(&entry.key.value, own.clone()).is_some() {
             self.findings.push(grammar::unknown_key(&entry.key, own));
             return None;
         }
@@ -163,12 +184,16 @@ impl Reader<'_> {
 
     fn couple(&mut self, entry: &Entry) {
         let Some(party) = self.people.get(&entry.key.value).filter(|p| &*p.kind == "couple") else { return };
-        for role in ["one", "other"] {
-            if !party.relations.contains_key(role) && entry.value.get(role).is_none() {
-                let message = Text::new(format!("夫妻缺 `{role}`"), format!("a couple needs `{role}`"));
-                let mend = Text::new("写明 one 和 other 是谁", "say who `one` and `other` are");
-                self.findings.push(Diagnostic::new("E0505", entry.key.span, message).mend(mend));
-            }
+        let absent = |role: &&str| !party.relations.contains_key(*role) && entry.value.get(role).is_none();
+        let missing: Vec<String> =
+            ["one", "other"].iter().filter(|r| absent(r)).map(|r| format!("`{r}`")).collect();
+        if !missing.is_empty() {
+            let message = Text::new(
+                format!("夫妻缺 {}", missing.join(" 和 ")),
+                format!("a couple needs {}", missing.join(" and ")),
+            );
+            let mend = Text::new("写明 one 和 other 是谁", "say who `one` and `other` are");
+            self.findings.push(Diagnostic::new("E0505", entry.key.span, message).mend(mend));
         }
     }
 

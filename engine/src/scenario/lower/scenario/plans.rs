@@ -10,6 +10,7 @@ use crate::scenario::model::{
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
+use std::collections::BTreeSet;
 
 impl Reader<'_> {
     /// All plans; `separate` is among them whether written or not (rule 22).
@@ -173,7 +174,7 @@ impl Reader<'_> {
     fn merge(&mut self, node: &Node) -> Option<Merge> {
         let steps = node.get("steps").and_then(read::spanned)?;
         if !self.items.values().any(|i| i.steps.iter().any(|s| s.name == steps.value)) {
-            let known: Vec<&str> =
+            let known: BTreeSet<&str> =
                 self.items.values().flat_map(|i| i.steps.iter().map(|s| &*s.name)).collect();
             let found =
                 read::unknown(&steps.value, steps.span, ("哪个事项有的环节", "step of any item"), known);
@@ -240,9 +241,7 @@ impl Reader<'_> {
             let Some(item) = self.item_name(&entry.key) else { continue };
             let Some(limit) = value::period(&entry.value) else { continue };
             let statutory = self.items.get_index(item.index()).and_then(|(_, i)| i.limit.statutory.clone());
-            if let Some(statutory) =
-                statutory.filter(|s| s.value.unit == limit.unit && limit.amount > s.value.amount)
-            {
+            if let Some(statutory) = statutory.filter(|s| value::longer(&limit, &s.value) == Some(true)) {
                 let message = Text::new(
                     format!("承诺 {limit} 超过法定 {}", statutory.value),
                     format!("promised {limit} is more than the statutory {}", statutory.value),

@@ -30,12 +30,15 @@ impl Reader<'_> {
             let (answers, several) = match (entry.value.get("answers"), entry.value.get("any_of")) {
                 (Some(answers), None) => (answers, false),
                 (None, Some(answers)) => (answers, true),
-                _ => {
+                (both, _) => {
                     let message = Text::new(
                         "情形要有 answers 或 any_of（其一）",
                         "a situation has either `answers` or `any_of`",
                     );
-                    let mend = Text::new("写上答案的列表", "write the list of its answers");
+                    let mend = match both {
+                        Some(_) => Text::new("删去其一", "remove one of the two"),
+                        None => Text::new("写上答案的列表", "write the list of its answers"),
+                    };
                     self.findings.push(Diagnostic::new("E0151", entry.key.span, message).mend(mend));
                     continue;
                 }
@@ -96,7 +99,12 @@ impl Reader<'_> {
                 ));
             }
         }
-        if answers.len() < 2 && !answers.is_empty() && facts.get("any_of").is_none() {
+        if answers.is_empty() && matches!(node.value, NodeValue::List(_) | NodeValue::Map(_)) {
+            let message = Text::new("情形没有一个答案", "a situation without a single answer");
+            let mend = Text::new("写上答案的列表", "write the list of its answers");
+            self.findings.push(Diagnostic::new("E0151", node.span, message).mend(mend));
+        }
+        if answers.len() == 1 && facts.get("any_of").is_none() {
             let message = Text::new("只有一个答案，用不着问", "with one answer there is nothing to ask");
             let mend =
                 Text::new("写上其他答案，或删去这个情形", "write the other answers, or remove the situation");
@@ -249,10 +257,16 @@ impl Reader<'_> {
     fn settles_earlier(&mut self, id: SituationId, condition: &crate::scenario::model::Condition) {
         if let Some(later) = condition.situations().find(|s| s.0 >= id.0) {
             let name = self.situations.get_index(later.index()).map_or("?", |(k, _)| &**k).to_owned();
-            let message = Text::new(
-                format!("`{name}` 在此之后才确定"),
-                format!("`{name}` settles later than this situation"),
-            );
+            let message = match later == id {
+                true => Text::new(
+                    format!("`{name}` 不能由自己得知"),
+                    format!("`{name}` cannot be known from itself"),
+                ),
+                false => Text::new(
+                    format!("`{name}` 在此之后才确定"),
+                    format!("`{name}` settles later than this situation"),
+                ),
+            };
             let mend =
                 Text::new("把它移到前面，或换一个条件", "move it up in the list, or use another condition");
             self.findings.push(Diagnostic::new("E0507", condition.text.span, message).mend(mend));
@@ -273,10 +287,16 @@ impl Reader<'_> {
                 format!("`{}` has no value `{}`", facts.name, answer.id),
             );
             let list = values.join(" ");
-            let mend = Text::new(
-                format!("让答案与取值相同（{list}），或为每个答案写一个表达式"),
-                format!("make the answers its values ({list}), or write an expression per answer"),
-            );
+            let mend = match values {
+                [] => Text::new(
+                    "它没有限定的取值；为每个答案写一个表达式",
+                    "it has no closed set of values; write an expression per answer",
+                ),
+                _ => Text::new(
+                    format!("让答案与取值相同（{list}），或为每个答案写一个表达式"),
+                    format!("make the answers its values ({list}), or write an expression per answer"),
+                ),
+            };
             let found = Diagnostic::new("E0321", at, message).mend(mend);
             self.findings.push(found.also(answer.span, Text::new("这个答案", "this answer")));
         }
@@ -326,7 +346,8 @@ impl Reader<'_> {
         let in_range = weights.iter().all(|w| (0.0..=1.0).contains(w));
         let sum: f64 = weights.iter().sum();
         if !in_range || (!several && (sum - 1.0).abs() > 1e-6) {
-            let message = match several {
+            let sum = value::rounded(sum);
+            let message = match several || !in_range {
                 true => Text::new("每个占比要在 0 到 1 之间", "each weight is a chance from 0 to 1"),
                 false => {
                     Text::new(format!("占比之和是 {sum}，不是 1"), format!("the weights sum to {sum}, not 1"))

@@ -29,8 +29,7 @@ impl Reader<'_> {
         for member in node.map_or(&[][..], Node::members) {
             let Some((name, facts)) = read::entry(member) else { continue };
             if LATER.contains(&&*name.value) {
-                let keys = ["accept", "review", "decide", "issue", "deliver"].into_iter();
-                self.findings.push(crate::scenario::grammar::unknown_key(&name, keys));
+                self.findings.push(crate::scenario::grammar::later(&name));
                 continue;
             }
             if let Some(found) = crate::scenario::grammar::bad_id(&name.value, name.span) {
@@ -126,10 +125,17 @@ impl Reader<'_> {
         let approve = chance("approve").unwrap_or(1.0 - correct - reject);
         let sum = approve + correct + reject;
         if (sum - 1.0).abs() > 1e-6 || approve < 0.0 {
-            let message = Text::new(
-                format!("各结果的概率之和是 {sum}，不是 1"),
-                format!("the outcomes sum to {sum}, not 1"),
-            );
+            let (sum, rest) = (value::rounded(sum), value::rounded(correct + reject));
+            let message = match approve < 0.0 {
+                true => Text::new(
+                    format!("correct 与 reject 之和是 {rest}，超过 1"),
+                    format!("`correct` and `reject` sum to {rest}, more than 1"),
+                ),
+                false => Text::new(
+                    format!("各结果的概率之和是 {sum}，不是 1"),
+                    format!("the outcomes sum to {sum}, not 1"),
+                ),
+            };
             let mend =
                 Text::new("改到和为 1；approve 可以不写", "make them sum to 1; `approve` may be left out");
             self.findings.push(Diagnostic::new("E0406", node.span, message).mend(mend));
