@@ -5,32 +5,34 @@ use crate::plan::derive::{Derivation, Planner};
 use crate::plan::grounding::InstanceId;
 use crate::plan::levers::MeasureSet;
 use crate::plan::supply::Fact;
-use crate::plan::way::{Way, WeightedWay, combinations, enumerate};
+use crate::plan::way::{Way, combinations, enumerate};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::model::{PartyRef, Plan, Scenario};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
 
-/// Ways derived per plan and applicant while checking; an editor waits for it.
-const MAX_WAYS: usize = 64;
+/// Up to so many combinations of answers every way is derived; an editor waits for it.
+const MAX_WAYS: usize = 24;
 
 /// All findings of derivation.
 pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     let planner = Planner::new(scenario);
     let mut findings = Findings { scenario, list: Vec::new(), said: BTreeSet::new() };
-    let ways = ways(scenario);
+    let ways = Ways::of(scenario);
     for plan in scenario.plans.values() {
-        for way in &ways {
+        // Without measures nothing is supplied under a condition, so answers matter less.
+        let alone = if plan.measures.is_empty() { &[][..] } else { &ways.one_answer_apart };
+        for way in ways.turns.iter().chain(alone) {
             let derivation = planner.derive(plan, MeasureSet::all(plan), way);
             // What an item of a circle would give is missing because of the circle.
             if !findings.circles(&derivation) {
                 findings.missing(&derivation, plan);
             }
         }
-        // Routes differ little between ways; the base way and the odd one out of each applicant show them.
-        for way in ways.iter().rev().take(2) {
-            findings.unsound(&planner.derive(plan, MeasureSet::all(plan), way), plan);
+        // Routes differ little between ways; the base way shows them.
+        if let Some(base) = ways.turns.first() {
+            findings.unsound(&planner.derive(plan, MeasureSet::all(plan), base), plan);
         }
     }
     findings.keys_never_known();
@@ -38,32 +40,65 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     findings.list
 }
 
-/// The base way, and others in which every answer occurs.
-fn ways(scenario: &Scenario) -> Vec<Way> {
-    let mut ways = Vec::new();
-    for applicant in scenario.applicants() {
-        let base = Way::base(scenario).for_applicant(applicant);
-        if combinations(scenario) <= MAX_WAYS as f64 {
-            ways.extend(enumerate(scenario, applicant).into_iter().map(|WeightedWay { way, .. }| way));
-        } else {
-            for (index, situation) in scenario.situations.values().enumerate() {
-                for answer in 0..situation.answers.len() {
-                    let mut way = base.clone();
-                    way.set(index.into(), &[answer]);
-                    ways.push(way);
-                }
+/// Ways among which every answer of every situation occurs.
+struct Ways {
+    /// Per applicant: the base way, then the second answers everywhere, the third…; or all ways, if few.
+    turns: Vec<Way>,
+    /// The base way with one answer changed.
+    one_answer_apart: Vec<Way>,
+}
+
+impl Ways {
+    fn of(scenario: &Scenario) -> Self {
+        let mut ways = Self { turns: Vec::new(), one_answer_apart: Vec::new() };
+        let few = combinations(scenario) <= MAX_WAYS as f64;
+        for applicant in scenario.applicants() {
+            let base = Way::base(scenario).for_applicant(applicant);
+            if !few && ways.one_answer_apart.is_empty() {
+                ways.one_answer_apart = one_answer_apart(scenario, &base);
             }
-            // All the last answers at once: the odd way out is where things are missing.
-            let mut last = base.clone();
-            for (index, situation) in scenario.situations.values().enumerate() {
-                last.set(index.into(), &[situation.answers.len().saturating_sub(1)]);
+            let turns = if few { Vec::new() } else { turns(scenario, &base) };
+            ways.turns.push(base);
+            ways.turns.extend(turns);
+            if few {
+                ways.turns.extend(enumerate(scenario, applicant).into_iter().map(|w| w.way));
             }
-            ways.push(last);
         }
-        ways.push(base);
+        for list in [&mut ways.turns, &mut ways.one_answer_apart] {
+            list.retain(|way| {
+                way.stop(scenario).is_none() && !scenario.never.iter().any(|c| way.holds(scenario, c))
+            });
+        }
+        ways
     }
-    ways.retain(|way| way.stop(scenario).is_none() && !scenario.never.iter().any(|c| way.holds(scenario, c)));
+}
+
+fn one_answer_apart(scenario: &Scenario, base: &Way) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (index, situation) in scenario.situations.values().enumerate() {
+        for answer in 0..situation.answers.len() {
+            let mut way = base.clone();
+            way.set(index.into(), &[answer]);
+            if way != *base {
+                ways.push(way);
+            }
+        }
+    }
     ways
+}
+
+/// The ways in which every situation has its second answer, its third…; the last where it has fewer.
+fn turns(scenario: &Scenario, base: &Way) -> Vec<Way> {
+    let most = scenario.situations.values().map(|s| s.answers.len()).max().unwrap_or(0);
+    (1..most)
+        .map(|turn| {
+            let mut way = base.clone();
+            for (index, situation) in scenario.situations.values().enumerate() {
+                way.set(index.into(), &[turn.min(situation.answers.len().saturating_sub(1))]);
+            }
+            way
+        })
+        .collect()
 }
 
 /// Whether a party as written is the one of an instance.

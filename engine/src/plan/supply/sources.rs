@@ -5,6 +5,7 @@ use super::{Fact, Origin, Refuted, Supplier};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::requirement::GroundDatum;
 use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
+use crate::plan::supply_index::Returning;
 use crate::scenario::model::{
     Condition, Datum, ElementId, KnownFrom, LicenceId, Name, Role, RoleDatum, Scenario, ServiceId,
     SituationId, SituationKind,
@@ -31,9 +32,7 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
         Fact::Datum((instance, element)) if !item_only => {
             computed(builder, instance, element);
             scenario_facts(builder, (instance, element));
-            for service in builder.build.index.services(element) {
-                service_calls(builder, *service, None);
-            }
+            services(builder, element);
             for licence in builder.build.index.licences(element) {
                 licences(builder, *licence);
             }
@@ -46,6 +45,31 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
         Fact::Situation(situation) => known_from(builder, situation),
         Fact::Item(position) => item(builder, position),
         Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) => {}
+    }
+}
+
+/// The services that could supply an element, but for those that one listed earlier always supplies it in
+/// place of: among thousands that return a name, a few have a say.
+fn services(builder: &mut Builder<'_>, element: ElementId) {
+    let (index, levers, without) = (builder.build.index, builder.build.levers, builder.build.without);
+    let mut listed: Vec<(u32, Returning, bool)> = index
+        .services(element)
+        .iter()
+        .filter(|r| without.is_empty() || !without.contains(&Supplier::Service(r.service)))
+        .filter_map(|r| {
+            levers.shared(r.service).map(|(position, entry)| (position, *r, entry.when.is_none()))
+        })
+        .collect();
+    listed.sort_unstable_by_key(|(position, ..)| *position);
+    let mut always: Vec<Returning> = Vec::new();
+    for (_, returning, unconditional) in listed {
+        if always.iter().any(|earlier| index.replaces(*earlier, returning)) {
+            continue;
+        }
+        if unconditional {
+            always.push(returning);
+        }
+        service_calls(builder, returning.service, None);
     }
 }
 

@@ -4,12 +4,42 @@
 use super::Fault;
 use crate::process::graph::{Gate, NodeKind, Process};
 use petgraph::Direction;
+use petgraph::algo::toposort;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A set of facts by number.
-type Facts = BTreeSet<usize>;
+#[derive(Clone, PartialEq)]
+struct Facts(Vec<u64>);
+
+impl Facts {
+    fn none(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn all(count: usize) -> Self {
+        Self(vec![u64::MAX; count.div_ceil(64)])
+    }
+
+    fn insert(&mut self, fact: usize) {
+        if let Some(word) = self.0.get_mut(fact / 64) {
+            *word |= 1 << (fact % 64);
+        }
+    }
+
+    fn contains(&self, fact: usize) -> bool {
+        self.0.get(fact / 64).is_some_and(|word| word >> (fact % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, more)| *word |= more);
+    }
+
+    fn keep(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(word, also)| *word &= also);
+    }
+}
 
 /// Every use of a fact that is not known then.
 pub(super) fn faults(process: &Process) -> Vec<Fault> {
@@ -19,12 +49,15 @@ pub(super) fn faults(process: &Process) -> Vec<Fault> {
         let next = numbers.len();
         numbers.entry(name).or_insert(next);
     }
-    let all: Facts = (0..numbers.len()).collect();
-    let mut known: Vec<Facts> = vec![all; graph.edge_count()];
-    let mut pending: VecDeque<NodeIndex> = graph.node_indices().collect();
+    let mut known: Vec<Facts> = vec![Facts::all(numbers.len()); graph.edge_count()];
+    // In order where there is one, so that most processes need one round.
+    let order = toposort(graph, None).unwrap_or_else(|_| graph.node_indices().collect());
+    let mut pending: VecDeque<NodeIndex> = order.into();
     while let Some(node) = pending.pop_front() {
-        let mut after = entering(process, &known, node);
-        after.extend(graph[node].supplies.iter().filter_map(|s| numbers.get(s.as_str())));
+        let mut after = entering(process, &known, node, numbers.len());
+        for fact in graph[node].supplies.iter().filter_map(|s| numbers.get(s.as_str())) {
+            after.insert(*fact);
+        }
         for edge in graph.edges(node) {
             if known[edge.id().index()] != after {
                 known[edge.id().index()].clone_from(&after);
@@ -34,9 +67,9 @@ pub(super) fn faults(process: &Process) -> Vec<Fault> {
     }
     let mut found = Vec::new();
     for node in graph.node_indices() {
-        let before = entering(process, &known, node);
+        let before = entering(process, &known, node, numbers.len());
         for name in &graph[node].uses {
-            if let Some(fact) = numbers.get(name.as_str()).filter(|f| !before.contains(f)) {
+            if let Some(fact) = numbers.get(name.as_str()).filter(|f| !before.contains(**f)) {
                 let path = path_without(process, &known, *fact, node);
                 found.push(Fault::UsedBeforeKnown(node, name.clone(), path));
             }
@@ -45,20 +78,21 @@ pub(super) fn faults(process: &Process) -> Vec<Fault> {
     found
 }
 
-fn entering(process: &Process, known: &[Facts], node: NodeIndex) -> Facts {
+fn entering(process: &Process, known: &[Facts], node: NodeIndex, count: usize) -> Facts {
     let mut edges = process.graph.edges_directed(node, Direction::Incoming).map(|e| &known[e.id().index()]);
-    let Some(first) = edges.next() else { return Facts::new() };
+    let Some(first) = edges.next() else { return Facts::none(count) };
     let joins = process.graph[node].kind == NodeKind::Join(Gate::All);
-    edges.fold(first.clone(), |so_far, edge| match joins {
-        true => so_far.union(edge).copied().collect(),
-        false => so_far.intersection(edge).copied().collect(),
-    })
+    let mut facts = first.clone();
+    for edge in edges {
+        if joins { facts.add(edge) } else { facts.keep(edge) }
+    }
+    facts
 }
 
 /// The shortest path to a node on which a fact is not known.
 fn path_without(process: &Process, known: &[Facts], fact: usize, to: NodeIndex) -> Vec<NodeIndex> {
     let graph = &process.graph;
-    let lacks = |edge: EdgeIndex| !known[edge.index()].contains(&fact);
+    let lacks = |edge: EdgeIndex| !known[edge.index()].contains(fact);
     let mut from: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
     let mut pending = VecDeque::from([process.start]);
     while let Some(node) = pending.pop_front() {

@@ -6,7 +6,6 @@ use super::{
 };
 
 use crate::scenario::text::Text;
-use std::collections::BTreeMap;
 
 /// A measure as listed in a plan. `name` is its key: `one_form`, `share`, `merge`…
 #[derive(Debug, Clone)]
@@ -119,17 +118,25 @@ impl Entry for LicenceEntry {
     }
 }
 
+/// No entry.
+const NOWHERE: u32 = u32::MAX;
+
 /// Entries in listed order; a later entry for the same thing overrides an earlier one, so that a pattern can
 /// be followed by an exception.
 #[derive(Debug, Clone)]
 pub struct Listed<E> {
     entries: Vec<E>,
-    by_key: BTreeMap<u32, u32>,
+    /// Key → position; [`NOWHERE`] for keys without an entry.
+    by_key: Vec<u32>,
 }
 
 impl<E: Entry> From<Vec<E>> for Listed<E> {
     fn from(entries: Vec<E>) -> Self {
-        let by_key = (0_u32..).zip(&entries).map(|(position, entry)| (entry.key(), position)).collect();
+        let length = entries.iter().map(|e| e.key() as usize + 1).max().unwrap_or(0);
+        let mut by_key = vec![NOWHERE; length];
+        for (position, entry) in (0_u32..).zip(&entries) {
+            by_key[entry.key() as usize] = position;
+        }
         Self { entries, by_key }
     }
 }
@@ -142,7 +149,7 @@ impl<E: Entry> Listed<E> {
 
     /// The entry in force for a thing, and its position.
     pub fn find(&self, key: u32) -> Option<(u32, &E)> {
-        let position = *self.by_key.get(&key)?;
+        let position = *self.by_key.get(key as usize).filter(|p| **p != NOWHERE)?;
         self.entries.get(position as usize).map(|entry| (position, entry))
     }
 }
