@@ -119,7 +119,8 @@ fn synthetic_city() {
     }
     say("  of it, text to trees", start.elapsed().as_secs_f64() * 1e3, None);
     let start = Instant::now();
-    let (catalogue, findings, texts) = check::catalogue(&sources);
+    let parsed = sources.iter().zip(0..).map(|(s, n)| check::Parsed::new(*s, n, &Budget::LOCAL));
+    let (catalogue, findings, texts) = check::catalogue(parsed);
     say("  from YAML to catalogue, one thread", start.elapsed().as_secs_f64() * 1e3, Some(3000.0));
     assert!(findings.is_empty(), "{:?}", findings.first());
     let catalogue = Arc::new(catalogue.expect("it reads"));

@@ -38,6 +38,30 @@ impl Checked {
     }
 }
 
+/// A source text, parsed; hosts may parse several at once.
+#[derive(Debug, Clone)]
+pub struct Parsed<'a> {
+    /// The name a person knows it by.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// The tree, or why there is none.
+    pub tree: Result<Node, Vec<Diagnostic>>,
+}
+
+impl<'a> Parsed<'a> {
+    /// Parses a text that will be the source of a number among the sources of one reading.
+    pub fn new((name, bytes): SourceBytes<'a>, number: usize, budget: &Budget) -> Self {
+        let id = SourceId(u16::try_from(number).unwrap_or(u16::MAX));
+        Self { name, bytes, tree: from_bytes(id, bytes, budget) }
+    }
+
+    /// The text, for findings to point into.
+    fn text(&self) -> std::borrow::Cow<'a, str> {
+        String::from_utf8_lossy(self.bytes)
+    }
+}
+
 /// Checks one scenario with the catalogues beside it; those it does not name are not read into it.
 pub fn check(scenario: SourceBytes<'_>, catalogues: &[SourceBytes<'_>]) -> Checked {
     check_within(scenario, catalogues, &Budget::LOCAL)
@@ -45,23 +69,33 @@ pub fn check(scenario: SourceBytes<'_>, catalogues: &[SourceBytes<'_>]) -> Check
 
 /// The same within another budget for the scenario's own text.
 pub fn check_within(scenario: SourceBytes<'_>, catalogues: &[SourceBytes<'_>], budget: &Budget) -> Checked {
+    let parsed = catalogues.iter().zip(1..).map(|(file, number)| Parsed::new(*file, number, &Budget::LOCAL));
+    check_parsed(Parsed::new(scenario, 0, budget), parsed)
+}
+
+/// The same over texts that are parsed: the scenario is source 0, the catalogues follow it.
+pub fn check_parsed<'a>(scenario: Parsed<'a>, catalogues: impl IntoIterator<Item = Parsed<'a>>) -> Checked {
     let mut sources = Sources::default();
-    let mut diagnostics = Vec::new();
-    let file = parse(&mut sources, scenario, budget, &mut diagnostics);
-    let Some(file) = file else { return Checked { scenario: None, diagnostics, sources } };
-    let (catalogue, mut found) = read_named(&mut sources, &file, catalogues);
-    diagnostics.append(&mut found);
-    let Some(catalogue) = catalogue else { return finish(None, diagnostics, sources) };
-    check_over(&file, &Arc::new(catalogue), diagnostics, sources)
+    sources.add(scenario.name, scenario.text());
+    let file = match scenario.tree {
+        Ok(file) => file,
+        Err(diagnostics) => return finish(None, diagnostics, sources),
+    };
+    let (catalogue, diagnostics) = read_named(&mut sources, &file, catalogues);
+    match catalogue {
+        Some(catalogue) => check_over(&file, &Arc::new(catalogue), diagnostics, sources),
+        None => finish(None, diagnostics, sources),
+    }
 }
 
 /// Checks a scenario text over a catalogue that is read already; findings in the catalogue's own files show
 /// their place only where its sources are among `sources`.
 pub fn check_with(scenario: SourceBytes<'_>, catalogue: &Arc<Catalogue>, mut sources: Sources) -> Checked {
-    let mut diagnostics = Vec::new();
-    match parse(&mut sources, scenario, &Budget::LOCAL, &mut diagnostics) {
-        Some(file) => check_over(&file, catalogue, diagnostics, sources),
-        None => finish(None, diagnostics, sources),
+    let parsed = Parsed::new(scenario, sources.len(), &Budget::LOCAL);
+    sources.add(parsed.name, parsed.text());
+    match parsed.tree {
+        Ok(file) => check_over(&file, catalogue, Vec::new(), sources),
+        Err(diagnostics) => finish(None, diagnostics, sources),
     }
 }
 
@@ -89,48 +123,50 @@ fn finish(scenario: Option<Scenario>, diagnostics: Vec<Diagnostic>, sources: Sou
     Checked { scenario: scenario.map(Arc::new), diagnostics: in_order(diagnostics), sources }
 }
 
-/// Reads catalogue files on their own; findings of all of them.
-pub fn catalogue(files: &[SourceBytes<'_>]) -> (Option<Catalogue>, Vec<Diagnostic>, Sources) {
+/// Reads catalogue files on their own, sources 0 and on; findings of all of them.
+pub fn catalogue<'a>(
+    files: impl IntoIterator<Item = Parsed<'a>>,
+) -> (Option<Catalogue>, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
-    let nodes: Vec<Node> =
-        files.iter().filter_map(|f| parse(&mut sources, *f, &Budget::LOCAL, &mut diagnostics)).collect();
-    let (catalogue, mut found) = read_catalogues(&nodes);
+    let mut trees = Vec::new();
+    for file in files {
+        sources.add(file.name, file.text());
+        match file.tree {
+            Ok(tree) => trees.push(tree),
+            Err(mut found) => diagnostics.append(&mut found),
+        }
+    }
+    let (catalogue, mut found) = read_catalogues(&trees);
     diagnostics.append(&mut found);
     (Some(catalogue), in_order(without_consequences(diagnostics)), sources)
 }
 
-fn parse(
-    sources: &mut Sources,
-    (name, bytes): SourceBytes<'_>,
-    budget: &Budget,
-    into: &mut Vec<Diagnostic>,
-) -> Option<Node> {
-    let id: SourceId = sources.add(name, String::from_utf8_lossy(bytes).as_ref());
-    from_bytes(id, bytes, budget).map_err(|mut found| into.append(&mut found)).ok()
-}
-
 /// The catalogues that a scenario names, read as one.
-fn read_named(
+fn read_named<'a>(
     sources: &mut Sources,
     scenario: &Node,
-    files: &[SourceBytes<'_>],
+    files: impl IntoIterator<Item = Parsed<'a>>,
 ) -> (Option<Catalogue>, Vec<Diagnostic>) {
     let named = catalogues_named(scenario);
     let mut diagnostics = Vec::new();
     let mut nodes: Vec<Node> = Vec::new();
     let mut unread = false;
     for file in files {
+        sources.add(file.name, file.text());
         let mut found = Vec::new();
-        match parse(sources, *file, &Budget::LOCAL, &mut found) {
+        match file.tree {
             // A catalogue without a proper name of its own cannot be told to be one that is named.
-            Some(node) if !node.get("id").and_then(Node::text).is_some_and(|id| is_id(id)) => {
+            Ok(node) if !node.get("id").and_then(Node::text).is_some_and(|id| is_id(id)) => {
                 validate(&node, &CATALOGUE, &mut found);
                 unread = true;
             }
-            Some(node) => nodes.push(node),
+            Ok(node) => nodes.push(node),
             // Which catalogue an unreadable file would have been cannot be told; its findings must be seen.
-            None => unread = true,
+            Err(why) => {
+                found = why;
+                unread = true;
+            }
         }
         diagnostics.append(&mut found);
     }

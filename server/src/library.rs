@@ -1,5 +1,6 @@
 //! Finds, bounds and reads scenario folders: from a directory, or the library embedded in the binary.
 
+mod cache;
 mod embedded;
 mod folder;
 mod load;

@@ -14,6 +14,8 @@ use super::supply::{Build, Fact, Mode, Supplier};
 use super::supply_index::SupplyIndex;
 use super::way::Way;
 use crate::scenario::model::{Period, Plan, Scenario, SituationId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A scenario ready to derive from: with its index of who supplies what.
 #[derive(Debug)]
@@ -53,6 +55,39 @@ impl<'s> Planner<'s> {
     where
         's: 'w,
     {
+        self.derive_by(plan, set, way, without, Asks::new)
+    }
+
+    /// The same, with asks that subsets of the plan's measures have in common found once. `known` is for one
+    /// plan and way only.
+    pub fn derive_sharing<'w>(
+        &self,
+        plan: &'w Plan,
+        set: MeasureSet,
+        way: &'w Way,
+        known: &mut BTreeMap<MeasureSet, Asks>,
+    ) -> Derivation<'w>
+    where
+        's: 'w,
+    {
+        let bearing = plan.measures.iter().enumerate().filter(|(_, m)| m.kind.bears_on_ask());
+        let bearing = bearing.fold(MeasureSet::NONE, |bearing, (index, _)| bearing.with(index));
+        let asks =
+            |input: &Build<'_>| known.entry(set.and(bearing)).or_insert_with(|| Asks::new(input)).clone();
+        self.derive_by(plan, set, way, &[], asks)
+    }
+
+    fn derive_by<'w>(
+        &self,
+        plan: &'w Plan,
+        set: MeasureSet,
+        way: &'w Way,
+        without: &[Supplier],
+        asks: impl FnOnce(&Build<'_>) -> Asks,
+    ) -> Derivation<'w>
+    where
+        's: 'w,
+    {
         let scenario: &'w Scenario = self.scenario;
         let grounding = Grounding::new(scenario, way);
         let levers = Levers::of(plan, set);
@@ -61,7 +96,7 @@ impl<'s> Planner<'s> {
             applicable.uses.iter().map(|u| requirement(&grounding, *u)).collect();
         let after = after(scenario, &applicable.uses);
         let situations = in_force(&grounding, plan, &applicable.uses);
-        let input = Build {
+        let asks = asks(&Build {
             grounding: &grounding,
             levers: &levers,
             index: &self.index,
@@ -72,13 +107,7 @@ impl<'s> Planner<'s> {
             situations: &situations,
             without,
             despite: &[],
-        };
-        let asks = if levers.one_form {
-            Asks::Joint(Box::new(Ask::new(&input)))
-        } else {
-            let own = (0..applicable.uses.len()).map(|i| Ask::new(&Build { mode: Mode::Own(i), ..input }));
-            Asks::Own(own.collect())
-        };
+        });
         let order = Order::new(dependencies(&asks, &requirements, &after));
         let route = route::build(&grounding, &levers, &applicable.uses, &order);
         let mut derivation = Derivation {
@@ -112,16 +141,25 @@ fn dependencies(asks: &Asks, requirements: &[Requirement], after: &[Vec<usize>])
     before
 }
 
-/// The asks of a derivation.
-#[derive(Debug)]
+/// The asks of a derivation; a copy shares them.
+#[derive(Debug, Clone)]
 pub enum Asks {
     /// One form for all.
-    Joint(Box<Ask>),
+    Joint(Arc<Ask>),
     /// One form per item use.
-    Own(Vec<Ask>),
+    Own(Arc<[Ask]>),
 }
 
 impl Asks {
+    /// The asks of all forms.
+    fn new(input: &Build<'_>) -> Self {
+        if input.levers.one_form {
+            return Asks::Joint(Arc::new(Ask::new(input)));
+        }
+        let own = (0..input.uses.len()).map(|i| Ask::new(&Build { mode: Mode::Own(i), ..*input }));
+        Asks::Own(own.collect())
+    }
+
     /// Every ask.
     pub fn all(&self) -> impl Iterator<Item = &Ask> {
         match self {

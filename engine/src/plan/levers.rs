@@ -23,6 +23,12 @@ impl MeasureSet {
         index < 64 && self.0 >> index & 1 == 1
     }
 
+    /// The measures that are in another set too.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// With one measure more.
     #[must_use]
     pub fn with(self, index: usize) -> Self {

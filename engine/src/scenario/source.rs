@@ -71,6 +71,16 @@ impl Sources {
         id
     }
 
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// The file of an id, if it is one of this set.
     pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
         self.files.get(usize::from(id.0))

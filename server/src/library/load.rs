@@ -1,8 +1,11 @@
 //! From an id or a path to a checked scenario with all its findings.
 
 use super::folder::{self, Error, SourceText};
-use super::{Place, embedded};
-use onething_engine::check::{self, Checked};
+use super::{Place, cache, embedded};
+use onething_engine::check::{self, Checked, Parsed};
+use onething_engine::scenario::lower::scenario::catalogues_named;
+use onething_engine::scenario::source::SourceId;
+use onething_engine::scenario::syntax::{Budget, from_bytes};
 use std::path::{Path, PathBuf};
 
 /// A scenario and everything found while reading it.
@@ -88,9 +91,34 @@ pub fn load(place: &Place, scenario: &str) -> Result<Loaded, Error> {
 }
 
 fn check_located(located: &Located) -> Loaded {
-    let catalogues: Vec<(&str, &[u8])> =
-        located.catalogues.iter().map(|c| (c.name.as_str(), &c.bytes[..])).collect();
-    check::check((located.scenario.name.as_str(), &located.scenario.bytes), &catalogues)
+    let scenario = (located.scenario.name.as_str(), &located.scenario.bytes[..]);
+    let all: Vec<&SourceText> = located.catalogues.iter().collect();
+    if cache::is_worth_it(&all) {
+        let named = named(scenario.1, &all);
+        // Findings of the catalogues themselves are told by the usual way below, the scenario's place first.
+        if let Some(Ok((catalogue, sources))) = named.map(|named| cache::catalogue(&named)) {
+            return check::check_with(scenario, &catalogue, sources);
+        }
+    }
+    check::check_parsed(Parsed::new(scenario, 0, &Budget::LOCAL), cache::parse(&all, 1))
+}
+
+/// The catalogue files that a scenario names, where that can be told before they are parsed.
+fn named<'a>(scenario: &[u8], files: &[&'a SourceText]) -> Option<Vec<&'a SourceText>> {
+    let tree = from_bytes(SourceId(0), scenario, &Budget::LOCAL).ok()?;
+    let names = catalogues_named(&tree);
+    let named: Vec<&SourceText> = files
+        .iter()
+        .copied()
+        .filter(|f| id_line(&f.bytes).is_some_and(|id| names.iter().any(|n| n.value.as_bytes() == id)))
+        .collect();
+    (named.len() == names.len()).then_some(named)
+}
+
+/// What stands behind `id:` at the top level of a file, among its first lines.
+fn id_line(bytes: &[u8]) -> Option<&[u8]> {
+    let mut lines = bytes.split(|b| *b == b'\n').take(40);
+    lines.find_map(|line| line.strip_prefix(b"id:")).map(<[u8]>::trim_ascii)
 }
 
 /// Reads and checks every scenario of a place, or those under a path, in name order.

@@ -63,6 +63,25 @@ impl MeasureKind {
             MeasureKind::Online => "online",
         }
     }
+
+    /// Whether what is asked, and what supplies the rest, can depend on it; the others only change steps,
+    /// limits and visits, or how often the same thing is counted.
+    pub fn bears_on_ask(&self) -> bool {
+        match self {
+            MeasureKind::OneForm
+            | MeasureKind::SignIn(_)
+            | MeasureKind::Share(_)
+            | MeasureKind::Licences(_)
+            | MeasureKind::Results
+            | MeasureKind::Deliver(_) => true,
+            MeasureKind::OneSet
+            | MeasureKind::Parallel
+            | MeasureKind::Merge(_)
+            | MeasureKind::Auto(_)
+            | MeasureKind::Promise(_)
+            | MeasureKind::Online => false,
+        }
+    }
 }
 
 /// Whether an entry list names its members or takes all.
