@@ -2,5 +2,6 @@
 
 pub mod attribution;
 pub mod compare;
+pub mod difference;
 pub mod show;
 pub mod waterfall;

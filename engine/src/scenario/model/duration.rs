@@ -133,3 +133,22 @@ impl WorkTime {
         }
     }
 }
+
+impl fmt::Display for WorkTime {
+    /// As a person would say it: `10min`, `triangular 3min, 8min, 30min`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            WorkTime::Fixed(p) => write!(f, "{p}"),
+            WorkTime::Uniform(low, high) => write!(f, "uniform {low}, {high}"),
+            WorkTime::Triangular(low, mode, high) => write!(f, "triangular {low}, {mode}, {high}"),
+            WorkTime::Exponential(mean) => write!(f, "exponential {mean}"),
+            WorkTime::Lognormal { median, p95 } => write!(f, "lognormal median {median}, p95 {p95}"),
+            WorkTime::Gamma { mean, shape } => write!(f, "gamma mean {mean}, shape {shape}"),
+            WorkTime::Mixture(parts) => {
+                write!(f, "mixture")?;
+                parts.iter().try_for_each(|(weight, time)| write!(f, " {weight}×({time})"))
+            }
+            WorkTime::Empirical(file) => write!(f, "observations in {file}"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The facts of a catalogue.
+
+use super::Facts;
+use crate::scenario::model::{Catalogue, ElementType, Personal, Role, RoleDatum};
+
+pub(super) fn catalogue(facts: &mut Facts, catalogue: &Catalogue) {
+    calendars(facts, catalogue);
+    for (id, department) in &catalogue.departments {
+        let path = format!("departments.{id}");
+        facts.text(&format!("{path}.title"), &department.title);
+        facts.put(format!("{path}.level"), format!("{:?}", department.level).to_lowercase());
+        if let Some(calendar) = &department.calendar {
+            facts.put(format!("{path}.calendar"), calendar);
+        }
+        for (role, people) in &department.staff {
+            facts.put(format!("{path}.staff.{role}"), people.to_string());
+        }
+    }
+    elements(facts, catalogue);
+    systems(facts, catalogue);
+    papers(facts, catalogue);
+    for (id, item) in &catalogue.items {
+        facts.text(&format!("catalogue items.{id}"), &item.title);
+    }
+}
+
+fn calendars(facts: &mut Facts, catalogue: &Catalogue) {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    for (id, calendar) in &catalogue.calendars {
+        facts.put(format!("calendars.{id}.zone"), &calendar.zone);
+        for (day, shifts) in DAYS.iter().zip(&calendar.week) {
+            let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+            let shifts: Vec<String> =
+                shifts.iter().map(|(a, b)| format!("{}-{}", time(*a), time(*b))).collect();
+            if !shifts.is_empty() {
+                facts.put(format!("calendars.{id}.week.{day}"), shifts.join(", "));
+            }
+        }
+        if let Some(holidays) = &calendar.holidays {
+            facts.put(format!("calendars.{id}.holidays"), holidays);
+        }
+    }
+    for (id, years) in &catalogue.holidays {
+        for year in years.iter() {
+            let path = format!("holidays.{id}.{}", year.year);
+            let off: Vec<String> = year.off.iter().map(|(a, b)| format!("{a}..{b}")).collect();
+            let work: Vec<String> = year.work.iter().map(ToString::to_string).collect();
+            facts.put(format!("{path}.off"), off.join(", "));
+            facts.put(format!("{path}.work"), work.join(", "));
+        }
+    }
+}
+
+fn elements(facts: &mut Facts, catalogue: &Catalogue) {
+    for (id, element) in &catalogue.elements {
+        let path = format!("elements.{id}");
+        facts.text(&format!("{path}.title"), &element.title);
+        let ty = match &element.ty {
+            ElementType::OneOf(answers) => format!("one_of {}", answers.join(", ")),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        facts.put(format!("{path}.type"), ty);
+        if element.personal != Personal::No {
+            facts.put(format!("{path}.personal"), format!("{:?}", element.personal).to_lowercase());
+        }
+        if !element.askable {
+            facts.put(format!("{path}.ask"), "never");
+        }
+        for (key, value) in
+            [("unit", element.unit.as_deref()), ("computed", element.computed.as_ref().map(|c| &*c.value))]
+        {
+            if let Some(value) = value {
+                facts.put(format!("{path}.{key}"), value);
+            }
+        }
+        if let Some(max) = element.max {
+            facts.put(format!("{path}.max"), max.to_string());
+        }
+    }
+}
+
+fn systems(facts: &mut Facts, catalogue: &Catalogue) {
+    for (id, system) in &catalogue.systems {
+        let path = format!("systems.{id}");
+        facts.text(&format!("{path}.title"), &system.title);
+        facts.put(
+            format!("{path}.department"),
+            catalogue.department(system.department).map_or("?", |(id, _)| &**id),
+        );
+        if let Some((via, _)) = system.via.and_then(|via| catalogue.system(via)) {
+            facts.put(format!("{path}.via"), via);
+        }
+        if let Some(latency) = &system.simulated.latency {
+            facts.put(format!("{path}.simulated.latency"), latency.to_string());
+        }
+        if let Some(available) = system.simulated.available {
+            facts.put(format!("{path}.simulated.available"), available.to_string());
+        }
+    }
+    for (id, service) in &catalogue.services {
+        let path = format!("services.{id}");
+        facts.text(&format!("{path}.title"), &service.title);
+        call(facts, catalogue, &path, &service.about, &service.given, &service.returns);
+        if let Some(found) = service.found {
+            facts.put(format!("{path}.found"), found.to_string());
+        }
+    }
+}
+
+fn papers(facts: &mut Facts, catalogue: &Catalogue) {
+    for (id, material) in &catalogue.materials {
+        let path = format!("materials.{id}");
+        facts.text(&format!("{path}.title"), &material.title);
+        facts.put(format!("{path}.about"), &material.about);
+        if let Some(provisional) = material.provisional {
+            facts.put(format!("{path}.provisional"), provisional.to_string());
+        }
+        if !material.askable {
+            facts.put(format!("{path}.ask"), "never");
+        }
+    }
+    for (id, licence) in &catalogue.licences {
+        let path = format!("licences.{id}");
+        facts.text(&format!("{path}.title"), &licence.title);
+        call(facts, catalogue, &path, &licence.about, &licence.given, &licence.returns);
+        let stands_for = licence.stands_for.iter().filter_map(|m| catalogue.material(m.value));
+        facts.put(
+            format!("{path}.stands_for"),
+            stands_for.map(|(id, _)| &**id).collect::<Vec<_>>().join(", "),
+        );
+        facts.put(format!("{path}.system"), catalogue.system(licence.system).map_or("?", |(id, _)| &**id));
+        if let Some(held) = licence.held {
+            facts.put(format!("{path}.held"), held.to_string());
+        }
+    }
+}
+
+fn call(
+    facts: &mut Facts,
+    catalogue: &Catalogue,
+    path: &str,
+    about: &[Role],
+    given: &[RoleDatum],
+    returns: &[RoleDatum],
+) {
+    let roles: Vec<String> = about
+        .iter()
+        .map(|role| {
+            let of = match &role.relation {
+                Some((relation, start)) => {
+                    let start = about.get(usize::from(*start)).map_or("?", |r| &*r.name);
+                    format!("{relation} of {start}")
+                }
+                None => role.kind.to_string(),
+            };
+            format!("{}: {}{of}", role.name, if role.each { "each " } else { "" })
+        })
+        .collect();
+    facts.put(format!("{path}.about"), roles.join(", "));
+    let names = |data: &[RoleDatum]| {
+        let mut names: Vec<String> = data
+            .iter()
+            .map(|d| {
+                let role = about.get(usize::from(d.role)).map_or("?", |r| &*r.name);
+                let element = catalogue.element(d.element).map_or("?", |(_, e)| &*e.name);
+                let path = d.path.iter().map(|p| &**p);
+                std::iter::once(role).chain(path).chain([element]).collect::<Vec<_>>().join(".")
+            })
+            .collect();
+        names.sort();
+        names.join(", ")
+    };
+    facts.put(format!("{path}.given"), names(given));
+    facts.put(format!("{path}.returns"), names(returns));
+}
