@@ -13,14 +13,15 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
+    ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
-    ("scenario", &["expression", "calendar"]),
-    ("plan", &["expression", "calendar", "scenario"]),
-    ("process", &["expression", "calendar", "scenario", "plan"]),
-    ("analyse", &["expression", "calendar", "scenario", "plan", "process"]),
-    ("check", &["expression", "calendar", "scenario", "plan", "process"]),
+    ("scenario", &["random", "expression", "calendar"]),
+    ("plan", &["random", "expression", "calendar", "scenario"]),
+    ("process", &["random", "expression", "calendar", "scenario", "plan"]),
+    ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process"]),
+    ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];
 
 /// What the engine's own source never says, and why.

@@ -1,5 +1,6 @@
 //! Findings about the facts of a scenario as they stand, without deriving plans.
 
+mod calendars;
 mod conditions;
 mod limits;
 mod usage;
@@ -15,6 +16,7 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     usage::check(scenario, &mut findings);
     conditions::check(scenario, &mut findings);
     limits::check(scenario, &mut findings);
+    calendars::check(scenario, &mut findings);
     sign_in(scenario, &mut findings);
     overrides(scenario, &mut findings);
     findings

@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 pub mod nearest;
+pub mod reference;
 pub mod scenario;
 pub mod schema;
 mod validate;

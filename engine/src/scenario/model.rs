@@ -22,7 +22,7 @@ mod service;
 mod situation;
 mod step;
 
-pub use calendar::CalendarFacts;
+pub use calendar::{CalendarFacts, Unbuildable};
 pub use catalogue::{Catalogue, CatalogueItem, Holidays};
 pub use condition::{Condition, Name, NameTable};
 pub use department::{Department, Level};

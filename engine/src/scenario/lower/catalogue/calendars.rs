@@ -98,9 +98,11 @@ impl Reader {
             };
             let dates = |key: &str| year.value.get(key).map_or(&[][..], Node::members);
             for node in dates("off").iter().chain(dates("work")) {
-                if value::dates(node)
-                    .is_some_and(|(first, last)| first.year() != number || last.year() != number)
-                {
+                // A notice may reach back into the December before it.
+                let of_year = |day: jiff::civil::Date| {
+                    day.year() == number || (day.year() == number - 1 && day.month() == 12)
+                };
+                if value::dates(node).is_some_and(|(first, last)| !of_year(first) || !of_year(last)) {
                     let message =
                         Text::new(format!("这一天不在 {number} 年"), format!("not a day of {number}"));
                     let mend = Text::new("写到它自己的年份下", "write it under its own year");
