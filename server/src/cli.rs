@@ -1,9 +1,11 @@
 //! The command line: one verb a file. Results go to stdout, messages to stderr.
 
 mod check;
+mod chinese;
 mod compare;
 mod diff;
 mod explain;
+mod failure;
 mod fmt;
 mod given;
 mod graph;
@@ -13,53 +15,16 @@ mod schema;
 mod show;
 mod table;
 mod welcome;
+mod words;
+
+pub use failure::{FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, USAGE};
 
 use crate::library::{self, Loaded, Place};
-use clap::{Parser, Subcommand, ValueEnum};
-use onething_engine::scenario::text::Language;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use onething_engine::scenario::text::{Language, Text};
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
-
-/// Exit code: done, nothing found wrong.
-pub const GOOD: u8 = 0;
-/// Exit code: findings (errors in a scenario, failed tests).
-pub const FINDINGS: u8 = 1;
-/// Exit code: the command line is wrong.
-pub const USAGE: u8 = 2;
-/// Exit code: input cannot be read.
-pub const UNREADABLE: u8 = 3;
-/// Exit code: our fault.
-pub const INTERNAL: u8 = 4;
-
-/// Why a verb ended without its result.
-#[derive(Debug)]
-pub struct Failure {
-    /// The exit code.
-    pub code: u8,
-    /// What to say; empty where the findings have been shown already.
-    pub message: String,
-}
-
-impl Failure {
-    /// The command line asks for something that is not there.
-    pub fn usage(message: impl Into<String>) -> Self {
-        Self { code: USAGE, message: message.into() }
-    }
-}
-
-impl From<library::Error> for Failure {
-    fn from(error: library::Error) -> Self {
-        Self { code: UNREADABLE, message: error.to_string() }
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        // A reader that has seen enough (`| head`) is no failure of ours.
-        let code = if error.kind() == std::io::ErrorKind::BrokenPipe { GOOD } else { INTERNAL };
-        let message = if code == GOOD { String::new() } else { error.to_string() };
-        Self { code, message }
-    }
-}
 
 /// Design, check, compare and run one-thing (一件事) government services.
 #[derive(Debug, Parser)]
@@ -74,6 +39,13 @@ pub struct Arguments {
     common: Everywhere,
     #[command(subcommand)]
     verb: Option<Verb>,
+}
+
+impl Arguments {
+    /// The language that messages are said in.
+    pub fn language(&self) -> Language {
+        self.common.language()
+    }
 }
 
 /// Options of every verb.
@@ -131,6 +103,27 @@ enum Verb {
     Schema(schema::Schema),
 }
 
+/// Reads a command line. Help and version are printed to stdout, mistakes to stderr; the error is then the
+/// exit code.
+pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> {
+    let words: Vec<OsString> = words.into_iter().collect();
+    let in_chinese = chinese::asked_for(&words);
+    let command = match in_chinese {
+        true => chinese::command(Arguments::command()),
+        false => Arguments::command(),
+    };
+    let read = command.try_get_matches_from(words).and_then(|found| Arguments::from_arg_matches(&found));
+    read.map_err(|error| {
+        // Nobody is left to tell if the reader has gone, and that is no failure of ours.
+        if error.use_stderr() && in_chinese {
+            let _ = writeln!(anstream::stderr(), "{}", chinese::mistake(&error));
+        } else {
+            let _ = error.print();
+        }
+        if error.use_stderr() { USAGE } else { GOOD }
+    })
+}
+
 /// Carries out a command line; the code is the exit code.
 pub fn run(arguments: Arguments) -> Result<u8, Failure> {
     let everywhere = arguments.common;
@@ -143,20 +136,40 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Show(verb)) => show::run(&verb, &everywhere),
         Some(Verb::Graph(verb)) => graph::run(&verb, &everywhere),
         Some(Verb::Compare(verb)) => compare::run(&verb, &everywhere),
-        Some(Verb::New(verb)) => new::run(&verb),
+        Some(Verb::New(verb)) => new::run(&verb, &everywhere),
         Some(Verb::Schema(verb)) => schema::run(&verb),
     }
 }
 
 /// A scenario without errors; its errors are shown and end the verb otherwise.
 fn sound(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
-    let loaded = library::load(&everywhere.place(), scenario)?;
+    let loaded = found(everywhere, scenario)?;
     if loaded.scenario.is_some() && !loaded.has_errors() {
         return Ok(loaded);
     }
-    check::print_human(&loaded, everywhere.language())?;
-    Err(Failure {
-        code: FINDINGS,
-        message: format!("{scenario} has errors; `onething check` lists all findings"),
-    })
+    check::print_errors(&loaded, everywhere.language());
+    let message = Text::new(
+        format!("{scenario} 有错误；`onething check {scenario}` 列出全部问题"),
+        format!("{scenario} has errors; `onething check {scenario}` lists all findings"),
+    );
+    Err(Failure { code: FINDINGS, message })
+}
+
+/// A scenario by id or path. Where no place is named, the shipped library stands behind `./scenarios`: a first
+/// scenario of one's own does not hide the examples.
+fn found(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
+    let here = match library::load(&everywhere.place(), scenario) {
+        Err(library::Error::Unknown { id, known }) if everywhere.scenarios.is_none() => (id, known),
+        other => return Ok(other?),
+    };
+    match library::load(&Place::Embedded, scenario) {
+        Err(library::Error::Unknown { known, .. }) => {
+            let (id, mut all) = here;
+            all.extend(known);
+            all.sort();
+            all.dedup();
+            Err(library::Error::Unknown { id, known: all }.into())
+        }
+        other => Ok(other?),
+    }
 }

@@ -33,6 +33,7 @@ pub use item::{Gives, Item, Limit, Need, Needs, Visits};
 pub use licence::Licence;
 pub use measure::{
     AutoEntry, Deliver, LicenceEntry, Listed, Measure, MeasureKind, Merge, PromiseEntry, Scope, ShareEntry,
+    measure_label,
 };
 pub use origin::Source;
 pub use party::{Many, Party, RelationTarget};

@@ -43,3 +43,17 @@ impl Text {
         }
     }
 }
+
+/// A text written once, the same in both languages.
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self::same(text)
+    }
+}
+
+/// A text written once, the same in both languages.
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::same(text)
+    }
+}

@@ -6,13 +6,15 @@ use clap::{Args, ValueEnum};
 use onething_engine::scenario::check::assumed;
 use onething_engine::scenario::diagnostic::{self, Diagnostic, Severity};
 use onething_engine::scenario::source::Sources;
-use onething_engine::scenario::text::Language;
-use std::io::IsTerminal;
+use onething_engine::scenario::text::{Language, Text};
+use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 /// All problems of scenario files, with place and mend.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  onething check newborn-birth --format json")]
+#[command(
+    after_help = "Examples:\n  onething check\n  onething check newborn-birth --hints --assumed\n  onething check newborn-birth --format json"
+)]
 pub struct Check {
     /// Scenario ids or paths; a directory of scenarios checks them all [default: the whole library]
     paths: Vec<String>,
@@ -22,7 +24,7 @@ pub struct Check {
     /// List every fact whose source is `assumed`
     #[arg(long)]
     assumed: bool,
-    /// Show hints too
+    /// Show hints too, beside errors and warnings
     #[arg(long)]
     hints: bool,
 }
@@ -40,16 +42,12 @@ pub fn run(verb: &Check, everywhere: &Everywhere) -> Result<u8, Failure> {
     let mut worst = GOOD;
     let mut text = String::new();
     for (name, loaded) in &all {
-        let shown: Vec<Diagnostic> = shown(verb, loaded);
         if loaded.has_errors() {
             worst = FINDINGS;
         }
         match verb.format {
-            Format::Human => text += &human(name, &shown, &loaded.sources, everywhere.language()),
+            Format::Human => text += &human(verb, name, loaded, everywhere.language()),
             Format::Json | Format::Sarif => {}
-        }
-        if verb.assumed && verb.format == Format::Human {
-            text += &assumed_list(name, loaded);
         }
     }
     match verb.format {
@@ -76,12 +74,15 @@ fn load(verb: &Check, everywhere: &Everywhere) -> Result<Vec<(String, Loaded)>, 
         if directory.is_dir() && !directory.join("scenario.yaml").is_file() {
             let inside = library::load_all(&Place::Directory(directory))?;
             if inside.is_empty() {
-                let message = format!("{path}: no scenario in it (a folder with a scenario.yaml)");
+                let message = Text::new(
+                    format!("{path}：里面没有场景（场景是含 scenario.yaml 的目录）"),
+                    format!("{path}: no scenario in it (a folder with a scenario.yaml)"),
+                );
                 return Err(Failure { code: super::UNREADABLE, message });
             }
             all.extend(inside);
         } else {
-            all.push((path.clone(), library::load(&place, path)?));
+            all.push((path.clone(), super::found(everywhere, path)?));
         }
     }
     Ok(all)
@@ -92,24 +93,41 @@ fn shown(verb: &Check, loaded: &Loaded) -> Vec<Diagnostic> {
     loaded.diagnostics.iter().filter(wanted).cloned().collect()
 }
 
-fn human(name: &str, shown: &[Diagnostic], sources: &Sources, language: Language) -> String {
-    if shown.is_empty() {
-        return match language {
-            Language::Zh => format!("{name}：没有问题\n"),
-            Language::En => format!("{name}: no problems\n"),
-        };
+/// The findings of one scenario; hints that are not shown are counted.
+fn human(verb: &Check, name: &str, loaded: &Loaded, language: Language) -> String {
+    let shown = shown(verb, loaded);
+    let hidden = match loaded.diagnostics.len() - shown.len() {
+        0 => String::new(),
+        n => match language {
+            Language::Zh => format!("（另有 {n} 条提示，用 --hints 显示）"),
+            Language::En if n == 1 => " (1 hint not shown; --hints shows it)".to_owned(),
+            Language::En => format!(" ({n} hints not shown; --hints shows them)"),
+        },
+    };
+    let said = match (shown.is_empty(), language) {
+        (true, Language::Zh) => format!("{name}：没有问题"),
+        (true, Language::En) => format!("{name}: no problems"),
+        (false, _) => diagnostic::human(&shown, &loaded.sources, language, std::io::stdout().is_terminal()),
+    };
+    let mut text = said + &hidden + "\n";
+    if verb.assumed {
+        text += &assumed_list(name, loaded, language);
     }
-    let colour = std::io::stdout().is_terminal();
-    diagnostic::human(shown, sources, language, colour) + "\n"
+    text
 }
 
-/// Prints a scenario's findings to stderr, for verbs that need one without errors.
-pub fn print_human(loaded: &Loaded, language: Language) -> Result<(), Failure> {
+/// Prints a scenario's errors to stderr, for verbs that need one without errors.
+pub fn print_errors(loaded: &Loaded, language: Language) {
     let errors: Vec<Diagnostic> =
         loaded.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned().collect();
+    print_findings(&errors, &loaded.sources, language);
+}
+
+/// Prints findings to stderr.
+pub fn print_findings(findings: &[Diagnostic], sources: &Sources, language: Language) {
     let colour = std::io::stderr().is_terminal();
-    anstream::eprint!("{}", diagnostic::human(&errors, &loaded.sources, language, colour));
-    Ok(())
+    // Nobody is left to tell if stderr is closed.
+    let _ = writeln!(anstream::stderr(), "{}", diagnostic::human(findings, sources, language, colour));
 }
 
 fn json(all: &[(String, Loaded)], verb: &Check) -> serde_json::Value {
@@ -117,6 +135,7 @@ fn json(all: &[(String, Loaded)], verb: &Check) -> serde_json::Value {
         let mut entry = serde_json::json!({
             "scenario": name,
             "diagnostics": diagnostic::json(&shown(verb, loaded), &loaded.sources),
+            "hidden_hints": loaded.diagnostics.len() - shown(verb, loaded).len(),
         });
         if verb.assumed {
             let list = loaded.scenario.iter().flat_map(|s| assumed(s)).map(|(path, _)| path);
@@ -127,12 +146,17 @@ fn json(all: &[(String, Loaded)], verb: &Check) -> serde_json::Value {
     serde_json::json!({ "scenarios": scenarios.collect::<Vec<_>>() })
 }
 
-fn assumed_list(name: &str, loaded: &Loaded) -> String {
+fn assumed_list(name: &str, loaded: &Loaded, language: Language) -> String {
     let Some(scenario) = &loaded.scenario else { return String::new() };
     let list = assumed(scenario);
-    let mut text = format!("{name}: {} assumed facts\n", list.len());
+    let mut text = match language {
+        Language::Zh => format!("{name}：{} 条事实为假定\n", list.len()),
+        Language::En if list.len() == 1 => format!("{name}: 1 assumed fact\n"),
+        Language::En => format!("{name}: {} assumed facts\n", list.len()),
+    };
+    let width = list.iter().map(|(path, _)| path.len()).max().unwrap_or(0);
     for (path, span) in list {
-        text += &format!("  {path}  ({})\n", diagnostic::place(&loaded.sources, span));
+        text += &format!("  {path:width$}  {}\n", diagnostic::place(&loaded.sources, span));
     }
     text
 }

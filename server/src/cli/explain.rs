@@ -3,6 +3,7 @@
 use super::{Everywhere, Failure, GOOD, output};
 use clap::Args;
 use onething_engine::scenario::diagnostic::codes;
+use onething_engine::scenario::text::Text;
 
 /// A finding's code told in full.
 #[derive(Debug, Args)]
@@ -23,8 +24,9 @@ pub fn run(verb: &Explain, everywhere: &Everywhere) -> Result<u8, Failure> {
     };
     let found = codes::find(&code.to_uppercase());
     let found = found.ok_or_else(|| {
-        Failure::usage(format!(
-            "no code `{code}`; `onething explain` lists all (没有这个代码，不带参数可列出全部)"
+        Failure::usage(Text::new(
+            format!("没有代码 `{code}`；`onething explain` 列出全部代码"),
+            format!("no code `{code}`; `onething explain` lists all"),
         ))
     })?;
     output::write(

@@ -1,10 +1,10 @@
 //! `onething fmt`: one layout for scenario files; comments stay.
 
-use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output};
+use super::words::say;
+use super::{Everywhere, FINDINGS, Failure, GOOD, check, output};
 use clap::Args;
-use onething_engine::scenario::{diagnostic, source::Sources, syntax};
+use onething_engine::scenario::{source::Sources, syntax};
 use std::fs;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// Put scenario files into the one layout; comments stay.
@@ -23,23 +23,20 @@ pub struct Fmt {
 pub fn run(verb: &Fmt, everywhere: &Everywhere) -> Result<u8, Failure> {
     let mut code = GOOD;
     for file in &verb.files {
-        let text = fs::read_to_string(file)
-            .map_err(|error| Failure { code: UNREADABLE, message: format!("{}: {error}", file.display()) })?;
+        let text = fs::read_to_string(file).map_err(|error| Failure::unreadable(file, &error))?;
         match syntax::fmt::fmt(&text) {
             Ok(formatted) if formatted == text => {}
             Ok(_) if verb.check => {
-                output::write(None, &format!("{}: not in the layout", file.display()))?;
+                let (zh, en) =
+                    ("：格式有待整理（onething fmt 可改）", ": not in the layout (`onething fmt` mends it)");
+                output::write(None, &format!("{}{}", file.display(), say(everywhere.language(), zh, en)))?;
                 code = FINDINGS;
             }
             Ok(formatted) => output::write_file(file, formatted.as_bytes())?,
             Err(findings) => {
                 let mut sources = Sources::default();
                 sources.add(file.display().to_string(), text.as_str());
-                let colour = std::io::stderr().is_terminal();
-                anstream::eprint!(
-                    "{}",
-                    diagnostic::human(&findings, &sources, everywhere.language(), colour)
-                );
+                check::print_findings(&findings, &sources, everywhere.language());
                 code = FINDINGS;
             }
         }

@@ -1,6 +1,6 @@
 //! `onething graph`: the process of a plan in one way as a picture or data.
 
-use super::compare::{joint, plan};
+use super::compare::{joint, plan, scenario};
 use super::{Everywhere, Failure, GOOD, given, output, sound};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
@@ -59,15 +59,17 @@ impl Graph {
 /// Runs the verb.
 pub fn run(verb: &Graph, everywhere: &Everywhere) -> Result<u8, Failure> {
     let loaded = sound(everywhere, &verb.scenario)?;
-    let Some(scenario) = &loaded.scenario else { return Err(Failure::usage("no scenario")) };
+    let scenario = scenario(&loaded)?;
     let plan = match &verb.plan {
         Some(name) => plan(scenario, name)?,
         None => joint(scenario).or_else(|_| plan(scenario, "separate"))?,
     };
     let way = given::way(scenario, &verb.given)?;
     let planner = Planner::new(scenario);
-    let process = compile(&planner.derive(plan, MeasureSet::all(plan), &way), plan)
-        .map_err(|circle| Failure { code: super::FINDINGS, message: circle.to_string() })?;
+    let process = compile(&planner.derive(plan, MeasureSet::all(plan), &way), plan).map_err(|circle| {
+        let zh = format!("这些环节互相等待：{}", circle.0.join("、"));
+        Failure { code: super::FINDINGS, message: Text::new(zh, circle.to_string()) }
+    })?;
     let text = write(&process, verb.format(), everywhere.language())?;
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)

@@ -1,6 +1,7 @@
 //! Results to stdout, or to a file as a whole or not at all.
 
 use super::Failure;
+use onething_engine::scenario::text::Text;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -24,24 +25,22 @@ pub fn write(file: Option<&Path>, text: &str) -> Result<(), Failure> {
 
 /// Writes a whole file beside its place, then renames it.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| Failure {
-        code: super::UNREADABLE,
-        message: format!("{}: cannot be written: {error}", path.display()),
-    };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name =
-        path.file_name().ok_or_else(|| Failure::usage(format!("{}: not a file name", path.display())))?;
+    let name = path.file_name().ok_or_else(|| {
+        let path = path.display();
+        Failure::usage(Text::new(format!("{path}：不是文件名"), format!("{path}: not a file name")))
+    })?;
     let aside = folder.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
     let written = fs::write(&aside, bytes).and_then(|()| fs::rename(&aside, path));
     if written.is_err() {
         // Nothing is left behind; that the removal may fail too changes nothing for the user.
         let _ = fs::remove_file(&aside);
     }
-    written.map_err(failed)
+    written.map_err(|error| Failure::unwritable(path, &error))
 }
 
 /// Pretty JSON.
 pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
-        .map_err(|error| Failure { code: super::INTERNAL, message: error.to_string() })
+        .map_err(|error| Failure { code: super::INTERNAL, message: error.to_string().into() })
 }

@@ -1,6 +1,6 @@
 //! Plain `onething`: the newborn comparison, and what to try next.
 
-use super::compare::{comparison, human};
+use super::compare::{comparison, human, scenario};
 use super::{Everywhere, Failure, GOOD, output, sound};
 use onething_engine::scenario::text::Language;
 
@@ -27,6 +27,6 @@ pub fn run(everywhere: &Everywhere) -> Result<u8, Failure> {
     let comparison = comparison(&loaded, None, None, &[])?;
     let language = everywhere.language();
     let next = if language == Language::Zh { NEXT_ZH } else { NEXT_EN };
-    output::write(None, &format!("{}\n{next}", human(&comparison, language)))?;
+    output::write(None, &format!("{}\n{next}", human(&comparison, scenario(&loaded)?, language)))?;
     Ok(GOOD)
 }

@@ -84,6 +84,25 @@ impl MeasureKind {
     }
 }
 
+/// The label of a measure's key; none if no measure has it.
+pub fn measure_label(name: &str) -> Option<Text> {
+    Some(match name {
+        "one_form" => Text::new("多表合一", "One form"),
+        "one_set" => Text::new("一套材料", "One set of materials"),
+        "sign_in" => Text::new("实名登录", "Known from sign-in"),
+        "share" => Text::new("数据共享", "Data sharing"),
+        "licences" => Text::new("电子证照", "Electronic licences"),
+        "results" => Text::new("前序结果免交", "Earlier results"),
+        "parallel" => Text::new("并联办理", "Items in parallel"),
+        "merge" => Text::new("环节合并", "Merged steps"),
+        "auto" => Text::new("智能审批", "Decided by rule"),
+        "promise" => Text::new("压减时限", "Shorter limits"),
+        "deliver" => Text::new("统一送达", "One delivery"),
+        "online" => Text::new("全程网办", "All online"),
+        _ => return None,
+    })
+}
+
 /// Whether an entry list names its members or takes all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

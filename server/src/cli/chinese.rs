@@ -1,0 +1,170 @@
+//! The command line in Chinese, under `--lang zh`: help, and what is wrong with a command line.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, Error};
+use std::ffi::OsString;
+
+/// What each verb does.
+const VERBS: &[(&str, &str)] = &[
+    ("check", "列出场景文件的全部问题，指明位置与改法"),
+    ("fmt", "把场景文件整理成统一格式，注释保留"),
+    ("diff", "两个场景在含义上有什么不同"),
+    ("explain", "某个问题代码的完整解释"),
+    ("show", "哪些事项适用、要问什么和为什么、先后与计数"),
+    ("graph", "把办理流程画成图或写成数据"),
+    ("compare", "办前与办后：各项指标、每项举措的作用、仍要问什么和为什么"),
+    ("new", "新建一个场景目录，或一座合成城市"),
+    ("schema", "JSON Schema，供编辑器补全"),
+    ("help", "显示帮助，或某个命令的帮助"),
+];
+
+/// What each argument means; `*` stands for every verb that has no line of its own.
+const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("*", "scenarios", "含 `catalogue/` 和各场景目录的目录 [默认：./scenarios，没有则用内置场景库]"),
+    ("*", "lang", "标签与消息的语言"),
+    ("*", "scenario", "场景的名字或路径"),
+    ("*", "plan", "方案 [默认：第一个不是 separate 的]"),
+    ("*", "given", "固定一个答案，写成 `情形=答案`；`applicant=名字` 指明谁来申请；其余按基准情形"),
+    ("*", "format", "输出的格式"),
+    ("*", "output", "写入文件"),
+    ("*", "subcommand", "要看哪个命令的帮助"),
+    ("check", "paths", "场景的名字或路径；给出目录则检查其中所有场景 [默认：整个场景库]"),
+    ("check", "assumed", "列出来源为 `assumed`（假定）的全部事实"),
+    ("check", "hints", "除错误和警告外，也显示提示"),
+    ("fmt", "files", "YAML 文件"),
+    ("fmt", "check", "不改动文件，只说哪些文件的格式有待整理"),
+    ("explain", "code", "问题代码，如 E0101；不给则列出全部"),
+    ("graph", "output", "写入文件；没有 --format 时按文件名的结尾决定格式"),
+    ("compare", "from", "办前的方案 [默认：separate]"),
+    ("compare", "to", "办后的方案 [默认：第一个不是 separate 的]"),
+    ("new", "id", "场景的名字：小写字母、数字和连字符"),
+    ("new", "city", "按这个种子写一座合成城市：46,000 个服务、2,760 个事项、382 种证照"),
+    ("new", "output", "写到哪个目录 [默认：scenarios/名字，或 city-种子]"),
+    ("schema", "kind", "哪一种文件"),
+];
+
+/// Whether a command line, right or wrong, asks for Chinese.
+pub fn asked_for(arguments: &[OsString]) -> bool {
+    let words: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    words.contains(&"--lang=zh") || words.windows(2).any(|pair| pair == ["--lang", "zh"])
+}
+
+/// The command with its help in Chinese.
+pub fn command(command: Command) -> Command {
+    let top = translated(command.about("设计、检查、比较和办理“一件事”政务服务"), "");
+    let top = top.subcommand_help_heading("命令").subcommand_value_name("命令").disable_help_subcommand(true);
+    top.mut_subcommands(|verb| {
+        let name = verb.get_name().to_owned();
+        let about = VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, about)| *about);
+        let verb = match about {
+            Some(about) => verb.about(about).long_about(None::<&str>),
+            None => verb,
+        };
+        translated(verb, &name)
+    })
+}
+
+fn translated(command: Command, verb: &str) -> Command {
+    let examples = command.get_after_help().map(|text| {
+        let text = text.to_string();
+        text.replace("Examples:", "示例：").replace("Example:", "示例：").replace("Try:", "可以试：")
+    });
+    let version = command.get_version().is_some();
+    let mut command = command
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|argument| in_chinese(argument, verb));
+    let heading = "选项";
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
+    command = command.arg(help.help_heading(heading));
+    if version {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.arg(version.help("显示版本").help_heading(heading));
+    }
+    match examples {
+        Some(examples) => command.after_help(examples),
+        None => command,
+    }
+}
+
+fn in_chinese(argument: Arg, verb: &str) -> Arg {
+    let id = argument.get_id().as_str();
+    let of = |wanted: &str| ARGUMENTS.iter().find(|(verb, argument, _)| *verb == wanted && *argument == id);
+    let Some((_, _, help)) = of(verb).or_else(|| of("*")) else { return argument };
+    let mut help = (*help).to_owned();
+    let choices: Vec<String> =
+        argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    if argument.get_action().takes_values() && !choices.is_empty() {
+        help += &format!(" [可选：{}]", choices.join("、"));
+    }
+    if let Some(default) = argument.get_default_values().first() {
+        help += &format!(" [默认：{}]", default.to_string_lossy());
+    }
+    let heading = if argument.is_positional() { "参数" } else { "选项" };
+    argument
+        .help(help)
+        .long_help(None::<&str>)
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .help_heading(heading)
+}
+
+/// What is wrong with a command line, in Chinese.
+pub fn mistake(error: &Error) -> String {
+    let get = |kind: ContextKind| error.get(kind).map(context).unwrap_or_default();
+    let argument = get(ContextKind::InvalidArg);
+    let value = get(ContextKind::InvalidValue);
+    let mut said = match error.kind() {
+        ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", get(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("不认识的参数 `{argument}`"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{argument}` 后面缺少值"),
+        ErrorKind::InvalidValue => {
+            let known = get(ContextKind::ValidValue);
+            format!("`{argument}` 不能是 `{value}`；可选：{known}")
+        }
+        ErrorKind::ValueValidation => format!("`{argument}` 的值 `{value}` 不对"),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::ArgumentConflict => {
+            format!("`{argument}` 与 `{}` 不能同时使用", get(ContextKind::PriorArg))
+        }
+        _ => "命令行有误".to_owned(),
+    };
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        if error.get(kind).is_some() {
+            said += &format!("；是不是想写 `{}`？", get(kind));
+        }
+    }
+    format!("错误：{said}\n\n`onething --lang zh --help` 显示全部用法。")
+}
+
+fn context(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(words) => words.join("、"),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Arguments;
+    use super::*;
+    use clap::CommandFactory;
+
+    fn is_chinese(text: &str) -> bool {
+        text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    }
+
+    #[test]
+    fn every_verb_and_argument_is_explained_in_chinese() {
+        let mut command = command(Arguments::command());
+        command.build();
+        for verb in command.get_subcommands() {
+            assert!(verb.get_about().is_some_and(|a| is_chinese(&a.to_string())), "{}", verb.get_name());
+            for argument in verb.get_arguments() {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(is_chinese(&help), "{} {}: {help}", verb.get_name(), argument.get_id());
+            }
+        }
+    }
+}
