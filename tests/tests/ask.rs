@@ -1,0 +1,63 @@
+//! The minimal ask from the text of a scenario to what is asked, against an oracle that tries every set of
+//! askable things by the rules of the format; and what follows from it: taking suppliers away, changing facts,
+//! expected values.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+mod ask {
+    pub mod bridge;
+    pub mod census;
+    pub mod generate;
+    pub mod model;
+    pub mod optimum;
+    pub mod oracle;
+    pub mod text;
+    pub mod ways;
+    pub mod world;
+}
+
+use ask::census::Census;
+use ask::optimum::{Accepted, Judged, judge, some_ways, told};
+use onething_engine::plan::derive::Planner;
+use onething_engine::random::Random;
+use onething_tests::volume::volume;
+
+/// Ways judged of each scenario.
+const WAYS: usize = 2;
+
+#[test]
+fn no_smaller_set_of_things_to_ask_would_do() {
+    let cases = volume("ask-optimum", 50_000, 2_000);
+    let (mut accepted, mut random) = (Accepted::from(0), Random::new(1));
+    let (mut census, mut judged, mut too_many, mut impossible) = (Census::default(), 0, 0, 0);
+    let mut failures: Vec<String> = Vec::new();
+    while judged < cases {
+        let (seed, model, scenario) = accepted.draw();
+        let planner = Planner::new(&scenario);
+        let mut counted = false;
+        for way in some_ways(&model, &mut random, WAYS) {
+            match judge(&planner, &model, &way, None, &mut census) {
+                Ok(Judged::Agreed { .. }) => {
+                    judged += 1;
+                    if !std::mem::replace(&mut counted, true) {
+                        census.add(&model);
+                    }
+                }
+                Ok(Judged::Impossible) => impossible += 1,
+                Ok(Judged::TooMany) => too_many += 1,
+                Err(why) => failures.push(told(seed, &planner, &model, &way, None, &why)),
+            }
+        }
+        assert!(failures.len() < 60, "{}\n{} failures in {judged}", shortest(&failures), failures.len());
+    }
+    assert!(failures.is_empty(), "{}\n{} failures in {judged}", shortest(&failures), failures.len());
+    println!("{judged} asks judged; {impossible} impossible, {too_many} with too many sets to try");
+    accepted.require_few_refused();
+    assert!(too_many * 10 < judged, "{too_many} could not be judged");
+    census.require(100);
+}
+
+/// The failure that is quickest to read.
+fn shortest(failures: &[String]) -> &str {
+    failures.iter().min_by_key(|f| f.len()).map_or("", |f| f)
+}
