@@ -60,7 +60,7 @@ impl<'s> Planner<'s> {
         let requirements: Vec<Requirement> =
             applicable.uses.iter().map(|u| requirement(&grounding, *u)).collect();
         let after = after(scenario, &applicable.uses);
-        let situations = in_force(&grounding, plan, &applicable.uses);
+        let situations = in_force(&grounding, plan, &levers, &applicable.uses);
         let input = Build {
             grounding: &grounding,
             levers: &levers,
