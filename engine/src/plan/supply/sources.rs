@@ -314,9 +314,9 @@ fn item(builder: &mut Builder<'_>, position: usize) {
         if let Some((_, licence)) = build.grounding.scenario().catalogue.licence(*licence) {
             let filling = Filling { roles: vec![vec![*holder]], premises: Vec::new() };
             for datum in &licence.returns {
-                heads.extend(
-                    ground_role_datum(build.grounding, &filling, datum).0.into_iter().map(Fact::Datum),
-                );
+                let data = ground_role_datum(build.grounding, &filling, datum).0.into_iter().map(Fact::Datum);
+                // What another item gives does not exist before that one ends, whoever could say it (rule 12).
+                heads.extend(data.filter(|f| !builder.given_by_item.contains_key(f)));
             }
         }
     }
