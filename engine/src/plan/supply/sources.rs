@@ -10,6 +10,9 @@ use crate::scenario::model::{
     SituationId, SituationKind,
 };
 
+/// Most ways to call the services that one situation is told by; each further service multiplies them.
+const MAX_BODIES: usize = 1_000;
+
 /// A rule before its facts have atoms.
 pub(super) struct Candidate {
     /// Where it stands among rules: computed values, then services and licences in listed order, then items.
@@ -260,13 +263,11 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
                 let Some(facts) = reads(grounding, condition, None) else { return };
                 body.extend(facts);
             }
-            for service in found {
-                let Some(given) = callable(builder, service) else { return };
-                body.extend(given);
+            for mut body in with_calls(builder, body, &found) {
+                body.sort_unstable();
+                body.dedup();
+                builder.add(Candidate { rank, body, heads: heads.clone(), origin: origin.clone() });
             }
-            body.sort_unstable();
-            body.dedup();
-            builder.add(Candidate { rank, body, heads, origin });
         }
     }
 }
@@ -275,17 +276,28 @@ fn service_tells(builder: &mut Builder<'_>, service: ServiceId, situation: Situa
     service_calls(builder, service, Some(situation));
 }
 
-/// What must be known to call a service at least once; none if it is not shared or nobody fits its roles.
-fn callable(builder: &Builder<'_>, service: ServiceId) -> Option<Vec<Fact>> {
+/// A body with what must be known to call each of some services at least once: one body for each choice among
+/// their calls; none if a service cannot be called at all.
+fn with_calls(builder: &Builder<'_>, body: Vec<Fact>, services: &[ServiceId]) -> Vec<Vec<Fact>> {
+    services.iter().fold(vec![body], |bodies, service| {
+        let calls = calls(builder, *service);
+        let with = |body: &Vec<Fact>| calls.iter().map(|call| [&body[..], call].concat()).collect::<Vec<_>>();
+        bodies.iter().flat_map(with).take(MAX_BODIES).collect()
+    })
+}
+
+/// What each call of a service needs; none if it is not shared or nobody fits its roles.
+fn calls(builder: &Builder<'_>, service: ServiceId) -> Vec<Vec<Fact>> {
     let build = builder.build;
-    build.levers.shared(service)?;
-    if build.without.contains(&Supplier::Service(service)) {
-        return None;
+    if build.levers.shared(service).is_none() || build.without.contains(&Supplier::Service(service)) {
+        return Vec::new();
     }
-    let (_, facts) = build.grounding.scenario().catalogue.service(service)?;
+    let Some((_, facts)) = build.grounding.scenario().catalogue.service(service) else { return Vec::new() };
     fillings(build.grounding, &facts.about)
         .iter()
-        .find_map(|filling| grounded(builder, filling, &facts.given, &[], Vec::new()).map(|(body, _)| body))
+        .filter_map(|filling| grounded(builder, filling, &facts.given, &facts.returns, Vec::new()))
+        .map(|(body, _)| body)
+        .collect()
 }
 
 fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_ {
