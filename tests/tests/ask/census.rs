@@ -53,8 +53,14 @@ fn people(model: &Model) -> Vec<(&'static str, bool)> {
         ("people: party with when", model.people.iter().any(|p| p.when.is_some())),
         ("people: relation with when", model.people.iter().any(when)),
         ("people: many", model.people.iter().any(|p| p.many.is_some())),
-        ("people: many, count_from", model.people.iter().flat_map(|p| &p.many).any(|m| m.count_from.is_some())),
-        ("people: applicant and named persons, two applicants", model.applicants().len() > 1 && named && applicant),
+        (
+            "people: many, count_from",
+            model.people.iter().flat_map(|p| &p.many).any(|m| m.count_from.is_some()),
+        ),
+        (
+            "people: applicant and named persons, two applicants",
+            model.applicants().len() > 1 && named && applicant,
+        ),
         ("sign_in of several elements", model.signs_in && model.sign_in.len() > 1),
     ]
 }
@@ -83,7 +89,10 @@ fn supplies(model: &Model) -> Vec<(&'static str, bool)> {
         ("service: each child of", related("child", true)),
         ("service: household of member", related("household", false)),
         ("service: cycle", cycle),
-        ("service: two roles by kind", shared.iter().any(|s| s.roles.len() == 2 && matches!(s.roles[1].filler, Filler::Kind(_)))),
+        (
+            "service: two roles by kind",
+            shared.iter().any(|s| s.roles.len() == 2 && matches!(s.roles[1].filler, Filler::Kind(_))),
+        ),
         ("share entry with when", shared.iter().any(|s| matches!(s.shared, Some(Some(_))))),
         ("element: computed", model.elements.iter().any(|e| !e.computed.is_empty())),
         ("element: ask never", model.elements.iter().any(|e| e.never)),
@@ -98,7 +107,8 @@ fn supplies(model: &Model) -> Vec<(&'static str, bool)> {
 }
 
 fn situations(model: &Model) -> Vec<(&'static str, bool)> {
-    let known = |is: &dyn Fn(&Known) -> bool| model.situations.iter().any(|s| s.known.as_ref().is_some_and(is));
+    let known =
+        |is: &dyn Fn(&Known) -> bool| model.situations.iter().any(|s| s.known.as_ref().is_some_and(is));
     vec![
         ("situation asked", model.situations.iter().any(|s| s.ask && s.known.is_none())),
         ("situation known from an element", known(&|k| matches!(k, Known::Element(_)))),

@@ -46,7 +46,15 @@ impl Draw {
             let weights = self.weights(answers, several);
             let conditional = None;
             let (ask, stops, known) = (true, None, None);
-            self.model.situations.push(Situation { ask, answers, several, stops, known, weights, conditional });
+            self.model.situations.push(Situation {
+                ask,
+                answers,
+                several,
+                stops,
+                known,
+                weights,
+                conditional,
+            });
         }
     }
 
@@ -64,8 +72,7 @@ impl Draw {
     fn cond_before(&mut self, end: usize) -> Cond {
         let situation = self.random.below(end);
         let answer = self.random.below(self.model.situations[situation].answers);
-        let plain =
-            if self.chance(70) { Cond::Is(situation, answer) } else { Cond::Not(situation, answer) };
+        let plain = if self.chance(70) { Cond::Is(situation, answer) } else { Cond::Not(situation, answer) };
         let other = self.random.below(end);
         if other == situation || !self.chance(25) {
             return plain;
@@ -169,8 +176,7 @@ impl Draw {
     /// How situations are known, asked, weighted, stopped.
     fn situations(&mut self) {
         for at in 0..self.model.situations.len() {
-            let (answers, several) =
-                (self.model.situations[at].answers, self.model.situations[at].several);
+            let (answers, several) = (self.model.situations[at].answers, self.model.situations[at].several);
             if at > 0 && self.chance(40) {
                 let conditional = Some((self.cond_before(at), self.weights(answers, several)));
                 self.model.situations[at].conditional = conditional;
@@ -216,7 +222,8 @@ impl Draw {
             8 => Known::FoundAndRead(service, self.datum()),
             _ => {
                 let of = self.datum();
-                let number = !self.model.elements[of.element].choice && !self.model.elements[of.element].never;
+                let number =
+                    !self.model.elements[of.element].choice && !self.model.elements[of.element].never;
                 if answers != 2 || !number || !single(&self.model, &of) {
                     return None;
                 }

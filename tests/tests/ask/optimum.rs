@@ -61,7 +61,9 @@ pub fn some_ways(model: &Model, random: &mut Random, count: usize) -> Vec<(Vec<u
 /// What judging one way came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judged {
-    Agreed { cost: u64 },
+    Agreed {
+        cost: u64,
+    },
     /// Neither finds an ask.
     Impossible,
     /// Too many sets to try.
@@ -122,9 +124,15 @@ pub fn judge(
 
 fn notes(derivation: &Derivation<'_>, _: &usize, census: &mut Census) {
     let Some(ask) = derivation.asks.joint() else { return };
-    if !ask.items_behind(derivation.requirements.iter().flat_map(|r| {
-        r.fields.iter().map(|d| onething_engine::plan::supply::Fact::Datum(*d))
-    })).is_empty() {
+    if !ask
+        .items_behind(
+            derivation
+                .requirements
+                .iter()
+                .flat_map(|r| r.fields.iter().map(|d| onething_engine::plan::supply::Fact::Datum(*d))),
+        )
+        .is_empty()
+    {
         census.note("judged: an item's result serves another");
     }
     if !ask.questions.is_empty() {

@@ -145,7 +145,8 @@ impl Oracle {
             let chosen: Vec<Askable> =
                 doubt.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, a)| *a).collect();
             let (cost, questions, asked) = sum(&chosen);
-            let try_out = Best { cost: cost + start.0, questions: questions + start.1, asked: asked | start.2 };
+            let try_out =
+                Best { cost: cost + start.0, questions: questions + start.1, asked: asked | start.2 };
             let better = best.is_none_or(|b| (try_out.cost, try_out.questions) < (b.cost, b.questions));
             if better && self.is_enough(try_out.asked) {
                 best = Some(try_out);

@@ -56,8 +56,7 @@ pub fn catalogue(model: &Model) -> String {
             write!(line, ", returns: [{}]", data(model, &["holder"], &licence.returns)).unwrap();
         }
         if !licence.stands_for.is_empty() {
-            let names: Vec<&str> =
-                licence.stands_for.iter().map(|m| &*model.materials[*m].name).collect();
+            let names: Vec<&str> = licence.stands_for.iter().map(|m| &*model.materials[*m].name).collect();
             write!(line, ", stands_for: [{}]", names.join(", ")).unwrap();
         }
         writeln!(text, "  {}: {{ {line} }}", licence.name).unwrap();
@@ -210,15 +209,15 @@ fn item(model: &Model, at: usize, item: &Item, text: &mut String) {
         let after: Vec<String> = item.after.iter().map(|a| format!("i{a}")).collect();
         writeln!(text, "    after: [{}]", after.join(", ")).unwrap();
     }
-    let document = |who: Who, material: usize| format!("{}.{}", name(model, who), model.materials[material].name);
+    let document =
+        |who: Who, material: usize| format!("{}.{}", name(model, who), model.materials[material].name);
     let fields: Vec<String> = item.fields.iter().map(|(d, c)| need(model, datum(model, *d), c)).collect();
     let materials: Vec<String> =
         item.materials.iter().map(|(d, c)| need(model, document(d.who, d.material), c)).collect();
     writeln!(text, "    needs: {{ fields: [{}], materials: [{}] }}", fields.join(", "), materials.join(", "))
         .unwrap();
     let fields: Vec<String> = item.gives_fields.iter().map(|d| datum(model, *d)).collect();
-    let materials: Vec<String> =
-        item.gives_materials.iter().map(|d| document(d.who, d.material)).collect();
+    let materials: Vec<String> = item.gives_materials.iter().map(|d| document(d.who, d.material)).collect();
     let licence = |(who, l): &(Who, usize)| format!("{}.{}", name(model, *who), model.licences[*l].name);
     let licences: Vec<String> = item.gives_licences.iter().map(licence).collect();
     writeln!(
@@ -230,7 +229,8 @@ fn item(model: &Model, at: usize, item: &Item, text: &mut String) {
     )
     .unwrap();
     if let Some(when) = &item.step_when {
-        writeln!(text, "      - look: {{ role: clerk, takes: 1min, when: '{}' }}", cond(model, when)).unwrap();
+        writeln!(text, "      - look: {{ role: clerk, takes: 1min, when: '{}' }}", cond(model, when))
+            .unwrap();
     }
 }
 
@@ -250,7 +250,8 @@ fn plan(model: &Model, text: &mut String) {
     if !shared.is_empty() {
         writeln!(text, "      - share: [{}]", shared.join(", ")).unwrap();
     }
-    let listed = model.licences.iter().filter_map(|l| l.listed.as_ref().map(|c| need(model, l.name.clone(), c)));
+    let listed =
+        model.licences.iter().filter_map(|l| l.listed.as_ref().map(|c| need(model, l.name.clone(), c)));
     let listed: Vec<String> = listed.collect();
     if !listed.is_empty() {
         writeln!(text, "      - licences: [{}]", listed.join(", ")).unwrap();

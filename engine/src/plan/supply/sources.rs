@@ -5,6 +5,7 @@ use super::{Fact, Origin, Refuted, Supplier};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::requirement::GroundDatum;
 use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
+use crate::plan::situations::presence;
 use crate::scenario::model::{
     Condition, Datum, ElementId, KnownFrom, LicenceId, Name, Role, RoleDatum, Scenario, ServiceId,
     SituationId, SituationKind,
@@ -96,6 +97,7 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
                     return None;
                 }
                 facts.extend(instances.into_iter().map(|i| Fact::Datum((i, *element))));
+                facts.extend(presence(grounding.scenario(), *party).map(Fact::Situation));
             }
             Name::Count(party) => {
                 let situation = grounding
@@ -237,15 +239,15 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
         return;
     }
     if let Some(datum) = facts.ask_field {
-        let body = data_facts(grounding, datum);
-        builder.add(Candidate { rank, body, heads, origin });
+        if let Some(body) = data_facts(grounding, datum) {
+            builder.add(Candidate { rank, body, heads, origin });
+        }
         return;
     }
     match &facts.known_from {
         None => {}
         Some(KnownFrom::Element(datum)) => {
-            let body = data_facts(grounding, datum.value);
-            if !body.is_empty() {
+            if let Some(body) = data_facts(grounding, datum.value) {
                 builder.add(Candidate { rank, body, heads, origin });
             }
         }
@@ -307,8 +309,13 @@ fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_
     })
 }
 
-fn data_facts(grounding: &Grounding<'_>, datum: Datum) -> Vec<Fact> {
-    grounding.resolve(datum.party, None).into_iter().map(|i| Fact::Datum((i, datum.element))).collect()
+/// What must be known to read an element: its value, and that its party is there, lest an answer prove itself
+/// (rule 8). None if the party is not there.
+fn data_facts(grounding: &Grounding<'_>, datum: Datum) -> Option<Vec<Fact>> {
+    let instances = grounding.resolve(datum.party, None);
+    let facts = instances.iter().map(|i| Fact::Datum((*i, datum.element)));
+    let there = presence(grounding.scenario(), datum.party).map(Fact::Situation);
+    (!instances.is_empty()).then(|| facts.chain(there).collect())
 }
 
 /// An item is a rule: all its needs, and the items it comes after, bring about all it gives (rule 13).

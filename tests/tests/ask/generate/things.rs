@@ -80,7 +80,13 @@ impl Draw {
         self.model.share_order = order;
     }
 
-    fn push_service(&mut self, at: usize, roles: Vec<Role>, given: Vec<RoleDatum>, mut returns: Vec<RoleDatum>) {
+    fn push_service(
+        &mut self,
+        at: usize,
+        roles: Vec<Role>,
+        given: Vec<RoleDatum>,
+        mut returns: Vec<RoleDatum>,
+    ) {
         returns.retain(|r| !given.contains(r));
         let shared = self.chance(85).then(|| self.perhaps_cond(30));
         if !returns.is_empty() {
@@ -106,7 +112,8 @@ impl Draw {
     }
 
     fn about_two(&mut self, shape: usize) -> (Vec<Role>, Vec<RoleDatum>, Vec<RoleDatum>) {
-        let related = |name, kind, relation, each| Role { name, kind, filler: Filler::Related(relation, 0), each };
+        let related =
+            |name, kind, relation, each| Role { name, kind, filler: Filler::Related(relation, 0), each };
         let person = Kind::Person;
         let second = match shape {
             2 => related("other", person, "spouse", false),

@@ -56,7 +56,8 @@ impl Builder<'_, '_> {
             );
         }
         let questions = model.questions();
-        facts.extend(questions.iter().enumerate().map(|(q, of)| (Fact::Question(q), format!("{}?", of.name))));
+        facts
+            .extend(questions.iter().enumerate().map(|(q, of)| (Fact::Question(q), format!("{}?", of.name))));
         facts.extend((0..self.uses.len()).map(|at| (Fact::Ended(at), format!("item use {at}"))));
         if facts.len() > 128 {
             return None;
@@ -89,7 +90,9 @@ impl Builder<'_, '_> {
             given.extend(self.world.data(*datum, of.bound).into_iter().map(|(i, e)| Fact::Datum(i, e)));
         }
         for document in &item.gives_materials {
-            given.extend(self.world.documents(document, of.bound).into_iter().map(|(i, m)| Fact::Document(i, m)));
+            given.extend(
+                self.world.documents(document, of.bound).into_iter().map(|(i, m)| Fact::Document(i, m)),
+            );
         }
         for (holder, licence) in self.licences_given(of) {
             let papers = &self.world.model.licences[licence].stands_for;
