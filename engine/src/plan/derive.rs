@@ -229,7 +229,7 @@ impl<'a> Derivation<'a> {
                 self.scenario().situation(s).map_or_else(|| "?".to_owned(), |s| format!("{}?", s.id))
             }
             Fact::Item(position) => self.use_name(position),
-            Fact::Early(_) => "?".to_owned(),
+            Fact::Early(_) | Fact::Before(..) => "?".to_owned(),
         }
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
         }
         Fact::Situation(situation) => known_from(builder, situation),
         Fact::Item(position) => item(builder, position),
-        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) => {}
+        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) | Fact::Before(..) => {}
     }
 }
 
