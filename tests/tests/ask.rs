@@ -27,7 +27,7 @@ const WAYS: usize = 2;
 
 #[test]
 fn no_smaller_set_of_things_to_ask_would_do() {
-    let cases = volume("ask-optimum", 50_000, 2_000);
+    let cases = volume("ask-optimum", 50_000, 4_000);
     let (mut accepted, mut random) = (Accepted::from(0), Random::new(1));
     let (mut census, mut judged, mut too_many, mut impossible) = (Census::default(), 0, 0, 0);
     let mut failures: Vec<String> = Vec::new();

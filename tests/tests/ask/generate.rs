@@ -183,7 +183,7 @@ impl Draw {
             }
             if !several && self.chance(60) {
                 let known = self.known(at, answers);
-                let silent = known.is_some() && self.chance(12);
+                let silent = known.is_some() && self.chance(16);
                 let situation = &mut self.model.situations[at];
                 situation.ask = !silent || matches!(known, Some(Known::Field(_)));
                 situation.known = known;
@@ -206,7 +206,7 @@ impl Draw {
             Who::Party(p) => model.people[p].many.is_none() && model.people[p].when.is_none(),
         };
         let service = self.random.below(self.model.services.len());
-        Some(match self.random.below(10) {
+        Some(match self.random.below(12) {
             0..3 if answers == 2 => {
                 let element = (0..self.model.elements.len()).find(|e| self.model.elements[*e].choice)?;
                 let of = Datum { who: self.one(&[Who::Applicant, Who::Party(0), Who::Party(1)]), element };
@@ -215,7 +215,7 @@ impl Draw {
             0..6 => {
                 let count = self.random.between(1, 2);
                 let of = (0..count).map(|_| self.datum()).collect();
-                let earlier = (at > 0 && self.chance(25)).then(|| self.random.below(at));
+                let earlier = (at > 0 && self.chance(60)).then(|| self.random.below(at));
                 Known::Read(of, earlier.filter(|e| !self.model.situations[*e].several))
             }
             6..8 => Known::Found(service),

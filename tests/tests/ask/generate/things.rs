@@ -138,7 +138,7 @@ impl Draw {
         for at in 0..self.random.below(4) {
             let kind = self.kind();
             let mut given = self.role_data(0, kind, 1);
-            if kind == Kind::Couple && self.chance(70) {
+            if kind == Kind::Couple && self.chance(85) {
                 let path = Some(self.one(&["one", "other"]));
                 given = vec![RoleDatum { role: 0, path, element: self.element(Kind::Person, 60) }];
             }
