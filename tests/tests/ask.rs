@@ -5,12 +5,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 mod ask {
+    mod away;
     pub mod bridge;
     pub mod census;
+    mod expected;
     pub mod generate;
     pub mod model;
+    mod newborn;
     pub mod optimum;
     pub mod oracle;
+    mod rules;
     pub mod text;
     pub mod ways;
     pub mod world;
@@ -60,4 +64,22 @@ fn no_smaller_set_of_things_to_ask_would_do() {
 /// The failure that is quickest to read.
 fn shortest(failures: &[String]) -> &str {
     failures.iter().min_by_key(|f| f.len()).map_or("", |f| f)
+}
+
+#[test]
+fn settling_what_cannot_be_spared_changes_no_optimum() {
+    use ask::oracle::{Change, Oracle, Outcome};
+    use ask::world::World;
+    let (mut accepted, mut random, mut judged) = (Accepted::from(1 << 42), Random::new(3), 0);
+    while judged < 100 {
+        let (seed, model, _) = accepted.draw();
+        for (answers, applicant) in some_ways(&model, &mut random, 1) {
+            let oracle = Oracle::new(&World::new(&model, &answers, applicant), &Change::default()).unwrap();
+            if let (Outcome::Found(short), Outcome::Found(long)) = (oracle.best(), oracle.best_of_all_sets())
+            {
+                judged += 1;
+                assert_eq!((short.cost, short.questions), (long.cost, long.questions), "seed {seed}");
+            }
+        }
+    }
 }

@@ -237,13 +237,6 @@ pub struct Question<'m> {
 }
 
 impl Model {
-    pub fn kind(&self, who: Who) -> Kind {
-        match who {
-            Who::Applicant => Kind::Person,
-            Who::Party(party) => self.people[party].kind,
-        }
-    }
-
     pub fn applicants(&self) -> Vec<usize> {
         (0..self.people.len()).filter(|p| self.people[*p].applicant).collect()
     }

@@ -8,6 +8,7 @@ use super::ways::{stops, ways};
 use super::world::World;
 use onething_engine::plan::derive::{Derivation, Planner};
 use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::supply::Fact;
 use onething_engine::random::Random;
 use onething_engine::scenario::model::Scenario;
 use std::collections::BTreeMap;
@@ -118,21 +119,15 @@ pub fn judge(
         }
         Some(_) => {}
     }
-    notes(&derivation, &possible.len(), census);
+    notes(&derivation, census);
     Ok(Judged::Agreed { cost: proof.cost })
 }
 
-fn notes(derivation: &Derivation<'_>, _: &usize, census: &mut Census) {
+/// What showed in this ask, so that asks that are all alike fail the census.
+fn notes(derivation: &Derivation<'_>, census: &mut Census) {
     let Some(ask) = derivation.asks.joint() else { return };
-    if !ask
-        .items_behind(
-            derivation
-                .requirements
-                .iter()
-                .flat_map(|r| r.fields.iter().map(|d| onething_engine::plan::supply::Fact::Datum(*d))),
-        )
-        .is_empty()
-    {
+    let needed = derivation.requirements.iter().flat_map(|r| r.fields.iter().map(|d| Fact::Datum(*d)));
+    if !ask.items_behind(needed).is_empty() {
         census.note("judged: an item's result serves another");
     }
     if !ask.questions.is_empty() {

@@ -85,7 +85,7 @@ pub enum Outcome {
 }
 
 /// Most askable things that are in doubt; all sets of them are tried.
-const MOST_IN_DOUBT: usize = 14;
+const MOST_IN_DOUBT: usize = 12;
 
 impl Oracle {
     /// The facts of a way; none if they are too many for a set of bits.
@@ -117,7 +117,7 @@ impl Oracle {
         self.search(true)
     }
 
-    /// The same without leaving anything out before trying.
+    /// The same with nothing settled before trying.
     pub fn best_of_all_sets(&self) -> Outcome {
         self.search(false)
     }
@@ -127,7 +127,7 @@ impl Oracle {
         let used = self.tells.iter().flat_map(|(_, bodies)| bodies.iter().copied()).chain(bodies);
         let relevant = used.fold(self.goals, |all, body| all | body);
         let mut doubt: Vec<Askable> = self.askable.clone();
-        doubt.retain(|a| !shorten || a.fact & relevant != 0);
+        doubt.retain(|a| a.fact & relevant != 0);
         let all: Bits = doubt.iter().map(|a| a.fact).sum();
         if !self.is_enough(all) {
             return Outcome::Impossible;
@@ -214,6 +214,9 @@ pub fn costs(world: &World<'_>, without: Option<Supplier>) -> Result<Vec<Best>, 
         found.push(best);
         for (supplier, named) in &oracle.off {
             let with = judge(&Change { despite: Some(*supplier), ..change.clone() });
+            if with == Outcome::TooMany {
+                return Err(with);
+            }
             if matches!(with, Outcome::Found(with) if with.cost < best.cost) {
                 let mut more = [besides.clone(), named.clone()].concat();
                 more.sort_unstable();
