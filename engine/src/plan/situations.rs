@@ -28,7 +28,7 @@ pub fn in_force(
         named.extend(item.steps.iter().filter_map(|s| s.when.as_ref()).flat_map(Condition::situations));
         parties.extend(item.each);
     }
-    for deliver in levers.deliver {
+    if let Some(deliver) = levers.deliver {
         needs(grounding, &deliver.needs, |d| d.party, &mut named, &mut parties);
     }
     for party in &parties {

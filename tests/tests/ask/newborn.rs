@@ -158,11 +158,11 @@ const EDITS: [Edit; 16] = [
         then: &[(Fields, 5.0), (Materials, 1.0)],
     },
     Edit {
-        what: "without the birth record, its six values are asked",
+        what: "without the birth record, its six values, where the child was born and how many are asked",
         old: "          - birth_certificates.birth_record: { when: born = \"in_hospital\" }\n",
         new: "",
         plan: "joint",
-        then: &[(Materials, 1.0)],
+        then: &[(Fields, 11.0), (Materials, 1.0)],
     },
     Edit {
         what: "a field that nothing supplies is asked",
@@ -242,11 +242,11 @@ const EDITS: [Edit; 16] = [
         then: &[(Steps, 11.0), (LimitWd, 5.0)],
     },
     Edit {
-        what: "without sign-in, ID number, name and phone are asked",
+        what: "without sign-in, ID number and phone are asked; the name follows",
         old: "      - sign_in: identity                                 # 实名登录, which system does it\n",
         new: "",
         plan: "joint",
-        then: &[(Systems, 10.0)],
+        then: &[(Fields, 5.0), (Systems, 10.0)],
     },
 ];
 
