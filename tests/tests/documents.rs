@@ -20,7 +20,10 @@ fn expect(path: &str, made: &str) {
         fs::write(&file, made).expect("the document can be written");
     }
     let is = fs::read_to_string(&file).unwrap_or_default();
-    assert!(is == made, "{path} is not what the code makes; UPDATE_EXPECT=1 cargo test -p onething-tests --test documents writes it");
+    assert!(
+        is == made,
+        "{path} is not what the code makes; UPDATE_EXPECT=1 cargo test -p onething-tests --test documents writes it"
+    );
 }
 
 #[test]

@@ -127,7 +127,7 @@ impl Ask {
                 Fact::Datum(datum) => ask.fields.push(datum),
                 Fact::Situation(situation) => ask.questions.push(situation),
                 Fact::Document(document) => ask.materials.push(document),
-                Fact::Item(_) | Fact::Early(_) => {}
+                Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => {}
             }
         }
         ask
@@ -219,6 +219,6 @@ pub enum SuppliedBy<'a> {
 pub fn about(fact: Fact) -> Option<InstanceId> {
     match fact {
         Fact::Datum((instance, _)) | Fact::Document((instance, _)) => Some(instance),
-        Fact::Situation(_) | Fact::Item(_) | Fact::Early(_) => None,
+        Fact::Situation(_) | Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => None,
     }
 }

@@ -95,7 +95,7 @@ impl<'s> Planner<'s> {
         let requirements: Vec<Requirement> =
             applicable.uses.iter().map(|u| requirement(&grounding, *u)).collect();
         let after = after(scenario, &applicable.uses);
-        let situations = in_force(&grounding, plan, &applicable.uses);
+        let situations = in_force(&grounding, plan, &levers, &applicable.uses);
         let asks = asks(&Build {
             grounding: &grounding,
             levers: &levers,
@@ -267,7 +267,7 @@ impl<'a> Derivation<'a> {
                 self.scenario().situation(s).map_or_else(|| "?".to_owned(), |s| format!("{}?", s.id))
             }
             Fact::Item(position) => self.use_name(position),
-            Fact::Early(_) => "?".to_owned(),
+            Fact::Early(_) | Fact::Before(..) => "?".to_owned(),
         }
     }
 }

@@ -119,14 +119,14 @@ fn needed_facts(derivation: &Derivation<'_>, ask: &Ask, form: Option<usize>) -> 
     if form.is_none() {
         facts.extend(ask.supply.problem.goals.iter().filter_map(|g| ask.supply.fact(*g)));
     }
-    facts.into_iter().filter(|f| !matches!(f, Fact::Item(_) | Fact::Early(_))).collect()
+    facts.into_iter().filter(|f| !matches!(f, Fact::Item(_) | Fact::Early(_) | Fact::Before(..))).collect()
 }
 
 fn kind(fact: Fact) -> &'static str {
     match fact {
         Fact::Situation(_) => "question",
         Fact::Document(_) => "material",
-        Fact::Datum(_) | Fact::Item(_) | Fact::Early(_) => "field",
+        Fact::Datum(_) | Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => "field",
     }
 }
 
@@ -157,7 +157,7 @@ pub fn title(derivation: &Derivation<'_>, fact: Fact) -> Text {
             .and_then(|u| scenario.item(u.item))
             .map(|i| i.title.clone())
             .unwrap_or_default(),
-        Fact::Early(_) => Text::default(),
+        Fact::Early(_) | Fact::Before(..) => Text::default(),
     }
 }
 

@@ -2,30 +2,37 @@
 
 use super::applicable::ItemUse;
 use super::grounding::Grounding;
-use crate::scenario::model::{Condition, PartyRef, Plan, SituationId, SituationKind};
+use super::levers::Levers;
+use super::requirement;
+use crate::scenario::model::{
+    Condition, Need, PartyId, PartyRef, Plan, Scenario, SituationId, SituationKind,
+};
 
-/// Situations that decide which items apply, what the applicable ones need and do, where a way stops,
-/// whether the plan is offered, and how many members a party that items are about has. In listed order.
-pub fn in_force(grounding: &Grounding<'_>, plan: &Plan, uses: &[ItemUse]) -> Vec<SituationId> {
+/// Situations that decide which items apply, what the applicable ones and the delivery need and do, where a
+/// way stops, whether the plan is offered, and whether a party that anything in force is about is there, and
+/// with how many members. In listed order.
+pub fn in_force(
+    grounding: &Grounding<'_>,
+    plan: &Plan,
+    levers: &Levers<'_>,
+    uses: &[ItemUse],
+) -> Vec<SituationId> {
     let scenario = grounding.scenario();
     let mut named: Vec<SituationId> =
         scenario.items.values().filter_map(|i| i.when.as_ref()).flat_map(Condition::situations).collect();
     named.extend(plan.when.iter().flat_map(Condition::situations));
     let mut parties = Vec::new();
     for item in uses.iter().filter_map(|u| scenario.item(u.item)) {
-        named
-            .extend(item.needs.fields.iter().filter_map(|n| n.when.as_ref()).flat_map(Condition::situations));
-        named.extend(
-            item.needs.materials.iter().filter_map(|n| n.when.as_ref()).flat_map(Condition::situations),
-        );
+        needs(grounding, &item.needs.fields, |d| d.party, &mut named, &mut parties);
+        needs(grounding, &item.needs.materials, |d| d.party, &mut named, &mut parties);
         named.extend(item.steps.iter().filter_map(|s| s.when.as_ref()).flat_map(Condition::situations));
         parties.extend(item.each);
-        let data = item.needs.fields.iter().map(|n| n.what.party);
-        let documents = item.needs.materials.iter().map(|n| n.what.party);
-        parties.extend(data.chain(documents).filter_map(|p| match p {
-            PartyRef::Party(id) => Some(id),
-            PartyRef::Applicant => None,
-        }));
+    }
+    if let Some(deliver) = levers.deliver {
+        needs(grounding, &deliver.needs, |d| d.party, &mut named, &mut parties);
+    }
+    for party in &parties {
+        named.extend(presence(scenario, PartyRef::Party(*party)));
     }
     for (index, situation) in scenario.situations.values().enumerate() {
         let stops = situation.answers.iter().any(|a| a.stops.is_some());
@@ -37,4 +44,29 @@ pub fn in_force(grounding: &Grounding<'_>, plan: &Plan, uses: &[ItemUse]) -> Vec
     named.sort_unstable();
     named.dedup();
     named
+}
+
+/// The conditions of needs; and the parties of those in force, for a need falls away with its party.
+fn needs<T>(
+    grounding: &Grounding<'_>,
+    needs: &[Need<T>],
+    party: impl Fn(&T) -> PartyRef,
+    named: &mut Vec<SituationId>,
+    parties: &mut Vec<PartyId>,
+) {
+    named.extend(needs.iter().filter_map(|n| n.when.as_ref()).flat_map(Condition::situations));
+    let in_force = needs.iter().filter(|n| requirement::in_force(grounding, n));
+    parties.extend(in_force.filter_map(|n| match party(&n.what) {
+        PartyRef::Party(id) => Some(id),
+        PartyRef::Applicant => None,
+    }));
+}
+
+/// The situations by which one knows whether a party is there. Who applies is there.
+pub fn presence(scenario: &Scenario, party: PartyRef) -> impl Iterator<Item = SituationId> + '_ {
+    let party = match party {
+        PartyRef::Party(id) => scenario.party(id),
+        PartyRef::Applicant => None,
+    };
+    party.and_then(|p| p.when.as_ref()).into_iter().flat_map(Condition::situations)
 }

@@ -24,8 +24,10 @@ pub enum Fact {
     Situation(SituationId),
     /// An applicable item has ended; a position in the list of uses.
     Item(usize),
-    /// The atom is known at the start, before any item has ended.
+    /// The atom is asked at the start, before any situation has settled.
     Early(Atom),
+    /// The atom is known when a situation settles, before any later one and before any item has ended.
+    Before(SituationId, Atom),
 }
 
 /// What a rule of the problem stands for.
@@ -103,10 +105,10 @@ impl Supply {
         self.origins.get(rule)
     }
 
-    /// The fact behind an early copy; any other fact as it is.
+    /// The fact behind a copy from the start or from before a situation; any other fact as it is.
     pub fn plain(&self, fact: Fact) -> Fact {
         match fact {
-            Fact::Early(atom) => self.fact(atom).unwrap_or(fact),
+            Fact::Early(atom) | Fact::Before(_, atom) => self.fact(atom).unwrap_or(fact),
             other => other,
         }
     }

@@ -233,7 +233,7 @@ impl Builder<'_> {
                         scenario.situation(*s).is_some_and(|s| s.ask.is_some() && s.ask_field.is_none());
                     asked.then_some((scenario.costs.field, true))
                 }
-                Fact::Item(_) | Fact::Early(_) => None,
+                Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => None,
             };
             if let Some((cost, question)) = cost {
                 askable.push(Askable { atom, cost, question });

@@ -5,11 +5,15 @@ use super::{Fact, Origin, Refuted, Supplier};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::requirement::GroundDatum;
 use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
+use crate::plan::situations::presence;
 use crate::plan::supply_index::Returning;
 use crate::scenario::model::{
     Condition, Datum, ElementId, KnownFrom, LicenceId, Name, Role, RoleDatum, Scenario, ServiceId,
     SituationId, SituationKind,
 };
+
+/// Most ways to call the services that one situation is told by; each further service multiplies them.
+const MAX_BODIES: usize = 1_000;
 
 /// A rule before its facts have atoms.
 pub(super) struct Candidate {
@@ -44,7 +48,7 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
         }
         Fact::Situation(situation) => known_from(builder, situation),
         Fact::Item(position) => item(builder, position),
-        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) => {}
+        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) | Fact::Before(..) => {}
     }
 }
 
@@ -117,6 +121,7 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
                     return None;
                 }
                 facts.extend(instances.into_iter().map(|i| Fact::Datum((i, *element))));
+                facts.extend(presence(grounding.scenario(), *party).map(Fact::Situation));
             }
             Name::Count(party) => {
                 let situation = grounding
@@ -258,15 +263,15 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
         return;
     }
     if let Some(datum) = facts.ask_field {
-        let body = data_facts(grounding, datum);
-        builder.add(Candidate { rank, body, heads, origin });
+        if let Some(body) = data_facts(grounding, datum) {
+            builder.add(Candidate { rank, body, heads, origin });
+        }
         return;
     }
     match &facts.known_from {
         None => {}
         Some(KnownFrom::Element(datum)) => {
-            let body = data_facts(grounding, datum.value);
-            if !body.is_empty() {
+            if let Some(body) = data_facts(grounding, datum.value) {
                 builder.add(Candidate { rank, body, heads, origin });
             }
         }
@@ -284,13 +289,11 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
                 let Some(facts) = reads(grounding, condition, None) else { return };
                 body.extend(facts);
             }
-            for service in found {
-                let Some(given) = callable(builder, service) else { return };
-                body.extend(given);
+            for mut body in with_calls(builder, body, &found) {
+                body.sort_unstable();
+                body.dedup();
+                builder.add(Candidate { rank, body, heads: heads.clone(), origin: origin.clone() });
             }
-            body.sort_unstable();
-            body.dedup();
-            builder.add(Candidate { rank, body, heads, origin });
         }
     }
 }
@@ -299,17 +302,28 @@ fn service_tells(builder: &mut Builder<'_>, service: ServiceId, situation: Situa
     service_calls(builder, service, Some(situation));
 }
 
-/// What must be known to call a service at least once; none if it is not shared or nobody fits its roles.
-fn callable(builder: &Builder<'_>, service: ServiceId) -> Option<Vec<Fact>> {
+/// A body with what must be known to call each of some services at least once: one body for each choice among
+/// their calls; none if a service cannot be called at all.
+fn with_calls(builder: &Builder<'_>, body: Vec<Fact>, services: &[ServiceId]) -> Vec<Vec<Fact>> {
+    services.iter().fold(vec![body], |bodies, service| {
+        let calls = calls(builder, *service);
+        let with = |body: &Vec<Fact>| calls.iter().map(|call| [&body[..], call].concat()).collect::<Vec<_>>();
+        bodies.iter().flat_map(with).take(MAX_BODIES).collect()
+    })
+}
+
+/// What each call of a service needs; none if it is not shared or nobody fits its roles.
+fn calls(builder: &Builder<'_>, service: ServiceId) -> Vec<Vec<Fact>> {
     let build = builder.build;
-    build.levers.shared(service)?;
-    if build.without.contains(&Supplier::Service(service)) {
-        return None;
+    if build.levers.shared(service).is_none() || build.without.contains(&Supplier::Service(service)) {
+        return Vec::new();
     }
-    let (_, facts) = build.grounding.scenario().catalogue.service(service)?;
+    let Some((_, facts)) = build.grounding.scenario().catalogue.service(service) else { return Vec::new() };
     fillings(build.grounding, &facts.about)
         .iter()
-        .find_map(|filling| grounded(builder, filling, &facts.given, &[], Vec::new()).map(|(body, _)| body))
+        .filter_map(|filling| grounded(builder, filling, &facts.given, &facts.returns, Vec::new()))
+        .map(|(body, _)| body)
+        .collect()
 }
 
 fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_ {
@@ -319,8 +333,13 @@ fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_
     })
 }
 
-fn data_facts(grounding: &Grounding<'_>, datum: Datum) -> Vec<Fact> {
-    grounding.resolve(datum.party, None).into_iter().map(|i| Fact::Datum((i, datum.element))).collect()
+/// What must be known to read an element: its value, and that its party is there, lest an answer prove itself
+/// (rule 8). None if the party is not there.
+fn data_facts(grounding: &Grounding<'_>, datum: Datum) -> Option<Vec<Fact>> {
+    let instances = grounding.resolve(datum.party, None);
+    let facts = instances.iter().map(|i| Fact::Datum((*i, datum.element)));
+    let there = presence(grounding.scenario(), datum.party).map(Fact::Situation);
+    (!instances.is_empty()).then(|| facts.chain(there).collect())
 }
 
 /// An item is a rule: all its needs, and the items it comes after, bring about all it gives (rule 13).
@@ -338,9 +357,9 @@ fn item(builder: &mut Builder<'_>, position: usize) {
         if let Some((_, licence)) = build.grounding.scenario().catalogue.licence(*licence) {
             let filling = Filling { roles: vec![vec![*holder]], premises: Vec::new() };
             for datum in &licence.returns {
-                heads.extend(
-                    ground_role_datum(build.grounding, &filling, datum).0.into_iter().map(Fact::Datum),
-                );
+                let data = ground_role_datum(build.grounding, &filling, datum).0.into_iter().map(Fact::Datum);
+                // What another item gives does not exist before that one ends, whoever could say it (rule 12).
+                heads.extend(data.filter(|f| !builder.given_by_item.contains_key(f)));
             }
         }
     }

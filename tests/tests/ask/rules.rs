@@ -1,0 +1,195 @@
+//! Single rules of the format in scenarios as small as they get: those that the trying of all sets brought to
+//! light, each with what must be asked.
+
+use onething_engine::check::check;
+use onething_engine::plan::derive::Planner;
+use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::way::Way;
+use onething_engine::scenario::model::SituationId;
+
+const ELEMENTS: &str = "onething: 1
+kind: catalogue
+id: city
+departments: { d: { level: city } }
+elements:
+  person: { id: { type: number }, name: { type: number }, age: { type: number }, file: { type: number } }
+  household: { book: { type: number } }
+materials: { card: { about: person } }
+";
+
+const SERVICES: &str = "systems:
+  register:
+    department: d
+    services:
+      person: { about: { it: person }, given: [it.id], returns: [it.age] }
+      spouse: { about: { one: person, other: spouse of one }, given: [one.id], returns: [other.file] }
+      paper: { about: { it: person }, given: [it.file], returns: [it.name] }
+";
+
+const HEAD: &str = "onething: 1
+kind: scenario
+id: small
+catalogue: city
+sign_in: [applicant.id]
+";
+
+/// What is asked in the first way of a scenario, or in the one where each named situation has its second answer.
+fn asked(catalogue: &str, scenario: &str, second: &[&str]) -> Vec<String> {
+    let (catalogue, scenario) = (format!("{ELEMENTS}{catalogue}"), format!("{HEAD}{scenario}"));
+    let checked = check(("small.yaml", scenario.as_bytes()), &[("city.yaml", catalogue.as_bytes())]);
+    let errors = checked.has_errors();
+    let scenario =
+        checked.scenario.filter(|_| !errors).unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
+    let mut way = Way::base(&scenario);
+    for name in second {
+        let at = scenario.situations.get_index_of(*name).expect("a situation of this name");
+        way.set(SituationId::from(at), &[1]);
+    }
+    let planner = Planner::new(&scenario);
+    let plan = scenario.plans.get("joint").expect("a joint plan");
+    let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
+    super::bridge::names(&derivation, derivation.asks.joint().expect("one form"))
+}
+
+const MARRIED: &str = "situations:
+  married: { ask: 结婚了吗, answers: [married, single], weights: [0.5, 0.5] }
+";
+
+#[test]
+fn rule_9_whether_a_party_is_there_is_asked_where_something_is_needed_of_it() {
+    let scenario = |needs: &str| {
+        format!(
+            "people: {{ me: {{ applicant: true }}, partner: {{ when: 'married = \"married\"' }} }}
+{MARRIED}items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [{needs}] }} }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register] }} }}
+"
+        )
+    };
+    let needs = scenario("partner.name, me.name");
+    assert_eq!(asked(SERVICES, &needs, &[]), ["partner.name", "me.name", "married?"]);
+    // It falls away with the party, which one must know.
+    assert_eq!(asked(SERVICES, &needs, &["married"]), ["me.name", "married?"]);
+}
+
+#[test]
+fn rule_9_how_many_there_are_is_not_asked_for_a_need_that_is_not_in_force() {
+    let scenario = format!(
+        "people: {{ me: {{ applicant: true }}, child: {{ many: 1..2 }} }}
+{MARRIED}items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [me.name, {{ child.name: {{ when: 'married = \"married\"' }} }}] }} }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register] }} }}
+"
+    );
+    assert_eq!(asked(SERVICES, &scenario, &[]), ["me.name", "child.name", "married?", "count_child?"]);
+    assert_eq!(asked(SERVICES, &scenario, &["married"]), ["me.name", "married?"]);
+}
+
+#[test]
+fn rule_9_what_decides_a_need_of_the_delivery_is_asked() {
+    let scenario = format!(
+        "people: {{ me: {{ applicant: true }} }}
+{MARRIED}items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [me.name] }} }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register, deliver: {{ needs: [{{ me.file: {{ when: 'married = \"married\"' }} }}] }}] }} }}
+"
+    );
+    assert_eq!(asked(SERVICES, &scenario, &[]), ["me.name", "me.file", "married?"]);
+    assert_eq!(asked(SERVICES, &scenario, &["married"]), ["me.name", "married?"]);
+}
+
+#[test]
+fn rule_9_a_situation_is_not_told_by_a_call_that_a_later_one_allows() {
+    let scenario = |order: [&str; 2]| {
+        format!(
+            "people: {{ me: {{ applicant: true }} }}
+situations:
+{}items:
+  i:
+    department: d
+    limit: {{ promised: 1wd }}
+    needs: {{ fields: [{{ me.name: {{ when: 'old = \"old\" and local = \"local\"' }} }}] }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register, share: [{{ register.person: {{ when: 'local = \"local\"' }} }}]] }} }}
+",
+            order.concat()
+        )
+    };
+    let old = "  old: { ask: 老人吗, answers: [old, young], known_from: { old: me.age > 60 }, weights: [0.5, 0.5] }\n";
+    let local = "  local: { ask: 本地吗, answers: [local, other], weights: [0.5, 0.5] }\n";
+    assert_eq!(asked(SERVICES, &scenario([local, old]), &[]), ["me.name", "local?"]);
+    // One field instead of one question.
+    assert_eq!(asked(SERVICES, &scenario([old, local]), &[]), ["me.name", "me.age", "local?"]);
+}
+
+#[test]
+fn rule_9_any_call_of_a_service_tells_and_not_the_first_one_only() {
+    let scenario = "people: { me: { applicant: true }, you: {}, pair: { is: couple, one: you, other: me } }
+situations:
+  kin: { ask: 亲属吗, answers: [kin, other], known_from: { kin: found(register.spouse) and me.age > 60 }, weights: [0.5, 0.5] }
+items: { i: { department: d, limit: { promised: 1wd }, needs: { fields: [{ me.name: { when: 'kin = \"kin\"' } }] } } }
+plans: { joint: { measures: [one_form, sign_in: register, share: all] } }
+";
+    // The spouse of `you` would take `you.id`; that of `me` takes what sign-in tells.
+    let second = asked(SERVICES, scenario, &["kin"]);
+    assert_eq!(second, Vec::<String>::new());
+}
+
+#[test]
+fn rule_8_a_value_of_a_party_does_not_prove_that_the_party_is_there() {
+    let scenario = "people: { me: { applicant: true }, partner: { when: 'married = \"married\"' } }
+situations:
+  married: { ask: 结婚了吗, answers: [married, single], weights: [0.5, 0.5] }
+  rich: { ask: 富吗, answers: [rich, poor], known_from: { rich: partner.age > 60 }, weights: [0.5, 0.5] }
+items: { i: { department: d, limit: { promised: 1wd }, needs: { fields: [{ me.name: { when: 'rich = \"rich\"' } }] } } }
+plans: { joint: { measures: [one_form, sign_in: register] } }
+";
+    // Neither by the partner's age alone, nor dearer than the question itself.
+    assert_eq!(asked(SERVICES, scenario, &[]), ["me.name", "rich?"]);
+}
+
+const LICENCES: &str = "systems: { register: { department: d } }
+licences:
+  card_licence: { holder: person, given: [holder.id], returns: [holder.age], stands_for: card, system: register }
+";
+
+#[test]
+fn rule_9_no_situation_waits_for_what_a_licence_of_an_item_tells() {
+    let scenario = "people: { me: { applicant: true } }
+situations:
+  old: { ask: 老人吗, answers: [old, young], known_from: { old: me.age > 60 }, weights: [0.5, 0.5] }
+items:
+  first: { department: d, limit: { promised: 1wd }, needs: { fields: [me.id] }, gives: { licences: [me.card_licence] } }
+  then: { department: d, limit: { promised: 1wd }, needs: { fields: [me.age, { me.id: { when: 'old = \"old\"' } }] } }
+plans: { joint: { measures: [one_form, sign_in: register, licences: all, results: reuse] } }
+";
+    assert_eq!(asked(LICENCES, scenario, &[]), ["me.age"]);
+}
+
+#[test]
+fn rule_12_no_licence_of_one_item_tells_early_what_another_gives() {
+    // `then` needs the age before `last` gives it: by the licence of `first` it would have it too soon.
+    let scenario = "people: { me: { applicant: true } }
+items:
+  first: { department: d, limit: { promised: 1wd }, needs: { fields: [me.id] }, gives: { licences: [me.card_licence] } }
+  then: { department: d, limit: { promised: 1wd }, needs: { fields: [me.age] }, gives: { fields: [me.file] } }
+  last: { department: d, limit: { promised: 1wd }, needs: { fields: [me.file] }, gives: { fields: [me.age] } }
+plans: { joint: { measures: [one_form, sign_in: register, licences: all, results: reuse] } }
+";
+    let (catalogue, scenario) = (format!("{ELEMENTS}{LICENCES}"), format!("{HEAD}{scenario}"));
+    let checked = check(("small.yaml", scenario.as_bytes()), &[("city.yaml", catalogue.as_bytes())]);
+    assert!(checked.has_errors(), "items wait for one another");
+}
+
+#[test]
+fn rule_11_of_asks_that_cost_the_same_the_fewer_questions_then_the_first_in_the_file() {
+    let scenario = |needs: &str| {
+        format!(
+            "people: {{ me: {{ applicant: true }}, you: {{}} }}
+items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [{needs}] }} }} }}
+plans: {{ joint: {{ measures: [one_form, share: [register.paper, register.back]] }} }}
+"
+        )
+    };
+    let both = format!(
+        "{SERVICES}      back: {{ about: {{ it: person }}, given: [it.name], returns: [it.file] }}\n"
+    );
+    assert_eq!(asked(&both, &scenario("me.name, me.file"), &[]), ["me.name"]);
+    assert_eq!(asked(&both, &scenario("me.file, me.name"), &[]), ["me.file"]);
+}
