@@ -1,11 +1,11 @@
 //! Finds, bounds and reads scenario folders: from a directory, or the library embedded in the binary.
 
-mod cache;
+pub mod cache;
 mod embedded;
 mod folder;
 mod load;
 
-pub use folder::Error;
+pub use folder::{Error, SourceText};
 pub use load::{Loaded, load, load_all};
 
 use std::path::PathBuf;

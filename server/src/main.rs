@@ -2,9 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-mod cli;
-mod library;
-
+use onething_server::cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -27,7 +27,18 @@ pub fn is_worth_it(files: &[&SourceText]) -> bool {
 /// # Errors
 /// What is wrong with the files.
 pub fn catalogue(files: &[&SourceText]) -> Result<(Arc<Catalogue>, Sources), (Vec<Diagnostic>, Sources)> {
-    let place = folder().map(|folder| folder.join(format!("{}.catalogue", key(files))));
+    catalogue_in(folder().as_deref(), files)
+}
+
+/// The same with copies kept in a folder, or nowhere.
+///
+/// # Errors
+/// What is wrong with the files.
+pub fn catalogue_in(
+    folder: Option<&Path>,
+    files: &[&SourceText],
+) -> Result<(Arc<Catalogue>, Sources), (Vec<Diagnostic>, Sources)> {
+    let place = folder.map(|folder| folder.join(format!("{}.catalogue", key(files))));
     if let Some(catalogue) = place.as_deref().and_then(read) {
         let mut sources = Sources::default();
         for file in files {

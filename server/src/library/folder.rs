@@ -23,7 +23,12 @@ pub enum Error {
     /// There is nothing there.
     Missing(PathBuf),
     /// No scenario of that id; those there are.
-    Unknown { id: String, known: Vec<String> },
+    Unknown {
+        /// The id asked for.
+        id: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
     /// A folder where a file was meant, without a `scenario.yaml` in it.
     NoScenario(PathBuf),
     /// Longer than is read.

@@ -1,0 +1,7 @@
+//! Everything impure: the command line, and the library of scenario files. The binary `onething` is a few lines
+//! over it, so that benchmarks reach what it is made of.
+
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod library;
