@@ -85,7 +85,7 @@ pub enum Outcome {
 }
 
 /// Most askable things that are in doubt; all sets of them are tried.
-const MOST_IN_DOUBT: usize = 14;
+const MOST_IN_DOUBT: usize = 17;
 
 impl Oracle {
     /// The facts of a way; none if they are too many for a set of bits.
