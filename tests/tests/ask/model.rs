@@ -135,6 +135,9 @@ pub struct Many {
     pub count_from: Option<usize>,
 }
 
+/// A party that a relation leads to, under a condition or none.
+pub type Target = (usize, Option<Cond>);
+
 #[derive(Debug, Clone)]
 pub struct Party {
     pub name: String,
@@ -142,7 +145,7 @@ pub struct Party {
     pub applicant: bool,
     pub when: Option<Cond>,
     /// Relation → its possible targets, each under a condition or none.
-    pub relations: Vec<(&'static str, Vec<(usize, Option<Cond>)>)>,
+    pub relations: Vec<(&'static str, Vec<Target>)>,
     pub many: Option<Many>,
 }
 

@@ -85,7 +85,7 @@ pub enum Outcome {
 }
 
 /// Most askable things that are in doubt; all sets of them are tried.
-const MOST_IN_DOUBT: usize = 12;
+const MOST_IN_DOUBT: usize = 17;
 
 impl Oracle {
     /// The facts of a way; none if they are too many for a set of bits.
@@ -142,9 +142,8 @@ impl Oracle {
         let start = sum(&forced);
         let mut best: Option<Best> = None;
         for set in 0_u32..1 << doubt.len() {
-            let chosen: Vec<Askable> =
-                doubt.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, a)| *a).collect();
-            let (cost, questions, asked) = sum(&chosen);
+            let chosen = doubt.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, a)| a);
+            let (cost, questions, asked) = sum(chosen);
             let try_out =
                 Best { cost: cost + start.0, questions: questions + start.1, asked: asked | start.2 };
             let better = best.is_none_or(|b| (try_out.cost, try_out.questions) < (b.cost, b.questions));
@@ -187,9 +186,9 @@ fn close(mut known: Bits, rules: &[&[Rule]]) -> Bits {
     }
 }
 
-fn sum(asked: &[Askable]) -> (u64, u32, Bits) {
+fn sum<'a>(asked: impl IntoIterator<Item = &'a Askable>) -> (u64, u32, Bits) {
     let none = (0, 0, 0);
-    asked.iter().fold(none, |(cost, questions, all), a| {
+    asked.into_iter().fold(none, |(cost, questions, all), a| {
         (cost + a.cost, questions + u32::from(a.question), all | a.fact)
     })
 }

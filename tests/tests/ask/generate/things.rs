@@ -55,21 +55,20 @@ impl Draw {
     }
 
     pub(super) fn services(&mut self) {
-        for at in 0..self.random.between(2, 5) {
+        for _ in 0..self.random.between(2, 5) {
             let (roles, given, returns) = match self.random.below(8) {
                 0..2 => self.about_one(),
                 shape => self.about_two(shape),
             };
-            self.push_service(at, roles, given, returns);
+            self.push_service(roles, given, returns);
         }
         if self.chance(40) {
             // Each returns what the other needs.
             let (one, other) = (self.element(Kind::Person, 60), self.element(Kind::Person, 60));
             if one != other {
                 for (from, to) in [(one, other), (other, one)] {
-                    let at = self.model.services.len();
                     let datum = |element| vec![RoleDatum { role: 0, path: None, element }];
-                    self.push_service(at, vec![role("it", Kind::Person, false)], datum(from), datum(to));
+                    self.push_service(vec![role("it", Kind::Person, false)], datum(from), datum(to));
                 }
             }
         }
@@ -80,21 +79,15 @@ impl Draw {
         self.model.share_order = order;
     }
 
-    fn push_service(
-        &mut self,
-        at: usize,
-        roles: Vec<Role>,
-        given: Vec<RoleDatum>,
-        mut returns: Vec<RoleDatum>,
-    ) {
+    fn push_service(&mut self, roles: Vec<Role>, given: Vec<RoleDatum>, mut returns: Vec<RoleDatum>) {
         returns.retain(|r| !given.contains(r));
+        let name = format!("v{}", self.model.services.len());
         let shared = self.chance(85).then(|| self.perhaps_cond(30));
         if !returns.is_empty() {
-            let name = format!("v{at}");
             self.model.services.push(Service { name, roles, given, returns, shared });
         } else if self.model.services.is_empty() {
             // There is one at least, for `found`.
-            let (element, name) = (self.model.elements.len() - 1, format!("v{at}"));
+            let element = self.model.elements.len() - 1;
             let roles = vec![role("c", Kind::Couple, false)];
             let given = vec![RoleDatum { role: 0, path: Some("one"), element: 0 }];
             let returns = vec![RoleDatum { role: 0, path: None, element }];
