@@ -60,7 +60,10 @@ fn replay(name: &str, transcript: &str) -> String {
         }
         let Some(command) = line.strip_prefix("$ ") else { continue };
         let ended = folder.shell(command);
-        let _ = writeln!(text, "$ {command}\n{}", ended.stdout.trim_end_matches('\n'));
+        let _ = writeln!(text, "$ {command}");
+        for line in ended.stdout.trim_end_matches('\n').lines() {
+            let _ = writeln!(text, "{}", line.trim_end());
+        }
         for line in ended.stderr.lines() {
             let _ = writeln!(text, "{}", format!("! {line}").trim_end());
         }

@@ -2,6 +2,7 @@
 
 use super::program::Folder;
 use serde_json::Value;
+use std::sync::OnceLock;
 
 const FIGURES: &[&str] = &[
     "fields",
@@ -21,6 +22,12 @@ const FIGURES: &[&str] = &[
 const INFORMATION: &[&str] = &["systems", "data_sources"];
 /// Sums of at most 64 numbers that are rounded to nine decimals.
 const EXACT: f64 = 1e-7;
+
+/// Every way of [`ways`] compared, once for all tests.
+fn compared() -> &'static [(Vec<&'static str>, Value)] {
+    static ALL: OnceLock<Vec<(Vec<&str>, Value)>> = OnceLock::new();
+    ALL.get_or_init(|| ways().into_iter().map(|way| (way.clone(), compare(&way))).collect())
+}
 
 fn compare(arguments: &[&str]) -> Value {
     let folder = Folder::new(&format!("contract-{}", arguments.join("-").replace('=', "_")));
@@ -89,12 +96,11 @@ fn every_key_is_there() {
 #[test]
 fn the_waterfall_sums_to_the_whole_change() {
     let mut changed = 0;
-    for way in ways() {
-        let json = compare(&way);
+    for (way, json) in compared() {
         for (figure, change) in json["figures"].as_object().unwrap() {
             let whole = number(&change["to"]["base"]) - number(&change["from"]["base"]);
             let steps: Vec<&Value> =
-                list(&json, "waterfall").iter().filter(|s| s["figure"] == figure.as_str()).collect();
+                list(json, "waterfall").iter().filter(|s| s["figure"] == figure.as_str()).collect();
             if INFORMATION.contains(&figure.as_str()) {
                 assert!(steps.is_empty(), "{way:?}: {figure} is credited to measures");
                 continue;
@@ -118,8 +124,7 @@ fn the_waterfall_sums_to_the_whole_change() {
 
 #[test]
 fn shares_sum_to_the_whole_change() {
-    for way in ways() {
-        let json = compare(&way);
+    for (way, json) in compared() {
         assert_eq!(json["attribution"]["method"], "exact");
         let shares = json["attribution"]["shares"].as_object().unwrap();
         assert_eq!(shares.len(), 12, "{way:?}");

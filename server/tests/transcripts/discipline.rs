@@ -49,7 +49,7 @@ fn results_go_to_stdout_without_colour() {
     for line in RESULTS {
         let ended = folder.shell(line);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{line}");
-        assert!(ended.stdout.len() > 50 && ended.stdout.ends_with('\n'), "{line}");
+        assert!(ended.stdout.len() > 20 && ended.stdout.ends_with('\n'), "{line}");
         assert!(!ended.stdout.contains('\u{1b}'), "{line}: colour in a pipe");
     }
 }
@@ -87,7 +87,7 @@ fn findings_end_with_1() {
         let last = ended.stderr.lines().last().unwrap();
         assert!(last.starts_with("onething: newborn-birth has errors"), "{verb}: {last}");
     }
-    fs::write(&file, sound.replace("lead: health", "lead:   health")).unwrap();
+    fs::write(&file, sound.replace("lead: health", "lead: health   ")).unwrap();
     assert_eq!(folder.onething(&["fmt", "--check", "scenarios/newborn-birth/scenario.yaml"]).code, 1);
 }
 

@@ -81,6 +81,6 @@ fn the_ending_of_a_file_says_the_format() {
         let ended = folder.onething(&["graph", "newborn-birth", "-o", file]);
         assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (0, "", ""), "{file}");
         let text = std::fs::read_to_string(folder.path(file)).unwrap();
-        assert!(text.lines().take(3).any(|line| line.contains(start)), "{file}: {:.80}", text);
+        assert!(text.lines().take(5).any(|line| line.contains(start)), "{file}: {:.80}", text);
     }
 }

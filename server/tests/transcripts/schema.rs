@@ -13,7 +13,7 @@ const SCENARIOS: &[&str] = &[
     "keys/measure_onefrom",
     "keys/missing_people",
     "keys/situation_answer",
-    "keys/party_titel",
+    "keys/top_situations",
     "keys/outcome_approved",
     "types/items_list",
     "types/needs_list",
