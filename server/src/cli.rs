@@ -109,7 +109,7 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> 
     let words: Vec<OsString> = words.into_iter().collect();
     let in_chinese = chinese::asked_for(&words);
     let command = match in_chinese {
-        true => chinese::command(Arguments::command()),
+        true => chinese::command(Arguments::command(), &words),
         false => Arguments::command(),
     };
     let read = command.try_get_matches_from(words).and_then(|found| Arguments::from_arg_matches(&found));

@@ -59,7 +59,10 @@ pub struct Stop {
     pub chance: f64,
 }
 
-/// Two plans compared; its JSON is the analyst's contract.
+/// Two plans compared; its JSON is the analyst's contract. Every text in it (`title`, `because` of what is
+/// asked, `why` of the waterfall) is an object of both languages, `{"zh": …, "en": …}`; for each figure the
+/// changes of the waterfall, and the shares of the attribution, sum to `to.base − from.base`, systems and data
+/// sources excepted (rule 31).
 #[derive(Debug, Clone, Serialize)]
 pub struct Comparison {
     /// The scenario.

@@ -15,7 +15,6 @@ const VERBS: &[(&str, &str)] = &[
     ("compare", "办前与办后：各项指标、每项举措的作用、仍要问什么和为什么"),
     ("new", "新建一个场景目录，或一座合成城市"),
     ("schema", "JSON Schema，供编辑器补全"),
-    ("help", "显示帮助，或某个命令的帮助"),
 ];
 
 /// What each argument means; `*` stands for every verb that has no line of its own.
@@ -27,7 +26,6 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("*", "given", "固定一个答案，写成 `情形=答案`；`applicant=名字` 指明谁来申请；其余按基准情形"),
     ("*", "format", "输出的格式"),
     ("*", "output", "写入文件"),
-    ("*", "subcommand", "要看哪个命令的帮助"),
     ("check", "paths", "场景的名字或路径；给出目录则检查其中所有场景 [默认：整个场景库]"),
     ("check", "assumed", "列出来源为 `assumed`（假定）的全部事实"),
     ("check", "hints", "除错误和警告外，也显示提示"),
@@ -49,10 +47,15 @@ pub fn asked_for(arguments: &[OsString]) -> bool {
     words.contains(&"--lang=zh") || words.windows(2).any(|pair| pair == ["--lang", "zh"])
 }
 
-/// The command with its help in Chinese.
-pub fn command(command: Command) -> Command {
+/// The command with its help in Chinese. Clap's own verb `help` speaks English in lists of verbs, so that it is
+/// there only where it is called.
+pub fn command(command: Command, arguments: &[OsString]) -> Command {
+    let without_help = !arguments.iter().any(|word| word == "help");
     let top = translated(command.about("设计、检查、比较和办理“一件事”政务服务"), "");
-    let top = top.subcommand_help_heading("命令").subcommand_value_name("命令").disable_help_subcommand(true);
+    let top = top
+        .subcommand_help_heading("命令")
+        .subcommand_value_name("命令")
+        .disable_help_subcommand(without_help);
     top.mut_subcommands(|verb| {
         let name = verb.get_name().to_owned();
         let about = VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, about)| *about);
@@ -70,11 +73,20 @@ fn translated(command: Command, verb: &str) -> Command {
         text.replace("Examples:", "示例：").replace("Example:", "示例：").replace("Try:", "可以试：")
     });
     let version = command.get_version().is_some();
+    let mut place = 0;
     let mut command = command
         .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .mut_args(|argument| in_chinese(argument, verb));
+        .mut_args(|argument| in_chinese(argument, verb))
+        .mut_args(|argument| match argument.is_positional() {
+            // Under a heading clap sorts by name; arguments without a dash stay in the order they are written.
+            true => {
+                place += 1;
+                argument.display_order(place)
+            }
+            false => argument,
+        });
     let heading = "选项";
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).help("显示帮助");
     command = command.arg(help.help_heading(heading));
@@ -95,19 +107,19 @@ fn in_chinese(argument: Arg, verb: &str) -> Arg {
     let mut help = (*help).to_owned();
     let choices: Vec<String> =
         argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    if argument.get_action().takes_values() && !choices.is_empty() {
+    let takes_values = argument.get_action().takes_values();
+    if takes_values && !choices.is_empty() {
         help += &format!(" [可选：{}]", choices.join("、"));
     }
-    if let Some(default) = argument.get_default_values().first() {
+    if let Some(default) = argument.get_default_values().first().filter(|_| takes_values) {
         help += &format!(" [默认：{}]", default.to_string_lossy());
     }
     let heading = if argument.is_positional() { "参数" } else { "选项" };
-    argument
-        .help(help)
-        .long_help(None::<&str>)
-        .hide_possible_values(true)
-        .hide_default_value(true)
-        .help_heading(heading)
+    let argument = argument.help(help).long_help(None::<&str>).help_heading(heading);
+    match takes_values {
+        true => argument.hide_possible_values(true).hide_default_value(true),
+        false => argument,
+    }
 }
 
 /// What is wrong with a command line, in Chinese.
@@ -157,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_verb_and_argument_is_explained_in_chinese() {
-        let mut command = command(Arguments::command());
+        let mut command = command(Arguments::command(), &[]);
         command.build();
         for verb in command.get_subcommands() {
             assert!(verb.get_about().is_some_and(|a| is_chinese(&a.to_string())), "{}", verb.get_name());

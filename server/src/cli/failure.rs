@@ -78,9 +78,12 @@ fn system_words(error: &io::Error) -> Text {
 impl From<library::Error> for Failure {
     fn from(error: library::Error) -> Self {
         use library::Error;
-        let en = error.to_string();
+        let mut en = error.to_string();
         let zh = match &error {
-            Error::Missing(path) => format!("{}：没有这个文件或目录", path.display()),
+            Error::Missing(path) => {
+                en = format!("{}: no such file or folder", path.display());
+                format!("{}：没有这个文件或目录", path.display())
+            }
             Error::Unknown { id, known } if known.is_empty() => {
                 format!("没有场景 `{id}`，此处也没有任何场景；请用 --scenarios 目录 指明位置")
             }

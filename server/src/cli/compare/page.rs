@@ -3,6 +3,7 @@
 use super::super::table::{folded, number, table};
 use super::super::words::{self, figure_heading, say};
 use onething_engine::analyse::compare::{Change, Comparison};
+use onething_engine::plan::explain::AskedThing;
 use onething_engine::plan::figure::Figure;
 use onething_engine::plan::summary::{Method, Spread};
 use onething_engine::scenario::model::Scenario;
@@ -194,25 +195,46 @@ fn asked(comparison: &Comparison, language: Language) -> String {
     if asked.is_empty() {
         return format!("{title}\n {}", say(language, "没有", "nothing"));
     }
-    let forms = asked.iter().any(|a| a.form.is_some());
+    if asked.iter().any(|a| a.form.is_some()) {
+        return format!("{title}\n{}", by_form(comparison, language));
+    }
     let rows = asked.into_iter().map(|a| {
-        let mut row = vec![
+        vec![
             a.id.clone(),
             words::word(a.kind, language),
             a.title.in_language(language).to_owned(),
             a.because.in_language(language).to_owned(),
-        ];
-        row.extend(a.form.clone());
-        row
+        ]
     });
-    let mut header = match language {
-        Language::Zh => vec!["项", "种类", "名称", "为什么要问"],
-        Language::En => vec!["asked", "kind", "label", "because"],
+    let header = match language {
+        Language::Zh => ["项", "种类", "名称", "为什么要问"],
+        Language::En => ["asked", "kind", "label", "because"],
     };
-    if forms {
-        header.push(say(language, "表单", "form"));
-    }
     format!("{title}\n{}", table(&header, rows, false))
+}
+
+/// What each form of its own asks, one row a form: most is asked again and again, for the same reason.
+fn by_form(comparison: &Comparison, language: Language) -> String {
+    let ask = &comparison.ask;
+    let form = |asked: &AskedThing| asked.form.clone().unwrap_or_default();
+    let mut forms: Vec<String> = Vec::new();
+    for asked in ask.fields.iter().chain(&ask.materials) {
+        if !forms.contains(&form(asked)) {
+            forms.push(form(asked));
+        }
+    }
+    let rows = forms.into_iter().map(|name| {
+        let of = |list: &[AskedThing]| {
+            let names: Vec<&str> = list.iter().filter(|a| form(a) == name).map(|a| a.id.as_str()).collect();
+            words::listed(&names, language)
+        };
+        vec![name.clone(), of(&ask.fields), of(&ask.materials)]
+    });
+    let header = match language {
+        Language::Zh => ["表单", "字段与问题", "材料"],
+        Language::En => ["form", "fields and questions", "materials"],
+    };
+    table(&header, rows, false)
 }
 
 fn footnote(comparison: &Comparison, language: Language) -> String {

@@ -128,24 +128,25 @@ impl Page<'_> {
 
     fn asked(&self) -> String {
         let ask = &self.shown.ask;
+        // On forms of their own what is asked is needed by that form; on a joint form the items are told.
+        let forms = ask.fields.iter().chain(&ask.materials).any(|a| a.form.is_some());
         let rows = ask.fields.iter().chain(&ask.materials).map(|asked| {
-            let mut row = vec![
+            vec![
                 asked.id.clone(),
                 words::word(asked.kind, self.language),
                 self.of(&asked.title).to_owned(),
+                asked.form.clone().unwrap_or_else(|| self.needed_by(&asked.needed_by)),
                 self.of(&asked.because).to_owned(),
-                self.needed_by(&asked.needed_by),
-            ];
-            row.extend(asked.form.clone());
-            row
+            ]
         });
-        let mut header = match self.language {
-            Language::Zh => vec!["项", "种类", "名称", "为什么要问", "用于"],
-            Language::En => vec!["asked", "kind", "label", "because", "needed by"],
+        let last = match forms {
+            true => self.say("表单", "form"),
+            false => self.say("用于", "needed by"),
         };
-        if ask.fields.iter().chain(&ask.materials).any(|a| a.form.is_some()) {
-            header.push(self.say("表单", "form"));
-        }
+        let header = match self.language {
+            Language::Zh => ["项", "种类", "名称", last, "为什么要问"],
+            Language::En => ["asked", "kind", "label", last, "because"],
+        };
         let (cost, least) = (ask.cost, ask.lower_bound);
         let proof = match (ask.proven, self.language) {
             (true, Language::Zh) => format!(" 已证明没有更少的问法（代价 {cost}）"),
