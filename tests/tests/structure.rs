@@ -157,7 +157,9 @@ fn files_stay_short() {
 #[test]
 fn functions_are_one_thought() {
     let (mut offenders, mut seen) = (Vec::new(), 0);
-    for file in rust() {
+    // A table of cases is one thought, however long.
+    let is_test = |path: &str| path.split('/').any(|part| matches!(part, "tests" | "tests.rs"));
+    for file in rust().into_iter().filter(|f| !is_test(&f.path)) {
         let found = functions(&code(&file.text));
         seen += found.len();
         for long in found.iter().filter(|f| f.lines > FUNCTION_LINES) {

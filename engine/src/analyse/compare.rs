@@ -51,7 +51,7 @@ pub struct ApplicantFigures {
 /// A way that ends with an explanation, left out of the figures (rule 18).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Stop {
-    /// The answer that ends it.
+    /// The answer that ends it, `situation=answer`.
     pub answer: String,
     /// What the applicant is told.
     pub text: Text,

@@ -120,7 +120,7 @@ pub fn show(planner: &Planner<'_>, plan: &Plan, way: &Way) -> Shown {
         plan: plan.id.to_string(),
         applicant: scenario.party(way.applicant).map_or("?", |p| &*p.id).to_owned(),
         given: given(&derivation),
-        stop: way.stop(scenario).and_then(|answer| answer.stops.clone()),
+        stop: way.stop(scenario).and_then(|(_, answer)| answer.stops.clone()),
         items: items(&derivation),
         left_out: left_out(&derivation),
         ask: explain(&derivation),

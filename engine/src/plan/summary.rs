@@ -1,9 +1,10 @@
 //! All ways of a plan at once: every figure as min, expected, max and base (rule 20).
 
 use super::derive::Planner;
+use super::expectation::{Basis, Effort, ways};
 use super::figure::Figure;
 use super::levers::MeasureSet;
-use super::way::{Sampler, Way, combinations, enumerate};
+use super::way::{Way, combinations, decided, enumerate, variables};
 use crate::scenario::model::{PartyId, Plan};
 use crate::scenario::text::Text;
 use serde::{Deserialize, Serialize};
@@ -28,7 +29,8 @@ pub struct Spread {
 pub enum Method {
     /// Every way with chance above 0 was derived.
     Exact {
-        /// How many ways, those that stop included.
+        /// How many ways, those that stop included; beyond [`MAX_LISTED_WAYS`] combinations, ways that agree on
+        /// all that derivation looks at are one.
         ways: u64,
     },
     /// More combinations than can be listed: a sample of them.
@@ -53,12 +55,14 @@ pub struct Summary {
     pub figures: BTreeMap<Figure, Spread>,
     /// How they were found.
     pub method: Method,
-    /// Answers that end a way, with their text and chance; such ways are left out of the figures (rule 18).
+    /// Answers that end a way, `situation=answer`, with their text and chance; such ways are left out of the figures (rule 18).
     pub stops: Vec<(String, Text, f64)>,
 }
 
 /// Combinations up to which every way is derived.
 pub const MAX_LISTED_WAYS: f64 = 10_000.0;
+/// Ways told apart by what derivation looks at, up to which means stay exact beyond that.
+pub const MAX_DECISIONS: u64 = 10_000;
 /// Ways drawn where there are more.
 pub const SAMPLES: u64 = 4_000;
 /// The seed of the sample; stated with the figures.
@@ -74,29 +78,72 @@ pub fn summarise(
 ) -> Summary {
     let base = &base.for_applicant(applicant);
     let scenario = planner.scenario;
-    let combinations = combinations(scenario);
-    let mut gathered = Gathered::default();
-    if combinations <= MAX_LISTED_WAYS {
+    if combinations(scenario) <= MAX_LISTED_WAYS {
+        let mut gathered = Gathered::default();
         let ways = enumerate(scenario, applicant);
         for weighted in &ways {
-            gathered.add(planner, plan, set, &weighted.way, weighted.probability);
+            if let Some(outcome) = Outcome::of(planner, plan, set, &weighted.way) {
+                gathered.add(&outcome, weighted.probability);
+            }
         }
         let method = Method::Exact { ways: ways.len() as u64 };
         return gathered.finish(planner, plan, set, base, method);
     }
-    let mut sampler = Sampler::new(scenario, applicant, SAMPLE_SEED);
-    let mut drawn: BTreeMap<Way, u64> = BTreeMap::new();
-    let mut samples = 0;
-    while let (true, Some(way)) = (samples < SAMPLES, sampler.draw()) {
-        *drawn.entry(way).or_insert(0) += 1;
-        samples += 1;
-    }
-    for (way, times) in &drawn {
-        gathered.add(planner, plan, set, way, *times as f64 / samples.max(1) as f64);
-    }
-    let relative_error = gathered.relative_error(samples);
-    let method = Method::Sampled { samples, seed: SAMPLE_SEED, combinations, relative_error };
+    by_decisions(planner, plan, set, base, MAX_DECISIONS)
+}
+
+/// The same by the decisions that derivation takes: ways that agree on all that it looked at are one. Where even
+/// those are more than `limit`, ways are drawn.
+fn by_decisions(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, base: &Way, limit: u64) -> Summary {
+    let scenario = planner.scenario;
+    let effort = Effort { evaluations: limit, samples: SAMPLES, seed: SAMPLE_SEED };
+    let variables = variables(scenario, base.applicant);
+    let found = ways(&variables, effort, |answers| {
+        decided(scenario, base, answers, |way| Outcome::of(planner, plan, set, way))
+    });
+    let mut gathered = Gathered::default();
+    let method = match found {
+        // Nothing is possible: no figure but that of the base way.
+        Err(_) => Method::Exact { ways: 0 },
+        Ok(found) => {
+            found.ways.iter().for_each(|way| gathered.add(&way.value, way.probability));
+            match found.basis {
+                Basis::Exact { evaluations, .. } => Method::Exact { ways: evaluations },
+                Basis::Sampled { samples, seed } => Method::Sampled {
+                    samples,
+                    seed,
+                    combinations: combinations(scenario),
+                    relative_error: gathered.relative_error(samples),
+                },
+            }
+        }
+    };
     gathered.finish(planner, plan, set, base, method)
+}
+
+/// What one way comes to.
+enum Outcome {
+    /// It ends with an explanation.
+    Stops(String, Text),
+    /// Per figure, in the order of [`Figure::ALL`]: its mean, least and most.
+    Counts(Vec<(f64, f64, f64)>),
+}
+
+impl Outcome {
+    /// None where the combination of answers is impossible.
+    fn of(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, way: &Way) -> Option<Self> {
+        let scenario = planner.scenario;
+        if scenario.never.iter().any(|never| way.holds(scenario, never)) {
+            return None;
+        }
+        if let Some((situation, answer)) = way.stop(scenario) {
+            let text = answer.stops.clone().unwrap_or_default();
+            return Some(Outcome::Stops(format!("{}={}", situation.id, answer.id), text));
+        }
+        let count = planner.derive(plan, set, way).count;
+        let figures = Figure::ALL.iter().map(|f| (count.figure(*f), count.least(*f), count.most(*f)));
+        Some(Outcome::Counts(figures.collect()))
+    }
 }
 
 #[derive(Default)]
@@ -115,24 +162,24 @@ struct Running {
 }
 
 impl Gathered {
-    fn add(&mut self, planner: &Planner<'_>, plan: &Plan, set: MeasureSet, way: &Way, probability: f64) {
-        if let Some(answer) = way.stop(planner.scenario) {
-            let text = answer.stops.clone().unwrap_or_default();
-            self.stops.entry(answer.id.to_string()).or_insert((text, 0.0)).1 += probability;
-            return;
-        }
-        let count = planner.derive(plan, set, way).count;
+    fn add(&mut self, outcome: &Outcome, probability: f64) {
+        let counts = match outcome {
+            Outcome::Stops(answer, text) => {
+                self.stops.entry(answer.clone()).or_insert((text.clone(), 0.0)).1 += probability;
+                return;
+            }
+            Outcome::Counts(counts) => counts,
+        };
         self.total += probability;
-        for figure in Figure::ALL {
-            let value = count.figure(*figure);
+        for (figure, (value, least, most)) in Figure::ALL.iter().zip(counts) {
             let running = self.figures.entry(*figure).or_insert(Running {
                 min: f64::INFINITY,
                 max: f64::NEG_INFINITY,
                 sum: 0.0,
                 squares: 0.0,
             });
-            running.min = running.min.min(count.least(*figure));
-            running.max = running.max.max(count.most(*figure));
+            running.min = running.min.min(*least);
+            running.max = running.max.max(*most);
             running.sum += probability * value;
             running.squares += probability * value * value;
         }
@@ -176,3 +223,6 @@ impl Gathered {
 fn round(value: f64) -> f64 {
     (value * 1e9).round() / 1e9
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,29 +1,40 @@
 //! Ways through a scenario: one answer for every situation, and the chance of it (rules 16–21).
 
+use super::expectation::{Answers, Variable};
 use super::truth::WayValues;
-use crate::random::Random;
 use crate::scenario::model::{Answer, Condition, PartyId, Scenario, Situation, SituationId};
+use std::cell::Cell;
 
 /// One combination of answers, for one applicant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct Way {
     /// Who applies.
     pub applicant: PartyId,
     /// Chosen answers per situation, bit `i` for the answer at position `i`.
     answers: Vec<u64>,
+    /// Situations whose answer was looked at: what a result over this way rests on. No part of what it is.
+    read: Vec<Cell<bool>>,
 }
+
+impl PartialEq for Way {
+    fn eq(&self, other: &Self) -> bool {
+        (self.applicant, &self.answers) == (other.applicant, &other.answers)
+    }
+}
+
+impl Eq for Way {}
 
 impl Way {
     /// A way in which nothing is answered yet.
     pub fn unanswered(scenario: &Scenario, applicant: PartyId) -> Self {
-        Self { applicant, answers: vec![0; scenario.situations.len()] }
+        Self::of(applicant, vec![0; scenario.situations.len()])
     }
 
     /// The base way: the first answer everywhere, all optional items chosen, unless the scenario says
     /// otherwise (rule 20).
     pub fn base(scenario: &Scenario) -> Self {
         let applicant = scenario.applicants().next().unwrap_or(PartyId(0));
-        let mut way = Self { applicant, answers: vec![1; scenario.situations.len()] };
+        let mut way = Self::of(applicant, vec![1; scenario.situations.len()]);
         for given in &scenario.base {
             way.set(given.situation, &given.answers);
         }
@@ -33,7 +44,19 @@ impl Way {
     /// The same answers for another applicant.
     #[must_use]
     pub fn for_applicant(&self, applicant: PartyId) -> Self {
-        Self { applicant, answers: self.answers.clone() }
+        Self::of(applicant, self.answers.clone())
+    }
+
+    fn of(applicant: PartyId, answers: Vec<u64>) -> Self {
+        let read = vec![Cell::new(false); answers.len()];
+        Self { applicant, answers, read }
+    }
+
+    /// Answers a situation by bits.
+    fn set_bits(&mut self, situation: usize, bits: u64) {
+        if let Some(answers) = self.answers.get_mut(situation) {
+            *answers = bits;
+        }
     }
 
     /// Answers a situation by positions.
@@ -45,6 +68,9 @@ impl Way {
 
     /// The chosen answers of a situation as bits.
     pub fn bits(&self, situation: SituationId) -> u64 {
+        if let Some(read) = self.read.get(situation.index()) {
+            read.set(true);
+        }
         self.answers.get(situation.index()).copied().unwrap_or(0)
     }
 
@@ -71,13 +97,12 @@ impl Way {
         }
     }
 
-    /// The answer that ends this way, if any (rule 18).
-    pub fn stop<'a>(&self, scenario: &'a Scenario) -> Option<&'a Answer> {
-        scenario
-            .situations
-            .values()
-            .enumerate()
-            .find_map(|(i, s)| self.chosen(SituationId::from(i), s).find(|a| a.stops.is_some()))
+    /// The situation and its answer that end this way, if any (rule 18).
+    pub fn stop<'a>(&self, scenario: &'a Scenario) -> Option<(&'a Situation, &'a Answer)> {
+        scenario.situations.values().enumerate().find_map(|(i, situation)| {
+            let stops = self.chosen(SituationId::from(i), situation).find(|a| a.stops.is_some());
+            stops.map(|answer| (situation, answer))
+        })
     }
 
     /// Whether a condition over situations holds.
@@ -144,7 +169,7 @@ pub fn enumerate(scenario: &Scenario, applicant: PartyId) -> Vec<WeightedWay> {
                 if share > 0.0 {
                     let mut answers = way.answers.clone();
                     answers[index] = *bits;
-                    let way = Way { applicant, answers };
+                    let way = Way::of(applicant, answers);
                     next.push(WeightedWay { way, probability: probability * share });
                 }
             }
@@ -164,51 +189,56 @@ fn rescale(ways: &mut [WeightedWay]) {
     }
 }
 
-/// Draws ways by their chances with a stated seed, for scenarios with too many combinations to list.
-pub struct Sampler<'a> {
-    scenario: &'a Scenario,
-    applicant: PartyId,
-    random: Random,
+/// The situations of a scenario as variables with weights, for walking or drawing ways (rule 16).
+pub fn variables<'a>(scenario: &'a Scenario, applicant: PartyId) -> Vec<Variable<'a>> {
+    let all = scenario.situations.values().enumerate();
+    all.map(|(index, situation)| {
+        let named = situation.conditional.iter().flat_map(|c| c.when.situations());
+        let mut after: Vec<usize> = named.map(SituationId::index).filter(|s| *s < index).collect();
+        after.sort_unstable();
+        after.dedup();
+        let earlier = after.clone();
+        let weights = move |given: &[usize]| {
+            let mut way = Way::unanswered(scenario, applicant);
+            for (earlier, answer) in earlier.iter().zip(given) {
+                way.set_bits(*earlier, choice(scenario, *earlier, *answer));
+            }
+            let weights = weights_in_force(scenario, &way, situation);
+            choices(situation).into_iter().map(|bits| chance(weights, situation.several, bits)).collect()
+        };
+        Variable { answers: choices(situation).len(), after, weights: Box::new(weights) }
+    })
+    .collect()
 }
 
-impl<'a> Sampler<'a> {
-    /// A sampler of ways of one applicant.
-    pub fn new(scenario: &'a Scenario, applicant: PartyId, seed: u64) -> Self {
-        Self { scenario, applicant, random: Random::new(seed) }
-    }
+fn choice(scenario: &Scenario, situation: usize, answer: usize) -> u64 {
+    let situation = scenario.situation(SituationId::from(situation));
+    situation.and_then(|s| choices(s).get(answer).copied()).unwrap_or(0)
+}
 
-    /// One way; none if a thousand draws in a row are impossible by `never`.
-    pub fn draw(&mut self) -> Option<Way> {
-        (0..1000).find_map(|_| {
-            let way = self.draw_unchecked();
-            (!self.scenario.never.iter().any(|c| way.holds(self.scenario, c))).then_some(way)
-        })
-    }
-
-    fn draw_unchecked(&mut self) -> Way {
-        let mut way = Way::unanswered(self.scenario, self.applicant);
-        let scenario = self.scenario;
-        for (index, situation) in scenario.situations.values().enumerate() {
-            let weights = weights_in_force(scenario, &way, situation).to_vec();
-            way.answers[index] = if situation.several {
-                (0..weights.len())
-                    .fold(0, |bits, i| if self.random.unit() < weights[i] { bits | 1 << i } else { bits })
-            } else {
-                self.draw_one(&weights)
-            };
+/// Does some work over a way of which only the answers that the work looks at are decided: the rest stand for
+/// all there are. The work is done again whenever an answer it looked at turns out to be another.
+pub fn decided<T>(
+    scenario: &Scenario,
+    base: &Way,
+    answers: &mut Answers<'_>,
+    mut work: impl FnMut(&Way) -> T,
+) -> T {
+    let mut way = Way::of(base.applicant, base.answers.clone());
+    let mut known = vec![false; way.answers.len()];
+    loop {
+        way.read.iter().for_each(|read| read.set(false));
+        let result = work(&way);
+        let looked_at: Vec<usize> = (0..known.len()).filter(|s| way.read[*s].get() && !known[*s]).collect();
+        let other = looked_at.into_iter().find(|situation| {
+            known[*situation] = true;
+            let bits = choice(scenario, *situation, answers.of(*situation));
+            let differs = bits != way.answers[*situation];
+            way.set_bits(*situation, bits);
+            differs
+        });
+        if other.is_none() {
+            return result;
         }
-        way
-    }
-
-    fn draw_one(&mut self, weights: &[f64]) -> u64 {
-        let mut left = self.random.unit() * weights.iter().sum::<f64>();
-        for (i, weight) in weights.iter().enumerate() {
-            left -= weight;
-            if left < 0.0 {
-                return 1 << i;
-            }
-        }
-        // Rounding can leave a hair over the sum: the last possible answer.
-        weights.iter().rposition(|w| *w > 0.0).map_or(1, |i| 1 << i)
     }
 }

@@ -29,6 +29,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("check", "paths", "场景的名字或路径；给出目录则检查其中所有场景 [默认：整个场景库]"),
     ("check", "assumed", "列出来源为 `assumed`（假定）的全部事实"),
     ("check", "hints", "除错误和警告外，也显示提示"),
+    ("diff", "before", "之前的场景：名字或路径"),
+    ("diff", "after", "之后的场景：名字或路径"),
     ("fmt", "files", "YAML 文件"),
     ("fmt", "check", "不改动文件，只说哪些文件的格式有待整理"),
     ("explain", "code", "问题代码，如 E0101；不给则列出全部"),

@@ -49,7 +49,9 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
         let heads = ask.supply.problem.rules.get(rule).map_or(&[][..], |r| &r.heads[..]);
         let heads = heads.iter().filter_map(|a| ask.supply.fact(*a)).map(|f| ask.supply.plain(f));
         let names: BTreeSet<String> = heads.map(|f| derivation.fact_name(f)).collect();
-        works[work].node.supplies.extend(names);
+        let supplies = &mut works[work].node.supplies;
+        let new: Vec<String> = names.into_iter().filter(|name| !supplies.contains(name)).collect();
+        supplies.extend(new);
     }
     wait_for_keys(&known, works);
     // What can be fetched before the form is shown fills it in beforehand.

@@ -4,10 +4,11 @@ use super::Work;
 use crate::plan::derive::{Asks, Derivation};
 use crate::plan::grounding::InstanceId;
 use crate::plan::route::{Lane, Stop, StopKind};
-use crate::plan::supply::Fact;
+use crate::plan::supply::{Fact, Origin};
 use crate::process::graph::{Node, NodeKind, ServedItem};
 use crate::scenario::model::LicenceId;
 use crate::scenario::text::Text;
+use indexmap::IndexSet;
 
 /// One work per stop, at the same position.
 pub(super) fn of_route(derivation: &Derivation<'_>) -> Vec<Work> {
@@ -20,11 +21,26 @@ pub(super) fn of_route(derivation: &Derivation<'_>) -> Vec<Work> {
             let fields = requirement.gives_fields.iter().map(|d| derivation.datum_name(*d));
             let papers = requirement.gives_materials.iter().map(|d| derivation.document_name(*d));
             let stood_for = stood_for(derivation, &requirement.gives_licences);
-            works[end].node.supplies.extend(fields.chain(papers).chain(stood_for));
-            works[end].node.supplies.push(derivation.use_name(position));
+            let told = told_by(derivation, position);
+            let mut names: IndexSet<String> = fields.chain(papers).chain(stood_for).chain(told).collect();
+            names.insert(derivation.use_name(position));
+            works[end].node.supplies.extend(names);
         }
     }
     works
+}
+
+/// All that follows from the end of an item on a joint form: also what the licences it gives tell.
+fn told_by(derivation: &Derivation<'_>, position: usize) -> Vec<String> {
+    let mut names = Vec::new();
+    for ask in derivation.asks.all() {
+        let rules = ask.supply.problem.rules.iter().zip(&ask.supply.origins);
+        for (rule, _) in rules.filter(|(_, origin)| **origin == Origin::Item(position)) {
+            let heads = rule.heads.iter().filter_map(|atom| ask.supply.fact(*atom));
+            names.extend(heads.map(|fact| derivation.fact_name(ask.supply.plain(fact))));
+        }
+    }
+    names
 }
 
 /// The papers that licences given by an item stand for.

@@ -23,7 +23,7 @@ pub(super) fn wire(
     let mut graph = Graph::new();
     let nodes: Vec<NodeIndex> = works.into_iter().map(|w| graph.add_node(w.node)).collect();
     let mut start = routing("start", "开始", "Start", NodeKind::Start, Lane::Applicant);
-    start.supplies = known_at_start(derivation, &graph);
+    start.supplies = known_at_start(derivation);
     let start = graph.add_node(start);
     let end = graph.add_node(routing("end", "办结", "Done", NodeKind::End, Lane::Applicant));
     let mut edges: Vec<(NodeIndex, NodeIndex)> = direct.iter().map(|(a, b)| (nodes[*a], nodes[*b])).collect();
@@ -89,21 +89,17 @@ fn circle(works: &[Work], order: &DiGraph<(), ()>) -> Circle {
     Circle(on.into_iter().map(|w| works[w].node.id.clone()).collect())
 }
 
-/// Facts that nobody in the process makes known and that are used: sign-in and the applicant's choices.
-fn known_at_start(derivation: &Derivation<'_>, graph: &Graph) -> Vec<String> {
-    let mut known = Vec::new();
+/// What sign-in and the applicant's choices tell; what an item gives is known when it ends, not before
+/// (rule 12).
+fn known_at_start(derivation: &Derivation<'_>) -> Vec<String> {
+    let mut known = indexmap::IndexSet::new();
     for ask in derivation.asks.all() {
-        for atom in &ask.supply.problem.given {
-            if let Some(fact) = ask.supply.fact(*atom).map(|f| ask.supply.plain(f)) {
-                let name = derivation.fact_name(fact);
-                let made = graph.node_weights().any(|n| n.supplies.contains(&name));
-                if !made && !known.contains(&name) {
-                    known.push(name);
-                }
-            }
-        }
+        let given = ask.supply.problem.given.iter().filter_map(|atom| ask.supply.fact(*atom));
+        let given = given.map(|fact| ask.supply.plain(fact));
+        let at_start = given.filter(|fact| !ask.supply.given_by_item.contains_key(fact));
+        known.extend(at_start.map(|fact| derivation.fact_name(fact)));
     }
-    known
+    known.into_iter().collect()
 }
 
 /// Adds edges; a node with several successors gets a split behind it, one with several predecessors a join

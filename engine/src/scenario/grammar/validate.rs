@@ -273,6 +273,21 @@ fn label(node: &Node, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The words that may stand at a place, the nearest first.
+fn word_mend(node: &Node, words: &[&'static str]) -> Text {
+    let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
+    let list = words.join(" ");
+    let (zh, en) = match near.or(words.first().copied().filter(|_| words.len() == 1)) {
+        Some(only) if words.len() == 1 => (format!("写成 `{only}`"), format!("write `{only}`")),
+        Some(near) => (
+            format!("是不是想写 `{near}`？可以写：{list}"),
+            format!("did you mean `{near}`? it may be: {list}"),
+        ),
+        None => (format!("可以写：{list}"), format!("it may be: {list}")),
+    };
+    Text::new(zh, en)
+}
+
 fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
     let reads = |ok: bool, code: &'static str, mend: Text| (!ok).then_some((code, mend));
     let wrong = match shape {
@@ -286,17 +301,7 @@ fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
         ),
         Shape::Word(words) => {
             let known = node.text().is_some_and(|t| words.contains(&&**t));
-            let near = node.text().and_then(|t| nearest(t, words.iter().copied()));
-            let list = words.join(" ");
-            let (zh, en) = match near.or(words.first().copied().filter(|_| words.len() == 1)) {
-                Some(only) if words.len() == 1 => (format!("写成 `{only}`"), format!("write `{only}`")),
-                Some(near) => (
-                    format!("是不是想写 `{near}`？可以写：{list}"),
-                    format!("did you mean `{near}`? it may be: {list}"),
-                ),
-                None => (format!("可以写：{list}"), format!("it may be: {list}")),
-            };
-            reads(known, "E0104", Text::new(zh, en))
+            reads(known, "E0104", word_mend(node, words))
         }
         _ if node.scalar().is_none() => {
             findings.push(wrong_type(node, shape));
