@@ -1,5 +1,7 @@
 //! Documents that are made from the code are what the code makes: `UPDATE_EXPECT=1` writes them anew.
 
+#![allow(clippy::expect_used)]
+
 use onething_engine::check::check;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;

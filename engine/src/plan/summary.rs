@@ -62,7 +62,7 @@ pub struct Summary {
 /// Combinations up to which every way is derived.
 pub const MAX_LISTED_WAYS: f64 = 10_000.0;
 /// Ways told apart by what derivation looks at, up to which means stay exact beyond that.
-pub const MAX_DECISIONS: u64 = 10_000;
+pub const MAX_DECISIONS: u64 = 4_000;
 /// Ways drawn where there are more.
 pub const SAMPLES: u64 = 4_000;
 /// The seed of the sample; stated with the figures.
@@ -98,8 +98,9 @@ fn by_decisions(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, base: &Way,
     let scenario = planner.scenario;
     let effort = Effort { evaluations: limit, samples: SAMPLES, seed: SAMPLE_SEED };
     let variables = variables(scenario, base.applicant);
+    let mut assumed = base.clone();
     let found = ways(&variables, effort, |answers| {
-        decided(scenario, base, answers, |way| Outcome::of(planner, plan, set, way))
+        decided(scenario, &mut assumed, answers, |way| Outcome::of(planner, plan, set, way))
     });
     let mut gathered = Gathered::default();
     let method = match found {

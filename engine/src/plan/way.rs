@@ -99,7 +99,8 @@ impl Way {
 
     /// The situation and its answer that end this way, if any (rule 18).
     pub fn stop<'a>(&self, scenario: &'a Scenario) -> Option<(&'a Situation, &'a Answer)> {
-        scenario.situations.values().enumerate().find_map(|(i, situation)| {
+        let ending = |s: &Situation| s.answers.iter().any(|a| a.stops.is_some());
+        scenario.situations.values().enumerate().filter(|(_, s)| ending(s)).find_map(|(i, situation)| {
             let stops = self.chosen(SituationId::from(i), situation).find(|a| a.stops.is_some());
             stops.map(|answer| (situation, answer))
         })
@@ -217,18 +218,23 @@ fn choice(scenario: &Scenario, situation: usize, answer: usize) -> u64 {
 }
 
 /// Does some work over a way of which only the answers that the work looks at are decided: the rest stand for
-/// all there are. The work is done again whenever an answer it looked at turns out to be another.
+/// all there are. `way` holds what is assumed of them, from the run before: neighbours in a walk differ little.
+/// The work is done again whenever an answer it looked at turns out to be another.
 pub fn decided<T>(
     scenario: &Scenario,
-    base: &Way,
+    way: &mut Way,
     answers: &mut Answers<'_>,
     mut work: impl FnMut(&Way) -> T,
 ) -> T {
-    let mut way = Way::of(base.applicant, base.answers.clone());
     let mut known = vec![false; way.answers.len()];
+    if answers.are_drawn() {
+        // A drawn way is like no other, so all of it is decided at once and the work done once.
+        (0..known.len()).for_each(|s| way.set_bits(s, choice(scenario, s, answers.of(s))));
+        return work(way);
+    }
     loop {
         way.read.iter().for_each(|read| read.set(false));
-        let result = work(&way);
+        let result = work(way);
         let looked_at: Vec<usize> = (0..known.len()).filter(|s| way.read[*s].get() && !known[*s]).collect();
         let other = looked_at.into_iter().find(|situation| {
             known[*situation] = true;

@@ -40,6 +40,11 @@ impl<'a> Answers<'a> {
         self
     }
 
+    /// Whether this run draws a combination, rather than walking all of them.
+    pub fn are_drawn(&self) -> bool {
+        self.random.is_some()
+    }
+
     /// The answer to a variable, by number. One that does not exist answers 0.
     pub fn of(&mut self, variable: usize) -> usize {
         // What its weights depend on is read first, the earliest first. `after` only names earlier ones.
