@@ -16,7 +16,7 @@ bench: machine
 # Every volume test at its full figure (tests/VOLUME.md), kept with its date and machine.
 soak:
 	mkdir -p tests/soak
-	( date -u +%FT%TZ; $(MAKE) -s machine; ONETHING_VOLUME=1 cargo test --release --workspace ) 2>&1 | tee tests/soak/$$(date -u +%F).txt
+	( date -u +%FT%TZ; $(MAKE) -s machine; ONETHING_VOLUME=1 cargo test --workspace ) 2>&1 | tee tests/soak/$$(date -u +%F).txt
 
 fmt:
 	cargo fmt --all

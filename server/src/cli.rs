@@ -11,6 +11,7 @@ mod given;
 mod graph;
 mod new;
 mod output;
+mod progress;
 mod schema;
 mod show;
 mod table;

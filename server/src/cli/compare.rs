@@ -3,7 +3,7 @@
 mod page;
 
 use super::words::listed;
-use super::{Everywhere, Failure, GOOD, given, output, sound};
+use super::{Everywhere, Failure, GOOD, given, output, progress, sound};
 use crate::library::Loaded;
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::compare::{Comparison, compare};
@@ -74,7 +74,7 @@ pub fn comparison(
     };
     let way = given::way(scenario, given)?;
     let planner = Planner::new(scenario);
-    Ok(compare(&planner, from, to, &way, assumed(scenario).len()))
+    Ok(progress::shown(&scenario.id.value, || compare(&planner, from, to, &way, assumed(scenario).len())))
 }
 
 /// The scenario of files without errors.
