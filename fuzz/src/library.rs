@@ -1,6 +1,7 @@
 //! The shipped catalogue and the scenarios that edits start from.
 
-use onething_engine::check::catalogue;
+use onething_engine::scenario::syntax::Budget;
+use onething_engine::check::{Parsed, catalogue};
 use onething_engine::scenario::model::Catalogue;
 use onething_engine::scenario::source::Sources;
 use std::sync::{Arc, OnceLock};
@@ -21,7 +22,8 @@ pub const SMALL: &str = include_str!("small.yaml");
 pub fn shipped() -> &'static (Arc<Catalogue>, Sources) {
     static READ: OnceLock<(Arc<Catalogue>, Sources)> = OnceLock::new();
     READ.get_or_init(|| {
-        let (read, findings, sources) = catalogue(CATALOGUES);
+        let parsed = CATALOGUES.iter().zip(0..).map(|(file, at)| Parsed::new(*file, at, &Budget::LOCAL));
+        let (read, findings, sources) = catalogue(parsed);
         (Arc::new(read.unwrap_or_else(|| panic!("the shipped catalogue reads: {findings:?}"))), sources)
     })
 }
