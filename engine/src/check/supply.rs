@@ -7,7 +7,7 @@ use crate::plan::levers::MeasureSet;
 use crate::plan::supply::Fact;
 use crate::plan::way::{Way, combinations, enumerate};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{PartyRef, Plan, Scenario};
+use crate::scenario::model::{PartyRef, Plan, Scenario, Situation, SituationKind};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
@@ -57,7 +57,11 @@ impl Ways {
             if !few && ways.one_answer_apart.is_empty() {
                 ways.one_answer_apart = one_answer_apart(scenario, &base);
             }
-            let turns = if few { Vec::new() } else { turns(scenario, &base) };
+            let mut turns = if few { Vec::new() } else { turns(scenario, &base) };
+            // Who applies matters little to what answers need: of a further applicant the last turn will do.
+            if !ways.turns.is_empty() {
+                turns.drain(..turns.len().saturating_sub(1));
+            }
             ways.turns.push(base);
             ways.turns.extend(turns);
             if few {
@@ -76,7 +80,7 @@ impl Ways {
 fn one_answer_apart(scenario: &Scenario, base: &Way) -> Vec<Way> {
     let mut ways = Vec::new();
     for (index, situation) in scenario.situations.values().enumerate() {
-        for answer in 0..situation.answers.len() {
+        for answer in 0..answers_apart(situation) {
             let mut way = base.clone();
             way.set(index.into(), &[answer]);
             if way != *base {
@@ -87,6 +91,14 @@ fn one_answer_apart(scenario: &Scenario, base: &Way) -> Vec<Way> {
     ways
 }
 
+/// How many answers differ in kind: a second member of a party is like a third, and each is dear to derive.
+fn answers_apart(situation: &Situation) -> usize {
+    match situation.kind {
+        SituationKind::Count(_) => situation.answers.len().min(2),
+        _ => situation.answers.len(),
+    }
+}
+
 /// The ways in which every situation has its second answer, its third…; the last where it has fewer.
 fn turns(scenario: &Scenario, base: &Way) -> Vec<Way> {
     let most = scenario.situations.values().map(|s| s.answers.len()).max().unwrap_or(0);
@@ -94,7 +106,7 @@ fn turns(scenario: &Scenario, base: &Way) -> Vec<Way> {
         .map(|turn| {
             let mut way = base.clone();
             for (index, situation) in scenario.situations.values().enumerate() {
-                way.set(index.into(), &[turn.min(situation.answers.len().saturating_sub(1))]);
+                way.set(index.into(), &[turn.min(answers_apart(situation).saturating_sub(1))]);
             }
             way
         })
