@@ -160,10 +160,11 @@ impl Ask {
         })
     }
 
-    /// The facts a rule starts from.
+    /// The facts a rule starts from; one that must be known before a situation settles is its copy from then,
+    /// for it may be supplied otherwise than what is known in the end.
     pub fn body(&self, rule: usize) -> Vec<Fact> {
         let body = self.supply.problem.rules.get(rule).map_or(&[][..], |r| &r.body[..]);
-        body.iter().filter_map(|a| self.supply.fact(*a)).map(|f| self.supply.plain(f)).collect()
+        body.iter().filter_map(|a| self.supply.fact(*a)).collect()
     }
 
     fn supply_of(&self, atom: Atom) -> Option<horn::Supply> {

@@ -237,7 +237,7 @@ fn needed_by(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Vec<String> 
     for rule in ask.rules_used().iter().copied() {
         if let Some(origin) =
             ask.supply.origin(rule).filter(|o| !matches!(o, Origin::Item(_) | Origin::Early))
-            && ask.body(rule).contains(&fact)
+            && ask.body(rule).iter().any(|f| ask.supply.plain(*f) == fact)
         {
             names.push(origin_name(derivation, origin));
         }
@@ -258,7 +258,8 @@ fn supplied(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Option<Suppli
         SuppliedBy::Asked => return None,
         SuppliedBy::Given => given_by(derivation, ask, fact),
         SuppliedBy::Rule { rule, origin } => {
-            let from = ask.body(rule).into_iter().map(|f| derivation.fact_name(f)).collect();
+            let body = ask.body(rule).into_iter();
+            let from = body.map(|f| derivation.fact_name(ask.supply.plain(f))).collect();
             let from = if matches!(origin, Origin::Item(_)) { Vec::new() } else { from };
             (origin_name(derivation, origin), origin_kind(origin), from)
         }
@@ -302,7 +303,8 @@ fn chain(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> String {
                     return text + " ← " + &derivation.use_name(*position);
                 }
                 let body = ask.body(rule);
-                let names: Vec<String> = body.iter().map(|f| derivation.fact_name(*f)).collect();
+                let names = body.iter().map(|f| derivation.fact_name(ask.supply.plain(*f)));
+                let names: Vec<String> = names.collect();
                 text += &format!(" ← {}({})", origin_name(derivation, origin), names.join(", "));
                 let Some(next) = body.iter().find(|f| !matches!(f, Fact::Situation(_))).or(body.first())
                 else {

@@ -155,7 +155,7 @@ pub struct Datum {
     pub element: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(PartialEq, Eq, Debug, Clone)]
 pub struct Document {
     pub who: Who,
     pub material: usize,

@@ -3,7 +3,9 @@
 
 use onething_engine::check::check;
 use onething_engine::plan::derive::Planner;
+use onething_engine::plan::explain;
 use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::supply::Fact;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Scenario, SituationId};
 use std::sync::Arc;
@@ -183,6 +185,62 @@ plans: { joint: { measures: [one_form, sign_in: register, licences: all, results
     let planner = Planner::new(&scenario);
     let order = planner.derive(plan, MeasureSet::all(plan), &way).order;
     assert_eq!(order.before, [vec![], vec![2], vec![]]);
+}
+
+#[test]
+fn rule_9_what_tells_a_situation_is_fetched_as_it_was_then_and_not_as_a_later_one_allows() {
+    // That I am old is told by two calls and the file, before it is known whether I am local; in the end one
+    // call would tell my name as well. The file is fetched once, by the name from the two calls, and the check
+    // of the process accepts that.
+    let services = "systems:
+  register:
+    department: d
+    services:
+      age: { about: { it: person }, given: [it.id], returns: [it.age] }
+      name: { about: { it: person }, given: [it.age], returns: [it.name] }
+      local: { about: { it: person }, given: [it.id], returns: [it.name] }
+      file: { about: { it: person }, given: [it.name], returns: [it.file] }
+";
+    let scenario = "people: { me: { applicant: true } }
+situations:
+  old: { ask: 老人吗, answers: [old, young], known_from: { old: me.file > 60 }, weights: [0.5, 0.5] }
+  local: { ask: 本地吗, answers: [local, other], weights: [0.5, 0.5] }
+items:
+  i:
+    department: d
+    limit: { promised: 1wd }
+    needs: { fields: [me.file, { me.id: { when: 'old = \"old\" and local = \"local\"' } }] }
+    steps: [ accept: { takes: 1min } ]
+plans: { joint: { measures: [one_form, sign_in: register, share: [register.age, register.name, register.file, { register.local: { when: 'local = \"local\"' } }]] } }
+";
+    assert_eq!(asked(services, scenario, &[]), ["local?"]);
+    let (scenario, way) = first_way(services, scenario);
+    let plan = scenario.plans.get("joint").expect("a joint plan");
+    let planner = Planner::new(&scenario);
+    let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
+    let old = Fact::Situation(SituationId::from(0));
+    assert_eq!(
+        explain::supply_chain(&derivation, old),
+        "old? ← known_from(me.file) ← register.file(me.name) ← register.name(me.age) ← register.age(me.id) ← sign_in"
+    );
+}
+
+#[test]
+fn rule_15_after_an_item_that_does_not_apply_is_after_those_it_would_have_waited_for() {
+    // `last` gives the licence that would tell `first` the age, but comes after it through `middle`.
+    let scenario = |middle: &str| {
+        format!(
+            "people: {{ me: {{ applicant: true }} }}
+{MARRIED}items:
+  first: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [me.age] }} }}
+  middle: {{ department: d, limit: {{ promised: 1wd }}, {middle}, when: 'married = \"single\"' }}
+  last: {{ department: d, limit: {{ promised: 1wd }}, after: [middle], gives: {{ licences: [me.card_licence] }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register, licences: all, results: reuse] }} }}
+"
+        )
+    };
+    assert_eq!(asked(LICENCES, &scenario("after: [first]"), &[]), ["me.age", "married?"]);
+    assert_eq!(asked(LICENCES, &scenario("needs: { fields: [me.name] }"), &[]), ["married?"]);
 }
 
 #[test]

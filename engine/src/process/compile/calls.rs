@@ -64,10 +64,10 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
     deliver(&known, works);
 }
 
-/// Makes every call wait for what it starts from.
+/// Makes every call wait for what it starts from when it is made first.
 fn wait_for_keys(known: &Known<'_>, works: &mut [Work]) {
-    for rule in known.ask.rules_used().iter().copied() {
-        let Some(work) = known.ask.supply.origin(rule).and_then(|o| known.call_of(o)) else { continue };
+    for (origin, work) in known.calls.iter().copied() {
+        let Some(rule) = first_use(known.ask, origin) else { continue };
         for fact in known.ask.body(rule) {
             for (basis, makers) in known.basis(fact) {
                 // Whether a service finds something is told by the very call that returns it.
@@ -82,6 +82,17 @@ fn wait_for_keys(known: &Known<'_>, works: &mut [Work]) {
             }
         }
     }
+}
+
+/// The rule by which a call is made first: where it tells a situation, the one from before that settles.
+fn first_use(ask: &Ask, origin: &Origin) -> Option<usize> {
+    let settles = |rule: usize| {
+        let heads = ask.supply.problem.rules.get(rule).map_or(&[][..], |r| &r.heads[..]);
+        heads.iter().any(|a| matches!(ask.supply.fact(*a), Some(Fact::Before(..))))
+    };
+    let uses = ask.rules_used().iter().copied().filter(|r| ask.supply.origin(*r) == Some(origin));
+    // The first of the least.
+    uses.min_by_key(|rule| !settles(*rule))
 }
 
 /// Whether a work comes (directly or not) before another.

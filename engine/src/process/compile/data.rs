@@ -37,16 +37,17 @@ impl Known<'_> {
         if !seen.insert(fact) {
             return;
         }
+        let plain = self.ask.supply.plain(fact);
         match self.ask.supplied_by(fact) {
             Some(SuppliedBy::Asked) => {
-                basis.entry(fact).or_default().insert(self.form);
+                basis.entry(plain).or_default().insert(self.form);
             }
             Some(SuppliedBy::Rule { rule, origin }) => match origin {
                 Origin::Item(position) => {
-                    basis.entry(fact).or_default().extend(ends(self.derivation, *position));
+                    basis.entry(plain).or_default().extend(ends(self.derivation, *position));
                 }
                 Origin::Service(..) | Origin::Licence(..) => {
-                    basis.entry(fact).or_default().extend(self.call_of(origin));
+                    basis.entry(plain).or_default().extend(self.call_of(origin));
                 }
                 Origin::Computed(_) | Origin::ScenarioFact(_) | Origin::Situation(_) | Origin::Early => {
                     for premise in self.ask.body(rule) {
@@ -55,9 +56,9 @@ impl Known<'_> {
                 }
             },
             Some(SuppliedBy::Given) | None => {
-                let giver = self.ask.supply.given_by_item.get(&fact);
+                let giver = self.ask.supply.given_by_item.get(&plain);
                 let works = giver.map(|p| ends(self.derivation, *p)).unwrap_or_default();
-                basis.entry(fact).or_default().extend(works);
+                basis.entry(plain).or_default().extend(works);
             }
         }
     }

@@ -223,9 +223,10 @@ impl Builder<'_, '_> {
             let documents = world.documents(document, of.bound);
             body |= self.bits(documents.into_iter().map(|(i, m)| Fact::Document(i, m)));
         }
+        let predecessors = self.predecessors(of.item);
         for (before, other) in self.uses.iter().enumerate() {
             let own = other.bound.is_none() || of.bound.is_none() || other.bound == of.bound;
-            if own && item.after.contains(&other.item) {
+            if own && predecessors.contains(&other.item) {
                 body |= self.bit(Fact::Ended(before));
             }
         }
@@ -239,6 +240,33 @@ impl Builder<'_, '_> {
             }
         }
         Rule { body, heads }
+    }
+
+    /// The items that apply and that an item comes after. In place of one that does not apply stand those it
+    /// would have come after itself, be it that it says so or that they give what it needs (rule 15).
+    fn predecessors(&self, item: usize) -> BTreeSet<usize> {
+        let items = &self.world.model.items;
+        let applies = |item: usize| self.uses.iter().any(|of| of.item == item);
+        let gives_to = |giver: usize, taker: usize| {
+            let (giver, taker) = (&items[giver], &items[taker]);
+            giver.gives_fields.iter().any(|g| taker.fields.iter().any(|(need, _)| need == g))
+                || giver.gives_materials.iter().any(|g| taker.materials.iter().any(|(need, _)| need == g))
+        };
+        let mut all: BTreeSet<usize> = items[item].after.iter().copied().collect();
+        loop {
+            let absent: Vec<usize> = all.iter().copied().filter(|a| !applies(*a)).collect();
+            let mut more = all.clone();
+            for left_out in absent {
+                more.extend(&items[left_out].after);
+                more.extend(
+                    (0..items.len()).filter(|giver| *giver != left_out && gives_to(*giver, left_out)),
+                );
+            }
+            if more == all {
+                return all;
+            }
+            all = more;
+        }
     }
 
     /// How a question is known without asking (rule 9).
