@@ -67,7 +67,9 @@ fn newborn() {
     let planner = Planner::new(&scenario);
     let (separate, joint) = (&scenario.plans["separate"], &scenario.plans["joint"]);
     let way = Way::base(&scenario);
-    let derive = |plan| drop(black_box(planner.derive(plan, MeasureSet::all(plan), &way)));
+    let derive = |plan| {
+        black_box(planner.derive(plan, MeasureSet::all(plan), &way).count());
+    };
     say("newborn, joint: derive, ask and count", median(500, || derive(joint)), Some(1.0));
     say("newborn, separate: derive, ask and count", median(500, || derive(separate)), Some(1.0));
     let derivation = planner.derive(joint, MeasureSet::all(joint), &way);
@@ -142,7 +144,9 @@ fn synthetic_city() {
         ask.materials.len(),
         ask.proof.optimal
     );
-    let derive = || drop(black_box(planner.derive(joint, MeasureSet::all(joint), &way)));
+    let derive = || {
+        black_box(planner.derive(joint, MeasureSet::all(joint), &way).count());
+    };
     say("  derive, ask and count it against the city", median(20, derive), Some(50.0));
     let check = || drop(black_box(check_with(("scene", scene), &catalogue, Default::default())));
     say("  check it against the city", median(3, check), None);

@@ -27,8 +27,9 @@ fn main() {
     cache::catalogue_in(Some(&copies), &catalogues).expect("no findings");
     say(&format!("city from YAML, {cores} threads, its copy written"), start, 3000.0);
     let start = Instant::now();
-    cache::catalogue_in(Some(&copies), &catalogues).expect("no findings");
+    let copy = cache::catalogue_in(Some(&copies), &catalogues).expect("no findings");
     say("city from its compiled copy", start, 200.0);
+    drop(copy);
     let start = Instant::now();
     let scene = folder.join("city-scene");
     let loaded = load(&Place::Embedded, &scene.display().to_string()).expect("it can be read");

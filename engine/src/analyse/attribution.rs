@@ -60,8 +60,8 @@ impl Cache<'_, '_> {
         if let Some(known) = self.figures.get(&set) {
             return known.clone();
         }
-        let count = self.planner.derive_sharing(self.plan, set, self.way, &mut self.asks).count;
-        let figures: Figures = Figure::ALL.iter().map(|f| count.figure(*f)).collect();
+        let derivation = self.planner.derive_sharing(self.plan, set, self.way, &mut self.asks);
+        let figures: Figures = Figure::ALL.iter().map(|f| derivation.count().figure(*f)).collect();
         self.figures.insert(set, figures.clone());
         figures
     }

@@ -148,7 +148,8 @@ pub fn compare(
 }
 
 fn beside(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, way: &Way) -> Beside {
-    let count = planner.derive(plan, set, way).count;
+    let derivation = planner.derive(plan, set, way);
+    let count = derivation.count();
     let handoffs = count.of(Figure::Handoffs).count();
     let between = handoffs.saturating_sub(count.carried_by_applicant as usize);
     Beside {

@@ -78,7 +78,7 @@ fn figures(before: &Scenario, after: &Scenario) -> Vec<FigureChange> {
         let Some(other) = after.plans.get(name) else { continue };
         let count = |scenario: &Scenario, plan| {
             let way = Way::base(scenario);
-            Planner::new(scenario).derive(plan, MeasureSet::all(plan), &way).count
+            Planner::new(scenario).derive(plan, MeasureSet::all(plan), &way).count().clone()
         };
         let (was, is) = (count(before, plan), count(after, other));
         for figure in Figure::ALL {

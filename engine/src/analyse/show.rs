@@ -218,17 +218,17 @@ fn steps(derivation: &Derivation<'_>) -> Vec<ShownStep> {
 }
 
 fn count(derivation: &Derivation<'_>) -> IndexMap<&'static str, ShownFigure> {
-    let figures = Figure::ALL.iter().filter(|f| derivation.count.of(**f).next().is_some());
+    let figures = Figure::ALL.iter().filter(|f| derivation.count().of(**f).next().is_some());
     figures
         .map(|figure| {
-            let lines = derivation.count.of(*figure);
+            let lines = derivation.count().of(*figure);
             let lines = lines.map(|line| ShownLine {
                 what: line.what.clone(),
                 amount: line.amount * line.chance,
                 of: line.of.clone(),
             });
             let shown = ShownFigure {
-                value: derivation.count.figure(*figure),
+                value: derivation.count().figure(*figure),
                 rules: figure.rules(),
                 lines: lines.collect(),
             };

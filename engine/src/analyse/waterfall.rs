@@ -59,7 +59,7 @@ fn changes(measure: &str, before: &Derivation<'_>, after: &Derivation<'_>) -> Ve
     let mut steps = Vec::new();
     // Systems and data sources are information, never a saving (rule 31).
     for figure in Figure::ALL.iter().filter(|f| !matches!(f, Figure::Systems | Figure::DataSources)) {
-        let change = after.count.figure(*figure) - before.count.figure(*figure);
+        let change = after.count().figure(*figure) - before.count().figure(*figure);
         let because = reasons(*figure, before, after);
         if change.abs() > 1e-9 {
             steps.push(WaterfallStep { measure: measure.to_owned(), figure: figure.name(), change, because });
@@ -77,8 +77,8 @@ fn reasons(figure: Figure, before: &Derivation<'_>, after: &Derivation<'_>) -> V
             entry.0 += sign * line.amount * line.chance;
         }
     };
-    gather(&before.count, -1.0);
-    gather(&after.count, 1.0);
+    gather(before.count(), -1.0);
+    gather(after.count(), 1.0);
     amounts
         .into_iter()
         .filter(|(_, (change, _))| change.abs() > 1e-9)
@@ -91,7 +91,7 @@ fn reasons(figure: Figure, before: &Derivation<'_>, after: &Derivation<'_>) -> V
 
 fn why(what: &str, figure: Figure, change: f64, fact: Option<Fact>, after: &Derivation<'_>) -> Text {
     if let Some(fact) = fact.filter(|_| change < 0.0) {
-        let still = after.count.of(figure).any(|line| line.what == what);
+        let still = after.count().of(figure).any(|line| line.what == what);
         return if still {
             Text::new("只收一次", "asked once instead of on every form")
         } else {

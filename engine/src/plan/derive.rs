@@ -15,7 +15,7 @@ use super::supply_index::SupplyIndex;
 use super::way::Way;
 use crate::scenario::model::{Period, Plan, Scenario, SituationId};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A scenario ready to derive from: with its index of who supplies what.
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl<'s> Planner<'s> {
         });
         let order = Order::new(dependencies(&asks, &requirements, &after));
         let route = route::build(&grounding, &levers, &applicable.uses, &order);
-        let mut derivation = Derivation {
+        Derivation {
             grounding,
             levers,
             applicable,
@@ -119,10 +119,8 @@ impl<'s> Planner<'s> {
             asks,
             order,
             route,
-            count: Count::default(),
-        };
-        derivation.count = count(&derivation);
-        derivation
+            count: OnceLock::new(),
+        }
     }
 }
 
@@ -204,14 +202,18 @@ pub struct Derivation<'a> {
     pub order: Order,
     /// The steps.
     pub route: Route,
-    /// The count.
-    pub count: Count,
+    count: OnceLock<Count>,
 }
 
 impl<'a> Derivation<'a> {
     /// The scenario.
     pub fn scenario(&self) -> &'a Scenario {
         self.grounding.scenario()
+    }
+
+    /// The count, made when it is first asked for.
+    pub fn count(&self) -> &Count {
+        self.count.get_or_init(|| count(self))
     }
 
     /// The way.

@@ -141,7 +141,8 @@ impl Outcome {
             let text = answer.stops.clone().unwrap_or_default();
             return Some(Outcome::Stops(format!("{}={}", situation.id, answer.id), text));
         }
-        let count = planner.derive(plan, set, way).count;
+        let derivation = planner.derive(plan, set, way);
+        let count = derivation.count();
         let figures = Figure::ALL.iter().map(|f| (count.figure(*f), count.least(*f), count.most(*f)));
         Some(Outcome::Counts(figures.collect()))
     }
@@ -204,7 +205,8 @@ impl Gathered {
         way: &Way,
         method: Method,
     ) -> Summary {
-        let base = planner.derive(plan, set, way).count;
+        let derivation = planner.derive(plan, set, way);
+        let base = derivation.count();
         let total = if self.total > 0.0 { self.total } else { 1.0 };
         let figures = self.figures.into_iter().map(|(figure, running)| {
             let spread = Spread {

@@ -30,6 +30,13 @@ pub enum Fact {
     Before(SituationId, Atom),
 }
 
+/// Facts in the order they were put in. They are small and made here, never read from a file, so a quick hash
+/// will do: facts are looked up more often than anything else is done while deriving.
+pub type FactSet = IndexSet<Fact, rustc_hash::FxBuildHasher>;
+
+/// The same with a value each.
+pub type FactMap<V> = indexmap::IndexMap<Fact, V, rustc_hash::FxBuildHasher>;
+
 /// What a rule of the problem stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -78,7 +85,7 @@ pub struct Refuted {
 #[derive(Debug, Clone)]
 pub struct Supply {
     /// Atom → fact, in file order of need.
-    pub facts: IndexSet<Fact>,
+    pub facts: FactSet,
     /// Rule → what it stands for.
     pub origins: Vec<Origin>,
     /// The problem to solve.
@@ -86,7 +93,7 @@ pub struct Supply {
     /// Suppliers that a false condition keeps off.
     pub refuted: Vec<Refuted>,
     /// Givers of facts that only an applicable item can bring about: the position of the first item that does.
-    pub given_by_item: indexmap::IndexMap<Fact, usize>,
+    pub given_by_item: FactMap<usize>,
 }
 
 impl Supply {

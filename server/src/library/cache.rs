@@ -96,7 +96,7 @@ fn folder() -> Option<PathBuf> {
 /// The hash of the names and bytes of files, and of the build that compiles them.
 fn key(files: &[&SourceText]) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(concat!("onething ", env!("CARGO_PKG_VERSION"), " catalogue 1").as_bytes());
+    hasher.update(concat!("onething ", env!("CARGO_PKG_VERSION"), " catalogue 2").as_bytes());
     for file in files {
         for part in [file.name.as_bytes(), &file.bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -106,18 +106,31 @@ fn key(files: &[&SourceText]) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// A copy: the hash of what follows, then the catalogue.
+/// A copy: the hash of what follows, the length of the services, the services, all the rest of the catalogue.
+/// The two are about as long, so that two threads read them in half the time.
 fn read(place: &Path) -> Option<Catalogue> {
     let bytes = fs::read(place).ok()?;
     let (hash, content) = bytes.split_at_checked(blake3::OUT_LEN)?;
-    (blake3::hash(content).as_bytes() == hash).then(|| rmp_serde::from_slice(content).ok()).flatten()
+    let (length, parts) = content.split_first_chunk()?;
+    let (services, rest) = parts.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+    std::thread::scope(|scope| {
+        let services = scope.spawn(|| rmp_serde::from_slice(services).ok());
+        let whole = scope.spawn(|| blake3::hash(content).as_bytes() == hash);
+        let rest: Option<Catalogue> = rmp_serde::from_slice(rest).ok();
+        let (services, whole) = (services.join().ok()??, whole.join().ok()?);
+        rest.filter(|_| whole).map(|rest| Catalogue { services, ..rest })
+    })
 }
 
 /// Writes a copy, aside first. That it cannot be written costs time, not results, so nothing is said.
 fn write(place: &Path, catalogue: &Catalogue) {
-    let Ok(content) = rmp_serde::to_vec(catalogue) else { return };
+    let rest = Catalogue { services: Default::default(), ..catalogue.clone() };
+    let (Ok(services), Ok(rest)) = (rmp_serde::to_vec(&catalogue.services), rmp_serde::to_vec(&rest)) else {
+        return;
+    };
     let Some(folder) = place.parent() else { return };
     let aside = folder.join(format!(".{}.part", std::process::id()));
+    let content = [&(services.len() as u64).to_le_bytes()[..], &services, &rest].concat();
     let bytes = [blake3::hash(&content).as_bytes().as_slice(), &content].concat();
     let written = fs::create_dir_all(folder)
         .and_then(|()| fs::write(&aside, bytes))

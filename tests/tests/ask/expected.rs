@@ -56,7 +56,7 @@ fn compare(seed: u64, model: &Model, planner: &Planner<'_>, applicant: usize) {
     let going: f64 = open.iter().map(|(_, chance)| chance).sum();
     let derived = |answers: &[u64]| {
         let way = bridge::way(scenario, model, answers, applicant);
-        planner.derive(plan, set, &way).count
+        planner.derive(plan, set, &way).count().clone()
     };
     let counts: Vec<_> = open.iter().map(|(answers, chance)| (derived(answers), chance / going)).collect();
     for figure in Figure::ALL.iter().filter(|_| !counts.is_empty()) {

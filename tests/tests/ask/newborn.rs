@@ -99,7 +99,7 @@ fn price(scenario: &Scenario, name: &str) -> i64 {
 
 fn count(scenario: &Scenario, plan: &str) -> Count {
     let plan = scenario.plans.get(plan).expect("a plan of this name");
-    Planner::new(scenario).derive(plan, MeasureSet::all(plan), &Way::base(scenario)).count
+    Planner::new(scenario).derive(plan, MeasureSet::all(plan), &Way::base(scenario)).count().clone()
 }
 
 fn figures(count: &Count, of: &[(Figure, f64)]) -> Vec<(Figure, f64)> {

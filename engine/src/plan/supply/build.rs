@@ -1,7 +1,7 @@
 //! Builds the problem of one form, backwards from what is needed.
 
 use super::sources::{self, Candidate};
-use super::{Fact, Origin, Refuted, Supplier, Supply};
+use super::{Fact, FactMap, FactSet, Origin, Refuted, Supplier, Supply};
 use crate::plan::applicable::ItemUse;
 use crate::plan::grounding::Grounding;
 use crate::plan::horn::{Askable, Atom, Problem, Rule};
@@ -9,7 +9,7 @@ use crate::plan::levers::Levers;
 use crate::plan::requirement::{GroundDatum, Requirement, ground_datum};
 use crate::plan::supply_index::SupplyIndex;
 use crate::scenario::model::SituationId;
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
 /// Which form the problem is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct Build<'a> {
 pub fn build(build: &Build<'_>) -> Supply {
     let mut builder = Builder {
         build,
-        facts: IndexSet::new(),
+        facts: FactSet::default(),
         candidates: Vec::new(),
         refuted: Vec::new(),
         given_by_item: given_by_item(build),
@@ -61,8 +61,8 @@ pub fn build(build: &Build<'_>) -> Supply {
 }
 
 /// Facts that only an applicable item brings about, whatever the measures (rule 12), and the first that does.
-fn given_by_item(build: &Build<'_>) -> IndexMap<Fact, usize> {
-    let mut given = IndexMap::new();
+fn given_by_item(build: &Build<'_>) -> FactMap<usize> {
+    let mut given = FactMap::default();
     for (position, requirement) in build.requirements.iter().enumerate() {
         for fact in results(build, requirement) {
             given.entry(fact).or_insert(position);
@@ -85,10 +85,10 @@ pub(super) fn results(build: &Build<'_>, requirement: &Requirement) -> Vec<Fact>
 
 pub(super) struct Builder<'a> {
     pub(super) build: &'a Build<'a>,
-    pub(super) facts: IndexSet<Fact>,
+    pub(super) facts: FactSet,
     pub(super) candidates: Vec<Candidate>,
     pub(super) refuted: Vec<Refuted>,
-    pub(super) given_by_item: IndexMap<Fact, usize>,
+    pub(super) given_by_item: FactMap<usize>,
     pub(super) searched: IndexSet<Supplier>,
     expanded: usize,
 }
