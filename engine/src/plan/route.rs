@@ -8,8 +8,9 @@ pub use build::build;
 pub use reduce::{Handoff, handoffs};
 
 use super::grounding::InstanceId;
-use crate::scenario::model::{DepartmentId, Id, ServiceId, SystemId};
+use crate::scenario::model::{DepartmentId, Id, ServiceId, Step, SystemId};
 use crate::scenario::text::Text;
+use std::sync::Arc;
 
 /// Who a stop on the route belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,7 +46,7 @@ pub enum StopKind {
 }
 
 /// One stop on the route.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Stop {
     /// Unique in the route, stable between runs: `household_registration.review`.
     pub id: String,
@@ -55,6 +56,8 @@ pub struct Stop {
     pub kind: StopKind,
     /// Who does it.
     pub lane: Lane,
+    /// The step of the scenario that it carries out; none for forms, deliveries, collecting, merged steps.
+    pub step: Option<Arc<Step>>,
     /// The items it serves, positions in the list of uses; several for a merged step.
     pub items: Vec<usize>,
     /// The member it is for.
@@ -83,7 +86,7 @@ impl Stop {
 }
 
 /// The stops of a plan in one way; each comes after those it waits for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Route {
     /// The stops.
     pub stops: Vec<Stop>,

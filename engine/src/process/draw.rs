@@ -121,7 +121,8 @@ fn shape(kind: NodeKind) -> Shape {
         NodeKind::Automatic { .. } => Shape::Automatic,
         NodeKind::Call => Shape::Call,
         NodeKind::Notice => Shape::Notice,
-        NodeKind::Wait => Shape::Wait,
+        NodeKind::Wait | NodeKind::Hold | NodeKind::HoldFree => Shape::Wait,
+        NodeKind::Run => Shape::Call,
         NodeKind::Collect | NodeKind::Deliver => Shape::Delivery,
         NodeKind::Split(_) | NodeKind::Join(_) => Shape::Gateway,
     }

@@ -1,11 +1,12 @@
 //! The process graph: typed nodes and edges over petgraph.
 
 use crate::plan::route::Lane;
-use crate::scenario::model::Id;
+use crate::scenario::model::{Condition, Id, Step};
 use crate::scenario::text::Text;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The graph type underneath.
 pub type Graph = DiGraph<Node, Edge>;
@@ -50,6 +51,8 @@ pub enum Gate {
     All,
     /// Exactly one of them.
     One,
+    /// Those whose condition holds; where they meet, as many as were taken.
+    Any,
 }
 
 /// What a node is.
@@ -77,6 +80,12 @@ pub enum NodeKind {
     Notice,
     /// A message or a time is waited for.
     Wait,
+    /// Another scenario is run, and its result waited for.
+    Run,
+    /// A thing is taken for this application alone, until it is released or lapses (rule 44).
+    Hold,
+    /// Goes on only while nobody holds a thing (rule 44).
+    HoldFree,
     /// The applicant visits to collect a result.
     Collect,
     /// Results are sent.
@@ -94,10 +103,12 @@ pub struct ServedItem {
     pub id: String,
     /// Label, with the member's number where there are several.
     pub title: Text,
+    /// Its position in the derivation's list of uses.
+    pub position: usize,
 }
 
 /// A node of the process.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// Unique in the process, stable between runs: `household_registration.review`.
     pub id: String,
@@ -109,6 +120,10 @@ pub struct Node {
     pub lane: Lane,
     /// The items it serves.
     pub items: Vec<ServedItem>,
+    /// The step of the scenario that it carries out; none for forms, calls that supply data, routing.
+    pub step: Option<Arc<Step>>,
+    /// Whom a call is about, by name, in order of the roles.
+    pub about: Vec<String>,
     /// By which role.
     pub role: Option<Id>,
     /// In which system, by id.
@@ -124,12 +139,18 @@ pub struct Node {
 }
 
 /// An edge of the process: the later node waits for the earlier.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Edge {
     /// Responsibility passes between lanes here (rule 33).
     pub handoff: bool,
     /// On which answer or outcome; empty where there is no choice.
     pub label: Text,
+    /// Behind a split, taken when this holds; none: otherwise.
+    pub when: Option<Condition>,
+    /// Share of cases that take it, 0–1, where only a run can tell.
+    pub chance: Option<f64>,
+    /// Leads back to where a repetition begins.
+    pub back: bool,
 }
 
 impl Node {

@@ -89,6 +89,8 @@ fn graph(edges: &str, facts: &str) -> Process {
             kind,
             lane: Lane::Applicant,
             items: Vec::new(),
+            step: None,
+            about: Vec::new(),
             role: None,
             system: None,
             calls: None,

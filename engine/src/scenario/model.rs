@@ -11,12 +11,14 @@ mod department;
 mod document;
 mod duration;
 mod element;
+mod flow;
 mod item;
 mod licence;
 mod measure;
 mod origin;
 mod party;
 mod plan;
+mod region;
 mod root;
 mod service;
 mod situation;
@@ -29,7 +31,10 @@ pub use department::{Department, Level};
 pub use document::Material;
 pub use duration::{Period, Unit, WorkTime};
 pub use element::{Computed, Element, ElementType, Personal};
-pub use item::{Gives, Item, Limit, Need, Needs, Visits};
+pub use flow::{
+    Branch, Each, Hold, HoldFree, Message, Notice, Renewal, Repeat, Run, TermFrom, Wait, WaitFor,
+};
+pub use item::{AfterRefusal, At, Gives, Item, ItemCommitment, Limit, Need, Needs, Visits};
 pub use licence::Licence;
 pub use measure::{
     AutoEntry, Deliver, LicenceEntry, Listed, Measure, MeasureKind, Merge, PromiseEntry, Scope, ShareEntry,
@@ -38,8 +43,9 @@ pub use measure::{
 pub use origin::Source;
 pub use party::{Many, Party, RelationTarget};
 pub use plan::{Fallback, Plan};
+pub use region::Region;
 pub use root::{ComputedFact, Costs, Given, Override, Scenario};
-pub use service::{Role, RoleDatum, Service, Simulated, System};
+pub use service::{Retry, Role, RoleDatum, Service, Simulated, System};
 pub use situation::{Answer, ConditionalWeights, KnownFrom, Situation, SituationKind};
 pub use step::{Outcome, Step, StepKind};
 
@@ -90,6 +96,10 @@ index_types! {
     ItemId;
     /// A plan of the scenario.
     PlanId;
+    /// A message that applications of the scenario wait for.
+    MessageId;
+    /// A region of the catalogue.
+    RegionId;
 }
 
 /// Who a fact is about: the applicant, whoever signs in, or a party by name.

@@ -7,6 +7,7 @@ use crate::plan::levers::Levers;
 use crate::plan::order::Order;
 use crate::scenario::model::{Item, Merge, Step, StepKind, WorkTime};
 use crate::scenario::text::Text;
+use std::sync::Arc;
 
 /// Builds the route of a way.
 pub fn build(grounding: &Grounding<'_>, levers: &Levers<'_>, uses: &[ItemUse], order: &Order) -> Route {
@@ -66,7 +67,7 @@ impl<'a> Layer<'a> {
     }
 
     /// The steps that a merge replaces: item use, position among the item's steps, step.
-    fn replaced(&self, merge: &Merge) -> Vec<(usize, usize, &'a Step)> {
+    fn replaced(&self, merge: &Merge) -> Vec<(usize, usize, &'a Arc<Step>)> {
         let mut replaced = Vec::new();
         for (position, item) in self.items() {
             for (index, step) in item.steps.iter().enumerate() {
@@ -108,7 +109,7 @@ impl<'a> Layer<'a> {
         };
         let mut left = 0;
         let mut automatic = 0;
-        let steps: Vec<&Step> = item.steps.iter().filter(|s| self.in_force(s)).collect();
+        let steps: Vec<&Arc<Step>> = item.steps.iter().filter(|s| self.in_force(s)).collect();
         for step in steps {
             if let Some((merge, facts)) = self.levers.merge_of(&step.name) {
                 let stop = match self.merged[merge] {
@@ -197,6 +198,7 @@ impl<'a> Layer<'a> {
             id,
             title,
             kind: StopKind::Apply,
+            step: None,
             lane: Lane::Applicant,
             items: position.map_or_else(|| (0..self.uses.len()).collect(), |p| vec![p]),
             bound: position.and_then(|p| self.uses[p].bound),
@@ -207,21 +209,24 @@ impl<'a> Layer<'a> {
         })
     }
 
-    fn push_step(&mut self, position: usize, item: &Item, step: &Step, after: Vec<usize>) -> usize {
+    fn push_step(&mut self, position: usize, item: &Item, step: &Arc<Step>, after: Vec<usize>) -> usize {
         let auto = self.levers.auto_share(self.uses[position].item, &step.name);
         let kind = match &step.kind {
             StepKind::Call(service) => StopKind::Call(*service),
-            StepKind::Notify => StopKind::Notify,
+            StepKind::Notify(_) => StopKind::Notify,
             StepKind::Special(_) => StopKind::Special,
             StepKind::Human => match auto {
                 Some(decides) => StopKind::Automatic { human: 1.0 - decides },
                 None => StopKind::Human,
             },
+            // Lowering refuses blocks until a route can hold them.
+            _ => StopKind::Notify,
         };
         self.push(Stop {
             id: format!("{}.{}", self.name_of(position), step.name),
             title: step.title.clone(),
             kind,
+            step: Some(step.clone()),
             lane: Lane::Department(step.department.unwrap_or(item.department)),
             items: vec![position],
             bound: self.uses[position].bound,
@@ -232,7 +237,12 @@ impl<'a> Layer<'a> {
         })
     }
 
-    fn push_merged(&mut self, merge: &Merge, replaced: &[(usize, usize, &Step)], after: Vec<usize>) -> usize {
+    fn push_merged(
+        &mut self,
+        merge: &Merge,
+        replaced: &[(usize, usize, &Arc<Step>)],
+        after: Vec<usize>,
+    ) -> usize {
         let longest =
             replaced.iter().filter_map(|(_, _, s)| s.takes.as_ref()?.mean_minutes()).reduce(f64::max);
         let role = merge.role.clone().or_else(|| replaced.iter().find_map(|(_, _, s)| s.role.clone()));
@@ -243,6 +253,7 @@ impl<'a> Layer<'a> {
             id: merge.into.to_string(),
             title,
             kind: StopKind::Human,
+            step: None,
             lane: Lane::Department(merge.by),
             items,
             bound: None,
@@ -260,6 +271,7 @@ impl<'a> Layer<'a> {
             id: format!("{}.collect{number}", self.name_of(position)),
             title,
             kind: StopKind::Collect,
+            step: None,
             lane: Lane::Applicant,
             items: vec![position],
             bound: self.uses[position].bound,
@@ -278,6 +290,7 @@ impl<'a> Layer<'a> {
             id: "deliver".to_owned(),
             title: Text::new("统一送达", "Deliver together"),
             kind: StopKind::Deliver,
+            step: None,
             lane,
             items: (0..self.uses.len()).collect(),
             bound: None,

@@ -175,13 +175,15 @@ fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
         _ => return None,
     };
     let (system_id, system) = catalogue.system(system)?;
-    let names: Vec<String> = about.iter().map(|i| derivation.instance_name(*i)).collect();
+    let about: Vec<String> = about.iter().map(|i| derivation.instance_name(*i)).collect();
     Some(Node {
-        id: format!("{id}({})", names.join(", ")),
+        id: format!("{id}({})", about.join(", ")),
         title,
         kind: NodeKind::Call,
         lane: Lane::Department(system.department),
         items: Vec::new(),
+        step: None,
+        about,
         role: None,
         system: Some(system_id.clone()),
         calls: Some(id),

@@ -71,6 +71,8 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         kind: kind(&stop.kind),
         lane: stop.lane,
         items: stop.items.iter().map(|i| served(derivation, *i)).collect(),
+        step: stop.step.clone(),
+        about: Vec::new(),
         role: stop.role.clone(),
         system: stop.system.and_then(|s| catalogue.system(s)).map(|(id, _)| id.clone()),
         calls: match stop.kind {
@@ -92,7 +94,7 @@ fn served(derivation: &Derivation<'_>, position: usize) -> ServedItem {
         0 => title,
         member => Text::new(format!("{} {member}", title.zh), format!("{} {member}", title.en)),
     };
-    ServedItem { id: derivation.use_name(position), title }
+    ServedItem { id: derivation.use_name(position), title, position }
 }
 
 fn kind(kind: &StopKind) -> NodeKind {

@@ -49,6 +49,8 @@ fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane
         kind,
         lane,
         items: Vec::new(),
+        step: None,
+        about: Vec::new(),
         role: None,
         system: None,
         calls: None,

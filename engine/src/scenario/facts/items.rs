@@ -76,7 +76,9 @@ fn step(facts: &mut Facts, scenario: &Scenario, path: &str, place: usize, step: 
         StepKind::Call(service) => {
             format!("call {}", catalogue.service(*service).map_or("?", |(id, _)| &**id))
         }
-        StepKind::Notify => "notify".to_owned(),
+        StepKind::Notify(_) => "notify".to_owned(),
+        // Lowering refuses blocks until facts can tell them apart.
+        _ => "block".to_owned(),
     };
     facts.put(path, format!("step {place}, {kind}"));
     facts.text(&format!("{path}.title"), &step.title);

@@ -73,6 +73,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         sign_in,
         situations,
         computed,
+        messages: Default::default(),
         items,
         plans,
         never,

@@ -2,7 +2,7 @@
 
 use super::{
     CalendarFacts, Department, DepartmentId, Element, ElementId, Id, Licence, LicenceId, Material,
-    MaterialId, Service, ServiceId, Source, Spanned, System, SystemId,
+    MaterialId, Region, Service, ServiceId, Source, Spanned, System, SystemId,
 };
 use crate::scenario::syntax::Node;
 use crate::scenario::text::Text;
@@ -20,6 +20,9 @@ pub struct Catalogue {
     pub calendars: IndexMap<Id, Arc<CalendarFacts>>,
     /// Holiday sets by id.
     pub holidays: IndexMap<Id, Arc<Vec<Holidays>>>,
+    /// Regions by id: values of elements whose type is `region`.
+    #[serde(default)]
+    pub regions: IndexMap<Id, Arc<Region>>,
     /// Departments by id.
     pub departments: IndexMap<Id, Arc<Department>>,
     /// Elements by `kind.name`.

@@ -1,10 +1,11 @@
 //! Items: service items of departments, as facts.
 
 use super::{
-    Condition, Datum, DepartmentId, Document, Id, ItemId, LicenceId, PartyId, PartyRef, Period, Source, Span,
-    Spanned, Step, SystemId,
+    Condition, Datum, DepartmentId, Document, Id, ItemId, Level, LicenceId, PartyId, PartyRef, Period,
+    Source, Span, Spanned, Step, SystemId,
 };
 use crate::scenario::text::Text;
+use std::sync::Arc;
 
 /// A service item of one department.
 #[derive(Debug, Clone)]
@@ -34,14 +35,55 @@ pub struct Item {
     /// What it gives when it ends.
     pub gives: Gives,
     /// Its steps, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Arc<Step>>,
     /// Visits when applied for on its own.
     pub visits: Visits,
     /// Fee in CNY.
     pub fee: Option<f64>,
+    /// What becomes of the application when this item is refused.
+    pub on_refusal: AfterRefusal,
+    /// A signed declaration in place of all its review before the result (告知承诺).
+    pub commitment: Option<ItemCommitment>,
+    /// Handled by the office of its department in a region; none: by the department itself.
+    pub at: Option<At>,
     /// Where the facts come from.
     pub source: Option<Source>,
     /// The name where it is defined.
+    pub span: Span,
+}
+
+/// What happens to the other items of an application when one is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AfterRefusal {
+    /// They go on; what rested on this item's result does not start.
+    #[default]
+    StopDependants,
+    /// They go on, also those behind it.
+    GoOn,
+    /// All open ones end.
+    StopAll,
+}
+
+/// `commitment: { limit, when, then }`: the applicant declares, the result is given at once, and the review
+/// follows as a check; a broken commitment revokes the result.
+#[derive(Debug, Clone)]
+pub struct ItemCommitment {
+    /// Limit of the item under commitment.
+    pub limit: Spanned<Period>,
+    /// Offered only when this holds.
+    pub when: Option<Condition>,
+    /// Steps that follow the result, by name; the rest come before it.
+    pub then: Vec<Spanned<Id>>,
+}
+
+/// `at: { region: home.region, level: county }`: the office for where somebody or something is.
+#[derive(Debug, Clone)]
+pub struct At {
+    /// The element whose value is a region.
+    pub region: Datum,
+    /// At which level: the region of that level which it is in; none: the region itself.
+    pub level: Option<Level>,
+    /// Where it is written.
     pub span: Span,
 }
 

@@ -1,8 +1,8 @@
 //! The scenario itself.
 
 use super::{
-    Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, NameTable, Party, PartyId, PartyRef, Plan,
-    Situation, SituationId, Source, Span, Spanned,
+    Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, Message, MessageId, NameTable, Party,
+    PartyId, PartyRef, Plan, Situation, SituationId, Source, Span, Spanned,
 };
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
@@ -31,6 +31,8 @@ pub struct Scenario {
     pub situations: IndexMap<Id, Situation>,
     /// Computed values that hold in this scenario.
     pub computed: Vec<ComputedFact>,
+    /// Messages by name, in file order.
+    pub messages: IndexMap<Id, Message>,
     /// Items by name, in file order.
     pub items: IndexMap<Id, Item>,
     /// Plans by name; `separate` is always among them.
@@ -105,6 +107,10 @@ impl Scenario {
     /// The item of an id.
     pub fn item(&self, id: ItemId) -> Option<&Item> {
         self.items.get_index(id.index()).map(|(_, v)| v)
+    }
+    /// The message of an id.
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
+        self.messages.get_index(id.index()).map(|(_, v)| v)
     }
     /// The parties who may apply, in file order.
     pub fn applicants(&self) -> impl Iterator<Item = PartyId> + '_ {

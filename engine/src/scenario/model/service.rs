@@ -32,6 +32,18 @@ pub struct Simulated {
     pub open: Option<Id>,
     /// Time after which a call counts as not answered.
     pub timeout: Option<Period>,
+    /// How often it is tried again; none: three times, ten seconds apart.
+    #[serde(default)]
+    pub retry: Option<Retry>,
+}
+
+/// `retry: { times, every }`: how a call that is not answered is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retry {
+    /// How often after the first time.
+    pub times: u32,
+    /// How long after the last failure.
+    pub every: Period,
 }
 
 /// A role in `about`: a kind (`it: person`), or a relation of an earlier role (`other: spouse of one`),

@@ -60,6 +60,7 @@ impl Reader {
             available: node.get("available").and_then(value::probability),
             open: if open { self.open(node.get("open")) } else { None },
             timeout: node.get("timeout").and_then(value::period),
+            retry: None,
         }
     }
 

@@ -5,8 +5,8 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, scenario as shapes};
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
-    Datum, Document, Gives, Id, Item, ItemId, LicenceId, Limit, Need, Needs, PartyId, PartyRef, Source,
-    Visits,
+    AfterRefusal, Datum, Document, Gives, Id, Item, ItemId, LicenceId, Limit, Need, Needs, PartyId, PartyRef,
+    Source, Visits,
 };
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node, NodeValue};
@@ -117,6 +117,9 @@ impl Reader<'_> {
             steps: self.steps(facts.get("steps"), department, each),
             visits: visits(facts.get("visits")),
             fee: facts.get("fee").and_then(value::number),
+            on_refusal: AfterRefusal::default(),
+            commitment: None,
+            at: None,
             source: source.clone(),
             span: name.span,
             // A missing department has its finding; the first stands in so that reading can go on.

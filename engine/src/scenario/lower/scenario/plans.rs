@@ -214,7 +214,7 @@ impl Reader<'_> {
                     self.findings.push(Diagnostic { code: "E0703", ..found });
                     continue;
                 }
-                Some(found) if found.kind != StepKind::Human => {
+                Some(found) if !matches!(found.kind, StepKind::Human) => {
                     let message = Text::new(
                         format!("`{}` 不是人办的环节", name.value),
                         format!("`{}` is not done by people in the first place", name.value),

@@ -3,10 +3,13 @@
 use super::Reader;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{DepartmentId, Outcome, PartyId, ServiceId, Step, StepKind};
+use crate::scenario::model::{
+    DepartmentId, Gives, Needs, Notice, Outcome, PartyId, ServiceId, Step, StepKind,
+};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::Node;
 use crate::scenario::text::Text;
+use std::sync::Arc;
 
 /// Labels of the step names of the format.
 const KNOWN: &[(&str, &str, &str)] = &[
@@ -24,8 +27,8 @@ impl Reader<'_> {
         node: Option<&Node>,
         of: Option<DepartmentId>,
         each: Option<PartyId>,
-    ) -> Vec<Step> {
-        let mut steps: Vec<Step> = Vec::new();
+    ) -> Vec<Arc<Step>> {
+        let mut steps: Vec<Arc<Step>> = Vec::new();
         for member in node.map_or(&[][..], Node::members) {
             let Some((name, facts)) = read::entry(member) else { continue };
             if LATER.contains(&&*name.value) {
@@ -46,7 +49,7 @@ impl Reader<'_> {
             }
             let empty =
                 Node { value: crate::scenario::syntax::NodeValue::Map(Vec::new()), span: member.span };
-            steps.push(self.step(&name, facts.unwrap_or(&empty), of, each));
+            steps.push(Arc::new(self.step(&name, facts.unwrap_or(&empty), of, each)));
         }
         steps
     }
@@ -75,10 +78,14 @@ impl Reader<'_> {
             kind: self.step_kind(facts),
             role: role.map(|r| r.value),
             department,
+            with: Vec::new(),
             system,
             takes: facts.get("takes").and_then(value::work_time),
             within: facts.get("within").and_then(|n| value::period(n).map(|p| Spanned::new(p, n.span))),
             outcome: self.outcome(facts),
+            needs: Needs::default(),
+            gives: Gives::default(),
+            undo: None,
             when: self.when(facts, each),
             span: name.span,
         }
@@ -95,8 +102,10 @@ impl Reader<'_> {
             }
         }
         if let Some(name) = facts.get("notify").and_then(read::spanned) {
-            self.party_ref(&name);
-            return StepKind::Notify;
+            if let Some(to) = self.party_ref(&name) {
+                let text = read::label(facts.get("title"), &name.value);
+                return StepKind::Notify(Notice { to, text });
+            }
         }
         StepKind::Human
     }
