@@ -24,8 +24,8 @@ fuzz_target!(|script: &str| {
         let [one, other] = [(); 2].map(|()| planner.derive(plan, MeasureSet::all(plan), &base));
         assert_eq!(format!("{:?}", one.asks), format!("{:?}", other.asks), "two derivations ask differently");
         assert_eq!(
-            format!("{:?}", one.count),
-            format!("{:?}", other.count),
+            format!("{:?}", one.count()),
+            format!("{:?}", other.count()),
             "two derivations count differently"
         );
     }

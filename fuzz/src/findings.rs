@@ -22,8 +22,7 @@ pub fn lawful(checked: &Checked) {
     assert!(!sarif(&[(&checked.diagnostics, &checked.sources)]).is_empty());
 }
 
-/// Panics unless findings come in the order a person should read them. Holds of whatever `check_with` reads;
-/// `check_within` leaves the findings of a file that is no YAML as the parser met them.
+/// Panics unless findings come in the order a person should read them.
 pub fn ordered(checked: &Checked) {
     assert_eq!(in_order(checked.diagnostics.clone()), checked.diagnostics, "findings out of order");
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod chinese;
+mod chosen;
 mod compare;
 mod diff;
 mod explain;

@@ -2,7 +2,7 @@
 
 mod page;
 
-use super::words::listed;
+use super::chosen::{joint, plan, scenario};
 use super::{Everywhere, Failure, GOOD, given, output, progress, sound};
 use crate::library::Loaded;
 use clap::{Args, ValueEnum};
@@ -10,8 +10,6 @@ use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::figure::Figure;
 use onething_engine::scenario::check::assumed;
-use onething_engine::scenario::model::{Plan, Scenario};
-use onething_engine::scenario::text::{Language, Text};
 use std::path::PathBuf;
 
 pub use page::human;
@@ -75,33 +73,6 @@ pub fn comparison(
     let way = given::way(scenario, given)?;
     let planner = Planner::new(scenario);
     Ok(progress::shown(&scenario.id.value, || compare(&planner, from, to, &way, assumed(scenario).len())))
-}
-
-/// The scenario of files without errors.
-pub fn scenario(loaded: &Loaded) -> Result<&Scenario, Failure> {
-    loaded.scenario.as_deref().ok_or_else(|| Failure::usage(Text::new("没有场景", "no scenario")))
-}
-
-/// A plan by name.
-pub fn plan<'s>(scenario: &'s Scenario, name: &str) -> Result<&'s Plan, Failure> {
-    scenario.plans.get(name).ok_or_else(|| {
-        let known: Vec<&str> = scenario.plans.keys().map(|k| &**k).collect();
-        Failure::usage(Text::new(
-            format!("没有方案 `{name}`；现有：{}", listed(&known, Language::Zh)),
-            format!("no plan `{name}`; there are: {}", listed(&known, Language::En)),
-        ))
-    })
-}
-
-/// The first plan that is not the separate one.
-pub fn joint(scenario: &Scenario) -> Result<&Plan, Failure> {
-    let joint = scenario.plans.values().find(|p| &*p.id != "separate");
-    joint.ok_or_else(|| {
-        Failure::usage(Text::new(
-            "这个场景除 `separate` 外没有别的方案；请在 `plans` 下写一个",
-            "the scenario has no plan but `separate`; write one under `plans`",
-        ))
-    })
 }
 
 /// One line a figure, plan and statistic.

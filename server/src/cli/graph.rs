@@ -1,7 +1,7 @@
 //! `onething graph`: the process of a plan in one way as a picture or data.
 
-use super::compare::{joint, plan, scenario};
-use super::{Everywhere, Failure, GOOD, given, output, sound};
+use super::chosen::Chosen;
+use super::{Everywhere, Failure, GOOD, output};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
@@ -20,14 +20,8 @@ use std::path::PathBuf;
     after_help = "Examples:\n  onething graph newborn-birth -o newborn.svg\n  onething graph newborn-birth --plan separate --format mermaid"
 )]
 pub struct Graph {
-    /// Scenario id or path
-    scenario: String,
-    /// The plan [default: the first that is not separate]
-    #[arg(long)]
-    plan: Option<String>,
-    /// Fix an answer, `situation=answer`; `applicant=NAME` says who applies; the rest is the base way
-    #[arg(long, value_name = "K=V")]
-    given: Vec<String>,
+    #[command(flatten)]
+    chosen: Chosen,
     /// What to write
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -58,13 +52,8 @@ impl Graph {
 
 /// Runs the verb.
 pub fn run(verb: &Graph, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let loaded = sound(everywhere, &verb.scenario)?;
-    let scenario = scenario(&loaded)?;
-    let plan = match &verb.plan {
-        Some(name) => plan(scenario, name)?,
-        None => joint(scenario).or_else(|_| plan(scenario, "separate"))?,
-    };
-    let way = given::way(scenario, &verb.given)?;
+    let loaded = verb.chosen.load(everywhere)?;
+    let (scenario, plan, way) = verb.chosen.of(&loaded)?;
     let planner = Planner::new(scenario);
     let process = compile(&planner.derive(plan, MeasureSet::all(plan), &way), plan).map_err(|circle| {
         let zh = format!("这些环节互相等待：{}", circle.0.join("、"));

@@ -1,6 +1,7 @@
 //! Plain `onething`: the newborn comparison, and what to try next.
 
-use super::compare::{comparison, human, scenario};
+use super::chosen::scenario;
+use super::compare::{comparison, human};
 use super::{Everywhere, Failure, GOOD, output, sound};
 use onething_engine::scenario::text::Language;
 
