@@ -11,6 +11,7 @@ pub mod expectation;
 pub mod explain;
 pub mod fallback;
 pub mod figure;
+pub mod flow;
 pub mod grounding;
 pub mod horn;
 pub mod levers;

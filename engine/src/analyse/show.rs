@@ -7,7 +7,7 @@ use crate::plan::explain::{AskExplained, explain};
 use crate::plan::fallback::{Fallback, fallbacks};
 use crate::plan::figure::{COUNTING_RULES, Figure};
 use crate::plan::levers::MeasureSet;
-use crate::plan::route::Lane;
+use crate::plan::route::{Lane, Stop, StopKind, counted};
 use crate::plan::way::Way;
 use crate::scenario::model::{Plan, Unit};
 use crate::scenario::text::Text;
@@ -198,10 +198,12 @@ fn left_out(derivation: &Derivation<'_>) -> Vec<LeftOut> {
 }
 
 fn steps(derivation: &Derivation<'_>) -> Vec<ShownStep> {
-    let stops = &derivation.route.stops;
+    let route = counted(&derivation.route);
+    let stops = &route.stops;
     let catalogue = &derivation.scenario().catalogue;
     stops
         .iter()
+        .filter(|stop| stop.kind != StopKind::Gate)
         .map(|stop| ShownStep {
             id: stop.id.clone(),
             title: stop.title.clone(),
@@ -211,10 +213,17 @@ fn steps(derivation: &Derivation<'_>) -> Vec<ShownStep> {
                     catalogue.department(id).map(|(_, d)| d.title.clone()).unwrap_or_default()
                 }
             },
-            after: stop.after.iter().filter_map(|a| stops.get(*a)).map(|s| s.id.clone()).collect(),
+            after: nearest(stops, stop).into_iter().map(|s| s.id.clone()).collect(),
             human: stop.is_human(),
         })
         .collect()
+}
+
+/// The stops before one, gates looked through.
+fn nearest<'a>(stops: &'a [Stop], stop: &'a Stop) -> Vec<&'a Stop> {
+    let before = stop.after.iter().filter_map(|a| stops.get(*a));
+    let through = |s: &'a Stop| if s.kind == StopKind::Gate { nearest(stops, s) } else { vec![s] };
+    before.flat_map(through).collect()
 }
 
 fn count(derivation: &Derivation<'_>) -> IndexMap<&'static str, ShownFigure> {

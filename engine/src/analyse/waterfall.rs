@@ -5,6 +5,7 @@ use crate::plan::derive::{Derivation, Planner};
 use crate::plan::explain::supply_chain;
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
+use crate::plan::route::Stop;
 use crate::plan::supply::Fact;
 use crate::plan::way::Way;
 use crate::scenario::model::Plan;
@@ -100,10 +101,12 @@ fn why(what: &str, figure: Figure, change: f64, fact: Option<Fact>, after: &Deri
         };
     }
     match (figure, change < 0.0) {
-        (Figure::Steps, true) => after.route.stops.iter().find(|s| s.id == what).map_or_else(
-            || merged_into(what, after),
-            |_| Text::new("由系统自动办理", "done by rule, without people"),
-        ),
+        (Figure::Steps, true) => {
+            after.route.stops.iter().flat_map(Stop::leaves).find(|s| s.id == what).map_or_else(
+                || merged_into(what, after),
+                |_| Text::new("由系统自动办理", "done by rule, without people"),
+            )
+        }
         (_, true) => Text::new("不再需要", "no longer needed"),
         (_, false) => Text::new("此举措带来", "brought in by this measure"),
     }

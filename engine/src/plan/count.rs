@@ -32,6 +32,8 @@ pub struct Count {
     /// What is counted, in the order of the process.
     pub lines: Vec<Line>,
     totals: BTreeMap<Figure, f64>,
+    /// How much less and more the branches come to that are not counted.
+    beside: BTreeMap<Figure, (f64, f64)>,
     /// Handoffs that the applicant carries, among all handoffs.
     pub carried_by_applicant: u32,
     /// Steps outside the limit, among all steps.
@@ -48,14 +50,22 @@ impl Count {
         self.totals.get(&figure).copied().unwrap_or(0.0)
     }
 
-    /// The least value: steps that may go by rule do.
+    /// The least value: steps that may go by rule do, and of branches the lightest is taken.
     pub fn least(&self, figure: Figure) -> f64 {
-        self.figure(figure) - self.uncertain(figure, |chance| chance)
+        let less = self.beside.get(&figure).map_or(0.0, |b| b.0);
+        self.figure(figure) - self.uncertain(figure, |chance| chance) - less
     }
 
-    /// The most: steps that may need people do.
+    /// The most: steps that may need people do, and of branches the heaviest is taken.
     pub fn most(&self, figure: Figure) -> f64 {
-        self.figure(figure) + self.uncertain(figure, |chance| 1.0 - chance)
+        let more = self.beside.get(&figure).map_or(0.0, |b| b.1);
+        self.figure(figure) + self.uncertain(figure, |chance| 1.0 - chance) + more
+    }
+
+    /// Notes how much less and more than what is counted a run could come to.
+    pub(super) fn widen(&mut self, figure: Figure, less: f64, more: f64) {
+        let beside = self.beside.entry(figure).or_insert((0.0, 0.0));
+        *beside = (beside.0 + less, beside.1 + more);
     }
 
     fn uncertain(&self, figure: Figure, share: impl Fn(f64) -> f64) -> f64 {

@@ -1,8 +1,11 @@
 //! Derivation step 2: what each applicable item needs and gives, as instances of a way.
 
 use super::applicable::ItemUse;
+use super::flow::{self, Steps};
 use super::grounding::{Grounding, InstanceId};
-use crate::scenario::model::{Datum, Document, ElementId, LicenceId, MaterialId, Need};
+use super::supply::Fact;
+use crate::scenario::model::{Datum, Document, ElementId, Item, LicenceId, MaterialId, Need};
+use std::collections::BTreeSet;
 
 /// A data element of an instance.
 pub type GroundDatum = (InstanceId, ElementId);
@@ -22,6 +25,8 @@ pub struct Requirement {
     pub gives_materials: Vec<GroundDocument>,
     /// E-licences that exist when it ends, with their holder.
     pub gives_licences: Vec<(InstanceId, LicenceId)>,
+    /// What exists as soon as one of its steps has ended; among what it gives too.
+    pub given_by_steps: BTreeSet<Fact>,
 }
 
 /// What an item needs and gives in a way. A need about a party that is not there in this way falls away.
@@ -30,7 +35,7 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
     let bound = item_use.bound;
     let data = |d: &Datum| ground_datum(grounding, *d, bound);
     let documents = |d: &Document| ground_document(grounding, *d, bound);
-    Requirement {
+    let requirement = Requirement {
         fields: item
             .needs
             .fields
@@ -56,7 +61,50 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
                 grounding.resolve(holder, bound).into_iter().map(move |h| (h, licence))
             })
             .collect(),
+        given_by_steps: BTreeSet::new(),
+    };
+    with_steps(grounding, item, bound, requirement)
+}
+
+/// Adds what the steps of an item need and give: each need once, on whichever list it is already.
+fn with_steps(
+    grounding: &Grounding<'_>,
+    item: &Item,
+    bound: Option<InstanceId>,
+    mut requirement: Requirement,
+) -> Requirement {
+    if Steps::are_plain(&item.steps) {
+        return requirement;
     }
+    let parts = flow::lay(grounding, &item.steps, bound);
+    for licence in parts.iter().flat_map(|p| p.leaves()).flat_map(|leaf| &leaf.licences) {
+        if !requirement.gives_licences.contains(licence) {
+            requirement.gives_licences.push(*licence);
+        }
+    }
+    let steps = Steps::of(grounding, &parts);
+    for fact in steps.needs {
+        match fact {
+            Fact::Datum(datum) if !requirement.fields.contains(&datum) => requirement.fields.push(datum),
+            Fact::Document(paper) if !requirement.materials.contains(&paper) => {
+                requirement.materials.push(paper);
+            }
+            _ => {}
+        }
+    }
+    for fact in steps.gives {
+        match fact {
+            Fact::Datum(datum) if !requirement.gives_fields.contains(&datum) => {
+                requirement.gives_fields.push(datum);
+            }
+            Fact::Document(paper) if !requirement.gives_materials.contains(&paper) => {
+                requirement.gives_materials.push(paper);
+            }
+            _ => continue,
+        }
+        requirement.given_by_steps.insert(fact);
+    }
+    requirement
 }
 
 /// Whether a need's condition holds.

@@ -2,12 +2,17 @@
 //! graph, and what steps and handoffs are counted on (rules 23–28, 32, 33).
 
 mod build;
+mod counted;
+mod leaf;
 mod reduce;
 
 pub use build::build;
+pub use counted::{chance_of_work, counted, range};
 pub use reduce::{Handoff, handoffs};
 
+use super::flow::Part;
 use super::grounding::InstanceId;
+use super::supply::Fact;
 use crate::scenario::model::{DepartmentId, Id, ServiceId, Step, SystemId};
 use crate::scenario::text::Text;
 use std::sync::Arc;
@@ -39,6 +44,22 @@ pub enum StopKind {
     Call(ServiceId),
     /// A notice is sent.
     Notify,
+    /// A message or a time is waited for.
+    Wait,
+    /// Another scenario is run.
+    Run,
+    /// A hold joins the line for a thing.
+    Hold,
+    /// A hold waits in line.
+    HoldLine,
+    /// The end of a hold is waited for.
+    HoldEnd,
+    /// Goes on only while nobody holds a thing.
+    HoldFree,
+    /// Branches part or meet.
+    Gate,
+    /// Branches or a repetition, with stops inside.
+    Block,
     /// The applicant visits to collect a result.
     Collect,
     /// All results are sent in one parcel.
@@ -58,10 +79,20 @@ pub struct Stop {
     pub lane: Lane,
     /// The step of the scenario that it carries out; none for forms, deliveries, collecting, merged steps.
     pub step: Option<Arc<Step>>,
+    /// What happens inside a block; none for any other stop.
+    pub inside: Option<Box<Part<Stop>>>,
     /// The items it serves, positions in the list of uses; several for a merged step.
     pub items: Vec<usize>,
     /// The member it is for.
     pub bound: Option<InstanceId>,
+    /// Whom it is about, in order of the roles of what it calls.
+    pub about: Vec<InstanceId>,
+    /// Departments that take part and must agree too (联合勘验).
+    pub with: Vec<DepartmentId>,
+    /// What its step alone needs.
+    pub uses: Vec<Fact>,
+    /// What is known as soon as it ends.
+    pub supplies: Vec<Fact>,
     /// By which role.
     pub role: Option<Id>,
     /// In which system.
@@ -80,7 +111,47 @@ impl Stop {
                 true
             }
             StopKind::Automatic { human } => human >= 1.0,
-            StopKind::Call(_) | StopKind::Notify => false,
+            _ => false,
+        }
+    }
+
+    /// A stop with nothing told about it but what it is and whose.
+    pub(super) fn new(id: String, title: Text, kind: StopKind, lane: Lane) -> Self {
+        Self {
+            id,
+            title,
+            kind,
+            lane,
+            step: None,
+            inside: None,
+            items: Vec::new(),
+            bound: None,
+            about: Vec::new(),
+            with: Vec::new(),
+            uses: Vec::new(),
+            supplies: Vec::new(),
+            role: None,
+            system: None,
+            minutes: None,
+            after: Vec::new(),
+        }
+    }
+
+    /// A stop that stands for a block: named by where the block begins.
+    pub(super) fn block(part: Part<Stop>, lane: Lane) -> Self {
+        let (id, title) = match &part {
+            Part::Stop(stop) => (stop.id.clone(), stop.title.clone()),
+            Part::Fork(fork) => (fork.split.id.clone(), fork.split.title.clone()),
+            Part::Loop(again) => (again.again.id.clone(), again.until.title.clone()),
+        };
+        Self { inside: Some(Box::new(part)), ..Self::new(id, title, StopKind::Block, lane) }
+    }
+
+    /// The stops that happen here: itself, or those inside it; gates left out.
+    pub fn leaves(&self) -> Vec<&Stop> {
+        match &self.inside {
+            None => vec![self],
+            Some(part) => part.leaves().into_iter().filter(|s| s.kind != StopKind::Gate).collect(),
         }
     }
 }

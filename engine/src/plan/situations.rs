@@ -5,8 +5,10 @@ use super::grounding::Grounding;
 use super::levers::Levers;
 use super::requirement;
 use crate::scenario::model::{
-    Condition, Need, PartyId, PartyRef, Plan, Scenario, SituationId, SituationKind,
+    Condition, Datum, Name, Need, PartyId, PartyRef, Plan, Scenario, SituationId, SituationKind, Step,
+    StepKind,
 };
+use std::sync::Arc;
 
 /// Situations that decide which items apply, what the applicable ones and the delivery need and do, where a
 /// way stops, whether the plan is offered, and whether a party that anything in force is about is there, and
@@ -25,7 +27,7 @@ pub fn in_force(
     for item in uses.iter().filter_map(|u| scenario.item(u.item)) {
         needs(grounding, &item.needs.fields, |d| d.party, &mut named, &mut parties);
         needs(grounding, &item.needs.materials, |d| d.party, &mut named, &mut parties);
-        named.extend(item.steps.iter().filter_map(|s| s.when.as_ref()).flat_map(Condition::situations));
+        steps(grounding, &item.steps, &mut named, &mut parties);
         parties.extend(item.each);
     }
     if let Some(deliver) = levers.deliver {
@@ -44,6 +46,35 @@ pub fn in_force(
     named.sort_unstable();
     named.dedup();
     named
+}
+
+/// The conditions of steps; and of those in force what they need and for whom they are done.
+fn steps(
+    grounding: &Grounding<'_>,
+    list: &[Arc<Step>],
+    named: &mut Vec<SituationId>,
+    parties: &mut Vec<PartyId>,
+) {
+    let in_force = |when: Option<&Condition>| grounding.way().holds_or_none(grounding.scenario(), when);
+    for step in list {
+        named.extend(step.conditions().into_iter().flat_map(Condition::situations));
+        if !in_force(step.when.as_ref()) {
+            continue;
+        }
+        needs(grounding, &step.needs.fields, |d| d.party, named, parties);
+        needs(grounding, &step.needs.materials, |d| d.party, named, parties);
+        for name in step.conditions().iter().flat_map(|c| &c.reads) {
+            if let Name::Datum(Datum { party: PartyRef::Party(id), .. }) = name {
+                parties.push(*id);
+            }
+        }
+        if let StepKind::Each(each) = &step.kind {
+            parties.push(each.party);
+        }
+        for body in step.bodies_unless(|when| when.is_settled_by_situations() && !in_force(Some(when))) {
+            steps(grounding, body, named, parties);
+        }
+    }
 }
 
 /// The conditions of needs; and the parties of those in force, for a need falls away with its party.

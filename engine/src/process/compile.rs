@@ -1,6 +1,7 @@
 //! Derivation step 5: from a derivation to its process graph. The stops of the route and the calls that
 //! supply data become nodes; what each waits for is reduced to direct edges; branches get gateways.
 
+mod block;
 mod calls;
 mod data;
 mod handoff;
@@ -9,6 +10,7 @@ mod wire;
 
 use super::graph::Process;
 use crate::plan::derive::Derivation;
+use crate::plan::flow::Part;
 use crate::scenario::model::Plan;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
@@ -30,6 +32,9 @@ impl std::error::Error for Circle {}
 #[derive(Debug, Clone)]
 struct Work {
     node: super::graph::Node,
+    /// What is drawn in its place, for a block; the node then only says what the block as a whole uses and
+    /// supplies.
+    inside: Option<Part<super::graph::Node>>,
     after: BTreeSet<usize>,
 }
 

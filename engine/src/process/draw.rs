@@ -8,7 +8,7 @@ use crate::scenario::text::Text;
 use petgraph::Direction;
 use petgraph::algo::toposort;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
+use petgraph::visit::{EdgeFiltered, EdgeRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The diagram of a process.
@@ -76,7 +76,9 @@ type Stage = (BTreeSet<NodeIndex>, usize);
 fn stages(process: &Process) -> BTreeMap<NodeIndex, Stage> {
     let graph = &process.graph;
     let mut stages: BTreeMap<NodeIndex, Stage> = BTreeMap::new();
-    for index in toposort(graph, None).unwrap_or_default() {
+    // Where a repetition leads back nothing new comes before its beginning.
+    let forward = EdgeFiltered::from_fn(graph, |edge| !edge.weight().back);
+    for index in toposort(&forward, None).unwrap_or_default() {
         let mut stage: Stage = (BTreeSet::new(), 0);
         for before in graph.neighbors_directed(index, Direction::Incoming) {
             if let Some((steps, calls)) = stages.get(&before) {
@@ -121,7 +123,9 @@ fn shape(kind: NodeKind) -> Shape {
         NodeKind::Automatic { .. } => Shape::Automatic,
         NodeKind::Call => Shape::Call,
         NodeKind::Notice => Shape::Notice,
-        NodeKind::Wait | NodeKind::Hold | NodeKind::HoldFree => Shape::Wait,
+        NodeKind::Wait | NodeKind::Hold | NodeKind::HoldLine | NodeKind::HoldEnd | NodeKind::HoldFree => {
+            Shape::Wait
+        }
         NodeKind::Run => Shape::Call,
         NodeKind::Collect | NodeKind::Deliver => Shape::Delivery,
         NodeKind::Split(_) | NodeKind::Join(_) => Shape::Gateway,
@@ -179,41 +183,76 @@ fn tooltip(nodes: &[&ProcessNode]) -> Text {
     Text::new(zh.join("\n"), en.join("\n"))
 }
 
-/// Edges between groups, gateways looked through, those that follow from others left out.
+/// Edges between groups, parallel gateways looked through, those that follow from others left out. What a gate
+/// chooses follows from nothing, however long its other branches are.
 fn edges(process: &Process, groups: &Groups) -> Vec<Edge> {
-    let mut found: BTreeMap<(usize, usize), Edge> = BTreeMap::new();
+    let graph = &process.graph;
+    let mut found: BTreeMap<(usize, usize, bool), Edge> = BTreeMap::new();
+    let mut chosen: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (index, from) in &groups.of {
-        for (target, handoff, label) in beyond(&process.graph, *index) {
-            let Some(to) = groups.of.get(&target).copied().filter(|to| to != from) else { continue };
-            let edge = found.entry((*from, to)).or_insert(Edge {
+        for beyond in beyond(graph, *index) {
+            let Some(to) = groups.of.get(&beyond.node).copied().filter(|to| to != from) else { continue };
+            if matches!(graph[*index].kind, NodeKind::Split(_)) {
+                chosen.insert((*from, to));
+            }
+            let edge = found.entry((*from, to, beyond.back)).or_insert(Edge {
                 from: *from,
                 to,
                 handoff: false,
-                label: label.clone(),
-                back: false,
+                label: Text::default(),
+                back: beyond.back,
             });
-            edge.handoff |= handoff;
+            edge.handoff |= beyond.handoff;
+            also(&mut edge.label, &beyond.label);
         }
     }
-    let implied = implied(groups.members.len(), &found);
-    found.into_iter().filter(|(key, _)| !implied.contains(key)).map(|(_, edge)| edge).collect()
+    let implied = implied(groups.members.len(), found.values());
+    let follows = |edge: &Edge| {
+        let ends = (edge.from, edge.to);
+        !edge.back && implied.contains(&ends) && !chosen.contains(&ends)
+    };
+    found.into_values().filter(|edge| !follows(edge)).collect()
 }
 
-/// What follows a node, parallel gateways looked through, and whether a handoff lies on the way.
-fn beyond(graph: &Graph, from: NodeIndex) -> Vec<(NodeIndex, bool, Text)> {
+/// Adds what a further edge between the same nodes says.
+fn also(label: &mut Text, more: &Text) {
+    if label.zh.is_empty() {
+        label.clone_from(more);
+    } else if !more.zh.is_empty() && label != more {
+        *label = Text::new(format!("{} / {}", label.zh, more.zh), format!("{} / {}", label.en, more.en));
+    }
+}
+
+/// What follows a node.
+struct Beyond {
+    node: NodeIndex,
+    handoff: bool,
+    back: bool,
+    label: Text,
+}
+
+/// What follows a node, parallel gateways looked through: whether a handoff lies on the way, whether it leads
+/// back, what is said on it.
+fn beyond(graph: &Graph, from: NodeIndex) -> Vec<Beyond> {
     let mut reached = Vec::new();
-    let mut pending: Vec<(NodeIndex, bool, Text)> = vec![(from, false, Text::default())];
+    let mut pending = vec![Beyond { node: from, handoff: false, back: false, label: Text::default() }];
     let mut seen = BTreeSet::new();
-    while let Some((at, handoff, label)) = pending.pop() {
-        for edge in graph.edges(at) {
-            let handoff = handoff || edge.weight().handoff;
-            let label = if label == Text::default() { edge.weight().label.clone() } else { label.clone() };
-            match is_parallel_gateway(&graph[edge.target()]) {
-                true if seen.insert((edge.target(), handoff)) => {
-                    pending.push((edge.target(), handoff, label))
-                }
+    while let Some(at) = pending.pop() {
+        for edge in graph.edges(at.node) {
+            let next = Beyond {
+                node: edge.target(),
+                handoff: at.handoff || edge.weight().handoff,
+                back: at.back || edge.weight().back,
+                label: if at.label == Text::default() {
+                    edge.weight().label.clone()
+                } else {
+                    at.label.clone()
+                },
+            };
+            match is_parallel_gateway(&graph[next.node]) {
+                true if seen.insert((next.node, next.handoff)) => pending.push(next),
                 true => {}
-                false => reached.push((edge.target(), handoff, label)),
+                false => reached.push(next),
             }
         }
     }
@@ -221,9 +260,10 @@ fn beyond(graph: &Graph, from: NodeIndex) -> Vec<(NodeIndex, bool, Text)> {
 }
 
 /// Edges that a longer way implies. Grouping can make some; they say nothing new.
-fn implied(count: usize, edges: &BTreeMap<(usize, usize), Edge>) -> BTreeSet<(usize, usize)> {
+fn implied<'a>(count: usize, edges: impl Iterator<Item = &'a Edge> + Clone) -> BTreeSet<(usize, usize)> {
+    let forward = edges.filter(|edge| !edge.back).map(|edge| (edge.from, edge.to));
     let mut next = vec![Vec::new(); count];
-    edges.keys().for_each(|(from, to)| next[*from].push(*to));
+    forward.clone().for_each(|(from, to)| next[from].push(to));
     let reaches = |from: usize, to: usize| {
         let mut pending = vec![from];
         let mut seen = vec![false; count];
@@ -238,5 +278,5 @@ fn implied(count: usize, edges: &BTreeMap<(usize, usize), Edge>) -> BTreeSet<(us
         false
     };
     let longer = |(from, to): (usize, usize)| next[from].iter().any(|n| *n != to && reaches(*n, to));
-    edges.keys().copied().filter(|edge| longer(*edge) && !reaches(edge.1, edge.0)).collect()
+    forward.filter(|edge| longer(*edge) && !reaches(edge.1, edge.0)).collect()
 }

@@ -1,5 +1,6 @@
 //! The process graph: typed nodes and edges over petgraph.
 
+pub use crate::plan::flow::Signal;
 use crate::plan::route::Lane;
 use crate::scenario::model::{Condition, Id, Step};
 use crate::scenario::text::Text;
@@ -78,12 +79,22 @@ pub enum NodeKind {
     Call,
     /// A notice is sent.
     Notice,
-    /// A message or a time is waited for.
+    /// A message or a time is waited for. It goes on when that comes, or when its time is over; where these
+    /// part, an exclusive split follows at once, and the wait decides on which of its edges the token leaves
+    /// ([`Signal::InTime`], [`Signal::TooLate`]).
     Wait,
     /// Another scenario is run, and its result waited for.
     Run,
-    /// A thing is taken for this application alone, until it is released or lapses (rule 44).
+    /// A thing is taken for this application alone, until it is released or lapses (rule 44): joins the line
+    /// and goes on at once. Two exclusive splits follow, which the state of the hold decides when a token
+    /// reaches them: whether it must wait ([`Signal::AtOnce`], [`Signal::InLine`]: what is done while waiting,
+    /// then [`NodeKind::HoldLine`]), and whether it came into effect ([`Signal::TookEffect`]: what is done
+    /// then, then [`NodeKind::HoldEnd`]; or [`Signal::LeftTheLine`]). What is done at the end comes after.
     Hold,
+    /// Waits in the line of a hold until it takes effect or is over, be that already so.
+    HoldLine,
+    /// Waits until a hold is released or lapses, be that already so.
+    HoldEnd,
     /// Goes on only while nobody holds a thing (rule 44).
     HoldFree,
     /// The applicant visits to collect a result.
@@ -122,10 +133,13 @@ pub struct Node {
     pub items: Vec<ServedItem>,
     /// The step of the scenario that it carries out; none for forms, calls that supply data, routing.
     pub step: Option<Arc<Step>>,
-    /// Whom a call is about, by name, in order of the roles.
+    /// Whom it is about, by name: of a call in order of the roles, of a notice who gets it, of a hold the
+    /// thing, of a copy for one member that member.
     pub about: Vec<String>,
     /// By which role.
     pub role: Option<Id>,
+    /// Departments, by id, that take part in the same visit and must agree too (联合勘验).
+    pub with: Vec<Id>,
     /// In which system, by id.
     pub system: Option<Id>,
     /// The service or licence called, by id.
@@ -145,12 +159,17 @@ pub struct Edge {
     pub handoff: bool,
     /// On which answer or outcome; empty where there is no choice.
     pub label: Text,
-    /// Behind a split, taken when this holds; none: otherwise.
+    /// Behind a split, taken when this holds, judged in the order in which edges were added; none: on the
+    /// signal, else otherwise.
     pub when: Option<Condition>,
+    /// Behind a split, taken when what stands before it ended like this.
+    pub on: Option<Signal>,
     /// Share of cases that take it, 0–1, where only a run can tell.
     pub chance: Option<f64>,
     /// Leads back to where a repetition begins.
     pub back: bool,
+    /// What is known once it is taken, beyond what its start supplies.
+    pub supplies: Vec<String>,
 }
 
 impl Node {

@@ -4,8 +4,8 @@
 //! A process is read as a workflow net (van der Aalst 1998): an edge holds tokens, a node moves them. A node
 //! that is no gateway starts on any token that reaches it and puts one on each edge that leaves it, as in
 //! BPMN 2.0. Each edge has one consumer, so that nodes never compete for a token and the order in which they
-//! move changes nothing (a stubborn set of one node, Valmari 1990); only the choices of exclusive splits are
-//! tried out.
+//! move changes nothing (a stubborn set of one node, Valmari 1990); only the choices of exclusive and inclusive
+//! splits are tried out. An inclusive join waits for as many branches as its split took.
 
 mod knowledge;
 mod tokens;

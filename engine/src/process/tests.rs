@@ -92,6 +92,7 @@ fn graph(edges: &str, facts: &str) -> Process {
             step: None,
             about: Vec::new(),
             role: None,
+            with: Vec::new(),
             system: None,
             calls: None,
             minutes: None,

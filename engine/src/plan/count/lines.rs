@@ -5,7 +5,7 @@ use crate::plan::ask::Ask;
 use crate::plan::derive::{Asks, Derivation};
 use crate::plan::figure::Figure;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
-use crate::plan::route::{StopKind, handoffs};
+use crate::plan::route::{Route, Stop, StopKind, chance_of_work, counted, handoffs, range};
 use crate::plan::supply::{Fact, Origin};
 use crate::scenario::model::{Item, Level, Period, SystemId, Unit};
 use std::collections::BTreeSet;
@@ -16,10 +16,13 @@ pub fn count(derivation: &Derivation<'_>) -> Count {
     items_and_departments(derivation, &mut count);
     systems(derivation, &mut count);
     forms_fields_materials(derivation, &mut count);
-    steps(derivation, &mut count);
+    let route = counted(&derivation.route);
+    steps(&route, &mut count);
     limits(derivation, &mut count);
     trips(derivation, &mut count);
-    cost(derivation, &mut count);
+    cost(derivation, &route, &mut count);
+    other_branches(derivation, &mut count, Figure::Steps, &|stop| (1.0, chance_of_work(stop)));
+    other_branches(derivation, &mut count, Figure::StaffMinutes, &staff_minutes);
     count
 }
 
@@ -72,7 +75,7 @@ fn touched_systems(derivation: &Derivation<'_>) -> BTreeSet<SystemId> {
     for (_, item) in items(derivation) {
         touched.extend(item.system);
     }
-    for stop in &derivation.route.stops {
+    for stop in derivation.route.stops.iter().flat_map(Stop::leaves) {
         touched.extend(stop.system);
         if let StopKind::Call(service) = stop.kind {
             let called = catalogue.service(service).map(|(_, s)| s.system);
@@ -212,20 +215,31 @@ fn own_asks(derivation: &Derivation<'_>, asks: &[Ask], count: &mut Count) {
 }
 
 /// One step per form, per collecting visit and per human stop (rule 32); handoffs between lanes (rule 33).
-fn steps(derivation: &Derivation<'_>, count: &mut Count) {
-    for stop in &derivation.route.stops {
-        match stop.kind {
-            StopKind::Call(_) | StopKind::Notify => {}
-            StopKind::Automatic { human } if human <= 0.0 => {}
-            StopKind::Automatic { human } => count.add(Figure::Steps, stop.id.clone(), 1.0, human),
-            _ => count.add(Figure::Steps, stop.id.clone(), 1.0, 1.0),
+fn steps(route: &Route, count: &mut Count) {
+    for stop in &route.stops {
+        let chance = chance_of_work(stop);
+        if chance > 0.0 {
+            count.add(Figure::Steps, stop.id.clone(), 1.0, chance);
         }
         count.special_steps += u32::from(stop.kind == StopKind::Special);
     }
-    for handoff in handoffs(&derivation.route) {
-        let (from, to) = (&derivation.route.stops[handoff.from], &derivation.route.stops[handoff.to]);
+    for handoff in handoffs(route) {
+        let (from, to) = (&route.stops[handoff.from], &route.stops[handoff.to]);
         count.add(Figure::Handoffs, format!("{} → {}", from.id, to.id), 1.0, 1.0);
         count.carried_by_applicant += u32::from(handoff.by_applicant);
+    }
+}
+
+/// What a run could take more or less than the branches that are counted.
+fn other_branches(
+    derivation: &Derivation<'_>,
+    count: &mut Count,
+    figure: Figure,
+    amount: &impl Fn(&Stop) -> (f64, f64),
+) {
+    for block in derivation.route.stops.iter().filter_map(|s| s.inside.as_deref()) {
+        let (all, along) = (range(block, false, amount), range(block, true, amount));
+        count.widen(figure, along.0 - all.0, all.1 - along.1);
     }
 }
 
@@ -273,20 +287,24 @@ fn trips(derivation: &Derivation<'_>, count: &mut Count) {
     }
 }
 
-fn cost(derivation: &Derivation<'_>, count: &mut Count) {
+fn cost(derivation: &Derivation<'_>, route: &Route, count: &mut Count) {
     for (position, item) in items(derivation) {
         if let Some(fee) = item.fee.filter(|fee| *fee > 0.0) {
             count.add(Figure::CostCny, derivation.use_name(position), fee, 1.0);
         }
     }
-    for stop in &derivation.route.stops {
-        let chance = match stop.kind {
-            StopKind::Human | StopKind::Special | StopKind::Deliver => 1.0,
-            StopKind::Automatic { human } if human > 0.0 => human,
-            _ => continue,
-        };
-        if let Some(minutes) = stop.minutes.filter(|m| *m > 0.0) {
+    for stop in &route.stops {
+        let (minutes, chance) = staff_minutes(stop);
+        if minutes > 0.0 && chance > 0.0 {
             count.add(Figure::StaffMinutes, stop.id.clone(), minutes, chance);
         }
+    }
+}
+
+/// Mean minutes of staff at a stop, and the chance that they are needed.
+fn staff_minutes(stop: &Stop) -> (f64, f64) {
+    match stop.kind {
+        StopKind::Apply | StopKind::Collect => (0.0, 0.0),
+        _ => (stop.minutes.unwrap_or(0.0), chance_of_work(stop)),
     }
 }

@@ -1,11 +1,13 @@
 //! Lays the stops of a plan in one way.
 
+use super::leaf::stop_of;
 use super::{Lane, Route, Stop, StopKind};
 use crate::plan::applicable::ItemUse;
+use crate::plan::flow::{Leaf, Part, lay_step};
 use crate::plan::grounding::Grounding;
 use crate::plan::levers::Levers;
 use crate::plan::order::Order;
-use crate::scenario::model::{Item, Merge, Step, StepKind, WorkTime};
+use crate::scenario::model::{DepartmentId, Item, Merge, Step, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -71,7 +73,7 @@ impl<'a> Layer<'a> {
         let mut replaced = Vec::new();
         for (position, item) in self.items() {
             for (index, step) in item.steps.iter().enumerate() {
-                if step.name == merge.steps.value && self.in_force(step) {
+                if step.name == merge.steps.value && step.is_human() && self.in_force(step) {
                     replaced.push((position, index, step));
                 }
             }
@@ -111,7 +113,7 @@ impl<'a> Layer<'a> {
         let mut automatic = 0;
         let steps: Vec<&Arc<Step>> = item.steps.iter().filter(|s| self.in_force(s)).collect();
         for step in steps {
-            if let Some((merge, facts)) = self.levers.merge_of(&step.name) {
+            if let Some((merge, facts)) = self.levers.merge_of(&step.name).filter(|_| step.is_human()) {
                 let stop = match self.merged[merge] {
                     Some(stop) => self.join_merged(stop, &at),
                     None => {
@@ -124,10 +126,14 @@ impl<'a> Layer<'a> {
                 at = vec![stop];
                 continue;
             }
-            let stop = self.push_step(position, item, step, [at, std::mem::take(&mut waits)].concat());
-            left += usize::from(matches!(self.route.stops[stop].kind, StopKind::Human));
-            automatic += usize::from(matches!(self.route.stops[stop].kind, StopKind::Automatic { .. }));
-            at = vec![stop];
+            for part in lay_step(self.grounding, step, item_use.bound) {
+                let stop = self.push_part(position, item, &part, [at, std::mem::take(&mut waits)].concat());
+                for leaf in self.route.stops[stop].leaves() {
+                    left += usize::from(leaf.kind == StopKind::Human);
+                    automatic += usize::from(matches!(leaf.kind, StopKind::Automatic { .. }));
+                }
+                at = vec![stop];
+            }
         }
         // An item with no stop of its own still ends no sooner than what it depends on.
         at.append(&mut waits);
@@ -195,46 +201,31 @@ impl<'a> Layer<'a> {
             }
         };
         self.push(Stop {
-            id,
-            title,
-            kind: StopKind::Apply,
-            step: None,
-            lane: Lane::Applicant,
             items: position.map_or_else(|| (0..self.uses.len()).collect(), |p| vec![p]),
             bound: position.and_then(|p| self.uses[p].bound),
-            role: None,
-            system: None,
-            minutes: None,
             after,
+            ..Stop::new(id, title, StopKind::Apply, Lane::Applicant)
         })
     }
 
-    fn push_step(&mut self, position: usize, item: &Item, step: &Arc<Step>, after: Vec<usize>) -> usize {
-        let auto = self.levers.auto_share(self.uses[position].item, &step.name);
-        let kind = match &step.kind {
-            StepKind::Call(service) => StopKind::Call(*service),
-            StepKind::Notify(_) => StopKind::Notify,
-            StepKind::Special(_) => StopKind::Special,
-            StepKind::Human => match auto {
-                Some(decides) => StopKind::Automatic { human: 1.0 - decides },
-                None => StopKind::Human,
+    /// One stop for a part: a block stands in the order as a whole, by what it begins with.
+    fn push_part(&mut self, position: usize, item: &Item, part: &Part<Leaf>, after: Vec<usize>) -> usize {
+        let item_use = self.uses[position];
+        let name = self.name_of(position);
+        let laid = part.map(&mut |leaf| {
+            let auto = self.levers.auto_share(item_use.item, &leaf.step.name);
+            Stop { items: vec![position], ..stop_of(&name, item, leaf, auto) }
+        });
+        let stop = match laid {
+            Part::Stop(stop) => Stop { after, ..stop },
+            block => Stop {
+                items: vec![position],
+                bound: item_use.bound,
+                after,
+                ..Stop::block(block, Lane::Department(item.department))
             },
-            // Lowering refuses blocks until a route can hold them.
-            _ => StopKind::Notify,
         };
-        self.push(Stop {
-            id: format!("{}.{}", self.name_of(position), step.name),
-            title: step.title.clone(),
-            kind,
-            step: Some(step.clone()),
-            lane: Lane::Department(step.department.unwrap_or(item.department)),
-            items: vec![position],
-            bound: self.uses[position].bound,
-            role: step.role.clone(),
-            system: step.system.or(item.system),
-            minutes: step.takes.as_ref().and_then(WorkTime::mean_minutes),
-            after,
-        })
+        self.push(stop)
     }
 
     fn push_merged(
@@ -246,39 +237,50 @@ impl<'a> Layer<'a> {
         let longest =
             replaced.iter().filter_map(|(_, _, s)| s.takes.as_ref()?.mean_minutes()).reduce(f64::max);
         let role = merge.role.clone().or_else(|| replaced.iter().find_map(|(_, _, s)| s.role.clone()));
-        let title = merge.title.clone();
         let items = replaced.iter().map(|(position, _, _)| *position).collect();
         let minutes = merge.takes.as_ref().and_then(WorkTime::mean_minutes).or(longest);
+        let with = self.taking_part(merge, replaced);
         self.push(Stop {
-            id: merge.into.to_string(),
-            title,
-            kind: StopKind::Human,
-            step: None,
-            lane: Lane::Department(merge.by),
             items,
-            bound: None,
+            with,
             role,
             system: merge.system,
             minutes,
             after,
+            ..Stop::new(
+                merge.into.to_string(),
+                merge.title.clone(),
+                StopKind::Human,
+                Lane::Department(merge.by),
+            )
         })
+    }
+
+    /// The departments whose steps a merge replaces, and those that took part in them, but for the one that
+    /// now does it.
+    fn taking_part(&self, merge: &Merge, replaced: &[(usize, usize, &Arc<Step>)]) -> Vec<DepartmentId> {
+        let mut with = Vec::new();
+        for (position, _, step) in replaced {
+            let item = self.grounding.scenario().item(self.uses[*position].item);
+            let own = step.department.or(item.map(|i| i.department));
+            for department in own.into_iter().chain(step.with.iter().copied()) {
+                if department != merge.by && !with.contains(&department) {
+                    with.push(department);
+                }
+            }
+        }
+        with
     }
 
     fn push_collect(&mut self, position: usize, item: &Item, visit: u32, after: Vec<usize>) -> usize {
         let title = Text::new(format!("领取：{}", item.title.zh), format!("Collect: {}", item.title.en));
         let number = if visit == 0 { String::new() } else { format!("_{}", visit + 1) };
+        let id = format!("{}.collect{number}", self.name_of(position));
         self.push(Stop {
-            id: format!("{}.collect{number}", self.name_of(position)),
-            title,
-            kind: StopKind::Collect,
-            step: None,
-            lane: Lane::Applicant,
             items: vec![position],
             bound: self.uses[position].bound,
-            role: None,
-            system: None,
-            minutes: None,
             after,
+            ..Stop::new(id, title, StopKind::Collect, Lane::Applicant)
         })
     }
 
@@ -286,18 +288,11 @@ impl<'a> Layer<'a> {
         let scenario = self.grounding.scenario();
         let first = self.uses.first().and_then(|u| scenario.item(u.item)).map(|i| i.department);
         let lane = scenario.lead.or(first).map_or(Lane::Applicant, Lane::Department);
+        let title = Text::new("统一送达", "Deliver together");
         self.push(Stop {
-            id: "deliver".to_owned(),
-            title: Text::new("统一送达", "Deliver together"),
-            kind: StopKind::Deliver,
-            step: None,
-            lane,
             items: (0..self.uses.len()).collect(),
-            bound: None,
-            role: None,
-            system: None,
-            minutes: None,
             after,
+            ..Stop::new("deliver".to_owned(), title, StopKind::Deliver, lane)
         })
     }
 

@@ -1,10 +1,11 @@
 //! Adds the calls that supply data, and makes every step wait for what it uses.
 
 use super::Work;
-use super::data::Known;
+use super::data::{Basis, Known};
 use crate::plan::ask::Ask;
 use crate::plan::derive::{Asks, Derivation};
-use crate::plan::route::{Lane, StopKind};
+use crate::plan::flow::{Part, through_computed};
+use crate::plan::route::{Lane, Stop, StopKind};
 use crate::plan::supply::{Fact, Origin};
 use crate::process::graph::{Node, NodeKind};
 use crate::scenario::model::SystemId;
@@ -42,7 +43,7 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
             None => {
                 let Some(call) = call_node(derivation, origin) else { continue };
                 known.calls.push((origin, works.len()));
-                works.push(Work { node: call, after: Default::default() });
+                works.push(Work { node: call, inside: None, after: Default::default() });
                 works.len() - 1
             }
         };
@@ -131,6 +132,57 @@ fn need(known: &Known<'_>, works: &mut [Work], item: usize) {
     for fact in fields.chain(documents).chain(situations) {
         use_at_first(known, works, &steps, fact);
     }
+    let own = own_facts(derivation, item);
+    for stop in steps {
+        use_inside(known, works, &own, stop);
+    }
+}
+
+/// What single steps of an item need, at those very steps: of what the item's own steps make known the nodes say
+/// so and stand behind them; for the rest the stop waits.
+fn use_inside(known: &Known<'_>, works: &mut [Work], own: &BTreeSet<Fact>, stop: usize) {
+    let derivation = known.derivation;
+    let Some(laid) = derivation.route.stops.get(stop) else { return };
+    let leaves: Vec<&Stop> = match &laid.inside {
+        None => vec![laid],
+        Some(part) => part.leaves(),
+    };
+    for (index, leaf) in leaves.into_iter().enumerate() {
+        let mut names = Vec::new();
+        let parts = leaf.uses.iter().flat_map(|f| through_computed(&derivation.grounding, *f, own));
+        for fact in parts {
+            let basis = match own.contains(&fact) {
+                true => Basis::from([(fact, BTreeSet::new())]),
+                false => known.basis(fact),
+            };
+            for (basis, makers) in basis {
+                names.push(derivation.fact_name(basis));
+                works[stop].after.extend(makers.into_iter().filter(|m| *m != stop));
+            }
+        }
+        let mut nodes = works[stop].inside.as_mut().map(Part::leaves_mut).unwrap_or_default();
+        let node = nodes.get_mut(index).map(|n| &mut **n);
+        let uses = match node {
+            Some(node) => &mut node.uses,
+            None => &mut works[stop].node.uses,
+        };
+        for name in names {
+            if !uses.contains(&name) {
+                uses.push(name);
+            }
+        }
+    }
+}
+
+/// What the steps of an item make known themselves; what they only look up and the item needs before is none
+/// of it.
+fn own_facts(derivation: &Derivation<'_>, item: usize) -> BTreeSet<Fact> {
+    let Some(requirement) = derivation.requirements.get(item) else { return BTreeSet::new() };
+    let stops = derivation.route.stops.iter().filter(|s| s.items.contains(&item));
+    let supplied = stops.flat_map(Stop::leaves).flat_map(|s| s.supplies.iter().copied());
+    let needed = |fact: &Fact| matches!(fact, Fact::Datum(d) if requirement.fields.contains(d));
+    let looked_up = supplied.filter(|fact| !needed(fact));
+    looked_up.chain(requirement.given_by_steps.iter().copied()).collect()
 }
 
 fn use_at_first(known: &Known<'_>, works: &mut [Work], steps: &[usize], fact: Fact) {
@@ -185,6 +237,7 @@ fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
         step: None,
         about,
         role: None,
+        with: Vec::new(),
         system: Some(system_id.clone()),
         calls: Some(id),
         minutes: None,

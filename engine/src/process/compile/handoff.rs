@@ -2,7 +2,7 @@
 //! leave the lane (rule 33).
 
 use crate::plan::derive::Derivation;
-use crate::plan::route::handoffs;
+use crate::plan::route::{counted, handoffs};
 use crate::process::graph::Process;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// Marks the handoffs of a derivation's route in its process.
 pub(super) fn mark(derivation: &Derivation<'_>, process: &mut Process) {
-    let stops = &derivation.route.stops;
-    for handoff in handoffs(&derivation.route) {
+    let route = counted(&derivation.route);
+    let stops = &route.stops;
+    for handoff in handoffs(&route) {
         let ends = (process.find(&stops[handoff.from].id), process.find(&stops[handoff.to].id));
         if let (Some(from), Some(to)) = ends
             && let Some(edge) = crossing(process, from, to)

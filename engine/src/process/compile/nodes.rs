@@ -2,11 +2,10 @@
 
 use super::Work;
 use crate::plan::derive::{Asks, Derivation};
-use crate::plan::grounding::InstanceId;
-use crate::plan::route::{Lane, Stop, StopKind};
+use crate::plan::requirement::Requirement;
+use crate::plan::route::{Stop, StopKind};
 use crate::plan::supply::{Fact, Origin};
-use crate::process::graph::{Node, NodeKind, ServedItem};
-use crate::scenario::model::LicenceId;
+use crate::process::graph::{Gate, Node, NodeKind, ServedItem};
 use crate::scenario::text::Text;
 use indexmap::IndexSet;
 
@@ -14,15 +13,22 @@ use indexmap::IndexSet;
 pub(super) fn of_route(derivation: &Derivation<'_>) -> Vec<Work> {
     let stops = derivation.route.stops.iter();
     let mut works: Vec<Work> = stops
-        .map(|stop| Work { node: node(derivation, stop), after: stop.after.iter().copied().collect() })
+        .map(|stop| Work {
+            node: node(derivation, stop),
+            inside: stop.inside.as_ref().map(|part| part.map(&mut |s| node(derivation, s))),
+            after: stop.after.iter().copied().collect(),
+        })
         .collect();
     for (position, requirement) in derivation.requirements.iter().enumerate() {
         for end in ends(derivation, position) {
-            let fields = requirement.gives_fields.iter().map(|d| derivation.datum_name(*d));
-            let papers = requirement.gives_materials.iter().map(|d| derivation.document_name(*d));
-            let stood_for = stood_for(derivation, &requirement.gives_licences);
+            // What one of its steps gives is known behind that step.
+            let at_end = |fact: &Fact| !requirement.given_by_steps.contains(fact);
+            let fields = requirement.gives_fields.iter().map(|d| Fact::Datum(*d));
+            let papers = requirement.gives_materials.iter().map(|d| Fact::Document(*d));
+            let given = fields.chain(papers).filter(at_end).map(|fact| derivation.fact_name(fact));
+            let stood_for = stood_for(derivation, requirement);
             let told = told_by(derivation, position);
-            let mut names: IndexSet<String> = fields.chain(papers).chain(stood_for).chain(told).collect();
+            let mut names: IndexSet<String> = given.chain(stood_for).chain(told).collect();
             names.insert(derivation.use_name(position));
             works[end].node.supplies.extend(names);
         }
@@ -37,18 +43,25 @@ fn told_by(derivation: &Derivation<'_>, position: usize) -> Vec<String> {
         let rules = ask.supply.problem.rules.iter().zip(&ask.supply.origins);
         for (rule, _) in rules.filter(|(_, origin)| **origin == Origin::Item(position)) {
             let heads = rule.heads.iter().filter_map(|atom| ask.supply.fact(*atom));
-            names.extend(heads.map(|fact| derivation.fact_name(ask.supply.plain(fact))));
+            let heads = heads.map(|fact| ask.supply.plain(fact));
+            let by_steps = derivation.requirements.get(position).map(|r| &r.given_by_steps);
+            let at_end = heads.filter(|fact| !by_steps.is_some_and(|given| given.contains(fact)));
+            names.extend(at_end.map(|fact| derivation.fact_name(fact)));
         }
     }
     names
 }
 
 /// The papers that licences given by an item stand for.
-fn stood_for(derivation: &Derivation<'_>, licences: &[(InstanceId, LicenceId)]) -> Vec<String> {
+fn stood_for(derivation: &Derivation<'_>, requirement: &Requirement) -> Vec<String> {
     let catalogue = &derivation.scenario().catalogue;
-    let papers = licences.iter().filter_map(|(holder, id)| Some((holder, catalogue.licence(*id)?.1)));
+    let papers = requirement
+        .gives_licences
+        .iter()
+        .filter_map(|(holder, id)| Some((holder, catalogue.licence(*id)?.1)));
     papers
         .flat_map(|(holder, licence)| licence.stands_for.iter().map(move |m| (*holder, m.value)))
+        .filter(|document| !requirement.given_by_steps.contains(&Fact::Document(*document)))
         .map(|document| derivation.document_name(document))
         .collect()
 }
@@ -72,8 +85,9 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         lane: stop.lane,
         items: stop.items.iter().map(|i| served(derivation, *i)).collect(),
         step: stop.step.clone(),
-        about: Vec::new(),
+        about: stop.about.iter().map(|i| derivation.instance_name(*i)).collect(),
         role: stop.role.clone(),
+        with: stop.with.iter().filter_map(|d| catalogue.department(*d)).map(|(id, _)| id.clone()).collect(),
         system: stop.system.and_then(|s| catalogue.system(s)).map(|(id, _)| id.clone()),
         calls: match stop.kind {
             StopKind::Call(service) => catalogue.service(service).map(|(id, _)| id.clone()),
@@ -81,7 +95,10 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         },
         minutes: stop.minutes,
         uses: Vec::new(),
-        supplies: asked(derivation, stop),
+        supplies: match stop.kind {
+            StopKind::Apply => asked(derivation, stop),
+            _ => stop.supplies.iter().map(|fact| derivation.fact_name(*fact)).collect(),
+        },
     }
 }
 
@@ -105,6 +122,14 @@ fn kind(kind: &StopKind) -> NodeKind {
         StopKind::Automatic { human } => NodeKind::Automatic { human: *human },
         StopKind::Call(_) => NodeKind::Call,
         StopKind::Notify => NodeKind::Notice,
+        StopKind::Wait => NodeKind::Wait,
+        StopKind::Run => NodeKind::Run,
+        StopKind::Hold => NodeKind::Hold,
+        StopKind::HoldLine => NodeKind::HoldLine,
+        StopKind::HoldEnd => NodeKind::HoldEnd,
+        StopKind::HoldFree => NodeKind::HoldFree,
+        // A gate inside a block gets its kind from the block.
+        StopKind::Gate | StopKind::Block => NodeKind::Split(Gate::All),
         StopKind::Collect => NodeKind::Collect,
         StopKind::Deliver => NodeKind::Deliver,
     }
@@ -112,9 +137,6 @@ fn kind(kind: &StopKind) -> NodeKind {
 
 /// What is known once a form is filled.
 fn asked(derivation: &Derivation<'_>, stop: &Stop) -> Vec<String> {
-    if stop.kind != StopKind::Apply || stop.lane != Lane::Applicant {
-        return Vec::new();
-    }
     let ask = match &derivation.asks {
         Asks::Joint(ask) => Some(&**ask),
         Asks::Own(asks) => stop.items.first().and_then(|i| asks.get(*i)),

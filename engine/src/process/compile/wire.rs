@@ -1,7 +1,9 @@
 //! Direct edges only, gateways where branches begin and meet, a start and an end.
 
+use super::block::{self, Place};
 use super::{Circle, Work};
 use crate::plan::derive::Derivation;
+use crate::plan::flow::Part;
 use crate::plan::route::Lane;
 use crate::process::graph::{Edge, Gate, Graph, LaneFacts, Node, NodeKind, Process};
 use crate::scenario::model::Id;
@@ -21,25 +23,45 @@ pub(super) fn wire(
     let direct = direct_edges(&works)?;
     let lanes = lanes(derivation, &works);
     let mut graph = Graph::new();
-    let nodes: Vec<NodeIndex> = works.into_iter().map(|w| graph.add_node(w.node)).collect();
+    let places: Vec<Place> = works.into_iter().map(|work| place(&mut graph, derivation, work)).collect();
     let mut start = routing("start", "开始", "Start", NodeKind::Start, Lane::Applicant);
     start.supplies = known_at_start(derivation);
     let start = graph.add_node(start);
     let end = graph.add_node(routing("end", "办结", "Done", NodeKind::End, Lane::Applicant));
-    let mut edges: Vec<(NodeIndex, NodeIndex)> = direct.iter().map(|(a, b)| (nodes[*a], nodes[*b])).collect();
-    for (index, node) in nodes.iter().enumerate() {
+    let mut places: Vec<Place> = places.into_iter().chain([Place::node(start), Place::node(end)]).collect();
+    let (first, last) = (places.len() - 2, places.len() - 1);
+    let mut edges = direct.clone();
+    for index in 0..first {
         if !direct.iter().any(|(_, to)| *to == index) {
-            edges.push((start, *node));
+            edges.push((first, index));
         }
         if !direct.iter().any(|(from, _)| *from == index) {
-            edges.push((*node, end));
+            edges.push((index, last));
         }
     }
-    if nodes.is_empty() {
-        edges.push((start, end));
+    if first == 0 {
+        edges.push((first, last));
     }
-    with_gateways(&mut graph, &edges);
+    with_gateways(&mut graph, &mut places, &edges);
     Ok(Process { scenario, plan, title, graph, start, end, lanes })
+}
+
+/// Puts a work into the graph. What a block as a whole uses is used where it is entered; what it supplies is
+/// known where it is left.
+fn place(graph: &mut Graph, derivation: &Derivation<'_>, work: Work) -> Place {
+    let Some(part) = work.inside else { return Place::node(graph.add_node(work.node)) };
+    let mut place = block::put(graph, derivation, &part);
+    for name in work.node.uses {
+        if !graph[place.enter].uses.contains(&name) {
+            graph[place.enter].uses.push(name);
+        }
+    }
+    // Behind a repetition the same node also leads back, where nothing has been supplied yet.
+    match graph[place.leave].kind {
+        NodeKind::Split(_) => place.out.supplies.extend(work.node.supplies),
+        _ => graph[place.leave].supplies.extend(work.node.supplies),
+    }
+    place
 }
 
 fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane) -> Node {
@@ -52,6 +74,7 @@ fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane
         step: None,
         about: Vec::new(),
         role: None,
+        with: Vec::new(),
         system: None,
         calls: None,
         minutes: None,
@@ -104,36 +127,35 @@ fn known_at_start(derivation: &Derivation<'_>) -> Vec<String> {
     known.into_iter().collect()
 }
 
-/// Adds edges; a node with several successors gets a split behind it, one with several predecessors a join
+/// Adds edges; a place with several successors gets a split behind it, one with several predecessors a join
 /// before it.
-fn with_gateways(graph: &mut Graph, edges: &[(NodeIndex, NodeIndex)]) {
-    let count = graph.node_count();
-    let mut outgoing = vec![0_usize; count];
-    let mut incoming = vec![0_usize; count];
+fn with_gateways(graph: &mut Graph, places: &mut [Place], edges: &[(usize, usize)]) {
+    let mut outgoing = vec![0_usize; places.len()];
+    let mut incoming = vec![0_usize; places.len()];
     for (from, to) in edges {
-        outgoing[from.index()] += 1;
-        incoming[to.index()] += 1;
+        outgoing[*from] += 1;
+        incoming[*to] += 1;
     }
-    let mut leave: Vec<NodeIndex> = (0..count).map(NodeIndex::new).collect();
-    let mut enter = leave.clone();
-    for node in (0..count).map(NodeIndex::new) {
-        let (id, lane) = (graph[node].id.clone(), graph[node].lane);
-        if outgoing[node.index()] > 1 {
+    for (index, place) in places.iter_mut().enumerate() {
+        if outgoing[index] > 1 {
+            let (id, lane) = (&graph[place.leave].id, graph[place.leave].lane);
             let gate =
                 routing(format!("{id}.split"), "并行", "In parallel", NodeKind::Split(Gate::All), lane);
             let split = graph.add_node(gate);
-            graph.add_edge(node, split, Edge::default());
-            leave[node.index()] = split;
+            graph.add_edge(place.leave, split, std::mem::take(&mut place.out));
+            place.leave = split;
         }
-        if incoming[node.index()] > 1 {
+        if incoming[index] > 1 {
+            let (id, lane) = (&graph[place.enter].id, graph[place.enter].lane);
             let gate = routing(format!("{id}.join"), "汇合", "All done", NodeKind::Join(Gate::All), lane);
             let join = graph.add_node(gate);
-            graph.add_edge(join, node, Edge::default());
-            enter[node.index()] = join;
+            graph.add_edge(join, place.enter, Edge::default());
+            place.enter = join;
         }
     }
     for (from, to) in edges {
-        graph.add_edge(leave[from.index()], enter[to.index()], Edge::default());
+        let out = std::mem::take(&mut places[*from].out);
+        graph.add_edge(places[*from].leave, places[*to].enter, out);
     }
 }
 
@@ -143,8 +165,9 @@ fn lanes(derivation: &Derivation<'_>, works: &[Work]) -> Vec<LaneFacts> {
     let title = Text::new("申请人", "Applicant");
     let mut lanes =
         vec![LaneFacts { lane: Lane::Applicant, id: "applicant".into(), title, data_source: false }];
-    let human = works.iter().filter(|w| w.node.kind != NodeKind::Call).map(|w| (w.node.lane, false));
-    let data = works.iter().filter(|w| w.node.kind == NodeKind::Call).map(|w| (w.node.lane, true));
+    let nodes = || works.iter().flat_map(|w| w.inside.as_ref().map_or_else(|| vec![&w.node], Part::leaves));
+    let human = nodes().filter(|n| n.kind != NodeKind::Call).map(|n| (n.lane, false));
+    let data = nodes().filter(|n| n.kind == NodeKind::Call).map(|n| (n.lane, true));
     for (lane, data_source) in human.chain(data) {
         let Lane::Department(id) = lane else { continue };
         if !lanes.iter().any(|l| l.lane == lane)

@@ -45,7 +45,8 @@ impl Facts {
 pub(super) fn faults(process: &Process) -> Vec<Fault> {
     let graph = &process.graph;
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in graph.node_weights().flat_map(|n| n.uses.iter().chain(&n.supplies)) {
+    let told = graph.edge_weights().flat_map(|e| &e.supplies);
+    for name in graph.node_weights().flat_map(|n| n.uses.iter().chain(&n.supplies)).chain(told) {
         let next = numbers.len();
         numbers.entry(name).or_insert(next);
     }
@@ -59,6 +60,10 @@ pub(super) fn faults(process: &Process) -> Vec<Fault> {
             after.insert(*fact);
         }
         for edge in graph.edges(node) {
+            let mut after = after.clone();
+            for fact in edge.weight().supplies.iter().filter_map(|s| numbers.get(s.as_str())) {
+                after.insert(*fact);
+            }
             if known[edge.id().index()] != after {
                 known[edge.id().index()].clone_from(&after);
                 pending.push_back(edge.target());

@@ -57,4 +57,9 @@ impl Condition {
             _ => None,
         })
     }
+
+    /// Whether the answers of situations decide it, so that a way does, not a run.
+    pub fn is_settled_by_situations(&self) -> bool {
+        self.reads.iter().all(|name| matches!(name, Name::Situation(_)))
+    }
 }

@@ -76,10 +76,17 @@ pub struct Step {
 impl Step {
     /// The lists of steps inside it, in order; none for a step that is no block.
     pub fn bodies(&self) -> Vec<&[Arc<Step>]> {
+        self.bodies_unless(|_| false)
+    }
+
+    /// The same without branches whose condition tells that they are never taken.
+    pub fn bodies_unless(&self, never: impl Fn(&Condition) -> bool) -> Vec<&[Arc<Step>]> {
         match &self.kind {
-            StepKind::Choose(branches) | StepKind::Any(branches) | StepKind::Parallel(branches) => {
-                branches.iter().map(|b| &b.steps[..]).collect()
-            }
+            StepKind::Choose(branches) | StepKind::Any(branches) | StepKind::Parallel(branches) => branches
+                .iter()
+                .filter(|b| !b.when.as_ref().is_some_and(&never))
+                .map(|b| &b.steps[..])
+                .collect(),
             StepKind::Each(each) => vec![&each.steps],
             StepKind::Repeat(repeat) => vec![&repeat.steps],
             StepKind::Wait(wait) => vec![&wait.otherwise],
@@ -100,6 +107,19 @@ impl Step {
             all.extend(body.iter().flat_map(|step| step.all()));
         }
         all
+    }
+
+    /// The conditions that it states itself: its own, its branches', the end of its repetition.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        let mut conditions: Vec<&Condition> = self.when.iter().collect();
+        match &self.kind {
+            StepKind::Choose(branches) | StepKind::Any(branches) | StepKind::Parallel(branches) => {
+                conditions.extend(branches.iter().filter_map(|b| b.when.as_ref()));
+            }
+            StepKind::Repeat(repeat) => conditions.push(&repeat.until),
+            _ => {}
+        }
+        conditions
     }
 
     /// Whether a person works at it, inside or outside the limit.

@@ -1,0 +1,474 @@
+//! Lays the steps of an item out in one way.
+
+use super::{Branch, Fork, Leaf, LeafKind, Loop, Part, Signal, Taken};
+use crate::plan::grounding::{Grounding, InstanceId};
+use crate::plan::roles::{Filling, fillings, ground_role_datum};
+use crate::plan::supply::Fact;
+use crate::scenario::model::{
+    Condition, Datum, Hold, LicenceId, MessageId, Name, Need, PartyRef, Repeat, ServiceId, Step, StepKind,
+    Wait, WaitFor,
+};
+use crate::scenario::text::Text;
+use std::sync::Arc;
+
+/// The flow of steps for one member of an `each` item, or for nobody in particular.
+pub fn lay(grounding: &Grounding<'_>, steps: &[Arc<Step>], bound: Option<InstanceId>) -> Vec<Part<Leaf>> {
+    Layer { grounding, members: bound.into_iter().collect(), suffix: String::new() }.steps(steps)
+}
+
+/// The flow of one step.
+pub fn lay_step(grounding: &Grounding<'_>, step: &Arc<Step>, bound: Option<InstanceId>) -> Vec<Part<Leaf>> {
+    lay(grounding, std::slice::from_ref(step), bound)
+}
+
+struct Layer<'a> {
+    grounding: &'a Grounding<'a>,
+    /// Members of `each` parties that steps are laid for, the innermost last.
+    members: Vec<InstanceId>,
+    /// What their numbers add to names.
+    suffix: String,
+}
+
+impl Layer<'_> {
+    fn steps(&self, steps: &[Arc<Step>]) -> Vec<Part<Leaf>> {
+        let (scenario, way) = (self.grounding.scenario(), self.grounding.way());
+        steps
+            .iter()
+            .filter(|step| way.holds_or_none(scenario, step.when.as_ref()))
+            .flat_map(|step| self.step(step))
+            .collect()
+    }
+
+    fn step(&self, step: &Arc<Step>) -> Vec<Part<Leaf>> {
+        match &step.kind {
+            StepKind::Human | StepKind::Special(_) => {
+                let mut leaf = self.leaf(step, "");
+                // A copy for one member says for whom.
+                leaf.about = self.suffixed().collect();
+                vec![Part::Stop(leaf)]
+            }
+            StepKind::Notify(notice) => vec![self.about(step, notice.to)],
+            StepKind::HoldFree(free) => {
+                let mut leaf = self.leaf(step, "");
+                leaf.about = self.resolve(free.thing);
+                self.read(&mut leaf, free.by);
+                vec![Part::Stop(leaf)]
+            }
+            StepKind::Run(run) => {
+                let mut leaf = self.leaf(step, "");
+                leaf.about = run.parties.iter().flat_map(|(_, party)| self.resolve(*party)).collect();
+                vec![Part::Stop(leaf)]
+            }
+            StepKind::Call(service) => self.calls(step, *service),
+            StepKind::Choose(branches) => self.choose(step, branches),
+            StepKind::Any(branches) => self.any(step, branches),
+            StepKind::Parallel(branches) => {
+                let taken = branches.iter().filter(|b| self.decided(b.when.as_ref()) != Some(false));
+                let branches = taken.map(|b| always(b.title.clone(), self.steps(&b.steps))).collect();
+                self.fork(step, "", Taken::All, branches)
+            }
+            StepKind::Each(each) => {
+                let members: Vec<InstanceId> = self.grounding.of_party(each.party).collect();
+                let copies = members.into_iter().map(|member| {
+                    let inner = self.inside(member);
+                    always(Text::default(), inner.steps(&each.steps))
+                });
+                self.fork(step, "", Taken::All, copies.collect())
+            }
+            StepKind::Repeat(repeat) => self.repeat(step, repeat),
+            StepKind::Wait(wait) => self.wait(step, wait),
+            StepKind::Hold(hold) => self.hold(step, hold),
+        }
+    }
+
+    /// The same for one more member.
+    fn inside(&self, member: InstanceId) -> Self {
+        let number = self.grounding.instance(member).map_or(0, |i| i.member);
+        let suffix = if number > 0 { format!("{}_{number}", self.suffix) } else { self.suffix.clone() };
+        Self { grounding: self.grounding, members: [&self.members[..], &[member]].concat(), suffix }
+    }
+
+    /// The members by whom names differ.
+    fn suffixed(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        let several = |m: &InstanceId| self.grounding.instance(*m).is_some_and(|i| i.member > 0);
+        let own = if self.suffix.is_empty() { 0 } else { self.members.len() };
+        self.members[..own].iter().copied().filter(several)
+    }
+
+    fn resolve(&self, party: PartyRef) -> Vec<InstanceId> {
+        let is = |m: &InstanceId| matches!(party, PartyRef::Party(id) if self.grounding.instance(*m).is_some_and(|i| i.party == id));
+        self.grounding.resolve(party, self.members.iter().rev().copied().find(is))
+    }
+
+    fn data(&self, datum: Datum) -> impl Iterator<Item = Fact> + use<> {
+        self.resolve(datum.party).into_iter().map(move |i| Fact::Datum((i, datum.element)))
+    }
+
+    fn read(&self, leaf: &mut Leaf, datum: Datum) {
+        add(&mut leaf.uses, self.data(datum));
+    }
+
+    fn read_condition(&self, leaf: &mut Leaf, condition: &Condition) {
+        for name in &condition.reads {
+            if let Name::Datum(datum) = name {
+                self.read(leaf, *datum);
+            }
+        }
+    }
+
+    /// Whether a condition holds in the way; none where only a run can tell.
+    fn decided(&self, condition: Option<&Condition>) -> Option<bool> {
+        let Some(condition) = condition else { return Some(true) };
+        let settled = condition.is_settled_by_situations();
+        settled.then(|| self.grounding.way().holds(self.grounding.scenario(), condition))
+    }
+
+    /// A leaf with what its step needs and gives; `part` tells several leaves of one step apart.
+    fn leaf(&self, step: &Arc<Step>, part: &str) -> Leaf {
+        let mut leaf = self.gate(step, part, step.title.clone());
+        leaf.kind = LeafKind::Step;
+        leaf.uses = self.needs(step);
+        leaf.gives = self.gives(step);
+        leaf.returns = self.told(step);
+        leaf.licences = self.licences(step);
+        leaf
+    }
+
+    /// A leaf that needs and gives nothing.
+    fn gate(&self, step: &Arc<Step>, part: &str, title: Text) -> Leaf {
+        let dot = if part.is_empty() { "" } else { "." };
+        let numbers = self.suffix.replace('_', " ");
+        let title = match title.zh.is_empty() {
+            true => title,
+            false => Text::new(format!("{}{numbers}", title.zh), format!("{}{numbers}", title.en)),
+        };
+        Leaf {
+            name: format!("{}{}{dot}{part}", step.name, self.suffix),
+            title,
+            kind: LeafKind::Gate,
+            step: step.clone(),
+            members: self.members.clone(),
+            about: Vec::new(),
+            uses: Vec::new(),
+            gives: Vec::new(),
+            returns: Vec::new(),
+            licences: Vec::new(),
+        }
+    }
+
+    fn about(&self, step: &Arc<Step>, party: PartyRef) -> Part<Leaf> {
+        let mut leaf = self.leaf(step, "");
+        leaf.about = self.resolve(party);
+        Part::Stop(leaf)
+    }
+
+    fn needs(&self, step: &Step) -> Vec<Fact> {
+        let (scenario, way) = (self.grounding.scenario(), self.grounding.way());
+        let mut facts = Vec::new();
+        for need in step.needs.fields.iter().filter(|n| way.holds_or_none(scenario, n.when.as_ref())) {
+            add(&mut facts, self.data(need.what));
+        }
+        let in_force = |n: &&Need<_>| way.holds_or_none(scenario, n.when.as_ref());
+        for need in step.needs.materials.iter().filter(in_force) {
+            let (party, material) = (need.what.party, need.what.material);
+            add(&mut facts, self.resolve(party).into_iter().map(|i| Fact::Document((i, material))));
+        }
+        facts
+    }
+
+    /// What a step hands out; of licences the papers they stand for.
+    fn gives(&self, step: &Step) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for datum in &step.gives.fields {
+            add(&mut facts, self.data(datum.value));
+        }
+        for paper in &step.gives.materials {
+            let holders = self.resolve(paper.value.party).into_iter();
+            add(&mut facts, holders.map(|i| Fact::Document((i, paper.value.material))));
+        }
+        for (holder, licence) in step.gives.licences.iter().map(|l| l.value) {
+            let Some((_, licence)) = self.grounding.scenario().catalogue.licence(licence) else { continue };
+            for holder in self.resolve(holder) {
+                add(&mut facts, licence.stands_for.iter().map(|m| Fact::Document((holder, m.value))));
+            }
+        }
+        facts
+    }
+
+    /// What is told by the licences that a step hands out.
+    fn told(&self, step: &Step) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for (holder, licence) in self.licences(step) {
+            let Some((_, licence)) = self.grounding.scenario().catalogue.licence(licence) else { continue };
+            let filling = Filling { roles: vec![vec![holder]], premises: Vec::new() };
+            let data = licence.returns.iter().flat_map(|d| ground_role_datum(self.grounding, &filling, d).0);
+            add(&mut facts, data.map(Fact::Datum));
+        }
+        facts
+    }
+
+    fn licences(&self, step: &Step) -> Vec<(InstanceId, LicenceId)> {
+        let of = |(holder, licence)| self.resolve(holder).into_iter().map(move |h| (h, licence));
+        step.gives.licences.iter().flat_map(|l| of(l.value)).collect()
+    }
+
+    /// A call for every way to fill the service's roles, side by side; inside an `each` only those about the
+    /// member.
+    fn calls(&self, step: &Arc<Step>, service: ServiceId) -> Vec<Part<Leaf>> {
+        let Some((_, facts)) = self.grounding.scenario().catalogue.service(service) else {
+            return Vec::new();
+        };
+        let all = fillings(self.grounding, &facts.about);
+        let own = |f: &&Filling| self.members.iter().all(|m| f.roles.iter().flatten().any(|i| i == m));
+        let of_member: Vec<&Filling> = all.iter().filter(own).collect();
+        let chosen = if of_member.is_empty() { all.iter().collect() } else { of_member };
+        let several = chosen.len() > 1;
+        let calls = chosen.into_iter().map(|filling| {
+            let mut leaf = self.leaf(step, "");
+            leaf.about = filling.roles.iter().flatten().copied().collect();
+            if several {
+                let names: Vec<String> = leaf.about.iter().map(|i| self.grounding.name(*i)).collect();
+                leaf.name = format!("{}({})", leaf.name, names.join(", "));
+            }
+            for (data, facts) in [(&facts.given, &mut leaf.uses), (&facts.returns, &mut leaf.returns)] {
+                let found = data.iter().flat_map(|d| ground_role_datum(self.grounding, filling, d).0);
+                add(facts, found.map(Fact::Datum));
+            }
+            leaf
+        });
+        match several {
+            true => self.fork(
+                step,
+                "",
+                Taken::All,
+                calls.map(|call| always(Text::default(), vec![Part::Stop(call)])).collect(),
+            ),
+            // Nobody fits the roles: it is made about no one.
+            false => vec![Part::Stop(calls.last().unwrap_or_else(|| self.leaf(step, "")))],
+        }
+    }
+
+    /// A branch that a condition on situations decides is taken alone or not at all.
+    fn choose(&self, step: &Arc<Step>, written: &[crate::scenario::model::Branch]) -> Vec<Part<Leaf>> {
+        let mut branches = Vec::new();
+        let mut otherwise = false;
+        for branch in written {
+            let decided = self.decided(branch.when.as_ref());
+            if decided == Some(false) {
+                continue;
+            }
+            otherwise = decided == Some(true);
+            let when = branch.when.clone().filter(|_| !otherwise);
+            branches.push(Branch { when, ..self.branch(branch) });
+            if otherwise {
+                break;
+            }
+        }
+        // Shares that sum to 1 say that one of the conditions always holds.
+        let shares: Option<f64> = branches.iter().map(|b| b.chance).sum();
+        let complete = shares.is_some_and(|sum| (sum - 1.0).abs() < 1e-6);
+        if !otherwise && !complete && !branches.is_empty() {
+            branches.push(always(Text::new("否则", "Otherwise"), Vec::new()));
+        }
+        let unknown = branches.iter().filter(|b| b.chance.is_none()).count();
+        let known: f64 = branches.iter().filter_map(|b| b.chance).sum();
+        if unknown == 1 && branches.len() > 1 {
+            branches
+                .iter_mut()
+                .filter(|b| b.chance.is_none())
+                .for_each(|b| b.chance = Some((1.0 - known).max(0.0)));
+        }
+        self.fork(step, "", Taken::One, branches)
+    }
+
+    /// Branches that are taken in any case stand beside those that a run decides on; the fork of these has a
+    /// branch for when none is taken, so that there is always one.
+    fn any(&self, step: &Arc<Step>, written: &[crate::scenario::model::Branch]) -> Vec<Part<Leaf>> {
+        let (mut sure, mut open) = (Vec::new(), Vec::new());
+        for branch in written {
+            match self.decided(branch.when.as_ref()) {
+                Some(false) => {}
+                Some(true) => sure.push(always(branch.title.clone(), self.steps(&branch.steps))),
+                None => open.push(Branch { when: branch.when.clone(), ..self.branch(branch) }),
+            }
+        }
+        if open.iter().any(|b| !b.parts.is_empty()) {
+            open.push(Branch {
+                on: Some(Signal::NoneHolds),
+                ..always(Text::new("都不需要", "None"), Vec::new())
+            });
+        }
+        if sure.iter().all(|b| b.parts.is_empty()) {
+            return self.fork(step, "", Taken::Any, open);
+        }
+        sure.push(always(Text::default(), self.fork(step, "any", Taken::Any, open)));
+        self.fork(step, "", Taken::All, sure)
+    }
+
+    fn branch(&self, branch: &crate::scenario::model::Branch) -> Branch<Leaf> {
+        Branch { chance: branch.chance, ..always(branch.title.clone(), self.steps(&branch.steps)) }
+    }
+
+    /// A fork, or less where less will do: nothing where nothing is done, the steps alone where there is no
+    /// choice and nothing beside them.
+    fn fork(
+        &self,
+        step: &Arc<Step>,
+        part: &str,
+        taken: Taken,
+        mut branches: Vec<Branch<Leaf>>,
+    ) -> Vec<Part<Leaf>> {
+        let mut split = self.gate(step, &dotted(part, "split"), step.title.clone());
+        let mut join = self.gate(step, &dotted(part, "join"), Text::default());
+        for condition in branches.iter().filter_map(|b| b.when.as_ref()) {
+            self.read_condition(&mut split, condition);
+        }
+        if part.is_empty() {
+            add(&mut split.uses, self.needs(step));
+            add(&mut join.gives, self.gives(step));
+        }
+        if taken == Taken::All {
+            branches.retain(|b| !b.parts.is_empty());
+        }
+        let says = !split.uses.is_empty() || !join.gives.is_empty();
+        if branches.iter().all(|b| b.parts.is_empty() && b.gives.is_empty()) {
+            let split = says.then_some(split).into_iter();
+            return split.map(|gate| Part::Stop(Leaf { gives: join.gives.clone(), ..gate })).collect();
+        }
+        if branches.len() == 1 && taken != Taken::Any && !says {
+            return branches.pop().map(|b| b.parts).unwrap_or_default();
+        }
+        vec![Part::Fork(Box::new(Fork { taken, split, branches, join }))]
+    }
+
+    fn repeat(&self, step: &Arc<Step>, repeat: &Repeat) -> Vec<Part<Leaf>> {
+        let parts = self.steps(&repeat.steps);
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let mut again = self.gate(step, "again", Text::default());
+        let mut until = self.gate(step, "until", step.title.clone());
+        again.uses = self.needs(step);
+        self.read_condition(&mut until, &repeat.until);
+        let done = repeat.until.clone();
+        let gives = self.gives(step);
+        vec![Part::Loop(Box::new(Loop { again, parts, until, done, chance: repeat.chance, gives }))]
+    }
+
+    /// A wait; where it may be too late and something else is done then, a fork behind it.
+    fn wait(&self, step: &Arc<Step>, wait: &Wait) -> Vec<Part<Leaf>> {
+        let mut leaf = self.leaf(step, "");
+        let mut brings = Vec::new();
+        match &wait.until {
+            WaitFor::Period(_) => {}
+            WaitFor::Moment(datum) => self.read(&mut leaf, datum.value),
+            WaitFor::Message(message) => brings = self.message(&mut leaf, *message),
+        }
+        let may_be_late = wait.within.is_some() && !wait.otherwise_rejects;
+        let otherwise = if may_be_late { self.steps(&wait.otherwise) } else { Vec::new() };
+        if !may_be_late {
+            add(&mut leaf.gives, brings);
+            return vec![Part::Stop(leaf)];
+        }
+        if otherwise.is_empty() && brings.is_empty() {
+            return vec![Part::Stop(leaf)];
+        }
+        let gives = std::mem::take(&mut leaf.gives);
+        let in_time = Branch {
+            on: Some(Signal::InTime),
+            gives: brings,
+            ..always(Text::new("按时", "In time"), Vec::new())
+        };
+        let late = Branch { on: Some(Signal::TooLate), ..always(Text::new("逾期", "Too late"), otherwise) };
+        let split = self.gate(step, "late.split", Text::default());
+        let mut join = self.gate(step, "late.join", Text::default());
+        join.gives = gives;
+        let branches = vec![in_time, late];
+        vec![Part::Stop(leaf), Part::Fork(Box::new(Fork { taken: Taken::One, split, branches, join }))]
+    }
+
+    /// Adds what a message is found by to what a leaf uses; what the message brings.
+    fn message(&self, leaf: &mut Leaf, message: MessageId) -> Vec<Fact> {
+        let Some(facts) = self.grounding.scenario().message(message) else {
+            return Vec::new();
+        };
+        self.read(leaf, facts.reply_to.value);
+        let mut brings = Vec::new();
+        facts.gives.iter().for_each(|d| add(&mut brings, self.data(d.value)));
+        brings
+    }
+
+    /// A hold joins the line; what it does while it must wait, when it takes effect and when it is over
+    /// follows in two forks, which the state of the hold decides.
+    fn hold(&self, step: &Arc<Step>, hold: &Hold) -> Vec<Part<Leaf>> {
+        let about = self.resolve(hold.thing);
+        let mut joins = self.leaf(step, "");
+        let gives = std::mem::take(&mut joins.gives);
+        joins.about.clone_from(&about);
+        self.read(&mut joins, hold.by);
+        hold.line_by.iter().for_each(|d| self.read(&mut joins, d.value));
+        self.message(&mut joins, hold.release);
+        hold.renew.iter().for_each(|r| {
+            self.message(&mut joins, r.message);
+        });
+        let waits = |part: &str, kind: LeafKind, zh: &str, en: &str| Leaf {
+            kind,
+            about: about.clone(),
+            ..self.gate(
+                step,
+                part,
+                Text::new(format!("{}：{zh}", step.title.zh), format!("{}: {en}", step.title.en)),
+            )
+        };
+        let line = waits("line", LeafKind::HoldLine, "轮候", "in line");
+        let end = waits("end", LeafKind::HoldEnd, "解除或期满", "released or lapsed");
+        let mut in_line = self.steps(&hold.waiting);
+        in_line.push(Part::Stop(line));
+        let mut in_effect = self.steps(&hold.effect);
+        in_effect.push(Part::Stop(end));
+        let branch = |on: Signal, zh: &str, en: &str, parts| Branch {
+            on: Some(on),
+            ..always(Text::new(zh, en), parts)
+        };
+        let fork = |part: &str, branches| {
+            let split = self.gate(step, &dotted(part, "split"), Text::default());
+            let join = self.gate(step, &dotted(part, "join"), Text::default());
+            Fork { taken: Taken::One, split, branches, join }
+        };
+        let queue = fork(
+            "queue",
+            vec![
+                branch(Signal::AtOnce, "即时生效", "At once", Vec::new()),
+                branch(Signal::InLine, "轮候", "In line", in_line),
+            ],
+        );
+        let mut effect = fork(
+            "effect",
+            vec![
+                branch(Signal::TookEffect, "已生效", "In effect", in_effect),
+                branch(Signal::LeftTheLine, "未生效即解除", "Left the line", Vec::new()),
+            ],
+        );
+        effect.join.gives = gives;
+        let mut parts = vec![Part::Stop(joins), Part::Fork(Box::new(queue)), Part::Fork(Box::new(effect))];
+        parts.extend(self.steps(&hold.at_end));
+        parts
+    }
+}
+
+fn always(title: Text, parts: Vec<Part<Leaf>>) -> Branch<Leaf> {
+    Branch { title, when: None, on: None, chance: None, gives: Vec::new(), parts }
+}
+
+fn dotted(part: &str, name: &str) -> String {
+    if part.is_empty() { name.to_owned() } else { format!("{part}.{name}") }
+}
+
+/// Adds facts that are not there yet.
+fn add(facts: &mut Vec<Fact>, more: impl IntoIterator<Item = Fact>) {
+    for fact in more {
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+}
