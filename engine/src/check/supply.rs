@@ -175,17 +175,20 @@ impl Findings<'_> {
             match fact {
                 Fact::Datum(datum) if requirement.fields.contains(&datum) => {
                     let (instance, element) = datum;
+                    let of_steps = item.steps.iter().flat_map(|s| s.all()).flat_map(|s| &s.needs.fields);
                     let need = item
                         .needs
                         .fields
                         .iter()
+                        .chain(of_steps)
                         .find(|n| n.what.element == element && is_of(derivation, n.what.party, instance));
                     return need.map_or(item.span, |n| n.span);
                 }
                 Fact::Document(document) if requirement.materials.contains(&document) => {
                     let (instance, material) = document;
+                    let of_steps = item.steps.iter().flat_map(|s| s.all()).flat_map(|s| &s.needs.materials);
                     let need =
-                        item.needs.materials.iter().find(|n| {
+                        item.needs.materials.iter().chain(of_steps).find(|n| {
                             n.what.material == material && is_of(derivation, n.what.party, instance)
                         });
                     return need.map_or(item.span, |n| n.span);
@@ -242,6 +245,9 @@ impl Findings<'_> {
         known.extend(
             self.scenario.items.values().flat_map(|i| i.gives.fields.iter().map(|g| g.value.element.0)),
         );
+        let steps = self.scenario.items.values().flat_map(|i| &i.steps).flat_map(|s| s.all());
+        known.extend(steps.flat_map(|s| &s.gives.fields).map(|g| g.value.element.0));
+        known.extend(self.scenario.messages.values().flat_map(|m| &m.gives).map(|g| g.value.element.0));
         let returned = catalogue.services.values().flat_map(|s| &s.returns);
         known.extend(returned.map(|r| r.element.0));
         known.extend(catalogue.licences.values().flat_map(|l| &l.returns).map(|r| r.element.0));

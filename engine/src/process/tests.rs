@@ -1,5 +1,10 @@
 //! Compiled processes of the newborn scenario, and faults in graphs made by hand.
 
+mod flow;
+mod pictures;
+mod steps;
+mod world;
+
 use super::compile::compile;
 use super::graph::{Edge, Gate, Graph, Node, NodeKind, Process};
 use super::soundness::{Fault, faults};
@@ -67,7 +72,7 @@ fn an_item_that_uses_a_result_comes_after_the_item_that_gives_it() {
 }
 
 /// `a>b` edges between nodes named by their kind: `X…` exclusive split, `x…` exclusive join, `A…` parallel
-/// split, `a…` parallel join, `s` start, `e` end, anything else a task. `t:+f` supplies a fact, `t:-f` uses it.
+/// split, `a…` parallel join, `O…` inclusive split, `o…` inclusive join, `s` start, `e` end, anything else a task. `t:+f` supplies a fact, `t:-f` uses it.
 fn graph(edges: &str, facts: &str) -> Process {
     let mut graph = Graph::new();
     let node = |graph: &mut Graph, id: &str| -> NodeIndex {
@@ -81,6 +86,8 @@ fn graph(edges: &str, facts: &str) -> Process {
             Some('x') => NodeKind::Join(Gate::One),
             Some('A') => NodeKind::Split(Gate::All),
             Some('a') => NodeKind::Join(Gate::All),
+            Some('O') => NodeKind::Split(Gate::Any),
+            Some('o') => NodeKind::Join(Gate::Any),
             _ => NodeKind::Task,
         };
         graph.add_node(Node {
@@ -147,6 +154,12 @@ fn sound_shapes_have_no_faults() {
         "s>x1 x1>t t>X1 X1>x1 X1>e",
         // Parallel branches, one of which chooses.
         "s>A1 A1>X1 A1>u X1>t X1>v t>x1 v>x1 x1>a1 u>a1 a1>e",
+        // Any of three branches, one of which does nothing.
+        "s>O1 O1>t O1>u O1>o1 t>o1 u>o1 o1>e",
+        // Any of two, again and again, beside other work.
+        "s>A1 A1>x1 x1>O1 O1>t O1>u t>o1 u>o1 o1>X1 X1>x1 X1>a1 A1>v v>a1 a1>e",
+        // Any inside any.
+        "s>O1 O1>O2 O1>t O2>u O2>v u>o2 v>o2 o2>o1 t>o1 o1>e",
     ] {
         assert_eq!(found(edges, ""), Vec::<String>::new(), "{edges}");
     }
@@ -157,6 +170,8 @@ fn each_fault_is_found_with_a_path_that_shows_it() {
     assert_eq!(found("s>t t>e u>t", ""), ["unreachable u"]);
     assert_eq!(found("s>X1 X1>t X1>u t>e u>v v>u", ""), ["cannot finish u", "cannot finish v"]);
     assert_eq!(found("s>X1 X1>t X1>u t>a1 u>a1 a1>e", ""), ["deadlock a1 after s>X1>t"]);
+    assert_eq!(found("s>O1 O1>t O1>u t>a1 u>a1 a1>e", ""), ["deadlock a1 after s>O1>t"]);
+    assert_eq!(found("s>O1 O1>t O1>u t>x1 u>x1 x1>e", ""), ["twice e after s>O1>t>u>x1>x1"]);
     assert_eq!(
         found("s>A1 A1>t A1>u t>x1 u>x1 x1>e", ""),
         ["twice e after s>A1>t>u>x1>x1"],
@@ -178,4 +193,9 @@ fn what_is_used_must_be_known_on_every_way() {
     // After a parallel join everything is known; beside it not.
     assert_eq!(found("s>A1 A1>t A1>u t>a1 u>a1 a1>v v>e", "t:+f v:-f"), Vec::<String>::new());
     assert_eq!(found("s>A1 A1>t A1>u t>a1 u>a1 a1>e", "t:+f u:-f"), ["u lacks f on s>A1>u"]);
+    // Where any branch may be taken, none is sure.
+    assert_eq!(found("s>O1 O1>t O1>u t>o1 u>o1 o1>v v>e", "t:+f v:-f"), ["v lacks f on s>O1>u>o1>v"]);
+    // What a round makes known is known behind it and in the next, not in the first.
+    assert_eq!(found("s>x1 x1>t t>X1 X1>x1 X1>v v>e", "t:+f v:-f"), Vec::<String>::new());
+    assert_eq!(found("s>x1 x1>u u>t t>X1 X1>x1 X1>e", "t:+f u:-f"), ["u lacks f on s>x1>u"]);
 }

@@ -3,6 +3,6 @@
 pub(crate) mod examples;
 pub(crate) mod generate;
 mod geometry;
-mod laws;
+pub(crate) mod laws;
 mod measure;
 mod optimum;

@@ -26,7 +26,8 @@ fn generated_diagrams_keep_all_laws() {
     }
 }
 
-fn laws(input: &Diagram, layout: &Layout, seed: u64) {
+/// All laws of one layout.
+pub(crate) fn laws(input: &Diagram, layout: &Layout, seed: u64) {
     boxes(layout, seed);
     labels(layout, seed);
     assert_eq!(layout.edges.len(), input.edges.len());
