@@ -100,7 +100,11 @@ struct NodeDocument<'a> {
     kind: onething_engine::process::graph::NodeKind,
     lane: &'a str,
     items: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    about: &'a [String],
     role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<&'a str>,
     system: Option<&'a str>,
     calls: Option<&'a str>,
     minutes: Option<f64>,
@@ -114,6 +118,16 @@ struct EdgeDocument<'a> {
     to: &'a str,
     handoff: bool,
     label: &'a Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on: Option<onething_engine::process::graph::Signal>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chance: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    back: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    supplies: &'a [String],
 }
 
 impl<'a> Document<'a> {
@@ -137,7 +151,9 @@ impl<'a> Document<'a> {
                     kind: n.kind,
                     lane: lane_id(n.lane),
                     items: n.items.iter().map(|i| i.id.as_str()).collect(),
+                    about: &n.about,
                     role: n.role.as_deref(),
+                    with: n.with.iter().map(|d| &**d).collect(),
                     system: n.system.as_deref(),
                     calls: n.calls.as_deref(),
                     minutes: n.minutes,
@@ -147,7 +163,17 @@ impl<'a> Document<'a> {
                 .collect(),
             edges: process
                 .edges()
-                .map(|(from, to, edge)| EdgeDocument { from, to, handoff: edge.handoff, label: &edge.label })
+                .map(|(from, to, edge)| EdgeDocument {
+                    from,
+                    to,
+                    handoff: edge.handoff,
+                    label: &edge.label,
+                    when: edge.when.as_ref().map(|c| &*c.text.value),
+                    on: edge.on,
+                    chance: edge.chance,
+                    back: edge.back,
+                    supplies: &edge.supplies,
+                })
                 .collect(),
             layout,
         }

@@ -213,15 +213,16 @@ impl Layer<'_> {
     }
 
     /// A call for every way to fill the service's roles, side by side; inside an `each` only those about the
-    /// member.
+    /// member, where the service is about such members.
     fn calls(&self, step: &Arc<Step>, service: ServiceId) -> Vec<Part<Leaf>> {
         let Some((_, facts)) = self.grounding.scenario().catalogue.service(service) else {
             return Vec::new();
         };
         let all = fillings(self.grounding, &facts.about);
-        let own = |f: &&Filling| self.members.iter().all(|m| f.roles.iter().flatten().any(|i| i == m));
-        let of_member: Vec<&Filling> = all.iter().filter(own).collect();
-        let chosen = if of_member.is_empty() { all.iter().collect() } else { of_member };
+        let includes = |f: &Filling, m: &InstanceId| f.roles.iter().flatten().any(|i| i == m);
+        let meant = |m: &&InstanceId| all.iter().any(|f| includes(f, m));
+        let members: Vec<InstanceId> = self.members.iter().filter(meant).copied().collect();
+        let chosen: Vec<&Filling> = all.iter().filter(|f| members.iter().all(|m| includes(f, m))).collect();
         let several = chosen.len() > 1;
         let calls = chosen.into_iter().map(|filling| {
             let mut leaf = self.leaf(step, "");

@@ -7,6 +7,7 @@ use crate::plan::flow::{Leaf, Part, lay_step};
 use crate::plan::grounding::Grounding;
 use crate::plan::levers::Levers;
 use crate::plan::order::Order;
+use crate::plan::supply::Fact;
 use crate::scenario::model::{DepartmentId, Item, Merge, Step, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
@@ -240,9 +241,12 @@ impl<'a> Layer<'a> {
         let items = replaced.iter().map(|(position, _, _)| *position).collect();
         let minutes = merge.takes.as_ref().and_then(WorkTime::mean_minutes).or(longest);
         let with = self.taking_part(merge, replaced);
+        let (uses, supplies) = self.of_steps(replaced);
         self.push(Stop {
             items,
             with,
+            uses,
+            supplies,
             role,
             system: merge.system,
             minutes,
@@ -254,6 +258,20 @@ impl<'a> Layer<'a> {
                 Lane::Department(merge.by),
             )
         })
+    }
+
+    /// What steps need and make known, all together.
+    fn of_steps(&self, replaced: &[(usize, usize, &Arc<Step>)]) -> (Vec<Fact>, Vec<Fact>) {
+        let (mut uses, mut supplies) = (Vec::new(), Vec::new());
+        for (position, _, step) in replaced {
+            for part in lay_step(self.grounding, step, self.uses[*position].bound) {
+                for leaf in part.leaves() {
+                    uses.extend(leaf.uses.iter().copied().filter(|f| !uses.contains(f)).collect::<Vec<_>>());
+                    supplies.extend(leaf.gives.iter().chain(&leaf.returns).copied());
+                }
+            }
+        }
+        (uses, supplies)
     }
 
     /// The departments whose steps a merge replaces, and those that took part in them, but for the one that

@@ -132,24 +132,27 @@ fn need(known: &Known<'_>, works: &mut [Work], item: usize) {
     for fact in fields.chain(documents).chain(situations) {
         use_at_first(known, works, &steps, fact);
     }
-    let own = own_facts(derivation, item);
     for stop in steps {
-        use_inside(known, works, &own, stop);
+        use_inside(known, works, stop);
     }
 }
 
 /// What single steps of an item need, at those very steps: of what the item's own steps make known the nodes say
 /// so and stand behind them; for the rest the stop waits.
-fn use_inside(known: &Known<'_>, works: &mut [Work], own: &BTreeSet<Fact>, stop: usize) {
+fn use_inside(known: &Known<'_>, works: &mut [Work], stop: usize) {
     let derivation = known.derivation;
     let Some(laid) = derivation.route.stops.get(stop) else { return };
     let leaves: Vec<&Stop> = match &laid.inside {
         None => vec![laid],
         Some(part) => part.leaves(),
     };
+    if leaves.iter().all(|leaf| leaf.uses.is_empty()) {
+        return;
+    }
+    let own = own_facts(derivation, &laid.items);
     for (index, leaf) in leaves.into_iter().enumerate() {
         let mut names = Vec::new();
-        let parts = leaf.uses.iter().flat_map(|f| through_computed(&derivation.grounding, *f, own));
+        let parts = leaf.uses.iter().flat_map(|f| through_computed(&derivation.grounding, *f, &own));
         for fact in parts {
             let basis = match own.contains(&fact) {
                 true => Basis::from([(fact, BTreeSet::new())]),
@@ -174,15 +177,19 @@ fn use_inside(known: &Known<'_>, works: &mut [Work], own: &BTreeSet<Fact>, stop:
     }
 }
 
-/// What the steps of an item make known themselves; what they only look up and the item needs before is none
-/// of it.
-fn own_facts(derivation: &Derivation<'_>, item: usize) -> BTreeSet<Fact> {
-    let Some(requirement) = derivation.requirements.get(item) else { return BTreeSet::new() };
-    let stops = derivation.route.stops.iter().filter(|s| s.items.contains(&item));
-    let supplied = stops.flat_map(Stop::leaves).flat_map(|s| s.supplies.iter().copied());
-    let needed = |fact: &Fact| matches!(fact, Fact::Datum(d) if requirement.fields.contains(d));
-    let looked_up = supplied.filter(|fact| !needed(fact));
-    looked_up.chain(requirement.given_by_steps.iter().copied()).collect()
+/// What the steps of items make known themselves; what they only look up and the item needs before is none of
+/// it.
+fn own_facts(derivation: &Derivation<'_>, items: &[usize]) -> BTreeSet<Fact> {
+    let mut own = BTreeSet::new();
+    for item in items {
+        let Some(requirement) = derivation.requirements.get(*item) else { continue };
+        let stops = derivation.route.stops.iter().filter(|s| s.items.contains(item));
+        let supplied = stops.flat_map(Stop::leaves).flat_map(|s| s.supplies.iter().copied());
+        let needed = |fact: &Fact| matches!(fact, Fact::Datum(d) if requirement.fields.contains(d));
+        own.extend(supplied.filter(|fact| !needed(fact)));
+        own.extend(&requirement.given_by_steps);
+    }
+    own
 }
 
 fn use_at_first(known: &Known<'_>, works: &mut [Work], steps: &[usize], fact: Fact) {

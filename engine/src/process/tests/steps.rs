@@ -10,7 +10,11 @@ use crate::plan::levers::MeasureSet;
 use crate::plan::way::Way;
 use crate::process::graph::{Node, NodeKind, Process, Signal};
 use crate::process::soundness::faults;
-use crate::scenario::model::{Branch, MessageId, Scenario, Step, StepKind, Unit, WaitFor};
+use crate::scenario::model::{
+    Branch, Measure, MeasureKind, Merge, MessageId, Scenario, Step, StepKind, Unit, WaitFor,
+};
+use crate::scenario::source::{Span, Spanned};
+use crate::scenario::text::Text;
 use std::sync::Arc;
 
 /// What the joint plan asks in the base way.
@@ -326,4 +330,34 @@ fn departments_that_take_part_in_a_visit_are_told() {
     let process = compiled(&scenario, "joint", &Way::base(&scenario));
     assert_eq!(node(&process, "permit.visit").with, ["fire".into()]);
     assert_eq!(steps_of(scenario.items["permit"].steps.clone()), (1.0, 1.0, 1.0));
+}
+
+#[test]
+fn a_merged_step_needs_gives_and_takes_part_for_all_that_it_replaces() {
+    let world = World::new();
+    let mut scenario = world.with(vec![
+        work("accept"),
+        world.giving("visit", &["shop.score"]),
+        world.needing("decide", &["shop.score"]),
+    ]);
+    scenario.items["sign"].steps = vec![world.needing("visit", &["shop.area"]), work("decide")];
+    let market = scenario.items["permit"].department;
+    let merge = Merge {
+        steps: Spanned::new("visit".into(), Span::default()),
+        into: "joint_visit".into(),
+        by: market,
+        role: None,
+        system: None,
+        takes: None,
+        title: Text::new("联合勘验", "Joint visit"),
+    };
+    let measure = Measure { kind: MeasureKind::Merge(merge), ..scenario.plans["joint"].measures[0].clone() };
+    scenario.plans["joint"].measures.push(measure);
+    assert_eq!(asked(&scenario), ["shop.name", "shop.area"]);
+    assert_eq!(wrong(&scenario), Vec::<String>::new());
+    let process = compiled(&scenario, "joint", &Way::base(&scenario));
+    let visit = node(&process, "joint_visit");
+    assert_eq!(visit.with, ["city_management".into()]);
+    assert_eq!(visit.supplies, ["shop.score"]);
+    assert!(visit.uses.contains(&"shop.area".to_owned()), "{:?}", visit.uses);
 }

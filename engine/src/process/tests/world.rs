@@ -259,5 +259,6 @@ pub(super) fn choose(name: &str, branches: Vec<Branch>) -> Arc<Step> {
 }
 
 pub(super) fn parallel(name: &str, bodies: Vec<Steps>) -> Arc<Step> {
-    step(name, StepKind::Parallel(bodies.into_iter().map(|steps| branch(None, steps)).collect()))
+    let beside = |steps| Branch { title: Text::default(), ..branch(None, steps) };
+    step(name, StepKind::Parallel(bodies.into_iter().map(beside).collect()))
 }
