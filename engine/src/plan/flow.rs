@@ -4,8 +4,10 @@
 //! A flow is a tree: parts one after another, each a single stop or a block with one way in and one way out.
 //! That is what keeps the order of stops free of circles, and the process sound, however deep steps nest.
 
+mod facts;
 mod lay;
 mod needs;
+mod wait;
 
 pub use lay::{lay, lay_step};
 pub use needs::{Steps, through_computed};

@@ -4,10 +4,7 @@ use super::{Branch, Fork, Leaf, LeafKind, Loop, Part, Signal, Taken};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::roles::{Filling, fillings, ground_role_datum};
 use crate::plan::supply::Fact;
-use crate::scenario::model::{
-    Condition, Datum, Hold, LicenceId, MessageId, Name, Need, PartyRef, Repeat, ServiceId, Step, StepKind,
-    Wait, WaitFor,
-};
+use crate::scenario::model::{Condition, Datum, Name, PartyRef, Repeat, ServiceId, Step, StepKind};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -21,8 +18,8 @@ pub fn lay_step(grounding: &Grounding<'_>, step: &Arc<Step>, bound: Option<Insta
     lay(grounding, std::slice::from_ref(step), bound)
 }
 
-struct Layer<'a> {
-    grounding: &'a Grounding<'a>,
+pub(super) struct Layer<'a> {
+    pub(super) grounding: &'a Grounding<'a>,
     /// Members of `each` parties that steps are laid for, the innermost last.
     members: Vec<InstanceId>,
     /// What their numbers add to names.
@@ -30,7 +27,7 @@ struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    fn steps(&self, steps: &[Arc<Step>]) -> Vec<Part<Leaf>> {
+    pub(super) fn steps(&self, steps: &[Arc<Step>]) -> Vec<Part<Leaf>> {
         let (scenario, way) = (self.grounding.scenario(), self.grounding.way());
         steps
             .iter()
@@ -95,16 +92,16 @@ impl Layer<'_> {
         self.members[..own].iter().copied().filter(several)
     }
 
-    fn resolve(&self, party: PartyRef) -> Vec<InstanceId> {
+    pub(super) fn resolve(&self, party: PartyRef) -> Vec<InstanceId> {
         let is = |m: &InstanceId| matches!(party, PartyRef::Party(id) if self.grounding.instance(*m).is_some_and(|i| i.party == id));
         self.grounding.resolve(party, self.members.iter().rev().copied().find(is))
     }
 
-    fn data(&self, datum: Datum) -> impl Iterator<Item = Fact> + use<> {
+    pub(super) fn data(&self, datum: Datum) -> impl Iterator<Item = Fact> + use<> {
         self.resolve(datum.party).into_iter().map(move |i| Fact::Datum((i, datum.element)))
     }
 
-    fn read(&self, leaf: &mut Leaf, datum: Datum) {
+    pub(super) fn read(&self, leaf: &mut Leaf, datum: Datum) {
         add(&mut leaf.uses, self.data(datum));
     }
 
@@ -124,7 +121,7 @@ impl Layer<'_> {
     }
 
     /// A leaf with what its step needs and gives; `part` tells several leaves of one step apart.
-    fn leaf(&self, step: &Arc<Step>, part: &str) -> Leaf {
+    pub(super) fn leaf(&self, step: &Arc<Step>, part: &str) -> Leaf {
         let mut leaf = self.gate(step, part, step.title.clone());
         leaf.kind = LeafKind::Step;
         leaf.uses = self.needs(step);
@@ -135,7 +132,7 @@ impl Layer<'_> {
     }
 
     /// A leaf that needs and gives nothing.
-    fn gate(&self, step: &Arc<Step>, part: &str, title: Text) -> Leaf {
+    pub(super) fn gate(&self, step: &Arc<Step>, part: &str, title: Text) -> Leaf {
         let dot = if part.is_empty() { "" } else { "." };
         let numbers = self.suffix.replace('_', " ");
         let title = match title.zh.is_empty() {
@@ -162,56 +159,6 @@ impl Layer<'_> {
         Part::Stop(leaf)
     }
 
-    fn needs(&self, step: &Step) -> Vec<Fact> {
-        let (scenario, way) = (self.grounding.scenario(), self.grounding.way());
-        let mut facts = Vec::new();
-        for need in step.needs.fields.iter().filter(|n| way.holds_or_none(scenario, n.when.as_ref())) {
-            add(&mut facts, self.data(need.what));
-        }
-        let in_force = |n: &&Need<_>| way.holds_or_none(scenario, n.when.as_ref());
-        for need in step.needs.materials.iter().filter(in_force) {
-            let (party, material) = (need.what.party, need.what.material);
-            add(&mut facts, self.resolve(party).into_iter().map(|i| Fact::Document((i, material))));
-        }
-        facts
-    }
-
-    /// What a step hands out; of licences the papers they stand for.
-    fn gives(&self, step: &Step) -> Vec<Fact> {
-        let mut facts = Vec::new();
-        for datum in &step.gives.fields {
-            add(&mut facts, self.data(datum.value));
-        }
-        for paper in &step.gives.materials {
-            let holders = self.resolve(paper.value.party).into_iter();
-            add(&mut facts, holders.map(|i| Fact::Document((i, paper.value.material))));
-        }
-        for (holder, licence) in step.gives.licences.iter().map(|l| l.value) {
-            let Some((_, licence)) = self.grounding.scenario().catalogue.licence(licence) else { continue };
-            for holder in self.resolve(holder) {
-                add(&mut facts, licence.stands_for.iter().map(|m| Fact::Document((holder, m.value))));
-            }
-        }
-        facts
-    }
-
-    /// What is told by the licences that a step hands out.
-    fn told(&self, step: &Step) -> Vec<Fact> {
-        let mut facts = Vec::new();
-        for (holder, licence) in self.licences(step) {
-            let Some((_, licence)) = self.grounding.scenario().catalogue.licence(licence) else { continue };
-            let filling = Filling { roles: vec![vec![holder]], premises: Vec::new() };
-            let data = licence.returns.iter().flat_map(|d| ground_role_datum(self.grounding, &filling, d).0);
-            add(&mut facts, data.map(Fact::Datum));
-        }
-        facts
-    }
-
-    fn licences(&self, step: &Step) -> Vec<(InstanceId, LicenceId)> {
-        let of = |(holder, licence)| self.resolve(holder).into_iter().map(move |h| (h, licence));
-        step.gives.licences.iter().flat_map(|l| of(l.value)).collect()
-    }
-
     /// A call for every way to fill the service's roles, side by side; inside an `each` only those about the
     /// member, where the service is about such members.
     fn calls(&self, step: &Arc<Step>, service: ServiceId) -> Vec<Part<Leaf>> {
@@ -224,7 +171,7 @@ impl Layer<'_> {
         let members: Vec<InstanceId> = self.members.iter().filter(meant).copied().collect();
         let chosen: Vec<&Filling> = all.iter().filter(|f| members.iter().all(|m| includes(f, m))).collect();
         let several = chosen.len() > 1;
-        let calls = chosen.into_iter().map(|filling| {
+        let mut calls = chosen.into_iter().map(|filling| {
             let mut leaf = self.leaf(step, "");
             leaf.about = filling.roles.iter().flatten().copied().collect();
             if several {
@@ -245,7 +192,7 @@ impl Layer<'_> {
                 calls.map(|call| always(Text::default(), vec![Part::Stop(call)])).collect(),
             ),
             // Nobody fits the roles: it is made about no one.
-            false => vec![Part::Stop(calls.last().unwrap_or_else(|| self.leaf(step, "")))],
+            false => vec![Part::Stop(calls.next().unwrap_or_else(|| self.leaf(step, "")))],
         }
     }
 
@@ -355,118 +302,18 @@ impl Layer<'_> {
         let gives = self.gives(step);
         vec![Part::Loop(Box::new(Loop { again, parts, until, done, chance: repeat.chance, gives }))]
     }
-
-    /// A wait; where it may be too late and something else is done then, a fork behind it.
-    fn wait(&self, step: &Arc<Step>, wait: &Wait) -> Vec<Part<Leaf>> {
-        let mut leaf = self.leaf(step, "");
-        let mut brings = Vec::new();
-        match &wait.until {
-            WaitFor::Period(_) => {}
-            WaitFor::Moment(datum) => self.read(&mut leaf, datum.value),
-            WaitFor::Message(message) => brings = self.message(&mut leaf, *message),
-        }
-        let may_be_late = wait.within.is_some() && !wait.otherwise_rejects;
-        let otherwise = if may_be_late { self.steps(&wait.otherwise) } else { Vec::new() };
-        if !may_be_late {
-            add(&mut leaf.gives, brings);
-            return vec![Part::Stop(leaf)];
-        }
-        if otherwise.is_empty() && brings.is_empty() {
-            return vec![Part::Stop(leaf)];
-        }
-        let gives = std::mem::take(&mut leaf.gives);
-        let in_time = Branch {
-            on: Some(Signal::InTime),
-            gives: brings,
-            ..always(Text::new("按时", "In time"), Vec::new())
-        };
-        let late = Branch { on: Some(Signal::TooLate), ..always(Text::new("逾期", "Too late"), otherwise) };
-        let split = self.gate(step, "late.split", Text::default());
-        let mut join = self.gate(step, "late.join", Text::default());
-        join.gives = gives;
-        let branches = vec![in_time, late];
-        vec![Part::Stop(leaf), Part::Fork(Box::new(Fork { taken: Taken::One, split, branches, join }))]
-    }
-
-    /// Adds what a message is found by to what a leaf uses; what the message brings.
-    fn message(&self, leaf: &mut Leaf, message: MessageId) -> Vec<Fact> {
-        let Some(facts) = self.grounding.scenario().message(message) else {
-            return Vec::new();
-        };
-        self.read(leaf, facts.reply_to.value);
-        let mut brings = Vec::new();
-        facts.gives.iter().for_each(|d| add(&mut brings, self.data(d.value)));
-        brings
-    }
-
-    /// A hold joins the line; what it does while it must wait, when it takes effect and when it is over
-    /// follows in two forks, which the state of the hold decides.
-    fn hold(&self, step: &Arc<Step>, hold: &Hold) -> Vec<Part<Leaf>> {
-        let about = self.resolve(hold.thing);
-        let mut joins = self.leaf(step, "");
-        let gives = std::mem::take(&mut joins.gives);
-        joins.about.clone_from(&about);
-        self.read(&mut joins, hold.by);
-        hold.line_by.iter().for_each(|d| self.read(&mut joins, d.value));
-        self.message(&mut joins, hold.release);
-        hold.renew.iter().for_each(|r| {
-            self.message(&mut joins, r.message);
-        });
-        let waits = |part: &str, kind: LeafKind, zh: &str, en: &str| Leaf {
-            kind,
-            about: about.clone(),
-            ..self.gate(
-                step,
-                part,
-                Text::new(format!("{}：{zh}", step.title.zh), format!("{}: {en}", step.title.en)),
-            )
-        };
-        let line = waits("line", LeafKind::HoldLine, "轮候", "in line");
-        let end = waits("end", LeafKind::HoldEnd, "解除或期满", "released or lapsed");
-        let mut in_line = self.steps(&hold.waiting);
-        in_line.push(Part::Stop(line));
-        let mut in_effect = self.steps(&hold.effect);
-        in_effect.push(Part::Stop(end));
-        let branch = |on: Signal, zh: &str, en: &str, parts| Branch {
-            on: Some(on),
-            ..always(Text::new(zh, en), parts)
-        };
-        let fork = |part: &str, branches| {
-            let split = self.gate(step, &dotted(part, "split"), Text::default());
-            let join = self.gate(step, &dotted(part, "join"), Text::default());
-            Fork { taken: Taken::One, split, branches, join }
-        };
-        let queue = fork(
-            "queue",
-            vec![
-                branch(Signal::AtOnce, "即时生效", "At once", Vec::new()),
-                branch(Signal::InLine, "轮候", "In line", in_line),
-            ],
-        );
-        let mut effect = fork(
-            "effect",
-            vec![
-                branch(Signal::TookEffect, "已生效", "In effect", in_effect),
-                branch(Signal::LeftTheLine, "未生效即解除", "Left the line", Vec::new()),
-            ],
-        );
-        effect.join.gives = gives;
-        let mut parts = vec![Part::Stop(joins), Part::Fork(Box::new(queue)), Part::Fork(Box::new(effect))];
-        parts.extend(self.steps(&hold.at_end));
-        parts
-    }
 }
 
-fn always(title: Text, parts: Vec<Part<Leaf>>) -> Branch<Leaf> {
+pub(super) fn always(title: Text, parts: Vec<Part<Leaf>>) -> Branch<Leaf> {
     Branch { title, when: None, on: None, chance: None, gives: Vec::new(), parts }
 }
 
-fn dotted(part: &str, name: &str) -> String {
+pub(super) fn dotted(part: &str, name: &str) -> String {
     if part.is_empty() { name.to_owned() } else { format!("{part}.{name}") }
 }
 
 /// Adds facts that are not there yet.
-fn add(facts: &mut Vec<Fact>, more: impl IntoIterator<Item = Fact>) {
+pub(super) fn add(facts: &mut Vec<Fact>, more: impl IntoIterator<Item = Fact>) {
     for fact in more {
         if !facts.contains(&fact) {
             facts.push(fact);
