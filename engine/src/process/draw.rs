@@ -152,6 +152,10 @@ fn subtitle(first: &ProcessNode, together: usize) -> Text {
     if together > 1 {
         return Text::same(format!("×{together}"));
     }
+    // A diamond looks the same whether one branch is taken or several.
+    if first.kind == NodeKind::Split(Gate::Any) {
+        return Text::new("可走多支", "any of these");
+    }
     // A step named like every other of its kind (受理, 审核) is told apart by its item.
     let item = match (first.kind, first.items.as_slice()) {
         (NodeKind::Task | NodeKind::Special | NodeKind::Automatic { .. }, [item]) => Some(&item.title),

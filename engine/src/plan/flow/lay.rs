@@ -135,7 +135,7 @@ impl Layer<'_> {
     pub(super) fn gate(&self, step: &Arc<Step>, part: &str, title: Text) -> Leaf {
         let dot = if part.is_empty() { "" } else { "." };
         let numbers = self.suffix.replace('_', " ");
-        let title = match title.zh.is_empty() {
+        let title = match title.zh.is_empty() || numbers.is_empty() {
             true => title,
             false => Text::new(format!("{}{numbers}", title.zh), format!("{}{numbers}", title.en)),
         };
