@@ -160,7 +160,7 @@ pub struct Edge {
     /// On which answer or outcome; empty where there is no choice.
     pub label: Text,
     /// Behind a split, taken when this holds, judged in the order in which edges were added; none: on the
-    /// signal, else otherwise.
+    /// signal, else otherwise. At the end of a round a value that the round did not bring leaves it not held.
     pub when: Option<Condition>,
     /// Behind a split, taken when what stands before it ended like this.
     pub on: Option<Signal>,

@@ -1,5 +1,6 @@
 //! Lays the steps of an item out in one way.
 
+use super::needs::{brought_about, through_computed};
 use super::{Branch, Fork, Leaf, LeafKind, Loop, Part, Signal, Taken};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::roles::{Filling, fillings, ground_role_datum};
@@ -298,8 +299,16 @@ impl Layer<'_> {
         let mut until = self.gate(step, "until", step.title.clone());
         again.uses = self.needs(step);
         self.read_condition(&mut until, &repeat.until);
+        // What a round may bring and did not is no reason to stop: another round follows.
+        let brought = brought_about(&parts);
+        let parts_of = |fact: &Fact| through_computed(self.grounding, *fact, &brought);
+        let (told, uses): (Vec<Fact>, Vec<Fact>) =
+            until.uses.iter().flat_map(parts_of).partition(|f| brought.contains(f));
+        until.uses = uses;
         let done = repeat.until.clone();
-        let gives = self.gives(step);
+        // What the condition reads is known once it holds.
+        let mut gives = self.gives(step);
+        add(&mut gives, told);
         vec![Part::Loop(Box::new(Loop { again, parts, until, done, chance: repeat.chance, gives }))]
     }
 }

@@ -20,11 +20,7 @@ pub struct Steps {
 impl Steps {
     /// Needs and gives of a flow.
     pub fn of(grounding: &Grounding<'_>, parts: &[Part<Leaf>]) -> Self {
-        let mut gives = BTreeSet::new();
-        for part in parts {
-            collect_gives(part, &mut gives);
-        }
-        let mut walk = Walk { grounding, steps: Self { needs: Vec::new(), gives } };
+        let mut walk = Walk { grounding, steps: Self { needs: Vec::new(), gives: brought_about(parts) } };
         walk.parts(parts, BTreeSet::new());
         walk.steps
     }
@@ -43,6 +39,13 @@ impl Steps {
                 && gives.licences.is_empty()
         })
     }
+}
+
+/// All that comes about by parts, be it on one of several branches.
+pub(super) fn brought_about(parts: &[Part<Leaf>]) -> BTreeSet<Fact> {
+    let mut facts = BTreeSet::new();
+    parts.iter().for_each(|part| collect_gives(part, &mut facts));
+    facts
 }
 
 fn collect_gives(part: &Part<Leaf>, into: &mut BTreeSet<Fact>) {

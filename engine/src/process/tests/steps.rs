@@ -92,6 +92,12 @@ fn what_a_step_gives_is_refused_before_it_and_beside_it() {
     let other = world.giving("other", &["shop.score"]);
     let both = choose("one", vec![large(&world, vec![gives.clone()], None), branch(None, vec![other])]);
     assert_eq!(wrong(&world.with(vec![both, needs.clone()])), Vec::<String>::new());
+    // What a round brings on one branch only is known once the round was the last because of it.
+    let maybe = choose("one", vec![large(&world, vec![gives.clone()], None), branch(None, Vec::new())]);
+    let rounds = world.repeat("rounds", world.run_time("passed"), vec![maybe]);
+    assert_eq!(asked(&world.with(vec![rounds.clone()])), ["shop.name", "shop.area"]);
+    assert_eq!(wrong(&world.with(vec![rounds.clone()])), Vec::<String>::new());
+    assert_eq!(wrong(&world.with(vec![rounds, needs.clone()])), Vec::<String>::new());
     // A round makes known what it is judged by.
     let rounds = world.repeat("rounds", world.run_time("passed"), vec![gives]);
     assert_eq!(wrong(&world.with(vec![rounds, needs])), Vec::<String>::new());
