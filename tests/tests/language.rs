@@ -3,15 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
-use onething_engine::scenario::diagnostic::{Severity, human};
+use onething_engine::check::check;
+use onething_engine::scenario::diagnostic::human;
 use onething_engine::scenario::facts::Facts;
-use onething_engine::scenario::lower::catalogue::read_catalogues;
-use onething_engine::scenario::lower::scenario::read_scenario;
 use onething_engine::scenario::model::{Scenario, Step};
-use onething_engine::scenario::source::{SourceId, Sources};
-use onething_engine::scenario::syntax::{Budget, Node, fmt, parse};
+use onething_engine::scenario::source::SourceId;
+use onething_engine::scenario::syntax::{Budget, fmt, parse};
 use onething_engine::scenario::text::Language;
-use onething_engine::scenario::{check, diagnostic::Diagnostic};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,22 +22,13 @@ fn text(name: &str) -> String {
     fs::read_to_string(folder().join(name)).unwrap()
 }
 
-/// A scenario over the catalogue beside it, with the findings about its facts; sound ones only.
-fn read(name: &str) -> Scenario {
-    let mut sources = Sources::default();
-    let mut node = |name: &str| -> Node {
-        let id: SourceId = sources.add(name, text(name));
-        parse(id, &text(name), &Budget::LOCAL).unwrap()
-    };
-    let (scenario, catalogue) = (node(name), node("catalogue.yaml"));
-    let (catalogue, mut findings) = read_catalogues(&[catalogue]);
-    let (scenario, mut found) = read_scenario(&scenario, &Arc::new(catalogue));
-    let scenario = scenario.unwrap();
-    findings.append(&mut found);
-    findings.extend(check::check(&scenario));
-    let said: Vec<Diagnostic> = findings.into_iter().filter(|d| d.severity != Severity::Hint).collect();
-    assert!(said.is_empty(), "{}", human(&said, &sources, Language::En, false));
-    scenario
+/// A scenario over the catalogue beside it, checked the whole way; sound ones only.
+fn read(name: &str) -> Arc<Scenario> {
+    let (scenario, catalogue) = (text(name), text("catalogue.yaml"));
+    let checked = check((name, scenario.as_bytes()), &[("catalogue.yaml", catalogue.as_bytes())]);
+    let said = &checked.diagnostics;
+    assert!(said.is_empty(), "{}", human(said, &checked.sources, Language::En, false));
+    checked.scenario.unwrap()
 }
 
 /// All facts of what the scenario itself says, one a line.

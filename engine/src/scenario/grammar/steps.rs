@@ -2,7 +2,7 @@
 
 use super::scenario::{NEED, NEED_NAMES};
 use super::{Key, SOURCE, Shape, TITLE, WHEN, may, must};
-use crate::scenario::syntax::{Entry, NodeValue};
+use crate::scenario::syntax::{Entry, Node, NodeValue};
 
 /// Steps in order; each is `name`, or `name` with facts.
 pub static STEPS: Shape = Shape::List(&Shape::Entry(&STEP));
@@ -232,4 +232,14 @@ pub fn lacks_name(entry: &Entry) -> bool {
     let keys = entry.value.entries();
     let is_step = facts && keys.iter().all(|e| STEP_KEYS.iter().any(|k| *k.name == *e.key.value));
     named && !is_step
+}
+
+/// Whether a key means something on the kind of step that a node is: what to offer where a key is unknown.
+pub fn fits_kind(step: &Node, key: &str) -> bool {
+    let said = KINDS.iter().find(|k| step.get(k.name).is_some());
+    let kind = said.unwrap_or(&WORK);
+    let own = kind.must.contains(&key) || kind.may.contains(&key);
+    // Work of a person may yet become any other kind.
+    let names_a_kind = said.is_none() && KINDS.iter().any(|k| k.name == key);
+    own || names_a_kind || ["title", "when", "source"].contains(&key)
 }

@@ -4,7 +4,7 @@
 mod mend;
 
 use super::nearest::nearest;
-use super::steps::{STEP, lacks_name};
+use super::steps::{STEP, STEP_KEYS, fits_kind, lacks_name};
 use super::{Key, Shape};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::value;
@@ -55,9 +55,14 @@ fn map(node: &Node, keys: &[Key], shape: &Shape, findings: &mut Vec<Diagnostic>)
     }
     // What is there already was hardly meant again.
     let absent: Vec<&str> = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none()).collect();
+    let is_step = std::ptr::eq(keys, &STEP_KEYS[..]);
     for entry in node.entries() {
         match keys.iter().find(|k| *k.name == *entry.key.value) {
             Some(key) => validate(&entry.value, key.shape, findings),
+            None if is_step && nearest(&entry.key.value, absent.iter().copied()).is_none() => {
+                let fitting = absent.iter().copied().filter(|name| fits_kind(node, name));
+                findings.push(unknown_key(&entry.key, fitting));
+            }
             None => findings.push(unknown_key(&entry.key, absent.iter().copied())),
         }
     }

@@ -292,6 +292,14 @@ impl Reader<'_> {
 fn without_name(member: &Node) -> Option<Diagnostic> {
     let entry = member.only_entry().filter(|e| lacks_name(e))?;
     let kind = &entry.key.value;
+    if &**kind == "undo" {
+        let message = Text::new("`undo` 写在它所撤回的环节里", "`undo` belongs into the step that it undoes");
+        let mend = Text::new(
+            "写成 `- 名字: { call: …, undo: { call: … } }`",
+            "write `- a_name: { call: …, undo: { call: … } }`",
+        );
+        return Some(Diagnostic::new("E0157", entry.key.span, message).mend(mend));
+    }
     let message = Text::new(
         format!("`{kind}` 是环节的种类，这个环节还没有名字"),
         format!("`{kind}` is a kind of step; this step has no name yet"),
