@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 use onething_engine::check::check;
-use onething_engine::scenario::diagnostic::human;
+use onething_engine::scenario::diagnostic::{Severity, human};
 use onething_engine::scenario::facts::Facts;
 use onething_engine::scenario::model::{Scenario, Step};
 use onething_engine::scenario::source::SourceId;
@@ -56,6 +56,45 @@ fn every_construct_means_what_is_recorded() {
 #[test]
 fn a_flow_is_one_item_of_the_department_in_charge() {
     recorded("flow.txt", &facts(&read("flow.yaml")));
+}
+
+/// The YAML blocks of a page.
+fn blocks(page: &str) -> Vec<&str> {
+    page.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_examples_of_the_format_reference_read() {
+    let page = fs::read_to_string(folder().join("../../docs/format.md")).unwrap();
+    let (scenario, catalogue) = (text("scenario.yaml"), text("catalogue.yaml"));
+    let (head, tail) = scenario.split_once("items:\n").unwrap();
+    let (_, plans) = tail.split_once("plans:\n").unwrap();
+    let mut seen = 0;
+    for block in blocks(&page) {
+        let item = "department: market, limit: { promised: 1wd }";
+        let whole = match block.split_once("steps:\n") {
+            Some(("", steps)) => {
+                let steps = steps.replace('\n', "\n    ");
+                let item = item.replace(", ", "\n    ");
+                format!(
+                    "{head}items:\n  a:\n    {item}\n    steps:\n    {}\nplans:\n{plans}",
+                    steps.trim_end()
+                )
+            }
+            _ => {
+                let (before, _) = head.split_once("messages:\n").unwrap();
+                let wait = "[{ answer: { wait: reply } }]";
+                format!("{before}{block}items:\n  a: {{ {item}, steps: {wait} }}\nplans:\n{plans}")
+            }
+        };
+        let checked = check(("format.md", whole.as_bytes()), &[("catalogue.yaml", catalogue.as_bytes())]);
+        let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error).cloned();
+        let errors: Vec<_> = errors.collect();
+        assert!(errors.is_empty(), "{}\n{whole}", human(&errors, &checked.sources, Language::En, false));
+        assert!(checked.scenario.is_some());
+        seen += 1;
+    }
+    assert_eq!(seen, 2, "blocks of YAML");
 }
 
 #[test]

@@ -10,6 +10,9 @@ mod steps;
 mod terms;
 mod waits;
 
+#[cfg(test)]
+mod tests;
+
 use super::catalogue::{override_catalogue, version};
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
