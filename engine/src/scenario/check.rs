@@ -1,8 +1,10 @@
 //! Findings about the facts of a scenario as they stand, without deriving plans.
 
+mod blocks;
 mod calendars;
 mod conditions;
 mod limits;
+mod messages;
 mod usage;
 
 use super::diagnostic::Diagnostic;
@@ -15,6 +17,8 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     usage::check(scenario, &mut findings);
     conditions::check(scenario, &mut findings);
+    blocks::check(scenario, &mut findings);
+    messages::check(scenario, &mut findings);
     limits::check(scenario, &mut findings);
     calendars::check(scenario, &mut findings);
     sign_in(scenario, &mut findings);
@@ -77,6 +81,9 @@ pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
     let catalogue = &scenario.catalogue;
     for (id, c) in &catalogue.calendars {
         note(format!("calendars.{id}"), c.source.as_ref(), c.span);
+    }
+    for (id, r) in &catalogue.regions {
+        note(format!("regions.{id}"), r.source.as_ref(), r.span);
     }
     for (id, d) in &catalogue.departments {
         note(format!("departments.{id}"), d.source.as_ref(), d.span);

@@ -4,6 +4,7 @@
 mod catalogue;
 mod items;
 mod plans;
+mod steps;
 
 use super::model::{Condition, KnownFrom, Party, Scenario, Situation, SituationKind};
 use super::text::Text;
@@ -39,6 +40,15 @@ impl Facts {
             let path = format!("facts.{}", scenario.datum_name(computed.datum));
             facts.put(format!("{path}.computed"), expression(&computed.value));
             facts.when(&path, computed.when.as_ref());
+        }
+        for (id, message) in &scenario.messages {
+            let path = format!("messages.{id}");
+            facts.text(&format!("{path}.title"), &message.title);
+            facts.put(format!("{path}.reply_to"), scenario.datum_name(message.reply_to.value));
+            let gives: Vec<String> = message.gives.iter().map(|d| scenario.datum_name(d.value)).collect();
+            if !gives.is_empty() {
+                facts.put(format!("{path}.gives"), gives.join(", "));
+            }
         }
         for (id, item) in &scenario.items {
             items::item(&mut facts, scenario, &format!("items.{id}"), item);

@@ -6,9 +6,10 @@ pub mod nearest;
 pub mod reference;
 pub mod scenario;
 pub mod schema;
+pub mod steps;
 mod validate;
 
-pub use validate::{bad_id, is_misspelt, later, unknown_key, validate};
+pub use validate::{bad_id, is_misspelt, missing_key, unknown_key, validate};
 
 /// A key of a map.
 #[derive(Debug)]
@@ -72,6 +73,8 @@ pub enum Shape {
     Entry(&'static Shape),
     /// One of these words, some of them with a value: `parallel` or `{ merge: … }`.
     Choice(&'static [(&'static str, Option<&'static Shape>)]),
+    /// A shape under a name of its own, for it stands inside itself.
+    Named(&'static str, &'static Shape),
     /// The first of these whose kind (word, list, map) fits.
     Either(&'static [&'static Shape]),
 }

@@ -22,6 +22,11 @@ const SCENARIOS: &[&str] = &[
     "types/costs_negative",
     "types/title_list",
     "types/visits_text",
+    "steps/choose_unnamed",
+    "steps/branch_without_steps",
+    "steps/on_refusal",
+    "steps/item_flow",
+    "steps/message_without_reply_to",
 ];
 const CATALOGUES: &[&str] = &[
     "keys/catalogue_department_level",
@@ -30,6 +35,8 @@ const CATALOGUES: &[&str] = &[
     "keys/catalogue_latency",
     "keys/catalogue_unknown_section",
     "types/catalogue_level",
+    "steps/region_of_a_company",
+    "steps/retry",
 ];
 
 fn validator(kind: &str) -> jsonschema::Validator {
@@ -71,7 +78,9 @@ fn shipped_scenarios_are_valid() {
     let folders = fs::read_dir(repository().join("scenarios")).unwrap().map(|e| e.unwrap().path());
     let mut files: Vec<PathBuf> = folders.map(|f| f.join("scenario.yaml")).filter(|f| f.is_file()).collect();
     files.push(repository().join("tests/broken/sound.yaml"));
-    assert!(files.len() >= 2);
+    files.push(repository().join("tests/language/scenario.yaml"));
+    files.push(repository().join("tests/language/flow.yaml"));
+    assert!(files.len() >= 4);
     accepts("scenario", &files);
 }
 
@@ -80,7 +89,8 @@ fn shipped_catalogues_are_valid() {
     let files = fs::read_dir(repository().join("scenarios/catalogue")).unwrap().map(|e| e.unwrap().path());
     let mut files: Vec<PathBuf> = files.collect();
     files.push(repository().join("tests/broken/catalogue.yaml"));
-    assert!(files.len() >= 3);
+    files.push(repository().join("tests/language/catalogue.yaml"));
+    assert!(files.len() >= 4);
     accepts("catalogue", &files);
 }
 

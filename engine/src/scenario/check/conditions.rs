@@ -17,15 +17,16 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         {
             judge(scenario, need.as_ref(), ("从不需要它", "it is never needed"), "W0301", findings);
         }
-        for step in &item.steps {
-            judge(
-                scenario,
-                step.when.as_ref(),
-                ("环节从不到达", "the step is never reached"),
-                "E0804",
-                findings,
-            );
+        for step in item.steps.iter().flat_map(|s| s.all()) {
+            let never = ("环节从不到达", "the step is never reached");
+            judge(scenario, step.when.as_ref(), never, "E0804", findings);
+            let needs = step.needs.fields.iter().map(|n| &n.when);
+            for need in needs.chain(step.needs.materials.iter().map(|n| &n.when)) {
+                judge(scenario, need.as_ref(), ("从不需要它", "it is never needed"), "W0301", findings);
+            }
         }
+        let committed = item.commitment.as_ref().and_then(|c| c.when.as_ref());
+        judge(scenario, committed, ("从不可承诺", "it is never offered"), "W0301", findings);
     }
     for party in scenario.people.values() {
         judge(
@@ -73,7 +74,7 @@ fn contradictions(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn judge(
+pub(super) fn judge(
     scenario: &Scenario,
     condition: Option<&Condition>,
     never: (&str, &str),
@@ -98,8 +99,14 @@ fn judge(
 /// The truth of a condition for every possible combination of the answers it reads; none if it reads more
 /// than situations, or too many.
 fn truths(scenario: &Scenario, condition: &Condition) -> Option<Vec<bool>> {
+    Some(rows(scenario, &[condition])?.into_iter().flatten().collect())
+}
+
+/// The truths of several conditions for every possible combination of the answers that any of them reads.
+pub(super) fn rows(scenario: &Scenario, conditions: &[&Condition]) -> Option<Vec<Vec<bool>>> {
+    let reads = conditions.iter().flat_map(|c| &c.reads);
     let read: Option<Vec<SituationId>> =
-        condition.reads.iter().map(|n| if let Name::Situation(id) = n { Some(*id) } else { None }).collect();
+        reads.map(|n| if let Name::Situation(id) = n { Some(*id) } else { None }).collect();
     let mut read = read?;
     // What `never` rules out counts as impossible where it speaks of the same situations.
     for never in &scenario.never {
@@ -121,17 +128,20 @@ fn truths(scenario: &Scenario, condition: &Condition) -> Option<Vec<bool>> {
             .flat_map(|so_far| outcomes.iter().map(move |o| [&so_far[..], std::slice::from_ref(o)].concat()))
             .collect();
     }
-    let mut truths = Vec::new();
+    let is_judged = |never: &Condition| conditions.iter().any(|c| std::ptr::eq(*c, never));
+    let mut rows = Vec::new();
     for answers in &combinations {
         let values = Answers { scenario, read: &read, answers };
         if scenario.never.iter().any(|n| n.expression.evaluate_boolean(&values) == Ok(true))
-            && !scenario.never.iter().any(|n| std::ptr::eq(n, condition))
+            && !scenario.never.iter().any(is_judged)
         {
             continue;
         }
-        truths.push(condition.expression.evaluate_boolean(&values).ok()?);
+        let row: Option<Vec<bool>> =
+            conditions.iter().map(|c| c.expression.evaluate_boolean(&values).ok()).collect();
+        rows.push(row?);
     }
-    Some(truths).filter(|t| !t.is_empty())
+    Some(rows).filter(|rows| !rows.is_empty())
 }
 
 /// The values a situation can take, those of weight 0 among them: rare is not never.

@@ -1,9 +1,10 @@
 //! Limits that the steps' own limits cannot keep (rule 34).
 
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{Item, ItemId, MeasureKind, Period, Plan, Scenario, StepKind, Unit};
+use crate::scenario::model::{Item, ItemId, MeasureKind, Period, Plan, Scenario, Step, StepKind, Unit};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
+use std::sync::Arc;
 
 pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for item in scenario.items.values() {
@@ -26,17 +27,37 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A step's name, its own limit in working days, and where that is written.
+type Days = (String, u32, Span);
+
 /// The steps' own limits in working days, one after another: the critical path of an item. Steps under a
 /// condition may not be there, special ones are outside the limit, those done by rule take no time.
-fn path(item: &Item, automatic: impl Fn(&str) -> bool) -> Vec<(String, u32, Span)> {
-    let counted = item.steps.iter().filter(|s| s.when.is_none() && !matches!(s.kind, StepKind::Special(_)));
+fn path(item: &Item, automatic: impl Fn(&str) -> bool) -> Vec<Days> {
+    path_of(&item.steps, &automatic)
+}
+
+fn path_of(steps: &[Arc<Step>], automatic: &dyn Fn(&str) -> bool) -> Vec<Days> {
+    let counted = steps.iter().filter(|s| s.when.is_none() && !automatic(&s.name));
     counted
-        .filter(|s| !automatic(&s.name))
-        .filter_map(|s| {
-            let within = s.within.as_ref().filter(|w| w.value.unit == Unit::WorkingDays)?;
-            Some((s.name.to_string(), within.value.amount, within.span))
+        .flat_map(|step| match &step.kind {
+            StepKind::Special(_) => Vec::new(),
+            // All branches are done, so that the longest is waited for; one round, and one member, there is.
+            StepKind::Parallel(branches) => {
+                let paths = branches.iter().map(|b| path_of(&b.steps, automatic));
+                paths.max_by_key(|path| total(path)).unwrap_or_default()
+            }
+            StepKind::Each(each) => path_of(&each.steps, automatic),
+            StepKind::Repeat(repeat) => path_of(&repeat.steps, automatic),
+            _ => {
+                let within = step.within.as_ref().filter(|w| w.value.unit == Unit::WorkingDays);
+                within.map(|w| (step.name.to_string(), w.value.amount, w.span)).into_iter().collect()
+            }
         })
         .collect()
+}
+
+fn total(path: &[Days]) -> u32 {
+    path.iter().map(|(_, days, _)| *days).fold(0, u32::saturating_add)
 }
 
 fn is_automatic(plan: &Plan, item: ItemId, step: &str) -> bool {
@@ -46,8 +67,8 @@ fn is_automatic(plan: &Plan, item: ItemId, step: &str) -> bool {
     })
 }
 
-fn judge(item: &Item, limit: &Spanned<Period>, path: &[(String, u32, Span)], findings: &mut Vec<Diagnostic>) {
-    let days: u32 = path.iter().map(|(_, days, _)| *days).fold(0, u32::saturating_add);
+fn judge(item: &Item, limit: &Spanned<Period>, path: &[Days], findings: &mut Vec<Diagnostic>) {
+    let days = total(path);
     if limit.value.unit != Unit::WorkingDays || days <= limit.value.amount {
         return;
     }

@@ -1,7 +1,7 @@
 //! What is written and used by nothing.
 
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{Condition, Name, Scenario, SituationId, SituationKind};
+use crate::scenario::model::{Condition, Name, Scenario, SituationId, SituationKind, Step, StepKind};
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
 
@@ -48,7 +48,8 @@ fn used_situations(scenario: &Scenario) -> BTreeSet<SituationId> {
         conditions.extend(&item.when);
         conditions.extend(item.needs.fields.iter().filter_map(|n| n.when.as_ref()));
         conditions.extend(item.needs.materials.iter().filter_map(|n| n.when.as_ref()));
-        conditions.extend(item.steps.iter().filter_map(|s| s.when.as_ref()));
+        conditions.extend(item.commitment.iter().filter_map(|c| c.when.as_ref()));
+        item.steps.iter().flat_map(|s| s.all()).for_each(|step| of_step(step, &mut conditions));
     }
     for plan in scenario.plans.values() {
         conditions.extend(&plan.when);
@@ -68,4 +69,19 @@ fn used_situations(scenario: &Scenario) -> BTreeSet<SituationId> {
     }
     let names = conditions.into_iter().flat_map(|c| c.reads.iter());
     names.filter_map(|n| if let Name::Situation(id) = n { Some(*id) } else { None }).collect()
+}
+
+/// Conditions of a step, and of the branches and rounds that it is made of.
+fn of_step<'s>(step: &'s Step, conditions: &mut Vec<&'s Condition>) {
+    conditions.extend(&step.when);
+    conditions.extend(step.undo.iter().filter_map(|undo| undo.when.as_ref()));
+    conditions.extend(step.needs.fields.iter().filter_map(|n| n.when.as_ref()));
+    conditions.extend(step.needs.materials.iter().filter_map(|n| n.when.as_ref()));
+    match &step.kind {
+        StepKind::Choose(branches) | StepKind::Any(branches) | StepKind::Parallel(branches) => {
+            conditions.extend(branches.iter().filter_map(|b| b.when.as_ref()));
+        }
+        StepKind::Repeat(repeat) => conditions.push(&repeat.until),
+        _ => {}
+    }
 }

@@ -5,6 +5,14 @@ use crate::scenario::model::{Catalogue, ElementType, Personal, Role, RoleDatum};
 
 pub(super) fn catalogue(facts: &mut Facts, catalogue: &Catalogue) {
     calendars(facts, catalogue);
+    for (id, region) in &catalogue.regions {
+        let path = format!("regions.{id}");
+        facts.text(&format!("{path}.title"), &region.title);
+        facts.put(format!("{path}.level"), format!("{:?}", region.level).to_lowercase());
+        if let Some((larger, _)) = region.within.and_then(|r| catalogue.region(r)) {
+            facts.put(format!("{path}.within"), larger);
+        }
+    }
     for (id, department) in &catalogue.departments {
         let path = format!("departments.{id}");
         facts.text(&format!("{path}.title"), &department.title);
@@ -95,6 +103,15 @@ fn systems(facts: &mut Facts, catalogue: &Catalogue) {
         }
         if let Some(available) = system.simulated.available {
             facts.put(format!("{path}.simulated.available"), available.to_string());
+        }
+        if let Some(timeout) = system.simulated.timeout {
+            facts.put(format!("{path}.simulated.timeout"), timeout.to_string());
+        }
+        if let Some(retry) = system.simulated.retry {
+            facts.put(
+                format!("{path}.simulated.retry"),
+                format!("{} times, every {}", retry.times, retry.every),
+            );
         }
     }
     for (id, service) in &catalogue.services {

@@ -1,6 +1,6 @@
 //! The grammar of catalogue files.
 
-use super::scenario::ITEM;
+use super::scenario::{ITEM, LEVELS};
 use super::{Key, SOURCE, Shape, TITLE, may, must};
 
 /// A catalogue file.
@@ -17,6 +17,7 @@ pub static CATALOGUE: Shape = Shape::Map(&[
         "各年放假与调休",
         "days off and make-up days by year",
     ),
+    may("regions", &Shape::Table(&REGION), "行政区划", "regions"),
     may("departments", &Shape::Table(&DEPARTMENT), "部门", "departments"),
     may(
         "elements",
@@ -57,6 +58,13 @@ static WEEK: [Key; 9] = [
 static YEAR: Shape = Shape::Map(&[
     may("off", &Shape::List(&Shape::Dates), "放假", "days off"),
     may("work", &Shape::List(&Shape::Dates), "调休上班", "make-up working days"),
+    SOURCE,
+]);
+
+static REGION: Shape = Shape::Map(&[
+    TITLE,
+    must("level", &Shape::Word(LEVELS), "层级", "the level it is governed at"),
+    may("within", &Shape::Name, "属于哪个上级区划", "the larger region that it is in"),
     SOURCE,
 ]);
 
@@ -107,6 +115,7 @@ static TYPE: Shape = Shape::Either(&[
         "date",
         "time",
         "date_time",
+        "region",
         "id_number_cn",
         "phone_cn",
         "credit_code_cn",
@@ -128,6 +137,13 @@ static SIMULATED: Shape = Shape::Map(&[
     may("available", &Shape::Probability, "可用率", "chance that a call is answered"),
     may("open", &Shape::Name, "开放时间：always 或日历", "`always`, or a calendar"),
     may("timeout", &Shape::Period, "超时", "when a call counts as not answered"),
+    may("retry", &RETRY, "无应答时如何重试", "how a call that is not answered is tried again"),
+    SOURCE,
+]);
+
+static RETRY: Shape = Shape::Map(&[
+    must("times", &Shape::Count, "再试几次", "how often after the first time"),
+    must("every", &Shape::Period, "隔多久", "how long after the last failure"),
     SOURCE,
 ]);
 
@@ -170,8 +186,17 @@ static LICENCE: Shape = Shape::Map(&[
 ]);
 
 /// Sections of a catalogue that `facts` of a scenario may add to or override.
-pub static SECTIONS: &[&str] =
-    &["holidays", "calendars", "departments", "elements", "systems", "materials", "licences", "items"];
+pub static SECTIONS: &[&str] = &[
+    "holidays",
+    "calendars",
+    "regions",
+    "departments",
+    "elements",
+    "systems",
+    "materials",
+    "licences",
+    "items",
+];
 
 /// The shape of one section.
 pub fn section(name: &str) -> Option<&'static Shape> {

@@ -1,5 +1,6 @@
 //! The grammar of scenario files.
 
+use super::steps::STEPS;
 use super::{Key, SOURCE, Shape, TITLE, WHEN, may, must};
 
 /// A scenario file.
@@ -24,7 +25,15 @@ pub static SCENARIO: Shape = Shape::Map(&[
         "对目录的补充或改写；本场景的计算值",
         "adds to or overrides the catalogue; computed values",
     ),
-    must("items", &Shape::Table(&ITEM), "事项", "items"),
+    may("messages", &Shape::Table(&MESSAGE), "办件等待的消息", "messages that applications wait for"),
+    may("items", &Shape::Table(&ITEM), "事项", "items"),
+    may(
+        "flow",
+        &STEPS,
+        "整个办理流程，代替事项，由牵头部门办",
+        "the whole process in place of items, of the department in charge",
+    ),
+    LIMIT,
     may("plans", &Shape::Table(&PLAN), "办理方案", "plans"),
 ]);
 
@@ -90,9 +99,22 @@ static WEIGHTS: Shape = Shape::List(&Shape::Either(&[
     &Shape::Map(&[WHEN, must("weights", &Shape::List(&Shape::Number), "占比", "shares")]),
 ]));
 
+/// `limit:`, of an item or of a flow.
+const LIMIT: Key = may(
+    "limit",
+    &Shape::Map(&[
+        may("statutory", &Shape::Period, "法定时限", "statutory limit"),
+        may("promised", &Shape::Period, "承诺时限", "promised limit"),
+        SOURCE,
+    ]),
+    "时限",
+    "limits",
+);
+
 static CONDITION: Shape = Shape::Map(&[WHEN, SOURCE]);
-static NEED: Shape = Shape::Entry(&CONDITION);
-static NEED_NAMES: Shape = Shape::Either(&[&Shape::List(&NEED), &Shape::Names(&Shape::List(&NEED))]);
+pub(super) static NEED: Shape = Shape::Entry(&CONDITION);
+pub(super) static NEED_NAMES: Shape =
+    Shape::Either(&[&Shape::List(&NEED), &Shape::Names(&Shape::List(&NEED))]);
 
 /// An item.
 pub static ITEM: Shape = Shape::Map(&[
@@ -106,16 +128,7 @@ pub static ITEM: Shape = Shape::Map(&[
     may("department", &Shape::Name, "办理部门", "the department that handles it"),
     may("system", &Shape::Name, "办理系统", "the system it is handled in"),
     may("code", &Shape::Text, "实施编码，31 位", "implementation code, 31 characters"),
-    may(
-        "limit",
-        &Shape::Map(&[
-            may("statutory", &Shape::Period, "法定时限", "statutory limit"),
-            may("promised", &Shape::Period, "承诺时限", "promised limit"),
-            SOURCE,
-        ]),
-        "时限",
-        "limits",
-    ),
+    LIMIT,
     WHEN,
     may("optional", &Shape::Boolean, "由申请人自选", "the applicant chooses"),
     may("chosen", &Shape::Probability, "选办的占比", "share who choose it"),
@@ -142,7 +155,15 @@ pub static ITEM: Shape = Shape::Map(&[
         "办结产生",
         "what it gives when it ends",
     ),
-    may("steps", &Shape::List(&STEP), "环节", "its steps"),
+    may("steps", &STEPS, "环节", "its steps"),
+    may(
+        "on_refusal",
+        &Shape::Word(&["stop_dependants", "go_on", "stop_all"]),
+        "不予之后其他事项：依赖它的停办（不写即此）、都继续、全部停办",
+        "the other items after its refusal: those resting on it stop (usual), all go on, all stop",
+    ),
+    may("commitment", &COMMITMENT, "告知承诺", "a signed declaration in place of the review"),
+    may("at", &AT, "由当地的机构办理", "handled by the office of a region"),
     may(
         "visits",
         &Shape::Either(&[
@@ -168,32 +189,39 @@ pub fn item_keys() -> &'static [Key] {
     }
 }
 
-/// A step: its name, and what it is.
-static STEP: Shape = Shape::Entry(&STEP_FACTS);
-
-static STEP_FACTS: Shape = Shape::Map(&[
-    TITLE,
-    may("role", &Shape::Name, "由哪个角色办", "who does it, by role"),
-    may("department", &Shape::Name, "由其他部门办", "another department than the item's"),
-    may("system", &Shape::Name, "在其他系统办", "another system than the item's"),
-    may("takes", &Shape::WorkTime, "用时", "how long the work takes"),
-    may("within", &Shape::Period, "环节时限", "a limit of its own"),
-    may("special", &Shape::Name, "特别程序，不计入时限", "a special procedure, outside the limit"),
-    may("call", &Shape::Name, "调用的服务", "the service it calls"),
-    may("notify", &Shape::Name, "通知谁", "whom it notifies"),
-    may(
-        "outcome",
-        &Shape::Map(&[
-            may("approve", &Shape::Probability, "通过", "goes on"),
-            may("correct", &Shape::Probability, "补正", "returned to mend"),
-            may("reject", &Shape::Probability, "不予", "refused"),
-            SOURCE,
-        ]),
-        "结果的概率",
-        "chances of its outcomes",
-    ),
-    may("corrects_in", &Shape::WorkTime, "申请人补正用时", "how long the applicant takes to mend"),
+static COMMITMENT: Shape = Shape::Map(&[
+    must("limit", &Shape::Period, "承诺后的时限", "limit of the item under commitment"),
     WHEN,
+    may(
+        "then",
+        &Shape::OneOrMany(&Shape::Name),
+        "出结果之后再办的环节（事后核查）",
+        "steps that follow the result, to check what was declared",
+    ),
+    SOURCE,
+]);
+
+static AT: Shape = Shape::Either(&[
+    &Shape::Name,
+    &Shape::Map(&[
+        must("region", &Shape::Name, "区划所在的数据元", "the element whose value is the region"),
+        may("level", &Shape::Word(LEVELS), "取哪一层级的区划", "the region of this level which it is in"),
+        SOURCE,
+    ]),
+]);
+
+/// Levels that a region is governed at.
+pub(super) const LEVELS: &[&str] = &["state", "province", "city", "county", "town", "village"];
+
+static MESSAGE: Shape = Shape::Map(&[
+    TITLE,
+    must(
+        "reply_to",
+        &Shape::Name,
+        "凭哪个数据元的值找到办件",
+        "the element by whose value it finds its application",
+    ),
+    may("gives", &Shape::List(&Shape::Name), "带来的数据元", "elements that it brings"),
     SOURCE,
 ]);
 

@@ -1,6 +1,6 @@
 //! JSON Schema (2020-12) from the grammar, for completion and hover in editors.
 
-use super::{Key, Shape, catalogue::CATALOGUE, scenario};
+use super::{Key, Shape, catalogue::CATALOGUE, scenario, steps};
 use serde_json::{Map, Value, json};
 
 /// The schema of scenario files.
@@ -17,9 +17,20 @@ fn document(kind: &str, shape: &Shape) -> Value {
     let mut schema = of(shape);
     schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     schema["$id"] = json!(format!("urn:onething:schema:{kind}:1"));
+    schema["$defs"] = NAMED
+        .iter()
+        .filter_map(|shape| match shape {
+            Shape::Named(name, inner) => Some(((*name).to_owned(), of(inner))),
+            _ => None,
+        })
+        .collect::<Map<_, _>>()
+        .into();
     schema["title"] = json!(format!("onething {kind}, version 1"));
     schema
 }
+
+/// Shapes that stand inside themselves: said once, referred to everywhere.
+const NAMED: &[&Shape] = &[&steps::STEP];
 
 const ID: &str = "^[a-z][a-z0-9_]*$";
 
@@ -73,6 +84,7 @@ fn of(shape: &Shape) -> Value {
             { "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": of(inner) },
         ] }),
         Shape::Choice(choices) => choice(choices),
+        Shape::Named(name, _) => json!({ "$ref": format!("#/$defs/{name}") }),
         Shape::Either([]) => json!({}),
         Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(|s| of(s)).collect::<Vec<_>>() }),
     }

@@ -4,6 +4,7 @@
 mod mend;
 
 use super::nearest::nearest;
+use super::steps::{STEP, STEP_KEYS, fits_kind, lacks_name};
 use super::{Key, Shape};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::value;
@@ -23,6 +24,7 @@ pub fn validate(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
         Shape::OneOrMany(inner) => node.one_or_many().iter().for_each(|n| validate(n, inner, findings)),
         Shape::Entry(inner) => entry(node, inner, findings),
         Shape::Choice(choices) => choice(node, choices, findings),
+        Shape::Named(_, inner) => validate(node, inner, findings),
         Shape::Either([]) => {}
         Shape::Either(shapes) => match shapes.iter().find(|s| fits(node, s)) {
             Some(shape) => validate(node, shape, findings),
@@ -40,6 +42,7 @@ fn fits(node: &Node, shape: &Shape) -> bool {
         Shape::List(_) => matches!(node.value, NodeValue::List(_)),
         Shape::Entry(_) | Shape::Choice(_) | Shape::Label => !matches!(node.value, NodeValue::List(_)),
         Shape::OneOrMany(_) => true,
+        Shape::Named(_, inner) => fits(node, inner),
         Shape::Either(shapes) => shapes.is_empty() || shapes.iter().any(|s| fits(node, s)),
         _ => matches!(node.value, NodeValue::Scalar(_)),
     }
@@ -52,9 +55,14 @@ fn map(node: &Node, keys: &[Key], shape: &Shape, findings: &mut Vec<Diagnostic>)
     }
     // What is there already was hardly meant again.
     let absent: Vec<&str> = keys.iter().map(|k| k.name).filter(|name| node.get(name).is_none()).collect();
+    let is_step = std::ptr::eq(keys, &STEP_KEYS[..]);
     for entry in node.entries() {
         match keys.iter().find(|k| *k.name == *entry.key.value) {
             Some(key) => validate(&entry.value, key.shape, findings),
+            None if is_step && nearest(&entry.key.value, absent.iter().copied()).is_none() => {
+                let fitting = absent.iter().copied().filter(|name| fits_kind(node, name));
+                findings.push(unknown_key(&entry.key, fitting));
+            }
             None => findings.push(unknown_key(&entry.key, absent.iter().copied())),
         }
     }
@@ -77,9 +85,6 @@ pub fn is_misspelt(node: &Node, keys: &[Key], name: &str) -> bool {
 pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let name = &key.value;
     let near = nearest(name, known.clone());
-    if near.is_none() && LATER.contains(&&**name) {
-        return later(key);
-    }
     let message = Text::new(format!("不认识的键 `{name}`"), format!("unknown key `{name}`"));
     let found = Diagnostic::new("E0101", key.span, message);
     match near {
@@ -93,25 +98,8 @@ pub fn unknown_key<'a>(key: &Spanned<Arc<str>>, known: impl Iterator<Item = &'a 
     }
 }
 
-/// A construct that this version of the language does not have yet.
-pub fn later(name: &Spanned<Arc<str>>) -> Diagnostic {
-    let word = &name.value;
-    let message = Text::new(
-        format!("`{word}` 尚未包含在这一版格式里"),
-        format!("`{word}` is not in this version of the language yet"),
-    );
-    let mend = Text::new(
-        "先用顺序环节与 `when` 表达",
-        "write it as steps in order, with `when` where they are conditional",
-    );
-    Diagnostic::new("E0190", name.span, message).mend(mend)
-}
-
-/// Constructs of the language that the next version brings, as keys.
-const LATER: &[&str] =
-    &["choose", "any", "repeat", "until", "wait", "run", "undo", "hold", "flow", "commitment"];
-
-fn missing_key(node: &Node, key: &Key) -> Diagnostic {
+/// A key that must be there and is not.
+pub fn missing_key(node: &Node, key: &Key) -> Diagnostic {
     let first = node.entries().first().map_or(node.span, |e| e.key.span);
     let message = Text::new(
         format!("缺少 `{}`（{}）", key.name, key.zh),
@@ -200,10 +188,10 @@ fn list(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
 fn entry(node: &Node, inner: &Shape, findings: &mut Vec<Diagnostic>) {
     match &node.value {
         NodeValue::Scalar(_) => {}
-        // What a construct of the next version contains cannot be judged by this one.
+        // A step without a name has one finding, said where steps are read.
         NodeValue::Map(entries) if entries.len() == 1 => entries
             .iter()
-            .filter(|e| !LATER.contains(&&*e.key.value))
+            .filter(|e| !(std::ptr::eq(inner, &STEP) && lacks_name(e)))
             .for_each(|e| validate(&e.value, inner, findings)),
         NodeValue::Map(entries) => findings.push(more_than_one(node, entries)),
         _ => findings.push(wrong_type(node, &Shape::Entry(inner_of(inner)))),

@@ -4,13 +4,14 @@
 mod calendars;
 mod elements;
 mod papers;
+mod regions;
 mod systems;
 
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{self, catalogue as shapes};
-use crate::scenario::model::{Catalogue, CatalogueItem, Department, Id, Level, Override, Source};
+use crate::scenario::model::{Catalogue, CatalogueItem, Department, Id, Override, Source};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
@@ -126,6 +127,7 @@ pub(super) struct Reader {
     written: IndexMap<String, Node>,
     /// `via` and references to things that later entries define.
     pub(super) later: Vec<systems::Via>,
+    pub(super) regions_within: Vec<regions::Within>,
 }
 
 impl Reader {
@@ -137,6 +139,7 @@ impl Reader {
             overrides: Vec::new(),
             written: IndexMap::new(),
             later: Vec::new(),
+            regions_within: Vec::new(),
         }
     }
 
@@ -149,6 +152,7 @@ impl Reader {
                 _ if !self.admit(&path, entry) => {}
                 "calendars" => self.calendar(entry, source.as_ref()),
                 "holidays" => self.holidays(entry, source.as_ref()),
+                "regions" => self.region(entry, source.as_ref()),
                 "departments" => self.department(entry, source.as_ref()),
                 "systems" => self.system(entry, source.as_ref()),
                 "materials" => self.material(entry, source.as_ref()),
@@ -162,6 +166,9 @@ impl Reader {
         }
         if section == "systems" {
             self.resolve_via();
+        }
+        if section == "regions" {
+            self.resolve_within();
         }
     }
 
@@ -199,6 +206,7 @@ impl Reader {
         match section {
             "calendars" => catalogue.calendars.contains_key(id),
             "holidays" => catalogue.holidays.contains_key(id),
+            "regions" => catalogue.regions.contains_key(id),
             "departments" => catalogue.departments.contains_key(id),
             "elements" => catalogue.elements.contains_key(id),
             "systems" => catalogue.systems.contains_key(id),
@@ -212,7 +220,8 @@ impl Reader {
     /// The last parts of the names of all entries that an override can name.
     fn names(&self) -> impl Iterator<Item = &str> {
         let c = &self.catalogue;
-        let whole = c.calendars.keys().chain(c.holidays.keys()).chain(c.departments.keys());
+        let whole = c.calendars.keys().chain(c.holidays.keys()).chain(c.regions.keys());
+        let whole = whole.chain(c.departments.keys());
         let whole = whole.chain(c.systems.keys()).chain(c.materials.keys()).chain(c.licences.keys());
         let dotted = c.elements.keys().chain(c.services.keys());
         whole.chain(dotted).map(|name| name.rsplit_once('.').map_or(&**name, |(_, last)| last))
@@ -256,8 +265,7 @@ impl Reader {
         let id = entry.key.value.clone();
         let base = self.catalogue.departments.get(&id).cloned();
         let node = &entry.value;
-        let level =
-            node.get("level").and_then(Node::text).and_then(|t| level(t)).or(base.as_ref().map(|b| b.level));
+        let level = node.get("level").and_then(super::value::level).or(base.as_ref().map(|b| b.level));
         let Some(level) = self.require(entry, "level", level) else { return };
         let calendar = self.calendar_name(node.get("calendar"));
         let mut staff = base.as_ref().map(|b| b.staff.clone()).unwrap_or_default();
@@ -307,17 +315,4 @@ pub(super) fn title(node: &Node, base: Option<&Text>, id: &str) -> Text {
         (None, Some(base)) => base.clone(),
         (written, _) => read::label(written, id),
     }
-}
-
-fn level(text: &str) -> Option<Level> {
-    Some(match text {
-        "state" => Level::State,
-        "province" => Level::Province,
-        "city" => Level::City,
-        "county" => Level::County,
-        "town" => Level::Town,
-        "village" => Level::Village,
-        "company" => Level::Company,
-        _ => return None,
-    })
 }

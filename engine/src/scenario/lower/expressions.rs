@@ -3,7 +3,7 @@
 use super::read::part_span;
 use crate::expression::{self, Expression, Scope, Type};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::ElementType;
+use crate::scenario::model::{Catalogue, ElementType};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::Node;
 use crate::scenario::text::Text;
@@ -38,9 +38,10 @@ pub fn compile(
     }
 }
 
-/// The type of a data element in expressions.
-pub fn element_type(ty: &ElementType) -> Type {
+/// The type of a data element in expressions; a region is one of those that the catalogue has.
+pub fn element_type(ty: &ElementType, catalogue: &Catalogue) -> Type {
     match ty {
+        ElementType::Region => Type::OneOf(catalogue.regions.keys().cloned().collect()),
         ElementType::Text | ElementType::IdNumberCn | ElementType::PhoneCn | ElementType::CreditCodeCn => {
             Type::Text
         }

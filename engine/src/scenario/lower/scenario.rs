@@ -1,11 +1,17 @@
 //! Scenario files as facts.
 
+mod blocks;
 mod conditions;
 mod items;
 mod people;
 mod plans;
 mod situations;
 mod steps;
+mod terms;
+mod waits;
+
+#[cfg(test)]
+mod tests;
 
 use super::catalogue::{override_catalogue, version};
 use super::read;
@@ -15,7 +21,7 @@ use crate::scenario::grammar::catalogue::SECTIONS;
 use crate::scenario::grammar::scenario as shapes;
 use crate::scenario::model::{
     Catalogue, ComputedFact, Costs, Datum, DepartmentId, Document, Given, Id, Item, ItemId, MaterialId,
-    NameTable, Party, PartyId, PartyRef, Plan, Scenario, Situation, SituationId, Source,
+    Message, NameTable, Party, PartyId, PartyRef, Plan, Scenario, Situation, SituationId, Source,
 };
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::Node;
@@ -46,12 +52,20 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         items: IndexMap::new(),
         item_names: IndexMap::new(),
         names: RefCell::new(NameTable::default()),
+        id: id.value.clone(),
+        messages: IndexMap::new(),
+        unread_messages: Vec::new(),
+        bound: Vec::new(),
     };
     reader.people(file.get("people"));
     reader.situations(file.get("situations"));
     reader.conditions_of_people(file.get("people"));
     reader.conditions_of_situations(file.get("situations"));
-    let item_nodes = reader.item_nodes(file.get("items"));
+    reader.messages(file.get("messages"));
+    let item_nodes = match reader.flow(file) {
+        Some(flow) => vec![flow],
+        None => reader.item_nodes(file.get("items")),
+    };
     reader.items(&item_nodes);
     let computed = file.get("facts").map(|f| reader.computed(f)).unwrap_or_default();
     let sign_in = file.get("sign_in").map_or(&[][..], Node::members);
@@ -62,7 +76,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
     let never = never.iter().filter_map(|n| reader.when_node(n, None)).collect();
     let base_way = reader.base(file.get("base"));
     let usual_costs = costs(file.get("costs"), &mut reader.findings);
-    let Reader { findings, people, situations, items, names, source, .. } = reader;
+    let Reader { findings, people, situations, messages, items, names, source, .. } = reader;
     let scenario = Scenario {
         title: read::label(file.get("title"), &id.value),
         id,
@@ -73,7 +87,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         sign_in,
         situations,
         computed,
-        messages: Default::default(),
+        messages,
         items,
         plans,
         never,
@@ -119,6 +133,13 @@ struct Reader<'a> {
     items: IndexMap<Id, Item>,
     item_names: IndexMap<Id, ()>,
     names: RefCell<NameTable>,
+    /// The scenario's own id.
+    id: Id,
+    messages: IndexMap<Id, Message>,
+    /// Messages that are named, but could not be read.
+    unread_messages: Vec<Id>,
+    /// Parties of which one member is meant, by the `each` blocks around.
+    bound: Vec<PartyId>,
 }
 
 impl Reader<'_> {

@@ -1,7 +1,7 @@
 //! What a piece of text means where a number, a period, a range or a date stands. Pure readings: none where
 //! the text does not read so; the findings about it are the grammar's.
 
-use crate::scenario::model::{Period, Unit, WorkTime};
+use crate::scenario::model::{Level, Period, Unit, WorkTime};
 use crate::scenario::syntax::Node;
 use jiff::civil::Date;
 
@@ -153,4 +153,18 @@ pub fn is_kebab_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// A level of government, or `company`.
+pub fn level(node: &Node) -> Option<Level> {
+    Some(match &**node.text()? {
+        "state" => Level::State,
+        "province" => Level::Province,
+        "city" => Level::City,
+        "county" => Level::County,
+        "town" => Level::Town,
+        "village" => Level::Village,
+        "company" => Level::Company,
+        _ => return None,
+    })
 }

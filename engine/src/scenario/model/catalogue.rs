@@ -2,7 +2,7 @@
 
 use super::{
     CalendarFacts, Department, DepartmentId, Element, ElementId, Id, Licence, LicenceId, Material,
-    MaterialId, Region, Service, ServiceId, Source, Spanned, System, SystemId,
+    MaterialId, Region, RegionId, Service, ServiceId, Source, Spanned, System, SystemId,
 };
 use crate::scenario::syntax::Node;
 use crate::scenario::text::Text;
@@ -69,6 +69,10 @@ impl Catalogue {
     /// The department of an id.
     pub fn department(&self, id: DepartmentId) -> Option<(&Id, &Department)> {
         self.departments.get_index(id.index()).map(|(k, v)| (k, &**v))
+    }
+    /// The region of an id.
+    pub fn region(&self, id: RegionId) -> Option<(&Id, &Region)> {
+        self.regions.get_index(id.index()).map(|(k, v)| (k, &**v))
     }
     /// The element of an id; the name is `kind.name`.
     pub fn element(&self, id: ElementId) -> Option<(&Id, &Element)> {

@@ -21,6 +21,8 @@ pub enum ElementType {
     Time,
     /// A civil date and time.
     DateTime,
+    /// A region of the catalogue, by its id.
+    Region,
     /// One of a closed set of ids.
     OneOf(Arc<[Arc<str>]>),
     /// 公民身份号码, GB 11643: 18 characters with a check digit.

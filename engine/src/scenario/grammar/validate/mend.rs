@@ -82,6 +82,9 @@ pub(super) fn expected(shape: &Shape) -> (String, String) {
         let (zh, en): (Vec<String>, Vec<String>) = names.into_iter().unzip();
         return (zh.join("或"), en.join(" or "));
     }
+    if let Shape::Named(_, inner) = shape {
+        return expected(inner);
+    }
     let (zh, en) = kind_name(shape);
     (zh.to_owned(), en.to_owned())
 }
@@ -106,7 +109,7 @@ fn kind_name(shape: &Shape) -> (&'static str, &'static str) {
         Shape::Entry(_) | Shape::Choice(_) => {
             ("名字，或一个名字带一个值", "a name, or one name with a value")
         }
-        Shape::Either(_) => ("这里可以写的东西", "what may stand here"),
+        Shape::Named(..) | Shape::Either(_) => ("这里可以写的东西", "what may stand here"),
     }
 }
 

@@ -66,7 +66,7 @@ impl Reader {
                 continue;
             };
             let scope = KindScope { catalogue: &self.catalogue, kind: &element.kind };
-            let expected = element_type(&element.ty);
+            let expected = element_type(&element.ty, &self.catalogue);
             let compiled = compile(&expression_node(text), &scope, Some(&expected), &mut self.findings);
             let Some((_, expression)) = compiled else { continue };
             reads.push((index, expression.reads().iter().map(|r| ElementId(r.slot.0)).collect()));
@@ -125,6 +125,7 @@ fn ty(node: &Node) -> Option<ElementType> {
         "date" => ElementType::Date,
         "time" => ElementType::Time,
         "date_time" => ElementType::DateTime,
+        "region" => ElementType::Region,
         "id_number_cn" => ElementType::IdNumberCn,
         "phone_cn" => ElementType::PhoneCn,
         "credit_code_cn" => ElementType::CreditCodeCn,
@@ -146,9 +147,10 @@ impl Scope for KindScope<'_> {
             _ => None,
         };
         match found {
-            Some((index, _, element)) => {
-                Ok((Slot(u32::try_from(index).unwrap_or(u32::MAX)), element_type(&element.ty)))
-            }
+            Some((index, _, element)) => Ok((
+                Slot(u32::try_from(index).unwrap_or(u32::MAX)),
+                element_type(&element.ty, self.catalogue),
+            )),
             None => {
                 let own = self.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));
                 let near = path.first().and_then(|name| nearest(name, own));

@@ -4,12 +4,20 @@ use super::{Reader, title};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
-    DepartmentId, ElementId, Id, Role, RoleDatum, Service, Simulated, Source, System, SystemId,
+    DepartmentId, ElementId, Id, Retry, Role, RoleDatum, Service, Simulated, Source, System, SystemId,
 };
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
 use std::sync::Arc;
+
+/// `{ times: 3, every: 1min }`.
+fn retry(node: &Node) -> Option<Retry> {
+    Some(Retry {
+        times: node.get("times").and_then(value::count)?,
+        every: node.get("every").and_then(value::period)?,
+    })
+}
 
 /// A `via` to resolve once all systems are known.
 pub(in crate::scenario::lower) struct Via {
@@ -60,7 +68,7 @@ impl Reader {
             available: node.get("available").and_then(value::probability),
             open: if open { self.open(node.get("open")) } else { None },
             timeout: node.get("timeout").and_then(value::period),
-            retry: None,
+            retry: node.get("retry").and_then(retry),
         }
     }
 

@@ -33,6 +33,24 @@ impl Reader<'_> {
         Some(condition)
     }
 
+    /// A condition that is judged when it is reached: over situations and values of elements (rule 8).
+    pub(super) fn judged_when_reached(&mut self, node: &Node, bound: Option<PartyId>) -> Option<Condition> {
+        let condition = self.condition(node, bound, Some(&Type::Boolean))?;
+        if condition.reads.iter().any(|n| matches!(n, Name::Found(_))) {
+            let message = Text::new(
+                "这里不能写 found(…)，它只用在 known_from 里",
+                "`found(…)` cannot stand here; it is for `known_from`",
+            );
+            let mend = Text::new(
+                "声明一个情形，写 known_from: 服务，再在这里写它",
+                "declare a situation that is `known_from` the service, and name it here",
+            );
+            self.findings.push(Diagnostic::new("E0322", node.span, message).mend(mend));
+            return None;
+        }
+        Some(condition)
+    }
+
     /// The `when` of a map.
     pub(super) fn when(&mut self, node: &Node, bound: Option<PartyId>) -> Option<Condition> {
         node.get("when").and_then(|n| self.when_node(n, bound))
@@ -45,7 +63,7 @@ impl Reader<'_> {
         datum: Datum,
         bound: Option<PartyId>,
     ) -> Option<Condition> {
-        let ty = self.catalogue.element(datum.element).map(|(_, e)| element_type(&e.ty));
+        let ty = self.catalogue.element(datum.element).map(|(_, e)| element_type(&e.ty, self.catalogue));
         self.condition(node, bound, ty.as_ref())
     }
 
@@ -83,6 +101,11 @@ impl ScenarioScope<'_, '_> {
         self.reader.names.borrow_mut().slot(name)
     }
 
+    /// Whether a party stands for one member: by the item, or by a block around this place.
+    fn is_bound(&self, party: PartyId) -> bool {
+        self.bound == Some(party) || self.reader.bound.contains(&party)
+    }
+
     fn situation(&self, name: &str) -> Result<(Slot, Type), UnknownName> {
         match self.reader.situations.get_full(name) {
             Some((index, _, situation)) => {
@@ -101,7 +124,7 @@ impl ScenarioScope<'_, '_> {
             _ if party == "applicant" => (PartyRef::Applicant, false),
             Some((index, _, facts)) => {
                 let id = PartyId::from(index);
-                (PartyRef::Party(id), facts.many.is_some() && self.bound != Some(id))
+                (PartyRef::Party(id), facts.many.is_some() && !self.is_bound(id))
             }
             None => {
                 let known = reader.people.keys().map(|k| &**k).chain(["applicant"]);
@@ -114,7 +137,7 @@ impl ScenarioScope<'_, '_> {
             let known = reader.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));
             return Err(UnknownName { nearest: nearest(element, known).map(str::to_owned), at_segment: 1 });
         };
-        let ty = element_type(&facts.ty);
+        let ty = element_type(&facts.ty, reader.catalogue);
         let slot = self.slot(Name::Datum(Datum { party, element: index.into() }));
         Ok((slot, if many { Type::List(Box::new(ty)) } else { ty }))
     }

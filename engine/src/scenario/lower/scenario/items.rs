@@ -1,12 +1,14 @@
 //! Items: written here, or taken from the catalogue and overridden.
 
 use super::Reader;
+use super::steps::Around;
+use super::terms::after_refusal;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, scenario as shapes};
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
-    AfterRefusal, Datum, Document, Gives, Id, Item, ItemId, LicenceId, Limit, Need, Needs, PartyId, PartyRef,
-    Source, Visits,
+    Datum, Document, Gives, Id, Item, ItemId, LicenceId, Limit, Need, Needs, PartyId, PartyRef, Source,
+    Visits,
 };
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node, NodeValue};
@@ -14,9 +16,11 @@ use crate::scenario::text::Text;
 
 /// An item as it is to be read: its name, its facts, the source it inherits.
 pub(super) struct ItemNode {
-    name: Spanned<Id>,
-    facts: Node,
-    source: Option<Source>,
+    pub(super) name: Spanned<Id>,
+    pub(super) facts: Node,
+    pub(super) source: Option<Source>,
+    /// Whether it stands for a `flow`, which may be without a limit.
+    pub(super) is_flow: bool,
 }
 
 impl Reader<'_> {
@@ -31,7 +35,7 @@ impl Reader<'_> {
                 None => (entry.value.clone(), read::source(&entry.value, inherited.as_ref())),
                 Some(used) => self.used(entry, &used, inherited.as_ref()),
             };
-            items.push(ItemNode { name: entry.key.clone(), facts, source });
+            items.push(ItemNode { name: entry.key.clone(), facts, source, is_flow: false });
         }
         items
     }
@@ -75,13 +79,13 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, node: &ItemNode) -> Option<Item> {
-        let ItemNode { name, facts, source } = node;
+        let ItemNode { name, facts, source, is_flow } = node;
         let each = self.each(facts.get("each"));
         let taken_from_nothing = facts.get("use").is_some();
         let misspelt = grammar::is_misspelt(facts, shapes::item_keys(), "department");
         let department = match facts.get("department").and_then(read::spanned) {
             Some(name) => self.department(&name),
-            None if taken_from_nothing || misspelt => None,
+            None if taken_from_nothing || misspelt || *is_flow => None,
             None => {
                 let message = Text::new("事项没有办理部门", "no department handles this item");
                 let mend = Text::new("加上 `department: …`", "add `department: …`");
@@ -102,24 +106,30 @@ impl Reader<'_> {
         let title = read::label(facts.get("title"), &name.value);
         let optional = facts.get("optional").and_then(value::boolean).unwrap_or(false);
         let chosen = facts.get("chosen").and_then(value::probability);
+        let limit = match taken_from_nothing || (*is_flow && facts.get("limit").is_none()) {
+            true => Limit::default(),
+            false => self.limit(facts, name),
+        };
+        let steps = self.steps(facts.get("steps"), &mut Around::new(department, each));
+        let commitment = self.commitment(facts.get("commitment"), &limit, &steps, each);
         let item = Item {
             id: name.value.clone(),
             title,
             system,
             code,
-            limit: if taken_from_nothing { Limit::default() } else { self.limit(facts, name) },
+            limit,
             when: self.when(facts, each),
             optional: optional.then(|| chosen.unwrap_or(0.5)),
             after,
             each,
             needs: self.needs(facts.get("needs"), each),
             gives: self.gives(facts.get("gives")),
-            steps: self.steps(facts.get("steps"), department, each),
+            steps,
             visits: visits(facts.get("visits")),
             fee: facts.get("fee").and_then(value::number),
-            on_refusal: AfterRefusal::default(),
-            commitment: None,
-            at: None,
+            on_refusal: after_refusal(facts.get("on_refusal")),
+            commitment,
+            at: facts.get("at").and_then(|node| self.at(node)),
             source: source.clone(),
             span: name.span,
             // A missing department has its finding; the first stands in so that reading can go on.
@@ -184,7 +194,7 @@ impl Reader<'_> {
         limit
     }
 
-    fn needs(&mut self, node: Option<&Node>, each: Option<PartyId>) -> Needs {
+    pub(super) fn needs(&mut self, node: Option<&Node>, each: Option<PartyId>) -> Needs {
         let Some(node) = node else { return Needs::default() };
         Needs {
             fields: self.data(node.get("fields"), each),
@@ -238,7 +248,7 @@ impl Reader<'_> {
         named
     }
 
-    fn gives(&mut self, node: Option<&Node>) -> Gives {
+    pub(super) fn gives(&mut self, node: Option<&Node>) -> Gives {
         let Some(node) = node else { return Gives::default() };
         let fields =
             self.data(node.get("fields"), None).into_iter().map(|n| Spanned::new(n.what, n.span)).collect();

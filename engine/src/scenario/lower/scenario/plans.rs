@@ -180,6 +180,17 @@ impl Reader<'_> {
                 read::unknown(&steps.value, steps.span, ("哪个事项有的环节", "step of any item"), known);
             self.findings.push(Diagnostic { code: "E0702", ..found });
         }
+        let merged = self.items.values().flat_map(|i| &i.steps).filter(|s| s.name == steps.value);
+        if let Some(other) = merged.into_iter().find(|s| !s.is_human()) {
+            let message = Text::new(
+                format!("`{}` 不是人办的环节，不能合并", steps.value),
+                format!("`{}` is not work of people and cannot be merged", steps.value),
+            );
+            let mend = Text::new("合并它里面或旁边由人办的环节", "merge steps of people beside it");
+            let found = Diagnostic::new("E0706", steps.span, message).mend(mend);
+            let span = other.span;
+            self.findings.push(found.also(span, Text::new("环节在这里", "the step is here")));
+        }
         let into = node.get("into").and_then(read::spanned)?;
         let by: DepartmentId = node.get("by").and_then(read::spanned).and_then(|n| self.department(&n))?;
         let system: Option<SystemId> =
@@ -207,9 +218,9 @@ impl Reader<'_> {
             let Some((item, step)) = self.halves(&name, "item.step", "事项.环节") else { continue };
             let Some(id) = self.item_name(&item) else { continue };
             let Some((_, facts_of_item)) = self.items.get_index(id.index()) else { continue };
-            match facts_of_item.steps.iter().find(|s| s.name == step.value) {
+            match facts_of_item.steps.iter().flat_map(|s| s.all()).find(|s| s.name == step.value) {
                 None => {
-                    let known = facts_of_item.steps.iter().map(|s| &*s.name);
+                    let known = facts_of_item.steps.iter().flat_map(|s| s.all()).map(|s| &*s.name);
                     let found = read::unknown(&step.value, step.span, ("环节", "step of the item"), known);
                     self.findings.push(Diagnostic { code: "E0703", ..found });
                     continue;
