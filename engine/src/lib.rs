@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod check;
 pub mod expression;
 pub mod plan;
+pub mod population;
 pub mod process;
 pub mod random;
 pub mod scenario;

@@ -6,6 +6,7 @@ pub mod nearest;
 pub mod reference;
 pub mod scenario;
 pub mod schema;
+pub mod test;
 mod validate;
 
 pub use validate::{bad_id, is_misspelt, later, unknown_key, validate};
