@@ -13,13 +13,14 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
     ("scenario", &["random", "expression", "calendar"]),
     ("plan", &["random", "expression", "calendar", "scenario"]),
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
+    ("application", &["random", "expression", "calendar", "scenario", "plan", "process"]),
     ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process"]),
     ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];
