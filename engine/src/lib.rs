@@ -12,4 +12,5 @@ pub mod plan;
 pub mod population;
 pub mod process;
 pub mod random;
+pub mod rehearsal;
 pub mod scenario;

@@ -40,12 +40,8 @@ pub struct Population {
 impl Population {
     /// The people of a way, on a day.
     pub fn new(grounding: &Grounding<'_>, seed: u64, today: Date, given: &[GivenValue]) -> Self {
-        let empty = Self {
-            values: BTreeMap::new(),
-            not_found: BTreeSet::new(),
-            contradictions: Vec::new(),
-            today,
-        };
+        let empty =
+            Self { values: BTreeMap::new(), not_found: BTreeSet::new(), contradictions: Vec::new(), today };
         let mut maker = Maker {
             grounding,
             random: Random::new(seed),
@@ -120,7 +116,8 @@ impl Maker<'_, '_> {
             }
         }
         for id in ids {
-            let parent = ["father", "mother"].iter().find_map(|r| self.grounding.related(id, r).first().cloned());
+            let parent =
+                ["father", "mother"].iter().find_map(|r| self.grounding.related(id, r).first().cloned());
             let surname = parent.and_then(|p| self.persons.get(&p.instance)).map(|p| p.surname.clone());
             if let (Some(surname), Some(person)) = (surname, self.persons.get_mut(&id)) {
                 person.surname = surname;
@@ -152,12 +149,16 @@ impl Maker<'_, '_> {
 
     /// Every element of every party: people first, for the others are described by them.
     fn elements(&mut self) {
-        let (people, others): (Vec<_>, Vec<_>) =
-            self.grounding.ids().partition(|id| self.grounding.party(*id).is_some_and(|p| &*p.kind == "person"));
+        let (people, others): (Vec<_>, Vec<_>) = self
+            .grounding
+            .ids()
+            .partition(|id| self.grounding.party(*id).is_some_and(|p| &*p.kind == "person"));
         for id in people.into_iter().chain(others) {
             let Some(party) = self.grounding.party(id) else { continue };
             let catalogue = self.grounding.scenario().catalogue.clone();
-            for (index, element) in catalogue.elements.values().enumerate().filter(|(_, e)| e.kind == party.kind) {
+            for (index, element) in
+                catalogue.elements.values().enumerate().filter(|(_, e)| e.kind == party.kind)
+            {
                 let of_person = self.persons.get(&id).and_then(|p| p.value(element));
                 let told = of_person.or_else(|| self.told_by_relation(id, &element.name));
                 let value = match told {
@@ -226,7 +227,8 @@ impl Maker<'_, '_> {
         let catalogue = self.grounding.scenario().catalogue.clone();
         for (id, element) in keys.into_iter().filter(|key| !self.fixed.contains(key)) {
             let person = self.persons.contains_key(&id);
-            let name = catalogue.element(element).map(|(_, e)| e.name.clone()).unwrap_or_else(|| Arc::from(""));
+            let name =
+                catalogue.element(element).map(|(_, e)| e.name.clone()).unwrap_or_else(|| Arc::from(""));
             if let Some(value) = self.told_by_relation(id, &name).filter(|_| !person) {
                 self.population.values.insert((id, element), value);
             }

@@ -66,7 +66,8 @@ impl Maker<'_, '_> {
                 return;
             }
         }
-        let pairs = changes.iter().enumerate().flat_map(|(i, a)| changes.iter().skip(i + 1).map(move |b| (a, b)));
+        let pairs =
+            changes.iter().enumerate().flat_map(|(i, a)| changes.iter().skip(i + 1).map(move |b| (a, b)));
         for (a, b) in pairs.take(MOST_PAIRS) {
             if self.tried(&[a, b], before) {
                 return;
@@ -211,7 +212,9 @@ impl Maker<'_, '_> {
 
     /// Values worth trying for an element: choices, what conditions name, days and amounts around it.
     fn candidates(&self, element: ElementId, literals: &Literals) -> Vec<Value> {
-        let Some((_, element)) = self.grounding.scenario().catalogue.element(element) else { return Vec::new() };
+        let Some((_, element)) = self.grounding.scenario().catalogue.element(element) else {
+            return Vec::new();
+        };
         let today = self.population.today;
         let days = literals.days.iter().flat_map(|d| [*d, d.saturating_add(1), d / 2, d.saturating_mul(2)]);
         let days = [3, 40, 200, 400, 2_000, 7_000, 12_000, 24_000].into_iter().chain(days);
@@ -263,10 +266,12 @@ impl Literals {
             let numbers = part.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty());
             for number in numbers {
                 self.numbers.extend(number.parse::<Decimal>().ok());
-                self.days.extend(number.parse::<usize>().ok().filter(|n| *n < 100_000).into_iter().flat_map(|n| {
-                    // What the number counts is not told apart: days, months or years.
-                    [n, n.saturating_mul(30), n.saturating_mul(366)].into_iter().filter(|d| *d < 100_000)
-                }));
+                self.days.extend(number.parse::<usize>().ok().filter(|n| *n < 100_000).into_iter().flat_map(
+                    |n| {
+                        // What the number counts is not told apart: days, months or years.
+                        [n, n.saturating_mul(30), n.saturating_mul(366)].into_iter().filter(|d| *d < 100_000)
+                    },
+                ));
             }
         }
     }

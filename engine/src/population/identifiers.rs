@@ -10,8 +10,13 @@ const CREDIT_CHARACTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// A citizen's number (GB 11643): region, birthday, order within the day (odd for men), check character.
 pub fn id_number(region: u32, birth: Date, male: bool, order: u32) -> String {
     let order = (order % 500) * 2 + u32::from(male);
-    let body =
-        format!("{:06}{:04}{:02}{:02}{order:03}", region % 1_000_000, birth.year(), birth.month(), birth.day());
+    let body = format!(
+        "{:06}{:04}{:02}{:02}{order:03}",
+        region % 1_000_000,
+        birth.year(),
+        birth.month(),
+        birth.day()
+    );
     let check = id_check(&body).unwrap_or('0');
     format!("{body}{check}")
 }

@@ -8,9 +8,8 @@ use crate::scenario::model::{Element, ElementType};
 use jiff::civil::{Date, DateTime, Time};
 
 const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "孙", "周", "徐", "马", "朱"];
-const GIVEN: [&str; 16] = [
-    "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "超",
-];
+const GIVEN: [&str; 16] =
+    ["伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "杰", "娟", "涛", "明", "超"];
 
 /// Provinces by the first two digits of their codes, with a city and district of each.
 const PROVINCES: [(&str, u32, &str); 6] = [

@@ -18,9 +18,7 @@ pub fn read(ty: &ElementType, text: &str) -> Option<Value> {
         ElementType::Date => text.parse::<Date>().ok().map(Value::Date),
         ElementType::Time => text.parse::<Time>().ok().map(Value::Time),
         ElementType::DateTime => text.parse::<DateTime>().ok().map(Value::DateTime),
-        ElementType::OneOf(values) => {
-            values.iter().find(|v| &***v == text).map(|v| Value::Text(v.clone()))
-        }
+        ElementType::OneOf(values) => values.iter().find(|v| &***v == text).map(|v| Value::Text(v.clone())),
         ElementType::IdNumberCn => read_id_number(text).map(|_| Value::Text(Arc::from(text))),
         ElementType::CreditCodeCn => is_credit_code(text).then(|| Value::Text(Arc::from(text))),
         ElementType::PhoneCn | ElementType::Text => Some(Value::Text(Arc::from(text))),
@@ -58,13 +56,15 @@ pub fn expected(ty: &ElementType) -> Text {
             let list = values.join(" ");
             Text::new(format!("其中之一：{list}"), format!("one of: {list}"))
         }
-        ElementType::IdNumberCn => {
-            Text::new("18 位公民身份号码，末位校验正确", "an 18-character ID number whose check character is right")
-        }
+        ElementType::IdNumberCn => Text::new(
+            "18 位公民身份号码，末位校验正确",
+            "an 18-character ID number whose check character is right",
+        ),
         ElementType::PhoneCn => Text::new("手机号，如 13800000000", "a phone number, such as 13800000000"),
-        ElementType::CreditCodeCn => {
-            Text::new("18 位统一社会信用代码，末位校验正确", "an 18-character credit code whose check character is right")
-        }
+        ElementType::CreditCodeCn => Text::new(
+            "18 位统一社会信用代码，末位校验正确",
+            "an 18-character credit code whose check character is right",
+        ),
     }
 }
 
@@ -81,9 +81,7 @@ pub(super) fn usual(element: &Element, today: Date, random: &mut Random) -> Valu
             let time = Time::constant(0, 0, 0, 0).saturating_add(minutes(random, 1_439));
             Value::DateTime(past(today, 1 + random.below(300)).to_datetime(time))
         }
-        ElementType::OneOf(values) => {
-            Value::Text(values.first().cloned().unwrap_or_else(|| Arc::from("")))
-        }
+        ElementType::OneOf(values) => Value::Text(values.first().cloned().unwrap_or_else(|| Arc::from(""))),
         ElementType::IdNumberCn => {
             let birth = past(today, 9_000 + random.below(10_000));
             Value::Text(id_number(370_303, birth, random.below(2) == 0, order(random)).into())
@@ -151,7 +149,9 @@ pub fn boundary(element: &Element, today: Date) -> Vec<Value> {
             let max = element.max.unwrap_or(100) as usize;
             vec![text("一".to_owned()), text("长".repeat(max.max(1)))]
         }
-        ElementType::Number => vec![Value::Number(Decimal::ZERO), Value::Number(Decimal::from(1_000_000_000))],
+        ElementType::Number => {
+            vec![Value::Number(Decimal::ZERO), Value::Number(Decimal::from(1_000_000_000))]
+        }
         ElementType::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
         ElementType::Date => vec![Value::Date(today), Value::Date(Date::constant(1900, 1, 1))],
         ElementType::Time => vec![Value::Time(Time::midnight()), Value::Time(Time::constant(23, 59, 59, 0))],

@@ -26,8 +26,18 @@ pub static PEOPLE: Shape = Shape::Map(&[
 static VALUES: Shape = Shape::Names(&Shape::Names(&Shape::Text));
 
 static GIVEN: Shape = Shape::Map(&[
-    may("plan", &Shape::Name, "方案；不写即第一个不是 separate 的", "the plan; else the first that is not separate"),
-    may("answers", &Shape::Names(&Shape::OneOrMany(&Shape::Name)), "情形的答案；其余按基准情形", "answers of situations; the rest is the base way"),
+    may(
+        "plan",
+        &Shape::Name,
+        "方案；不写即第一个不是 separate 的",
+        "the plan; else the first that is not separate",
+    ),
+    may(
+        "answers",
+        &Shape::Names(&Shape::OneOrMany(&Shape::Name)),
+        "情形的答案；其余按基准情形",
+        "answers of situations; the rest is the base way",
+    ),
     may("applicant", &Shape::Name, "谁来申请", "who applies"),
     may("start", &Shape::Text, "开始的时刻，如 2026-03-02 09:00", "when it begins, such as 2026-03-02 09:00"),
     may("seed", &Shape::Count, "生成人口和用时的种子", "seed of the people and of what is drawn"),
@@ -44,13 +54,23 @@ static GIVEN: Shape = Shape::Map(&[
         "没有交来的材料：缺、容缺、告知承诺",
         "materials that are not handed in",
     ),
-    may("systems", &Shape::Names(&BEHAVIOUR), "系统、服务或证照的表现", "how systems, services or licences behave"),
+    may(
+        "systems",
+        &Shape::Names(&BEHAVIOUR),
+        "系统、服务或证照的表现",
+        "how systems, services or licences behave",
+    ),
 ]);
 
 /// How a system, service or licence behaves.
 pub static BEHAVIOUR: Shape = Shape::Map(&[
     may("down", &Shape::Boolean, "没有应答", "it does not answer"),
-    may("answers", &Shape::Word(&["usual", "not_found"]), "照常应答，或查无此人", "as usual, or that it finds nothing"),
+    may(
+        "answers",
+        &Shape::Word(&["usual", "not_found"]),
+        "照常应答，或查无此人",
+        "as usual, or that it finds nothing",
+    ),
     may("fails", &Shape::Count, "先失败几次", "how often it fails before it answers"),
     may("latency", &Shape::Period, "多久才应答", "how long an answer takes"),
     may("from", &Shape::Period, "从开始后多久起", "from how long after the start"),
@@ -58,12 +78,22 @@ pub static BEHAVIOUR: Shape = Shape::Map(&[
 ]);
 
 static HAPPENING: Shape = Shape::Map(&[
-    may("at", &Shape::Text, "时刻，或距开始（或 after）多久，如 +2h", "a time, or how long after the start or after `after`: +2h"),
+    may(
+        "at",
+        &Shape::Text,
+        "时刻，或距开始（或 after）多久，如 +2h",
+        "a time, or how long after the start or after `after`: +2h",
+    ),
     may("after", &Shape::Name, "在这个环节办完之后", "when this step is done"),
     may("clerk", &CLERK, "工作人员作出的决定", "what a clerk decides"),
     may("applicant", &APPLICANT, "申请人所做的事", "what the applicant does"),
     may("system", &Shape::Names(&BEHAVIOUR), "系统从此的表现", "how systems behave from then on"),
-    may("message", &Shape::Names(&Shape::Names(&Shape::Text)), "收到的消息及其内容", "a message that comes, and what it says"),
+    may(
+        "message",
+        &Shape::Names(&Shape::Names(&Shape::Text)),
+        "收到的消息及其内容",
+        "a message that comes, and what it says",
+    ),
 ]);
 
 static CLERK: Shape = Shape::Map(&[
@@ -83,7 +113,12 @@ static APPLICANT: Shape = Shape::Either(&[
     &Shape::Map(&[
         may("withdraw", &Shape::Name, "撤回的事项", "the item that is withdrawn"),
         may("fill", &Shape::Names(&Shape::Text), "改填的值", "values filled in from then on"),
-        may("supplement_after", &Shape::Period, "收到补正通知后多久补来", "how long the applicant takes to mend"),
+        may(
+            "supplement_after",
+            &Shape::Period,
+            "收到补正通知后多久补来",
+            "how long the applicant takes to mend",
+        ),
     ]),
 ]);
 
@@ -113,20 +148,45 @@ static EXPECT: Shape = Shape::Map(&[
         "asked",
         &Shape::Map(&[
             may("fields", &Shape::List(&Shape::Name), "所问字段，不论先后", "fields asked, in any order"),
-            may("materials", &Shape::List(&Shape::Name), "所要材料，不论先后", "materials asked, in any order"),
+            may(
+                "materials",
+                &Shape::List(&Shape::Name),
+                "所要材料，不论先后",
+                "materials asked, in any order",
+            ),
         ]),
         "向申请人要了什么",
         "what the applicant was asked for",
     ),
-    may("steps", &Shape::List(&Shape::Name), "办完的环节，按此先后，可有间隔", "steps done in this order, with gaps"),
+    may(
+        "steps",
+        &Shape::List(&Shape::Name),
+        "办完的环节，按此先后，可有间隔",
+        "steps done in this order, with gaps",
+    ),
     may("not_steps", &Shape::List(&Shape::Name), "没有办的环节", "steps that were not done"),
     may("handoffs", &Shape::Count, "跨部门流转次数", "handoffs between departments"),
     may("days_used", &Shape::Names(&Shape::Period), "事项用掉的时限", "how much of its limit an item used"),
     may("trips", &Shape::Count, "跑动次数", "visits to a place"),
-    may("certificates", &Shape::List(&Shape::Name), "所发证照，不论先后", "certificates issued, in any order"),
-    may("notices", &Shape::List(&Shape::Name), "按此先后发出的通知", "notices sent, in this order, with gaps"),
+    may(
+        "certificates",
+        &Shape::List(&Shape::Name),
+        "所发证照，不论先后",
+        "certificates issued, in any order",
+    ),
+    may(
+        "notices",
+        &Shape::List(&Shape::Name),
+        "按此先后发出的通知",
+        "notices sent, in this order, with gaps",
+    ),
     may("events", &Shape::List(&Shape::Name), "按此先后发生的事件", "events, in this order, with gaps"),
-    may("rejections", &Shape::List(&Shape::Name), "按此先后被拒的命令的原因", "why commands were rejected, in this order, with gaps"),
+    may(
+        "rejections",
+        &Shape::List(&Shape::Name),
+        "按此先后被拒的命令的原因",
+        "why commands were rejected, in this order, with gaps",
+    ),
     may("count", &Shape::Names(&Shape::Number), "计数的指标", "figures of the count"),
 ]);
 

@@ -1,0 +1,1 @@
+//! The host over the shipped scenario.
