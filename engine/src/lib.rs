@@ -14,3 +14,4 @@ pub mod process;
 pub mod random;
 pub mod rehearsal;
 pub mod scenario;
+pub mod testing;

@@ -35,6 +35,7 @@ use crate::scenario::text::Text;
 use host::Host;
 use jiff::Timestamp;
 use stage::Stage;
+use std::collections::BTreeSet;
 
 /// Finds scenarios that a step runs.
 pub trait Library {
@@ -113,6 +114,8 @@ pub struct Rehearsal {
     pub never: Vec<(Span, Text)>,
     /// What it waits for at the end, where it is not over.
     pub waiting: Vec<Waiting>,
+    /// How steps ended.
+    decided: BTreeSet<(StepId, &'static str)>,
     /// Visits to apply, by the count.
     visits: measure::Visits,
     /// The calendar of each item's department.
@@ -183,6 +186,7 @@ fn rehearse_nested(
         certificates: ended.certificates,
         never: ended.never,
         waiting: ended.waiting,
+        decided: ended.decided,
         questions: names,
         contradictions,
         visits,

@@ -93,6 +93,7 @@ pub(super) struct Ended {
     pub(super) certificates: Vec<Certificate>,
     pub(super) never: Vec<(Span, Text)>,
     pub(super) waiting: Vec<Waiting>,
+    pub(super) decided: BTreeSet<(StepId, &'static str)>,
 }
 
 impl<'a> Host<'a> {
@@ -206,6 +207,7 @@ impl<'a> Host<'a> {
         let envelope = Envelope { at: Moment::from(self.now), by, key: None, command: command.clone() };
         let mut events: Vec<Event> = Vec::new();
         turn(self.stage.program, &mut self.application, &envelope, &mut events)?;
+        self.ended.decided.extend(outcome(command));
         for event in &events {
             self.notice_event(event);
         }
@@ -324,6 +326,17 @@ impl Act {
             | Act::Arrive(task) => Some(task.step),
             Act::Pay(_) | Act::HandIn(_) => None,
         }
+    }
+}
+
+/// The outcome of a step that a command is.
+fn outcome(command: &Command) -> Option<(StepId, &'static str)> {
+    match command {
+        Command::Complete { task, .. } => Some((task.step, "approve")),
+        Command::Return { task, .. } => Some((task.step, "correct")),
+        Command::Refuse { task, .. } | Command::NotAccept { task, .. } => Some((task.step, "reject")),
+        Command::Rule { task, decided } => Some((task.step, if *decided { "rule" } else { "people" })),
+        _ => None,
     }
 }
 

@@ -3,14 +3,15 @@
 use super::Rehearsal;
 use crate::application::event::EventKind;
 use crate::application::program::{FactKind, ItemIndex, StepId, StepKind};
+use crate::application::state::Ending;
 use crate::application::status::{self, ApplicationStatus, ItemStatus};
 use crate::calendar::{ClockLedger, Limit};
 use crate::plan::derive::Derivation;
 use crate::plan::figure::Figure;
-use crate::process::graph::NodeKind;
-use crate::scenario::model::{Period, Unit};
+use crate::scenario::model::{Fallback, Period, Unit};
 use indexmap::IndexSet;
 use petgraph::visit::EdgeRef;
+use std::collections::BTreeSet;
 
 /// Visits of a way, by the count: to apply, per item; collecting is seen as it happens.
 #[derive(Debug, Clone, Default)]
@@ -123,43 +124,42 @@ impl Rehearsal {
         Some(Period { amount: u32::try_from(used).ok()?, unit: limit.unit })
     }
 
-    /// Outcomes of steps, as coverage names them: `review correct`.
-    pub fn outcomes(&self) -> IndexSet<String> {
-        let mut outcomes = IndexSet::new();
-        let mut people: IndexSet<StepId> = IndexSet::new();
-        let name = |step: StepId| self.program.step(step).map_or("?", |s| &*s.id);
-        for event in &self.events {
-            match &event.kind {
-                EventKind::HandedToPeople { step } => {
-                    people.insert(*step);
-                    outcomes.insert(format!("{} people", name(*step)));
-                }
-                EventKind::ItemReturned { step, .. } => {
-                    outcomes.insert(format!("{} correct", name(*step)));
-                }
-                EventKind::StepDone { step } => {
-                    let automatic = self.kind(*step).is_some_and(|k| matches!(k, NodeKind::Automatic { .. }));
-                    let outcome = if automatic && !people.contains(step) { "rule" } else { "approve" };
-                    outcomes.insert(format!("{} {outcome}", name(*step)));
-                }
-                EventKind::FellBack { step, rung } => {
-                    outcomes.insert(format!("{} {}", name(*step), rung_name(*rung)));
-                }
-                _ => {}
-            }
-        }
-        outcomes
+    /// How steps ended: step, and `approve`, `correct`, `reject`, `rule`, `people`.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.decided.iter().filter_map(|(step, outcome)| Some((&*self.program.step(*step)?.id, *outcome)))
     }
 
-    fn kind(&self, step: StepId) -> Option<NodeKind> {
-        let node = self.process.find(&self.program.step(step)?.id)?;
-        self.process.graph.node_weight(node).map(|n| n.kind)
+    /// Names of items that ended with their result.
+    pub fn approved_items(&self) -> impl Iterator<Item = &str> {
+        let ended = self.events.iter().filter_map(|event| match event.kind {
+            EventKind::ItemEnded { item, ending: Ending::Approved, .. } => Some(item),
+            _ => None,
+        });
+        ended.filter_map(|item| self.program.item(item)).map(|i| &*i.id)
+    }
+
+    /// Fallbacks that were taken.
+    pub fn fallbacks(&self) -> impl Iterator<Item = Fallback> {
+        self.events.iter().filter_map(|event| match event.kind {
+            EventKind::FellBack { rung, .. } => Some(rung),
+            _ => None,
+        })
+    }
+
+    /// Names of steps that something reached, done or not.
+    pub fn steps_reached(&self) -> BTreeSet<&str> {
+        let reached = self.events.iter().filter_map(|event| match event.kind {
+            EventKind::StepOpened { step, .. }
+            | EventKind::StepDone { step }
+            | EventKind::Branched { step, .. } => Some(step),
+            _ => None,
+        });
+        reached.filter_map(|step| self.program.step(step)).map(|s| &*s.id).collect()
     }
 }
 
 /// A fallback as it is written in a plan.
-pub fn rung_name(rung: crate::scenario::model::Fallback) -> &'static str {
-    use crate::scenario::model::Fallback;
+pub fn rung_name(rung: Fallback) -> &'static str {
     match rung {
         Fallback::Upload => "upload",
         Fallback::Provisional => "provisional",
