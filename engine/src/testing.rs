@@ -14,7 +14,7 @@ mod write;
 
 pub use expect::{Failure, failures};
 pub use model::{Expectation, Expected, ScenarioTest};
-pub use read::{People, read, read_people};
+pub use read::{People, default_start, instant, read, read_people};
 pub use write::update;
 
 use crate::plan::derive::Planner;
