@@ -9,6 +9,7 @@ mod applicant;
 mod clerk;
 mod host;
 pub mod measure;
+pub mod record;
 mod script;
 mod stage;
 mod systems;

@@ -1,4 +1,4 @@
-//! A rehearsal told for people, line by line, and as JSON with names in place of positions.
+//! A rehearsal told for people, line by line.
 
 use super::Rehearsal;
 use super::time::zone;
@@ -13,7 +13,6 @@ use crate::scenario::model::{Fallback, Scenario};
 use crate::scenario::text::Text;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 /// One line of a trace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -167,6 +166,30 @@ impl Teller<'_> {
                 )
             }
             EventKind::StepDone { step } => self.step_done(*step, event.by),
+            EventKind::Withdrawn => {
+                odd(applicant(), "撤回申请".to_owned(), "takes the application back".to_owned())
+            }
+            EventKind::Paid { amount } => {
+                let yuan = *amount as f64 / 100.0;
+                usual(applicant(), format!("缴费 {yuan:.2} 元"), format!("pays CNY {yuan:.2}"))
+            }
+            EventKind::Rated { grade } => {
+                usual(applicant(), format!("评价：{grade} 分"), format!("rates it {grade} of 5"))
+            }
+            EventKind::MessageReceived { message, .. } => {
+                let title = self.scenario.message(*message).map(|m| m.title.clone()).unwrap_or_default();
+                usual(system(), format!("收到消息：{}", title.zh), format!("a message comes: {}", title.en))
+            }
+            other => self.trouble(other).or_else(|| self.item_event(other)),
+        }
+    }
+
+    /// What went otherwise than usual.
+    fn trouble(&self, kind: &EventKind) -> Option<Told> {
+        let system = || Text::new("系统", "system");
+        let applicant = || Text::new("申请人", "applicant");
+        let odd = |who: Text, zh: String, en: String| Some((who, Text::new(zh, en), true));
+        match kind {
             EventKind::Asked { fact, why: Some(why), .. } => {
                 let fact = self.fact(*fact);
                 odd(
@@ -216,16 +239,6 @@ impl Teller<'_> {
                     format!("will hand in later: {}", fact.en),
                 )
             }
-            EventKind::Withdrawn => {
-                odd(applicant(), "撤回申请".to_owned(), "takes the application back".to_owned())
-            }
-            EventKind::Paid { amount } => {
-                let yuan = *amount as f64 / 100.0;
-                usual(applicant(), format!("缴费 {yuan:.2} 元"), format!("pays CNY {yuan:.2}"))
-            }
-            EventKind::Rated { grade } => {
-                usual(applicant(), format!("评价：{grade} 分"), format!("rates it {grade} of 5"))
-            }
             EventKind::Incident { step, cause } => {
                 let (step, cause) = (self.step(*step), cause_text(*cause));
                 odd(
@@ -233,10 +246,6 @@ impl Teller<'_> {
                     format!("异常（{}）：{}", step.zh, cause.zh),
                     format!("incident at {}: {}", step.en, cause.en),
                 )
-            }
-            EventKind::MessageReceived { message, .. } => {
-                let title = self.scenario.message(*message).map(|m| m.title.clone()).unwrap_or_default();
-                usual(system(), format!("收到消息：{}", title.zh), format!("a message comes: {}", title.en))
             }
             EventKind::WaitedLong { step } => {
                 let step = self.step(*step);
@@ -246,7 +255,7 @@ impl Teller<'_> {
                 let step = self.step(*step);
                 odd(system(), format!("撤销：{}", step.zh), format!("undoes: {}", step.en))
             }
-            other => self.item_event(other),
+            _ => None,
         }
     }
 
@@ -365,86 +374,4 @@ fn cause_text(cause: Cause) -> Text {
         Cause::NotKnown => Text::new("缺少所需的值", "a value is not known"),
         Cause::ChildFailed => Text::new("另一件事没有办成", "another application did not succeed"),
     }
-}
-
-/// A rehearsal as JSON: what was run, how it ended, what was asked, and every event with names.
-pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
-    let program = &rehearsal.program;
-    let items: Map<String, Value> = (0..program.items.len())
-        .filter_map(|at| u16::try_from(at).ok().map(crate::application::program::ItemIndex))
-        .filter_map(|item| {
-            let status = serde_json::to_value(rehearsal.item_status(item)?).ok()?;
-            Some((program.item(item)?.id.to_string(), status))
-        })
-        .collect();
-    let (fields, materials) = rehearsal.asked();
-    let refusals: Vec<Value> = rehearsal
-        .refusals
-        .iter()
-        .map(|r| json!({ "at": r.at.to_string(), "command": r.command, "rejection": snake(r.name), "text": r.text }))
-        .collect();
-    let notices: Vec<Value> = rehearsal
-        .notices
-        .iter()
-        .map(|n| json!({ "at": n.at.to_string(), "to": n.to, "text": n.text }))
-        .collect();
-    json!({
-        "scenario": program.scenario,
-        "plan": program.plan,
-        "start": start.to_string(),
-        "seed": seed,
-        "status": rehearsal.status(),
-        "items": items,
-        "asked": { "fields": fields, "materials": materials },
-        "handoffs": rehearsal.handoffs(),
-        "trips": rehearsal.trips(),
-        "certificates": rehearsal.certificates.iter().map(|c| &c.name).collect::<Vec<_>>(),
-        "notices": notices,
-        "rejections": refusals,
-        "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
-        "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
-    })
-}
-
-/// One event with names: `{ "sequence": 7, "at": …, "by": …, "event": "step_done", "step": "…" }`.
-pub fn event_json(program: &Program, event: &Event) -> Value {
-    let mut map = Map::new();
-    map.insert("sequence".to_owned(), json!(event.sequence));
-    map.insert("at".to_owned(), json!(event.at.timestamp().to_string()));
-    map.insert("by".to_owned(), serde_json::to_value(event.by).unwrap_or_default());
-    map.insert("event".to_owned(), json!(snake(event.kind.name())));
-    let kind = serde_json::to_value(&event.kind).unwrap_or_default();
-    if let Some(Value::Object(details)) = kind.as_object().and_then(|m| m.values().next()) {
-        for (key, value) in details {
-            map.insert(key.clone(), named(program, key, value));
-        }
-    }
-    Value::Object(map)
-}
-
-/// Positions as names, by the key that they stand under.
-fn named(program: &Program, key: &str, value: &Value) -> Value {
-    if let Value::Object(inner) = value {
-        return Value::Object(inner.iter().map(|(k, v)| (k.clone(), named(program, k, v))).collect());
-    }
-    let Some(at) = value.as_u64().and_then(|n| usize::try_from(n).ok()) else { return value.clone() };
-    let name = match key {
-        "step" => program.steps.get(at).map(|s| s.id.to_string()),
-        "item" | "limit" | "notice" | "suspension" => program.items.get(at).map(|i| i.id.to_string()),
-        "fact" | "provisional" => program.facts.get(at).map(|f| f.name.to_string()),
-        _ => None,
-    };
-    name.map_or_else(|| value.clone(), Value::String)
-}
-
-/// `StepDone` as it is written in files: `step_done`.
-pub fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
 }

@@ -5,7 +5,7 @@ use crate::plan::derive::Planner;
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
 use crate::rehearsal::Rehearsal;
-use crate::rehearsal::trace::{event_json, snake};
+use crate::rehearsal::record::{event_json, snake};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::model::{Id, Plan};
 use crate::scenario::source::Span;

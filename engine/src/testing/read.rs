@@ -5,7 +5,7 @@ use crate::application::event::EventKind;
 use crate::application::rejection::Rejection;
 use crate::plan::figure::Figure;
 use crate::plan::way::Way;
-use crate::rehearsal::trace::snake;
+use crate::rehearsal::record::snake;
 use crate::rehearsal::{Behaviour, Decision, Deed, Handing, Happening, Move, Script, Verb, When};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, test as shapes};

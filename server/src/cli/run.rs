@@ -7,7 +7,7 @@ use super::shelf::Shelf;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::way::Way;
-use onething_engine::rehearsal::{Behaviour, Rehearsal, Script, rehearse, trace};
+use onething_engine::rehearsal::{Behaviour, Rehearsal, Script, record, rehearse};
 use onething_engine::scenario::model::{Id, Plan, Scenario};
 use onething_engine::scenario::source::{Span, Spanned};
 use onething_engine::scenario::text::Text;
@@ -80,7 +80,7 @@ pub fn run(verb: &Run, everywhere: &Everywhere) -> Result<u8, Failure> {
 }
 
 fn json(rehearsal: &Rehearsal, script: &Script) -> serde_json::Value {
-    trace::json(rehearsal, script.start, script.seed)
+    record::json(rehearsal, script.start, script.seed)
 }
 
 /// The plan, or the next after it that is offered in this way, and those that are not.

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Tested};
 use crate::cli::words::say;
-use onething_engine::rehearsal::trace::snake;
+use onething_engine::rehearsal::record::snake;
 use onething_engine::scenario::diagnostic;
 use onething_engine::scenario::text::Language;
 use onething_engine::testing::coverage::Coverage;
