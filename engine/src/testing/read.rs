@@ -212,6 +212,11 @@ impl Reader<'_> {
                 deeds.push(Deed::Message(entry.key.clone(), named_values(Some(&entry.value))));
             }
         }
+        // A deed that is written and cannot be read has its own finding.
+        let written = ["clerk", "applicant", "system", "message"].iter().any(|key| node.get(key).is_some());
+        if deeds.is_empty() && written {
+            return None;
+        }
         if deeds.is_empty() {
             let message = Text::new("这一条没有说发生了什么", "this entry does not say what happens");
             let mend = Text::new(
