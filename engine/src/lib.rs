@@ -1,13 +1,18 @@
 //! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
-//! `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`analyse`].
+//! `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
+//! [`application`], [`population`] ← [`rehearsal`] ← [`testing`].
 
 pub mod analyse;
+pub mod application;
 pub mod calendar;
 pub mod check;
 pub mod expression;
 pub mod plan;
+pub mod population;
 pub mod process;
 pub mod random;
+pub mod rehearsal;
 pub mod scenario;
+pub mod testing;

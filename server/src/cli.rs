@@ -13,9 +13,12 @@ mod graph;
 mod new;
 mod output;
 mod progress;
+mod run;
 mod schema;
+mod shelf;
 mod show;
 mod table;
+mod test;
 mod welcome;
 mod words;
 
@@ -99,6 +102,10 @@ enum Verb {
     Graph(graph::Graph),
     /// Before and after: figures, each measure's share, what is asked and why
     Compare(compare::Compare),
+    /// One application, start to end, in virtual time
+    Run(run::Run),
+    /// Scenario tests: played in virtual time and compared
+    Test(test::Test),
     /// A scenario folder to start from, or a synthetic city
     New(new::New),
     /// JSON Schema, for completion in editors
@@ -138,6 +145,8 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Show(verb)) => show::run(&verb, &everywhere),
         Some(Verb::Graph(verb)) => graph::run(&verb, &everywhere),
         Some(Verb::Compare(verb)) => compare::run(&verb, &everywhere),
+        Some(Verb::Run(verb)) => run::run(&verb, &everywhere),
+        Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),
         Some(Verb::Schema(verb)) => schema::run(&verb),
     }

@@ -4,9 +4,11 @@ pub mod cache;
 mod embedded;
 mod folder;
 mod load;
+mod tests;
 
 pub use folder::{Error, SourceText};
 pub use load::{Loaded, load, load_all};
+pub use tests::{TestFiles, folder_of, tests};
 
 use std::path::PathBuf;
 

@@ -41,6 +41,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("E0905", "engine/src/process/tests.rs"),
     ("E0906", "engine/src/process/tests.rs"),
     ("E0907", "engine/src/process/tests.rs"),
+    ("E1001", "a failed scenario test: server's tests/transcripts/test.txt"),
     ("W0901", "engine/src/process/tests.rs"),
 ];
 

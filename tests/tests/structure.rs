@@ -13,13 +13,33 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
     ("scenario", &["random", "expression", "calendar"]),
     ("plan", &["random", "expression", "calendar", "scenario"]),
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
+    ("application", &["random", "expression", "calendar", "scenario", "plan", "process"]),
+    ("population", &["random", "expression", "calendar", "scenario", "plan"]),
+    (
+        "rehearsal",
+        &["random", "expression", "calendar", "scenario", "plan", "process", "application", "population"],
+    ),
+    (
+        "testing",
+        &[
+            "random",
+            "expression",
+            "calendar",
+            "scenario",
+            "plan",
+            "process",
+            "application",
+            "population",
+            "rehearsal",
+        ],
+    ),
     ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process"]),
     ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];

@@ -7,6 +7,7 @@ pub mod reference;
 pub mod scenario;
 pub mod schema;
 pub mod steps;
+pub mod test;
 mod validate;
 
 pub use validate::{bad_id, is_misspelt, missing_key, unknown_key, validate};

@@ -38,7 +38,7 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(verb: &Check, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let all = load(verb, everywhere)?;
+    let all = load(&verb.paths, everywhere)?;
     let mut worst = GOOD;
     let mut text = String::new();
     for (name, loaded) in &all {
@@ -63,13 +63,14 @@ pub fn run(verb: &Check, everywhere: &Everywhere) -> Result<u8, Failure> {
     Ok(worst)
 }
 
-fn load(verb: &Check, everywhere: &Everywhere) -> Result<Vec<(String, Loaded)>, Failure> {
+/// The scenarios of ids, paths and directories; the whole library where none is named.
+pub(super) fn load(paths: &[String], everywhere: &Everywhere) -> Result<Vec<(String, Loaded)>, Failure> {
     let place = everywhere.place();
-    if verb.paths.is_empty() {
+    if paths.is_empty() {
         return Ok(library::load_all(&place)?);
     }
     let mut all = Vec::new();
-    for path in &verb.paths {
+    for path in paths {
         let directory = PathBuf::from(path);
         if directory.is_dir() && !directory.join("scenario.yaml").is_file() {
             let inside = library::load_all(&Place::Directory(directory))?;

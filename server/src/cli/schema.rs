@@ -17,6 +17,8 @@ pub struct Schema {
 enum Kind {
     Scenario,
     Catalogue,
+    Test,
+    People,
 }
 
 /// Runs the verb.
@@ -24,6 +26,8 @@ pub fn run(verb: &Schema) -> Result<u8, Failure> {
     let schema = match verb.kind {
         Kind::Scenario => schema::scenario(),
         Kind::Catalogue => schema::catalogue(),
+        Kind::Test => schema::test(),
+        Kind::People => schema::people(),
     };
     output::write(None, &output::json(&schema)?)?;
     Ok(GOOD)

@@ -18,6 +18,11 @@ pub fn scenarios() -> Vec<SourceText> {
     texts(|path| path.ends_with("/scenario.yaml"))
 }
 
+/// The shipped files whose names start so.
+pub fn under(start: &str) -> Vec<SourceText> {
+    texts(|path| format!("onething:{path}").starts_with(start))
+}
+
 fn texts(accepts: impl Fn(&str) -> bool) -> Vec<SourceText> {
     let mut paths: Vec<_> = Shipped::iter().filter(|path| accepts(path)).collect();
     paths.sort();

@@ -3,7 +3,8 @@
 use super::program::Folder;
 use std::collections::BTreeSet;
 
-const VERBS: &[&str] = &["", "check", "fmt", "diff", "explain", "show", "graph", "compare", "new", "schema"];
+const VERBS: &[&str] =
+    &["", "check", "fmt", "diff", "explain", "show", "graph", "compare", "run", "test", "new", "schema"];
 /// Examples there must be, lest a new wording of the help makes the test hold of nothing.
 const LEAST: usize = 12;
 

@@ -1,11 +1,14 @@
 //! The reference of keys as Markdown, from the grammar: one table a map, in the order of the file.
 
+use super::test::{PEOPLE, TEST};
 use super::{Key, Shape, catalogue::CATALOGUE, scenario::SCENARIO};
 
-/// The keys of both kinds of file; `docs/keys.md` is this text.
+/// The keys of every kind of file; `docs/keys.md` is this text.
 pub fn markdown() -> String {
     let mut text = "# Keys · 各键\n\nMade from the grammar that reads the files (`onething schema` gives the same for editors). Rules: [format.md](format.md).\n\n由读取文件的语法生成；规则见 [format.md](format.md)。\n".to_owned();
-    for (kind, shape) in [("scenario", &SCENARIO), ("catalogue", &CATALOGUE)] {
+    for (kind, shape) in
+        [("scenario", &SCENARIO), ("catalogue", &CATALOGUE), ("test", &TEST), ("people", &PEOPLE)]
+    {
         text += &format!("\n## {kind}\n");
         let mut sections = Sections { text: String::new(), done: Vec::new() };
         sections.map(kind, shape);

@@ -1,6 +1,6 @@
 //! JSON Schema (2020-12) from the grammar, for completion and hover in editors.
 
-use super::{Key, Shape, catalogue::CATALOGUE, scenario, steps};
+use super::{Key, Shape, catalogue::CATALOGUE, scenario, steps, test};
 use serde_json::{Map, Value, json};
 
 /// The schema of scenario files.
@@ -11,6 +11,16 @@ pub fn scenario() -> Value {
 /// The schema of catalogue files.
 pub fn catalogue() -> Value {
     document("catalogue", &CATALOGUE)
+}
+
+/// The schema of scenario tests.
+pub fn test() -> Value {
+    document("test", &test::TEST)
+}
+
+/// The schema of files of people.
+pub fn people() -> Value {
+    document("people", &test::PEOPLE)
 }
 
 fn document(kind: &str, shape: &Shape) -> Value {

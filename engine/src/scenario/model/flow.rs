@@ -89,7 +89,7 @@ pub struct Notice {
 }
 
 /// `run: …`: another scenario, for parties of this one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// The scenario's id.
     pub scenario: Spanned<Id>,

@@ -2,6 +2,7 @@
 
 use super::{Condition, Id, Measure, Span, SystemId};
 use crate::scenario::text::Text;
+use serde::{Deserialize, Serialize};
 
 /// A plan: a list of measures over the same facts. The separate plan has none.
 #[derive(Debug, Clone)]
@@ -23,7 +24,8 @@ pub struct Plan {
 }
 
 /// What happens when a system does not answer at run time (rule 7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fallback {
     /// Ask the applicant for it.
     Upload,

@@ -1,0 +1,80 @@
+//! A command being decided: every event is written to the state at once, so that a cascade sees itself.
+
+use super::apply::apply;
+use super::command::{Actor, Envelope};
+use super::decide::Sink;
+use super::event::{Event, EventKind};
+use super::moment::Moment;
+use super::program::{Program, StepId};
+use super::state::Application;
+
+/// The state while a command is decided.
+pub(super) struct Draft<'a, S> {
+    pub(super) program: &'a Program,
+    pub(super) state: &'a mut Application,
+    pub(super) at: Moment,
+    pub(super) by: Actor,
+    pub(super) pending: Pending,
+    sink: &'a mut S,
+}
+
+impl<'a, S: Sink> Draft<'a, S> {
+    pub(super) fn new(
+        program: &'a Program,
+        state: &'a mut Application,
+        envelope: &Envelope,
+        sink: &'a mut S,
+    ) -> Self {
+        Self { program, state, at: envelope.at, by: envelope.by, pending: Pending::default(), sink }
+    }
+
+    /// Writes an event: to the state, then to the sink.
+    pub(super) fn emit(&mut self, kind: EventKind) {
+        let event = Event { sequence: self.state.sequence + 1, at: self.at, by: self.by, kind };
+        apply(self.state, &event);
+        self.sink.take(event);
+    }
+}
+
+/// Tokens on their way between steps, first in first out; the first sixteen of a turn cost no allocation.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    near: [Option<StepId>; 16],
+    far: Vec<StepId>,
+    taken: usize,
+    put: usize,
+}
+
+impl Pending {
+    pub(super) fn push(&mut self, step: StepId) {
+        match self.near.get_mut(self.put) {
+            Some(place) => *place = Some(step),
+            None => self.far.push(step),
+        }
+        self.put += 1;
+    }
+
+    pub(super) fn pop(&mut self) -> Option<StepId> {
+        let next = self.get(self.taken)?;
+        self.taken += 1;
+        if self.taken == self.put {
+            (self.taken, self.put) = (0, 0);
+            self.far.clear();
+        }
+        Some(next)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = StepId> + '_ {
+        (self.taken..self.put).filter_map(|at| self.get(at))
+    }
+
+    fn get(&self, at: usize) -> Option<StepId> {
+        if at >= self.put {
+            return None;
+        }
+        match self.near.get(at) {
+            Some(step) => *step,
+            None => self.far.get(at - self.near.len()).copied(),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Transcripts, tables and laws of the machine.

@@ -1,0 +1,1 @@
+//! Whether values are of their types.

@@ -1,0 +1,89 @@
+//! A rehearsal as JSON, with names in place of positions.
+
+use super::Rehearsal;
+use crate::application::event::Event;
+use crate::application::program::{ItemIndex, Program};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// A rehearsal as JSON: what was run, how it ended, what was asked, and every event with names.
+pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
+    let program = &rehearsal.program;
+    let items: Map<String, Value> = (0..program.items.len())
+        .filter_map(|at| u16::try_from(at).ok().map(ItemIndex))
+        .filter_map(|item| {
+            let status = serde_json::to_value(rehearsal.item_status(item)?).ok()?;
+            Some((program.item(item)?.id.to_string(), status))
+        })
+        .collect();
+    let (fields, materials) = rehearsal.asked();
+    let refusals: Vec<Value> = rehearsal
+        .refusals
+        .iter()
+        .map(|r| json!({ "at": r.at.to_string(), "command": r.command, "rejection": snake(r.name), "text": r.text }))
+        .collect();
+    let notices: Vec<Value> = rehearsal
+        .notices
+        .iter()
+        .map(|n| json!({ "at": n.at.to_string(), "to": n.to, "text": n.text }))
+        .collect();
+    json!({
+        "scenario": program.scenario,
+        "plan": program.plan,
+        "start": start.to_string(),
+        "seed": seed,
+        "status": rehearsal.status(),
+        "items": items,
+        "asked": { "fields": fields, "materials": materials },
+        "handoffs": rehearsal.handoffs(),
+        "trips": rehearsal.trips(),
+        "certificates": rehearsal.certificates.iter().map(|c| &c.name).collect::<Vec<_>>(),
+        "notices": notices,
+        "rejections": refusals,
+        "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
+        "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
+    })
+}
+
+/// One event with names: `{ "sequence": 7, "at": …, "by": …, "event": "step_done", "step": "…" }`.
+pub fn event_json(program: &Program, event: &Event) -> Value {
+    let mut map = Map::new();
+    map.insert("sequence".to_owned(), json!(event.sequence));
+    map.insert("at".to_owned(), json!(event.at.timestamp().to_string()));
+    map.insert("by".to_owned(), serde_json::to_value(event.by).unwrap_or_default());
+    map.insert("event".to_owned(), json!(snake(event.kind.name())));
+    let kind = serde_json::to_value(&event.kind).unwrap_or_default();
+    if let Some(Value::Object(details)) = kind.as_object().and_then(|m| m.values().next()) {
+        for (key, value) in details {
+            map.insert(key.clone(), named(program, key, value));
+        }
+    }
+    Value::Object(map)
+}
+
+/// Positions as names, by the key that they stand under.
+fn named(program: &Program, key: &str, value: &Value) -> Value {
+    if let Value::Object(inner) = value {
+        return Value::Object(inner.iter().map(|(k, v)| (k.clone(), named(program, k, v))).collect());
+    }
+    let Some(at) = value.as_u64().and_then(|n| usize::try_from(n).ok()) else { return value.clone() };
+    let name = match key {
+        "step" => program.steps.get(at).map(|s| s.id.to_string()),
+        "item" | "limit" | "notice" | "suspension" => program.items.get(at).map(|i| i.id.to_string()),
+        "fact" | "provisional" => program.facts.get(at).map(|f| f.name.to_string()),
+        _ => None,
+    };
+    name.map_or_else(|| value.clone(), Value::String)
+}
+
+/// `StepDone` as it is written in files: `step_done`.
+pub fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}

@@ -1,0 +1,186 @@
+//! What stands still while an application is rehearsed: its program, and the people and calendars around it.
+
+use super::script::Script;
+use super::time::zone;
+use crate::application::program::{FactId, FactKind, NotRunnable, Program, StepId};
+use crate::calendar::Calendar;
+use crate::plan::derive::Derivation;
+use crate::plan::grounding::InstanceId;
+use crate::plan::route::Lane;
+use crate::population::{GivenValue, Population, values};
+use crate::process::compile::Circle;
+use crate::process::graph::{Node, Process};
+use crate::random::Random;
+use crate::scenario::model::{DepartmentId, ElementId, Id, Scenario};
+use crate::scenario::source::Span;
+use crate::scenario::text::Text;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// Why an application cannot be rehearsed.
+#[derive(Debug, Clone)]
+pub enum NotStaged {
+    /// Steps wait for one another.
+    Circle(Circle),
+    /// The process cannot be run.
+    NotRunnable(NotRunnable),
+    /// A name or value that the script gives is not one of the scenario: where, what is wrong, how to mend it.
+    Unknown(Span, Text, Text),
+}
+
+impl NotStaged {
+    /// What is wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            NotStaged::Circle(circle) => Text::same(circle.to_string()),
+            NotStaged::NotRunnable(why) => Text::same(why.to_string()),
+            NotStaged::Unknown(_, what, _) => what.clone(),
+        }
+    }
+}
+
+impl fmt::Display for NotStaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for NotStaged {}
+
+/// The stage.
+pub(super) struct Stage<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) derivation: &'a Derivation<'a>,
+    pub(super) process: &'a Process,
+    pub(super) program: &'a Program,
+    pub(super) population: Population,
+    /// The element that a fact of the program is.
+    data: BTreeMap<FactId, (InstanceId, ElementId)>,
+    calendars: BTreeMap<Id, Calendar>,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(
+        derivation: &'a Derivation<'a>,
+        process: &'a Process,
+        program: &'a Program,
+        script: &Script,
+    ) -> Result<Self, NotStaged> {
+        let scenario = derivation.scenario();
+        let mut calendars = BTreeMap::new();
+        for (id, facts) in &scenario.catalogue.calendars {
+            // One that does not stand is a finding of the check; here it is as if there were none.
+            if let Ok(calendar) = facts.build(&scenario.catalogue) {
+                calendars.insert(id.clone(), calendar);
+            }
+        }
+        let main = calendars.values().next();
+        let today = script.start.to_zoned(zone(main)).date();
+        let given = given(derivation, script)?;
+        let population = Population::new(&derivation.grounding, script.seed, today, &given);
+        let mut data = BTreeMap::new();
+        for id in derivation.grounding.ids() {
+            let Some(party) = derivation.grounding.party(id) else { continue };
+            let name = derivation.grounding.name(id);
+            for (at, element) in scenario.catalogue.elements.values().enumerate() {
+                if element.kind == party.kind {
+                    if let Some(fact) = program.find_fact(&format!("{name}.{}", element.name)) {
+                        data.insert(fact, (id, ElementId::from(at)));
+                    }
+                }
+            }
+        }
+        Ok(Self { scenario, derivation, process, program, population, data, calendars })
+    }
+
+    /// The calendar of a department: its own, or the catalogue's only one.
+    pub(super) fn calendar(&self, department: DepartmentId) -> Option<&Calendar> {
+        let own = self.scenario.catalogue.department(department).and_then(|(_, d)| d.calendar.as_ref());
+        match own {
+            Some(id) => self.calendars.get(id),
+            None => self.calendars.values().next().filter(|_| self.calendars.len() == 1),
+        }
+    }
+
+    /// The calendar of the department of a step; of the applicant, none.
+    pub(super) fn calendar_of(&self, step: StepId) -> Option<&Calendar> {
+        match self.program.step(step)?.lane {
+            Lane::Applicant => None,
+            Lane::Department(id) => self.calendar(id),
+        }
+    }
+
+    /// The calendar by which times of a script are told: the lead department's, else the first.
+    pub(super) fn main_calendar(&self) -> Option<&Calendar> {
+        self.scenario.lead.and_then(|d| self.calendar(d)).or_else(|| self.calendars.values().next())
+    }
+
+    /// The node of the process that a step is.
+    pub(super) fn node(&self, step: StepId) -> Option<&'a Node> {
+        let process: &'a Process = self.process;
+        let node = process.find(&self.program.step(step)?.id)?;
+        process.graph.node_weight(node)
+    }
+
+    /// The text of a fact's value in the population; of a material, a number that stands for its file.
+    pub(super) fn value(&self, fact: FactId) -> Option<Arc<str>> {
+        let facts = self.program.fact(fact)?;
+        match facts.kind {
+            FactKind::Material(_) => Some(file(&facts.name).into()),
+            FactKind::Field(..) => {
+                let (instance, element) = self.data.get(&fact)?;
+                self.population.value(*instance, *element).map(|v| values::write(v).into())
+            }
+        }
+    }
+}
+
+/// 64 hexadecimal digits that stand for the file of a material: always the same for one name.
+pub(super) fn file(name: &str) -> String {
+    let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mut random = Random::new(seed);
+    (0..4).map(|_| format!("{:016x}", random.bits())).collect()
+}
+
+/// The values that a script gives, each read as its element's type.
+fn given(derivation: &Derivation<'_>, script: &Script) -> Result<Vec<GivenValue>, NotStaged> {
+    let scenario = derivation.scenario();
+    let mut all = Vec::new();
+    for (name, text) in &script.people {
+        let (party, element) = name.value.split_once('.').unwrap_or((&name.value, ""));
+        let instance = derivation.grounding.ids().find(|i| derivation.grounding.name(*i) == party);
+        // A party that is not there in this way is no mistake: files of people are shared between tests.
+        let Some(instance) = instance else { continue };
+        let kind = derivation.grounding.party(instance).map(|p| p.kind.clone()).unwrap_or_default();
+        let found = scenario.catalogue.elements.get_full(&*format!("{kind}.{element}"));
+        let Some((at, _, facts)) = found else {
+            return Err(NotStaged::Unknown(
+                name.span,
+                Text::new(
+                    format!("`{party}` 没有数据元 `{element}`"),
+                    format!("`{party}` has no element `{element}`"),
+                ),
+                Text::new(
+                    format!("在目录的 {kind} 下定义它"),
+                    format!("define it under `{kind}` in the catalogue"),
+                ),
+            ));
+        };
+        let Some(value) = values::read(&facts.ty, text) else {
+            let wanted = values::expected(&facts.ty);
+            return Err(NotStaged::Unknown(
+                name.span,
+                Text::new(
+                    format!("`{text}` 不能作 `{}`", name.value),
+                    format!("`{text}` cannot be `{}`", name.value),
+                ),
+                Text::new(format!("写{}", wanted.zh), format!("write {}", wanted.en)),
+            ));
+        };
+        all.push((instance, ElementId::from(at), value));
+    }
+    Ok(all)
+}

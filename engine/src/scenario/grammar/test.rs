@@ -1,0 +1,199 @@
+//! The grammar of scenario tests, and of the files of people that they may share.
+
+use super::{Key, SOURCE, Shape, TITLE, may, must};
+
+/// A scenario test.
+pub static TEST: Shape = Shape::Map(&[
+    must("onething", &Shape::Count, "格式版本，现为 1", "format version, now 1"),
+    must("kind", &Shape::Word(&["test"]), "文件种类", "kind of file"),
+    must("scenario", &Shape::KebabId, "所测的场景", "the scenario it is of"),
+    TITLE,
+    may("given", &GIVEN, "前提：方案、答案、申请人、各系统的表现", "what is so at the start"),
+    may("when", &Shape::List(&HAPPENING), "其间发生的事，依次写", "what happens meanwhile, in order"),
+    must("expect", &EXPECT, "应有的结果", "what must come of it"),
+]);
+
+/// A file of people that tests share.
+pub static PEOPLE: Shape = Shape::Map(&[
+    must("onething", &Shape::Count, "格式版本，现为 1", "format version, now 1"),
+    must("kind", &Shape::Word(&["people"]), "文件种类", "kind of file"),
+    TITLE,
+    SOURCE,
+    must("people", &VALUES, "当事方的数据元", "data elements of the parties"),
+]);
+
+/// Party → element → value.
+static VALUES: Shape = Shape::Names(&Shape::Names(&Shape::Text));
+
+static GIVEN: Shape = Shape::Map(&[
+    may(
+        "plan",
+        &Shape::Name,
+        "方案；不写即第一个不是 separate 的",
+        "the plan; else the first that is not separate",
+    ),
+    may(
+        "answers",
+        &Shape::Names(&Shape::OneOrMany(&Shape::Name)),
+        "情形的答案；其余按基准情形",
+        "answers of situations; the rest is the base way",
+    ),
+    may("applicant", &Shape::Name, "谁来申请", "who applies"),
+    may("start", &Shape::Text, "开始的时刻，如 2026-03-02 09:00", "when it begins, such as 2026-03-02 09:00"),
+    may("seed", &Shape::Count, "生成人口和用时的种子", "seed of the people and of what is drawn"),
+    may(
+        "people",
+        &Shape::Either(&[&Shape::Text, &VALUES]),
+        "当事方的数据元，或写着它们的文件；其余由种子生成",
+        "data elements of the parties, or a file of them; the rest is made from the seed",
+    ),
+    may("form", &Shape::Names(&Shape::Text), "申请人填写的值", "what the applicant fills in"),
+    may(
+        "materials",
+        &Shape::Names(&Shape::Word(&["missing", "provisional", "commitment"])),
+        "没有交来的材料：缺、容缺、告知承诺",
+        "materials that are not handed in",
+    ),
+    may(
+        "systems",
+        &Shape::Names(&BEHAVIOUR),
+        "系统、服务或证照的表现",
+        "how systems, services or licences behave",
+    ),
+]);
+
+/// How a system, service or licence behaves.
+pub static BEHAVIOUR: Shape = Shape::Map(&[
+    may("down", &Shape::Boolean, "没有应答", "it does not answer"),
+    may(
+        "answers",
+        &Shape::Word(&["usual", "not_found"]),
+        "照常应答，或查无此人",
+        "as usual, or that it finds nothing",
+    ),
+    may("fails", &Shape::Count, "先失败几次", "how often it fails before it answers"),
+    may("latency", &Shape::Period, "多久才应答", "how long an answer takes"),
+    may("from", &Shape::Period, "从开始后多久起", "from how long after the start"),
+    may("until", &Shape::Period, "到开始后多久为止", "until how long after the start"),
+]);
+
+static HAPPENING: Shape = Shape::Map(&[
+    may(
+        "at",
+        &Shape::Text,
+        "时刻，或距开始（或 after）多久，如 +2h",
+        "a time, or how long after the start or after `after`: +2h",
+    ),
+    may("after", &Shape::Name, "在这个环节办完之后", "when this step is done"),
+    may("clerk", &CLERK, "工作人员作出的决定", "what a clerk decides"),
+    may("applicant", &APPLICANT, "申请人所做的事", "what the applicant does"),
+    may("system", &Shape::Names(&BEHAVIOUR), "系统从此的表现", "how systems behave from then on"),
+    may(
+        "message",
+        &Shape::Names(&Shape::Names(&Shape::Text)),
+        "收到的消息及其内容",
+        "a message that comes, and what it says",
+    ),
+]);
+
+static CLERK: Shape = Shape::Map(&[
+    may("return", &Shape::Name, "退回补正的环节", "the step at which it is returned to mend"),
+    may("refuse", &Shape::Name, "不予批准的环节", "the step at which it is refused"),
+    may("not_accept", &Shape::Name, "不予受理的环节", "the step at which it is not accepted"),
+    may("suspend", &Shape::Name, "进入特别程序的环节", "the step at which a special procedure begins"),
+    may("resume", &Shape::Name, "恢复办理的环节", "the step at which it goes on"),
+    may("revoke", &Shape::Name, "撤销承诺所得结果的事项", "the item whose result is revoked"),
+    may("what", &Shape::List(&Shape::Name), "要补正的字段和材料", "fields and materials to mend"),
+    may("because", &Shape::Label, "理由", "why"),
+    may("within", &Shape::Period, "特别程序的时限", "limit of the special procedure"),
+]);
+
+static APPLICANT: Shape = Shape::Either(&[
+    &Shape::Word(&["withdraw", "wait", "rate"]),
+    &Shape::Map(&[
+        may("withdraw", &Shape::Name, "撤回的事项", "the item that is withdrawn"),
+        may("fill", &Shape::Names(&Shape::Text), "改填的值", "values filled in from then on"),
+        may(
+            "supplement_after",
+            &Shape::Period,
+            "收到补正通知后多久补来",
+            "how long the applicant takes to mend",
+        ),
+    ]),
+]);
+
+/// Statuses of an item.
+pub const ITEM_STATUSES: &[&str] = &[
+    "draft",
+    "submitted",
+    "accepted",
+    "correcting",
+    "handling",
+    "suspended",
+    "approved",
+    "refused",
+    "not_accepted",
+    "withdrawn",
+    "terminated",
+];
+
+/// Statuses of an application.
+pub const STATUSES: &[&str] =
+    &["draft", "submitted", "handling", "correcting", "suspended", "concluded", "withdrawn", "terminated"];
+
+static EXPECT: Shape = Shape::Map(&[
+    may("status", &Shape::Word(STATUSES), "办件状态", "status of the application"),
+    may("items", &Shape::Names(&Shape::Word(ITEM_STATUSES)), "事项状态", "statuses of items"),
+    may(
+        "asked",
+        &Shape::Map(&[
+            may("fields", &Shape::List(&Shape::Name), "所问字段，不论先后", "fields asked, in any order"),
+            may(
+                "materials",
+                &Shape::List(&Shape::Name),
+                "所要材料，不论先后",
+                "materials asked, in any order",
+            ),
+        ]),
+        "向申请人要了什么",
+        "what the applicant was asked for",
+    ),
+    may(
+        "steps",
+        &Shape::List(&Shape::Name),
+        "办完的环节，按此先后，可有间隔",
+        "steps done in this order, with gaps",
+    ),
+    may("not_steps", &Shape::List(&Shape::Name), "没有办的环节", "steps that were not done"),
+    may("handoffs", &Shape::Count, "跨部门流转次数", "handoffs between departments"),
+    may("days_used", &Shape::Names(&Shape::Period), "事项用掉的时限", "how much of its limit an item used"),
+    may("trips", &Shape::Count, "跑动次数", "visits to a place"),
+    may(
+        "certificates",
+        &Shape::List(&Shape::Name),
+        "所发证照，不论先后",
+        "certificates issued, in any order",
+    ),
+    may(
+        "notices",
+        &Shape::List(&Shape::Name),
+        "按此先后发出的通知",
+        "notices sent, in this order, with gaps",
+    ),
+    may("events", &Shape::List(&Shape::Name), "按此先后发生的事件", "events, in this order, with gaps"),
+    may(
+        "rejections",
+        &Shape::List(&Shape::Name),
+        "按此先后被拒的命令的原因",
+        "why commands were rejected, in this order, with gaps",
+    ),
+    may("count", &Shape::Names(&Shape::Number), "计数的指标", "figures of the count"),
+]);
+
+/// The keys of what is expected.
+pub fn expect_keys() -> &'static [Key] {
+    match &EXPECT {
+        Shape::Map(keys) => keys,
+        _ => &[],
+    }
+}
