@@ -201,9 +201,9 @@ impl Findings<'_> {
 
     /// Items that wait for one another: each needs what another gives. Whether there are any.
     fn circles(&mut self, derivation: &Derivation<'_>) -> bool {
-        let cyclic = &derivation.order.cyclic;
-        let Some(first) = cyclic.first() else { return false };
-        let names: Vec<String> = cyclic.iter().map(|p| derivation.use_name(*p)).collect();
+        let circle = derivation.order.circle();
+        let Some(first) = circle.first() else { return false };
+        let names: Vec<String> = circle.iter().chain([first]).map(|p| derivation.use_name(*p)).collect();
         let names = names.join(" → ");
         let item = derivation.applicable.uses.get(*first).and_then(|u| self.scenario.item(u.item));
         let at = item.map_or(self.scenario.id.span, |i| i.span);

@@ -13,7 +13,7 @@ pub struct Order {
     /// All items so that each comes after those it depends on, ties by file order. Items on a cycle are at
     /// the end, in file order.
     pub sequence: Vec<usize>,
-    /// Items that depend on themselves through others; empty in a scenario without errors.
+    /// Items that can never start: those on a circle and those behind one; empty in a scenario without errors.
     pub cyclic: Vec<usize>,
 }
 
@@ -34,6 +34,24 @@ impl Order {
         let cyclic: Vec<usize> = (0..before.len()).filter(|i| !done[*i]).collect();
         sequence.extend(&cyclic);
         Self { before, sequence, cyclic }
+    }
+
+    /// One circle of items, each waiting for the next and the last for the first; empty where there is none.
+    pub fn circle(&self) -> Vec<usize> {
+        let mut path: Vec<usize> = self.cyclic.first().copied().into_iter().collect();
+        while let Some(waits) = path.last().and_then(|last| self.stuck_before(*last)) {
+            if let Some(start) = path.iter().position(|item| *item == waits) {
+                path.drain(..start);
+                return path;
+            }
+            path.push(waits);
+        }
+        Vec::new()
+    }
+
+    /// An item before this one that can never start either.
+    fn stuck_before(&self, item: usize) -> Option<usize> {
+        self.before[item].iter().copied().find(|b| self.cyclic.contains(b))
     }
 
     /// The longest path by a length per item, and the items on it.

@@ -6,7 +6,7 @@ use onething_engine::check::{self, Checked, Parsed};
 use onething_engine::scenario::lower::scenario::catalogues_named;
 use onething_engine::scenario::source::SourceId;
 use onething_engine::scenario::syntax::{Budget, from_bytes};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A scenario and everything found while reading it.
 pub type Loaded = Checked;
@@ -74,14 +74,23 @@ fn at_path(path: &Path) -> Result<Located, Error> {
 
 /// `catalogue/` in the scenario's own folder, beside it, or one above that.
 fn catalogues_beside(folder: &Path) -> Result<Vec<SourceText>, Error> {
-    for up in ["catalogue", "../catalogue", "../../catalogue"] {
-        let catalogue = folder.join(up);
+    for ancestor in [folder.to_owned(), above(folder), above(&above(folder))] {
+        let catalogue = ancestor.join("catalogue");
         let files = folder::yaml_files(&catalogue)?;
         if !files.is_empty() {
             return files.iter().map(|file| folder::read(file, &catalogue)).collect();
         }
     }
     Ok(embedded::catalogues())
+}
+
+/// The folder above, written as a person would: `scenarios`, not `scenarios/newborn-birth/..`.
+fn above(folder: &Path) -> PathBuf {
+    match (folder.components().next_back(), folder.parent()) {
+        (Some(Component::Normal(_)), Some(parent)) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        (Some(Component::Normal(_)), Some(parent)) => parent.to_owned(),
+        _ => folder.join(".."),
+    }
 }
 
 /// Reads and checks a scenario.

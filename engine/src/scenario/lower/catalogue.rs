@@ -41,6 +41,7 @@ pub fn read_catalogues(files: &[Node]) -> (Catalogue, Vec<Diagnostic>) {
                 reader.section(section, node, source(file).as_ref());
             }
         }
+        reader.settle(section);
     }
     reader.finish()
 }
@@ -89,6 +90,7 @@ pub fn override_catalogue(
         kept.retain(|f| f.code != "E0103");
         reader.findings.extend(kept);
         reader.section(&section, &nested, source);
+        reader.settle(&section);
     }
     if !touched {
         return (base.clone(), Vec::new(), Vec::new());
@@ -161,11 +163,15 @@ impl Reader {
                 _ => {}
             }
         }
-        if section == "elements" {
-            self.computed_elements();
-        }
-        if section == "systems" {
-            self.resolve_via();
+    }
+
+    /// Resolves what the entries of a section say of one another, once all of them are read: an entry may name
+    /// one of another catalogue file.
+    fn settle(&mut self, section: &str) {
+        match section {
+            "elements" => self.computed_elements(),
+            "systems" => self.resolve_via(),
+            _ => {}
         }
         if section == "regions" {
             self.resolve_within();

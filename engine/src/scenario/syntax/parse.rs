@@ -154,6 +154,37 @@ enum OpenKind {
 
 type Failed = Box<Diagnostic>;
 
+/// The text from the end of one span to the start of another.
+fn between(text: &str, from: Span, to: Span) -> &str {
+    text.get(from.end as usize..to.start as usize).unwrap_or("")
+}
+
+/// A key alone: mostly the rest of a text that a comma cut in two, `{ en: Licence, driving }`.
+fn no_colon(key: &Spanned<Arc<str>>, before: Option<&Entry>, text: &str) -> Diagnostic {
+    let name = &key.value;
+    let message =
+        Text::new(format!("`{name}` 后面没有 `:` 和值"), format!("`{name}` has no `:` and no value"));
+    let found = Diagnostic::new("E0013", key.span, message);
+    let cut = before.filter(|e| e.value.span.end > e.value.span.start && e.value.text().is_some_and(|_| {
+        between(text, e.value.span, key.span).trim() == ","
+    }));
+    match cut.and_then(|e| text.get(e.value.span.start as usize..key.span.end as usize).map(|t| (e, t))) {
+        Some((entry, whole)) if !whole.contains('"') => {
+            let quoted = format!("\"{whole}\"");
+            let span = Span { end: key.span.end, ..entry.value.span };
+            let mend = Text::new(
+                format!("花括号里逗号分隔各键；文字里有逗号就加引号：`{quoted}`"),
+                format!("in {{ }} a comma parts entries; quote a text that has one: `{quoted}`"),
+            );
+            found.mend(mend).edit(span, &quoted)
+        }
+        _ => found.mend(Text::new(
+            format!("写成 `{name}: …`，或删去"),
+            format!("write `{name}: …`, or remove it"),
+        )),
+    }
+}
+
 impl Reader<'_> {
     fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) -> Result<(), Failed> {
         let range = span.byte_range().unwrap_or(0..0);
@@ -284,7 +315,12 @@ impl Reader<'_> {
         match &mut open.kind {
             OpenKind::List(members) => members.push(node),
             OpenKind::Map { entries, seen, key } => match key.take() {
-                Some(key) => entries.push(Entry { key, value: node }),
+                Some(key) => {
+                    if node.is_null() && !self.is_followed_by_colon(key.span) {
+                        self.findings.push(no_colon(&key, entries.last(), self.text));
+                    }
+                    entries.push(Entry { key, value: node });
+                }
                 None => {
                     let text = match &node.value {
                         NodeValue::Scalar(scalar) => scalar.text.clone(),
@@ -331,6 +367,10 @@ impl Reader<'_> {
             },
         }
         Ok(())
+    }
+
+    fn is_followed_by_colon(&self, key: Span) -> bool {
+        self.text.get(key.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with(':'))
     }
 
     fn finish(self, whole: Span) -> Result<Node, Vec<Diagnostic>> {
