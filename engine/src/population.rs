@@ -202,18 +202,18 @@ impl Maker<'_, '_> {
             known.sort_by_key(|element| self.fixed.contains(&(id, *element)));
             for element in &known {
                 let value = self.population.value(id, *element).cloned();
-                if let (Some((_, facts)), Some(value)) = (catalogue.element(*element), value) {
-                    if &*facts.name != "id_number" || self.fixed.contains(&(id, *element)) {
-                        person.learn(facts, &value);
-                    }
+                if let (Some((_, facts)), Some(value)) = (catalogue.element(*element), value)
+                    && (&*facts.name != "id_number" || self.fixed.contains(&(id, *element)))
+                {
+                    person.learn(facts, &value);
                 }
             }
             for element in known.into_iter().filter(|e| !self.fixed.contains(&(id, *e))) {
                 let Some((_, facts)) = catalogue.element(element) else { continue };
-                if matches!(&*facts.name, "id_number" | "address" | "registered_address") {
-                    if let Some(value) = person.value(facts) {
-                        self.population.values.insert((id, element), value);
-                    }
+                if matches!(&*facts.name, "id_number" | "address" | "registered_address")
+                    && let Some(value) = person.value(facts)
+                {
+                    self.population.values.insert((id, element), value);
                 }
             }
         }

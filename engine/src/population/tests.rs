@@ -13,11 +13,13 @@ use std::sync::Arc;
 const TODAY: Date = date(2026, 3, 2);
 
 fn newborn() -> Arc<Scenario> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/");
-    let read = |name: &str| std::fs::read(format!("{folder}{name}")).unwrap();
-    let catalogues = [("zibo", read("catalogue/zibo.yaml")), ("days", read("catalogue/holidays-cn.yaml"))];
-    let catalogues: Vec<_> = catalogues.iter().map(|(name, bytes)| (*name, &bytes[..])).collect();
-    let checked = check::check(("newborn", &read("newborn-birth/scenario.yaml")), &catalogues);
+    let checked = check::check(
+        ("scenario.yaml", include_bytes!("../../../scenarios/newborn-birth/scenario.yaml")),
+        &[
+            ("zibo.yaml", include_bytes!("../../../scenarios/catalogue/zibo.yaml")),
+            ("holidays-cn.yaml", include_bytes!("../../../scenarios/catalogue/holidays-cn.yaml")),
+        ],
+    );
     assert!(!checked.has_errors());
     checked.scenario.unwrap()
 }

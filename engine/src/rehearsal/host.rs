@@ -222,10 +222,10 @@ impl<'a> Host<'a> {
 
     /// Timers and answers that nobody waits for any more are left alone.
     fn due_command(&mut self, by: Actor, command: Command) {
-        if let Command::Due { timer } = command {
-            if !self.application.timers.iter().any(|t| t.id == timer) {
-                return;
-            }
+        if let Command::Due { timer } = command
+            && !self.application.timers.iter().any(|t| t.id == timer)
+        {
+            return;
         }
         self.command(by, command);
     }

@@ -84,10 +84,10 @@ impl<'a> Stage<'a> {
             let Some(party) = derivation.grounding.party(id) else { continue };
             let name = derivation.grounding.name(id);
             for (at, element) in scenario.catalogue.elements.values().enumerate() {
-                if element.kind == party.kind {
-                    if let Some(fact) = program.find_fact(&format!("{name}.{}", element.name)) {
-                        data.insert(fact, (id, ElementId::from(at)));
-                    }
+                if element.kind == party.kind
+                    && let Some(fact) = program.find_fact(&format!("{name}.{}", element.name))
+                {
+                    data.insert(fact, (id, ElementId::from(at)));
                 }
             }
         }

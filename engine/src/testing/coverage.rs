@@ -274,10 +274,10 @@ impl Names {
         let mut names = BTreeMap::new();
         for served in process.graph.node_weights().flat_map(|n| &n.items) {
             let numbered = served.id.rsplit_once('_').filter(|(_, n)| n.chars().all(|c| c.is_ascii_digit()));
-            if let (Some((plain, _)), false) = (numbered, scenario.items.contains_key(&*served.id)) {
-                if let Some((id, _)) = scenario.items.get_key_value(plain) {
-                    names.insert(served.id.clone(), id.clone());
-                }
+            if let (Some((plain, _)), false) = (numbered, scenario.items.contains_key(&*served.id))
+                && let Some((id, _)) = scenario.items.get_key_value(plain)
+            {
+                names.insert(served.id.clone(), id.clone());
             }
         }
         Self(names)

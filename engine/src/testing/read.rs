@@ -32,11 +32,11 @@ pub fn read(
     grammar::validate(file, &shapes::TEST, &mut findings);
     version(file, &mut findings);
     let mut reader = Reader { scenario, findings };
-    if let Some(name) = file.get("scenario").and_then(read::spanned) {
-        if name.value != scenario.id.value {
-            let found = read::unknown(&name.value, name.span, ("场景", "scenario"), [&*scenario.id.value]);
-            reader.findings.push(found);
-        }
+    if let Some(name) = file.get("scenario").and_then(read::spanned)
+        && name.value != scenario.id.value
+    {
+        let found = read::unknown(&name.value, name.span, ("场景", "scenario"), [&*scenario.id.value]);
+        reader.findings.push(found);
     }
     let nothing = Node { value: crate::scenario::syntax::NodeValue::Null, span: file.span };
     let given = file.get("given").unwrap_or(&nothing);

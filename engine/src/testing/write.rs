@@ -48,10 +48,10 @@ pub(super) fn whole(scenario: &Scenario, test: &ScenarioTest, rehearsal: &Rehear
 fn given(scenario: &Scenario, test: &ScenarioTest, text: &mut String) {
     let base = Way::base(scenario);
     let way = &test.script.way;
-    if way.applicant != base.applicant {
-        if let Some(party) = scenario.party(way.applicant) {
-            let _ = writeln!(text, "  applicant: {}", party.id);
-        }
+    if way.applicant != base.applicant
+        && let Some(party) = scenario.party(way.applicant)
+    {
+        let _ = writeln!(text, "  applicant: {}", party.id);
     }
     let mut answers = Vec::new();
     for (index, situation) in scenario.situations.values().enumerate() {

@@ -25,7 +25,7 @@ pub fn human(all: &[Tested], coverage: bool, language: Language) -> String {
         for case in &tested.cases {
             let mark = if case.passed() { "✓" } else { "✗" };
             let title = case.title().map_or("", |t| t.in_language(language));
-            text += &format!("  {mark} {}  {title}", case.name).trim_end().to_owned();
+            text += format!("  {mark} {}  {title}", case.name).trim_end();
             text += "\n";
             if case.passed() {
                 passed += 1;
