@@ -163,7 +163,7 @@ impl Maker<'_, '_> {
                 let told = of_person.or_else(|| self.told_by_relation(id, &element.name));
                 let value = match told {
                     Some(value) => value,
-                    None => values::usual(element, self.population.today, &mut self.random),
+                    None => values::usual(element, &catalogue, self.population.today, &mut self.random),
                 };
                 self.population.values.insert((id, ElementId::from(index)), value);
             }

@@ -220,6 +220,10 @@ impl Maker<'_, '_> {
         let days = [3, 40, 200, 400, 2_000, 7_000, 12_000, 24_000].into_iter().chain(days);
         match &element.ty {
             ElementType::OneOf(values) => values.iter().map(|v| Value::Text(v.clone())).collect(),
+            ElementType::Region => {
+                let regions = &self.grounding.scenario().catalogue.regions;
+                regions.keys().map(|id| Value::Text(id.clone())).collect()
+            }
             ElementType::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
             ElementType::Text => {
                 let texts = literals.texts.iter().map(|t| t.as_str());

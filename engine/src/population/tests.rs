@@ -103,9 +103,14 @@ fn one_seed_gives_one_population() {
 fn values_at_the_bounds_are_valid() {
     let scenario = newborn();
     for element in scenario.catalogue.elements.values() {
-        for value in values::boundary(element, TODAY) {
+        for value in values::boundary(element, &scenario.catalogue, TODAY) {
             let text = values::write(&value);
-            assert_eq!(values::read(&element.ty, &text), Some(value), "{} {text}", element.name);
+            assert_eq!(
+                values::read(&element.ty, &text, &scenario.catalogue),
+                Some(value),
+                "{} {text}",
+                element.name
+            );
             assert!(element.max.is_none_or(|max| text.chars().count() <= max as usize));
         }
     }

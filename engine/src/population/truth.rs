@@ -114,7 +114,9 @@ pub(super) fn compiled(grounding: &Grounding<'_>) -> Vec<(ElementId, Id, Express
             continue;
         }
         let scope = KindScope { catalogue, kind: &element.kind };
-        if let Ok(compiled) = expression::compile(&text.value, &scope, Some(&element_type(&element.ty))) {
+        if let Ok(compiled) =
+            expression::compile(&text.value, &scope, Some(&element_type(&element.ty, catalogue)))
+        {
             all.push((ElementId::from(index), element.kind.clone(), compiled));
         }
     }
@@ -132,7 +134,7 @@ impl Scope for KindScope<'_> {
         let unknown = UnknownName { nearest: None, at_segment: 0 };
         let name = format!("{}.{}", self.kind, path.join("."));
         let (index, _, element) = self.catalogue.elements.get_full(&*name).ok_or(unknown)?;
-        Ok((Slot(ElementId::from(index).0), element_type(&element.ty)))
+        Ok((Slot(ElementId::from(index).0), element_type(&element.ty, self.catalogue)))
     }
 
     fn resolve_found(&self, _: &[&str]) -> Result<Slot, UnknownName> {

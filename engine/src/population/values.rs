@@ -3,7 +3,7 @@
 use super::identifiers::{credit_code, id_number, is_credit_code, phone, read_id_number};
 use crate::expression::Value;
 use crate::random::Random;
-use crate::scenario::model::{Element, ElementType};
+use crate::scenario::model::{Catalogue, Element, ElementType, Id};
 use crate::scenario::text::Text;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Span, ToSpan};
@@ -11,8 +11,9 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// The value that a text stands for as an element of this type; none where it does not read so.
-pub fn read(ty: &ElementType, text: &str) -> Option<Value> {
+pub fn read(ty: &ElementType, text: &str, catalogue: &Catalogue) -> Option<Value> {
     match ty {
+        ElementType::Region => catalogue.regions.get_key_value(text).map(|(id, _)| Value::Text(id.clone())),
         ElementType::Number => text.parse::<Decimal>().ok().map(Value::Number),
         ElementType::Boolean => text.parse::<bool>().ok().map(Value::Boolean),
         ElementType::Date => text.parse::<Date>().ok().map(Value::Date),
@@ -42,8 +43,9 @@ pub fn write(value: &Value) -> String {
 }
 
 /// What a text should have looked like to read as a type.
-pub fn expected(ty: &ElementType) -> Text {
+pub fn expected(ty: &ElementType, catalogue: &Catalogue) -> Text {
     match ty {
+        ElementType::Region => one_of(&catalogue.regions.keys().cloned().collect::<Vec<_>>()),
         ElementType::Text => Text::new("文字", "text"),
         ElementType::Number => Text::new("数，如 3200", "a number, such as 3200"),
         ElementType::Boolean => Text::new("true 或 false", "true or false"),
@@ -52,10 +54,7 @@ pub fn expected(ty: &ElementType) -> Text {
         ElementType::DateTime => {
             Text::new("日期和时刻，如 2026-03-01 08:30", "a date and time, such as 2026-03-01 08:30")
         }
-        ElementType::OneOf(values) => {
-            let list = values.join(" ");
-            Text::new(format!("其中之一：{list}"), format!("one of: {list}"))
-        }
+        ElementType::OneOf(values) => one_of(values),
         ElementType::IdNumberCn => Text::new(
             "18 位公民身份号码，末位校验正确",
             "an 18-character ID number whose check character is right",
@@ -68,8 +67,13 @@ pub fn expected(ty: &ElementType) -> Text {
     }
 }
 
+fn one_of(values: &[Id]) -> Text {
+    let list = values.join(" ");
+    Text::new(format!("其中之一：{list}"), format!("one of: {list}"))
+}
+
 /// A value of an element about which nothing else is known, by its type, unit and name.
-pub(super) fn usual(element: &Element, today: Date, random: &mut Random) -> Value {
+pub(super) fn usual(element: &Element, catalogue: &Catalogue, today: Date, random: &mut Random) -> Value {
     let name = &*element.name;
     match &element.ty {
         ElementType::Text => Value::Text(Arc::from(cut(text(element, random), element.max))),
@@ -81,7 +85,8 @@ pub(super) fn usual(element: &Element, today: Date, random: &mut Random) -> Valu
             let time = Time::constant(0, 0, 0, 0).saturating_add(minutes(random, 1_439));
             Value::DateTime(past(today, 1 + random.below(300)).to_datetime(time))
         }
-        ElementType::OneOf(values) => Value::Text(values.first().cloned().unwrap_or_else(|| Arc::from(""))),
+        ElementType::OneOf(values) => first(values.first()),
+        ElementType::Region => first(catalogue.regions.keys().next()),
         ElementType::IdNumberCn => {
             let birth = past(today, 9_000 + random.below(10_000));
             Value::Text(id_number(370_303, birth, random.below(2) == 0, order(random)).into())
@@ -89,6 +94,10 @@ pub(super) fn usual(element: &Element, today: Date, random: &mut Random) -> Valu
         ElementType::PhoneCn => Value::Text(phone(order(random)).into()),
         ElementType::CreditCodeCn => Value::Text(credit_code(370_303, order(random)).into()),
     }
+}
+
+fn first(value: Option<&Id>) -> Value {
+    Value::Text(value.cloned().unwrap_or_else(|| Arc::from("")))
 }
 
 /// So many days before a day.
@@ -142,7 +151,7 @@ fn number(name: &str, unit: Option<&str>, random: &mut Random) -> Decimal {
 
 /// Valid values of an element at its bounds: the shortest and longest text, every choice, numbers and days at
 /// the edge of what people write. None for numbers with a check character, of which one is like another.
-pub fn boundary(element: &Element, today: Date) -> Vec<Value> {
+pub fn boundary(element: &Element, catalogue: &Catalogue, today: Date) -> Vec<Value> {
     let text = |text: String| Value::Text(text.into());
     match &element.ty {
         ElementType::Text => {
@@ -160,6 +169,7 @@ pub fn boundary(element: &Element, today: Date) -> Vec<Value> {
             Value::DateTime(Date::constant(1900, 1, 1).to_datetime(Time::midnight())),
         ],
         ElementType::OneOf(values) => values.iter().map(|v| Value::Text(v.clone())).collect(),
+        ElementType::Region => catalogue.regions.keys().map(|id| Value::Text(id.clone())).collect(),
         ElementType::IdNumberCn | ElementType::PhoneCn | ElementType::CreditCodeCn => Vec::new(),
     }
 }

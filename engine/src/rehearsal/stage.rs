@@ -169,8 +169,8 @@ fn given(derivation: &Derivation<'_>, script: &Script) -> Result<Vec<GivenValue>
                 ),
             ));
         };
-        let Some(value) = values::read(&facts.ty, text) else {
-            let wanted = values::expected(&facts.ty);
+        let Some(value) = values::read(&facts.ty, text, &scenario.catalogue) else {
+            let wanted = values::expected(&facts.ty, &scenario.catalogue);
             return Err(NotStaged::Unknown(
                 name.span,
                 Text::new(

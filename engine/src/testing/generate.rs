@@ -163,11 +163,12 @@ fn at_bounds(planner: &Planner<'_>, chosen: &mut [Candidate], library: &dyn Libr
     let Some(first) = chosen.first() else { return more };
     let Some(plan) = planner.scenario.plans.get(&first.test.plan) else { return more };
     let today = default_start().to_zoned(crate::rehearsal::time::zone(None)).date();
+    let catalogue = &planner.scenario.catalogue;
     let (fields, _) = first.rehearsal.asked();
     let most = fields
         .iter()
         .filter_map(|name| element(planner.scenario, &first.rehearsal.program, name))
-        .map(|e| values::boundary(e, today).len())
+        .map(|e| values::boundary(e, catalogue, today).len())
         .max()
         .unwrap_or(0);
     for bound in 0..most {
@@ -178,7 +179,7 @@ fn at_bounds(planner: &Planner<'_>, chosen: &mut [Candidate], library: &dyn Libr
         );
         for name in &fields {
             let Some(element) = element(planner.scenario, &first.rehearsal.program, name) else { continue };
-            let bounds = values::boundary(element, today);
+            let bounds = values::boundary(element, catalogue, today);
             if let Some(value) = bounds.get(bound % bounds.len().max(1)) {
                 let name = Spanned::new(Id::from(name.as_str()), Span::default());
                 test.script.form.push((name, values::write(value).into()));

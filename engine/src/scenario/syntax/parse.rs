@@ -159,15 +159,20 @@ fn between(text: &str, from: Span, to: Span) -> &str {
     text.get(from.end as usize..to.start as usize).unwrap_or("")
 }
 
+fn is_followed_by_colon(text: &str, key: Span) -> bool {
+    text.get(key.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with(':'))
+}
+
 /// A key alone: mostly the rest of a text that a comma cut in two, `{ en: Licence, driving }`.
 fn no_colon(key: &Spanned<Arc<str>>, before: Option<&Entry>, text: &str) -> Diagnostic {
     let name = &key.value;
     let message =
         Text::new(format!("`{name}` 后面没有 `:` 和值"), format!("`{name}` has no `:` and no value"));
     let found = Diagnostic::new("E0013", key.span, message);
-    let cut = before.filter(|e| e.value.span.end > e.value.span.start && e.value.text().is_some_and(|_| {
-        between(text, e.value.span, key.span).trim() == ","
-    }));
+    let cut = before.filter(|e| {
+        e.value.span.end > e.value.span.start
+            && e.value.text().is_some_and(|_| between(text, e.value.span, key.span).trim() == ",")
+    });
     match cut.and_then(|e| text.get(e.value.span.start as usize..key.span.end as usize).map(|t| (e, t))) {
         Some((entry, whole)) if !whole.contains('"') => {
             let quoted = format!("\"{whole}\"");
@@ -178,10 +183,8 @@ fn no_colon(key: &Spanned<Arc<str>>, before: Option<&Entry>, text: &str) -> Diag
             );
             found.mend(mend).edit(span, &quoted)
         }
-        _ => found.mend(Text::new(
-            format!("写成 `{name}: …`，或删去"),
-            format!("write `{name}: …`, or remove it"),
-        )),
+        _ => found
+            .mend(Text::new(format!("写成 `{name}: …`，或删去"), format!("write `{name}: …`, or remove it"))),
     }
 }
 
@@ -316,7 +319,7 @@ impl Reader<'_> {
             OpenKind::List(members) => members.push(node),
             OpenKind::Map { entries, seen, key } => match key.take() {
                 Some(key) => {
-                    if node.is_null() && !self.is_followed_by_colon(key.span) {
+                    if node.is_null() && !is_followed_by_colon(self.text, key.span) {
                         self.findings.push(no_colon(&key, entries.last(), self.text));
                     }
                     entries.push(Entry { key, value: node });
@@ -367,10 +370,6 @@ impl Reader<'_> {
             },
         }
         Ok(())
-    }
-
-    fn is_followed_by_colon(&self, key: Span) -> bool {
-        self.text.get(key.end as usize..).is_some_and(|rest| rest.trim_start_matches(' ').starts_with(':'))
     }
 
     fn finish(self, whole: Span) -> Result<Node, Vec<Diagnostic>> {
