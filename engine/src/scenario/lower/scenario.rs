@@ -10,9 +10,6 @@ mod steps;
 mod terms;
 mod waits;
 
-#[cfg(test)]
-mod tests;
-
 use super::catalogue::{override_catalogue, version};
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
@@ -345,3 +342,6 @@ impl Reader<'_> {
 
 /// Plans by name.
 type Plans = IndexMap<Id, Plan>;
+
+#[cfg(test)]
+mod tests;
