@@ -7,7 +7,7 @@
 //! where a host makes one misbehave.
 
 mod agree;
-pub mod identifiers;
+
 mod person;
 #[cfg(test)]
 mod tests;

@@ -271,6 +271,6 @@ impl Rehearsal {
     /// Whether a step was done, at least once.
     pub fn is_done(&self, step: StepId) -> bool {
         use crate::application::event::EventKind;
-        self.events.iter().any(|e| matches!(e.kind, EventKind::StepDone { step: done } if done == step))
+        self.events.iter().any(|e| matches!(e.kind, EventKind::StepDone { step: done, .. } if done == step))
     }
 }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod facts;
 pub mod grammar;
+pub mod identifiers;
 pub mod lower;
 pub mod model;
 pub mod source;

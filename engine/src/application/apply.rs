@@ -1,10 +1,293 @@
 //! Writes events to the state: the only place that does. Total, without rules.
 
-use super::event::Event;
-use super::state::Application;
+use super::event::{Event, EventKind};
+use super::moment::Moment;
+use super::program::{FactId, ItemIndex, StepId};
+use super::state::{
+    Application, Ending, FactState, Fees, How, ItemState, KEYS_KEPT, Mode, Phase, Standing, StepState, Stop,
+    Timer, Work,
+};
+use std::sync::Arc;
 
 /// Writes one event to the state.
-pub fn apply(application: &mut Application, event: &Event) {
-    application.sequence = event.sequence;
-    application.at = event.at;
+pub fn apply(state: &mut Application, event: &Event) {
+    state.sequence = event.sequence;
+    state.at = event.at;
+    match &event.kind {
+        EventKind::Keyed { key } => {
+            if state.keys.len() >= KEYS_KEPT {
+                state.keys.remove(0);
+            }
+            state.keys.push((*key, event.sequence));
+        }
+        EventKind::Opened { steps, items, facts } => {
+            state.opened = Some(event.at);
+            state.steps = vec![StepState::default(); usize::from(*steps)];
+            state.items = vec![ItemState::default(); usize::from(*items)];
+            state.facts = vec![FactState::default(); usize::from(*facts)];
+        }
+        EventKind::Withdrawn => state.withdrawing = true,
+        EventKind::Closed { closing } => state.closed = Some((*closing, event.at)),
+        EventKind::HoldStands { step, standing } => {
+            state.holds.retain(|(s, _)| s != step);
+            state.holds.push((*step, *standing));
+        }
+        EventKind::Rated { grade } => state.rated = Some(*grade),
+        EventKind::FeesDue { amount } => state.fees = Fees::Due(*amount, event.at),
+        EventKind::Paid { amount } => state.fees = Fees::Paid(*amount),
+        EventKind::TimerSet { timer, at, kind } => {
+            state.last_timer = timer.0;
+            state.timers.push(Timer { id: *timer, at: *at, kind: *kind });
+        }
+        EventKind::TimerFired { timer } | EventKind::TimerDropped { timer } => {
+            state.timers.retain(|t| t.id != *timer);
+        }
+        EventKind::Drafted { .. }
+        | EventKind::Attached { .. }
+        | EventKind::Asked { .. }
+        | EventKind::Known { .. }
+        | EventKind::Missing { .. }
+        | EventKind::Deferred { .. } => fact(state, &event.kind),
+        EventKind::Arrived { .. }
+        | EventKind::Branched { .. }
+        | EventKind::StepOpened { .. }
+        | EventKind::StepStands { .. }
+        | EventKind::StepDone { .. }
+        | EventKind::StepSkipped { .. }
+        | EventKind::CheckDone { .. }
+        | EventKind::HandedToPeople { .. }
+        | EventKind::Claimed { .. }
+        | EventKind::Released { .. }
+        | EventKind::Reassigned { .. }
+        | EventKind::Called { .. }
+        | EventKind::FellBack { .. }
+        | EventKind::Incident { .. }
+        | EventKind::IncidentResolved { .. }
+        | EventKind::UndoStarted { .. }
+        | EventKind::Undone { .. }
+        | EventKind::NotUndone { .. }
+        | EventKind::WaitedLong { .. }
+        | EventKind::Agreed { .. } => step(state, &event.kind, event.at),
+        EventKind::Committed { .. }
+        | EventKind::ItemSubmitted { .. }
+        | EventKind::ItemAccepted { .. }
+        | EventKind::ItemHandled { .. }
+        | EventKind::ItemReturned { .. }
+        | EventKind::ItemSupplemented { .. }
+        | EventKind::ClockStopped { .. }
+        | EventKind::ClockResumed { .. }
+        | EventKind::ItemSuspended { .. }
+        | EventKind::ItemResumed { .. }
+        | EventKind::Overdue { .. }
+        | EventKind::ItemEnded { .. }
+        | EventKind::Revoked { .. } => item(state, &event.kind, event.at),
+        // Said for people and systems; nothing later rests on them.
+        EventKind::Submitted { .. }
+        | EventKind::Answered { .. }
+        | EventKind::Failed { .. }
+        | EventKind::LateAnswer { .. }
+        | EventKind::LimitUnknown { .. }
+        | EventKind::CertificateIssued { .. }
+        | EventKind::MessageReceived { .. }
+        | EventKind::ChildEnded { .. }
+        | EventKind::HoldTested { .. }
+        | EventKind::Notified { .. } => {}
+    }
+}
+
+fn set(state: &mut Application, id: FactId, how: How, value: Option<&Arc<str>>) {
+    if let Some(fact) = state.facts.get_mut(id.index()) {
+        fact.how = how;
+        if let Some(value) = value {
+            fact.value = Some(value.clone());
+        }
+    }
+}
+
+/// How a fact stands after the applicant has put something in.
+fn put(how: Option<How>) -> How {
+    match how {
+        Some(How::Wanted | How::Redone) => How::Redone,
+        _ => How::Draft,
+    }
+}
+
+fn fact(state: &mut Application, kind: &EventKind) {
+    match kind {
+        EventKind::Drafted { fact, value: text } | EventKind::Attached { fact, hash: text } => {
+            let how = put(state.fact(*fact).map(|f| f.how));
+            set(state, *fact, how, Some(text));
+        }
+        EventKind::Asked { fact, step, why } => {
+            if why.is_some() {
+                set(state, *fact, How::Wanted, None);
+                if let Some(work) = state.work.iter_mut().find(|w| w.step == *step) {
+                    work.wanted.push(*fact);
+                }
+            }
+            if let Some(fact) = state.facts.get_mut(fact.index()) {
+                fact.asked = fact.asked.saturating_add(1);
+            }
+        }
+        EventKind::Known { fact, how, value } => set(state, *fact, *how, value.as_ref()),
+        EventKind::Missing { fact } => set(state, *fact, How::Missing, None),
+        EventKind::Deferred { fact } => set(state, *fact, How::Deferred, None),
+        _ => {}
+    }
+}
+
+fn opened(state: &mut Application, step: StepId, at: Moment, mode: Mode) {
+    if let Some(progress) = state.steps.get_mut(step.index())
+        && mode != Mode::Undo
+    {
+        progress.phase = Phase::Open;
+        progress.visit = progress.visit.saturating_add(1);
+        progress.late = false;
+    }
+    let standing = Standing::Working;
+    state.work.push(Work {
+        step,
+        since: at,
+        standing,
+        claimed_by: None,
+        mode,
+        rung: None,
+        wanted: Vec::new(),
+        attempts: 0,
+        agreed: Vec::new(),
+    });
+}
+
+/// Ends the work of a step; a step that never opened was passed, which is a visit too.
+fn over(state: &mut Application, step: StepId, phase: Phase) {
+    let open = state.work.iter().position(|w| w.step == step);
+    if let Some(at) = open {
+        state.work.remove(at);
+    }
+    if let Some(progress) = state.steps.get_mut(step.index()) {
+        if open.is_none() {
+            progress.visit = progress.visit.saturating_add(1);
+        }
+        progress.phase = phase;
+        progress.arrived = 0;
+    }
+}
+
+fn work(state: &mut Application, step: StepId, change: impl FnOnce(&mut Work)) {
+    if let Some(work) = state.work.iter_mut().find(|w| w.step == step) {
+        change(work);
+    }
+}
+
+fn step(state: &mut Application, kind: &EventKind, at: Moment) {
+    match kind {
+        EventKind::Arrived { step } => {
+            if let Some(progress) = state.steps.get_mut(step.index()) {
+                progress.arrived = progress.arrived.saturating_add(1);
+            }
+        }
+        EventKind::Branched { step, taken } => {
+            if let Some(progress) = state.steps.get_mut(step.index()) {
+                progress.taken = *taken;
+            }
+        }
+        EventKind::StepOpened { step, mode } => opened(state, *step, at, *mode),
+        EventKind::StepStands { step, standing } => work(state, *step, |w| {
+            w.standing = *standing;
+            if *standing == Standing::Working {
+                w.wanted.clear();
+            }
+        }),
+        EventKind::WaitedLong { step } => {
+            if let Some(progress) = state.steps.get_mut(step.index()) {
+                progress.late = true;
+            }
+        }
+        EventKind::Agreed { step, department } => work(state, *step, |w| w.agreed.push(*department)),
+        EventKind::StepDone { step, undoable } => {
+            over(state, *step, Phase::Done);
+            if *undoable {
+                state.done.retain(|s| s != step);
+                state.done.push(*step);
+            }
+        }
+        EventKind::StepSkipped { step } => over(state, *step, Phase::Skipped),
+        EventKind::CheckDone { step } => over(state, *step, Phase::Done),
+        EventKind::HandedToPeople { step } => work(state, *step, |w| w.mode = Mode::ByPeople),
+        EventKind::Claimed { step, person } => work(state, *step, |w| w.claimed_by = Some(*person)),
+        EventKind::Released { step } => work(state, *step, |w| w.claimed_by = None),
+        EventKind::Reassigned { step, to } => work(state, *step, |w| w.claimed_by = Some(*to)),
+        EventKind::Called { call } => {
+            work(state, call.task.step, |w| {
+                w.standing = Standing::Calling(call.attempt);
+                w.attempts = call.attempt;
+            });
+        }
+        EventKind::FellBack { step, rung } => work(state, *step, |w| w.rung = Some(*rung)),
+        EventKind::Incident { step, cause } => {
+            work(state, *step, |w| w.standing = Standing::Incident(*cause));
+        }
+        EventKind::IncidentResolved { step } => work(state, *step, |w| w.standing = Standing::Working),
+        EventKind::UndoStarted { step } => opened(state, *step, at, Mode::Undo),
+        EventKind::Undone { step } | EventKind::NotUndone { step, .. } => {
+            state.work.retain(|w| w.step != *step || w.mode != Mode::Undo);
+            state.done.retain(|s| s != step);
+        }
+        _ => {}
+    }
+}
+
+fn item_of(state: &mut Application, item: ItemIndex, change: impl FnOnce(&mut ItemState)) {
+    if let Some(item) = state.items.get_mut(item.index()) {
+        change(item);
+    }
+}
+
+fn item(state: &mut Application, kind: &EventKind, at: Moment) {
+    match kind {
+        EventKind::Committed { item } => item_of(state, *item, |i| i.committed = true),
+        EventKind::ItemSubmitted { item } => item_of(state, *item, |i| i.submitted = Some(at)),
+        EventKind::ItemAccepted { item, since, deemed } => item_of(state, *item, |i| {
+            i.accepted = Some(*since);
+            i.deemed = *deemed;
+        }),
+        EventKind::ItemHandled { item } => item_of(state, *item, |i| i.handling = true),
+        EventKind::ItemReturned { item, step } => item_of(state, *item, |i| {
+            i.returned = true;
+            i.correcting = Some(*step);
+        }),
+        EventKind::ItemSupplemented { item, .. } => item_of(state, *item, |i| i.correcting = None),
+        EventKind::ClockStopped { item, reason } => item_of(state, *item, |i| {
+            if i.standing_still == 0 {
+                i.stops.push(Stop { reason: *reason, from: at, until: None });
+            }
+            i.standing_still = i.standing_still.saturating_add(1);
+        }),
+        EventKind::ClockResumed { item } => item_of(state, *item, |i| {
+            i.standing_still = i.standing_still.saturating_sub(1);
+            if i.standing_still == 0 {
+                close_stop(i, at);
+            }
+        }),
+        EventKind::ItemSuspended { item, .. } => item_of(state, *item, |i| i.suspended = true),
+        EventKind::ItemResumed { item } => item_of(state, *item, |i| i.suspended = false),
+        EventKind::Overdue { item } => item_of(state, *item, |i| i.overdue = true),
+        EventKind::ItemEnded { item, ending, .. } => item_of(state, *item, |i| {
+            i.ended = Some((*ending, at));
+            i.correcting = None;
+            i.suspended = false;
+            i.standing_still = 0;
+            close_stop(i, at);
+        }),
+        EventKind::Revoked { item, .. } => {
+            item_of(state, *item, |i| i.ended = Some((Ending::Terminated, at)));
+        }
+        _ => {}
+    }
+}
+
+fn close_stop(item: &mut ItemState, at: Moment) {
+    if let Some(stop) = item.stops.last_mut().filter(|s| s.until.is_none()) {
+        stop.until = Some(at);
+    }
 }

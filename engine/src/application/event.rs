@@ -3,9 +3,9 @@
 use super::command::{Actor, Key, PersonId};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
-use super::state::{CallId, Cause, Closing, Ending, How, Mode, Standing, TimerId, TimerKind};
+use super::state::{CallId, Cause, Closing, Ending, HoldStanding, How, Mode, Standing, TimerId, TimerKind};
 use crate::calendar::StopReason;
-use crate::scenario::model::{Fallback, MessageId};
+use crate::scenario::model::{DepartmentId, Fallback, MessageId};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -51,8 +51,15 @@ event_kinds! {
         /// The key.
         key: Key,
     };
-    /// The application was begun.
-    Opened;
+    /// The application was begun; how much there is to keep of its program.
+    Opened {
+        /// Steps.
+        steps: u16,
+        /// Items.
+        items: u16,
+        /// Fields and materials.
+        facts: u16,
+    };
     /// A field was saved, not yet handed in.
     Drafted {
         /// Which.
@@ -120,6 +127,8 @@ event_kinds! {
     StepDone {
         /// Which.
         step: StepId,
+        /// It left something that a withdrawal has to look at.
+        undoable: bool,
     };
     /// A step was passed without work: the items it serves have ended.
     StepSkipped {
@@ -329,7 +338,7 @@ event_kinds! {
         /// The step.
         step: StepId,
     };
-    /// A wait was over before what it waited for came.
+    /// A wait was over before what it waited for came, or work took longer than its own limit.
     WaitedLong {
         /// The step.
         step: StepId,
@@ -347,6 +356,20 @@ event_kinds! {
         step: StepId,
         /// Nobody holds it.
         free: bool,
+    };
+    /// A hold stands otherwise than before.
+    HoldStands {
+        /// The step that took it.
+        step: StepId,
+        /// How it stands now.
+        standing: HoldStanding,
+    };
+    /// One department of several agreed.
+    Agreed {
+        /// At which step.
+        step: StepId,
+        /// Which.
+        department: DepartmentId,
     };
     /// Fees are due.
     FeesDue {

@@ -5,12 +5,13 @@ mod facts;
 mod reach;
 
 pub use compile::NotRunnable;
-pub(super) use facts::Judged;
+pub(super) use compile::is_work;
+pub(super) use facts::{Judged, Source, read};
 pub(super) use reach::Items;
 
 use crate::calendar::Calendar;
 use crate::plan::route::Lane;
-use crate::process::graph::Gate;
+use crate::process::graph::{Gate, Signal};
 use crate::scenario::model::{
     AfterRefusal, DepartmentId, ElementType, Fallback, Id, MessageId, Period, Retry, Run,
 };
@@ -97,8 +98,12 @@ pub enum StepKind {
     WaitMessage(MessageId, Option<FactId>),
     /// Another scenario is run.
     Run(Arc<Run>),
-    /// A thing is taken for this application alone.
+    /// A thing is taken for this application alone, at once or by its turn.
     Hold,
+    /// Its turn in the line of a hold is waited for.
+    HoldLine,
+    /// The end of a hold is waited for.
+    HoldEnd,
     /// Asks whether a thing is free; whether the item is refused when it is not.
     HoldFree(bool),
     /// The applicant collects.
@@ -124,6 +129,8 @@ pub struct StepFacts {
     pub lane: Lane,
     /// By which role.
     pub role: Option<Id>,
+    /// Departments that take part in the same visit and must agree too.
+    pub with: Vec<DepartmentId>,
     /// The items it serves.
     pub items: Vec<ItemIndex>,
     /// Where tokens go from it.
@@ -150,15 +157,17 @@ pub struct StepFacts {
     pub within: Option<Period>,
     /// Whether its items are refused when `within` is over.
     pub late_refuses: bool,
-    /// Where the token goes when `within` is over and the graph has a branch for it.
-    pub late: Option<StepId>,
+    /// What a message that it waits for may bring.
+    pub brings: Vec<FactId>,
+    /// The wait or hold that it belongs to: of a split on how that ended, of the line and the end of a hold.
+    pub belongs_to: Option<StepId>,
     /// Most rounds of a repetition that this step closes.
     pub most: Option<u32>,
     /// What undoes it.
     pub undo: Option<Undo>,
     /// Whom a notice goes to, by name, and what it says.
     pub notice: Option<(Id, Text)>,
-    /// Items whose work can be over behind this step.
+    /// Whether the work of an item can be over behind this step.
     pub(super) may_end: bool,
     /// Items whose work lies at or behind this step.
     pub(super) reach: Items,
@@ -171,8 +180,12 @@ pub struct StepFacts {
 pub struct Way {
     /// Where to.
     pub to: StepId,
-    /// Taken when this holds; none: otherwise.
+    /// Taken when this holds; none: on the signal, else otherwise.
     pub(super) when: Option<Judged>,
+    /// Taken when what the split belongs to ended like this.
+    pub on: Option<Signal>,
+    /// What is known once it is taken.
+    pub supplies: Vec<FactId>,
     /// Leads back to where a repetition begins.
     pub back: bool,
 }

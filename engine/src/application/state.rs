@@ -4,6 +4,7 @@ use super::command::{Key, PersonId};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
 use crate::calendar::StopReason;
+use crate::scenario::model::{DepartmentId, Fallback};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -59,6 +60,8 @@ pub struct StepState {
     pub arrived: u16,
     /// Of a split of some branches: how many were taken.
     pub taken: u16,
+    /// Its time was over before what it waited for came.
+    pub late: bool,
 }
 
 impl From<u64> for StepState {
@@ -70,7 +73,7 @@ impl From<u64> for StepState {
             _ => Phase::Skipped,
         };
         let part = |shift: u32| u16::try_from(packed >> shift & 0xffff).unwrap_or(0);
-        Self { phase, visit: part(2), arrived: part(18), taken: part(34) }
+        Self { phase, visit: part(2), arrived: part(18), taken: part(34), late: packed >> 50 & 1 == 1 }
     }
 }
 
@@ -82,7 +85,11 @@ impl From<StepState> for u64 {
             Phase::Done => 2,
             Phase::Skipped => 3,
         };
-        phase | u64::from(state.visit) << 2 | u64::from(state.arrived) << 18 | u64::from(state.taken) << 34
+        phase
+            | u64::from(state.visit) << 2
+            | u64::from(state.arrived) << 18
+            | u64::from(state.taken) << 34
+            | u64::from(state.late) << 50
     }
 }
 
@@ -98,10 +105,6 @@ pub enum Standing {
     Retrying(u16),
     /// The applicant's supplement.
     Supplement,
-    /// Its turn in the line of a hold.
-    InLine(u32),
-    /// The end of its hold.
-    Holding,
     /// The result is kept back: fees are due or a material is still missing.
     Withheld,
     /// A person has to mend something.
@@ -139,10 +142,30 @@ pub struct Work {
     pub standing: Standing,
     /// Who has claimed it.
     pub claimed_by: Option<PersonId>,
-    /// Of an automatic step: people decide. Of a step of a committed item: a check behind its result.
+    /// How it is being done.
     pub mode: Mode,
-    /// How far down the fallbacks it is.
-    pub rung: u8,
+    /// The last fallback taken.
+    pub rung: Option<Fallback>,
+    /// What the applicant has to hand in for it, beyond what a form asks.
+    pub wanted: Vec<FactId>,
+    /// How often its system was called.
+    pub attempts: u16,
+    /// Departments of several that have agreed.
+    pub agreed: Vec<DepartmentId>,
+}
+
+/// How a hold stands (rule 44).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldStanding {
+    /// Another holds the thing; so many are before this one.
+    InLine(u32),
+    /// It has taken effect.
+    Holding,
+    /// It was in effect and is over.
+    Over,
+    /// It was over before it took effect.
+    LeftTheLine,
 }
 
 /// How a step is being done.
@@ -202,8 +225,8 @@ pub struct ItemState {
     pub returned: bool,
     /// Accepted because nobody told the applicant in time what was missing.
     pub deemed: bool,
-    /// Tasks that wait for the applicant's correction.
-    pub correcting: u16,
+    /// The task that waits for the applicant's correction.
+    pub correcting: Option<StepId>,
     /// Reasons that keep its clock standing.
     pub standing_still: u16,
     /// A special procedure that a person began is under way.
@@ -365,11 +388,9 @@ pub struct Application {
     pub opened: Option<Moment>,
     /// When and how it was over.
     pub closed: Option<(Closing, Moment)>,
-    /// Being undone: what is left to undo, last first.
-    pub undoing: Vec<StepId>,
     /// Taken back, and the undoing is not over.
     pub withdrawing: bool,
-    /// Steps that were done and can be undone, in order.
+    /// Steps whose work was done and not undone, in order.
     pub done: Vec<StepId>,
     /// Progress of steps.
     pub steps: Vec<StepState>,
@@ -383,6 +404,8 @@ pub struct Application {
     pub timers: Vec<Timer>,
     /// Number of the last timer.
     pub last_timer: u32,
+    /// How holds stand, by the step that took them.
+    pub holds: Vec<(StepId, HoldStanding)>,
     /// Fees.
     pub fees: Fees,
     /// 好差评
@@ -395,6 +418,10 @@ impl Application {
     /// The open work of a step.
     pub fn work_of(&self, step: StepId) -> Option<&Work> {
         self.work.iter().find(|w| w.step == step)
+    }
+    /// How the hold of a step stands.
+    pub fn hold(&self, step: StepId) -> Option<HoldStanding> {
+        self.holds.iter().find(|(s, _)| *s == step).map(|(_, standing)| *standing)
     }
     /// The progress of a step.
     pub fn step(&self, step: StepId) -> StepState {

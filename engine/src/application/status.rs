@@ -143,7 +143,7 @@ pub fn item(state: &ItemState) -> ItemStatus {
         Some((Ending::NotAccepted, _)) => ItemStatus::NotAccepted,
         Some((Ending::Withdrawn, _)) => ItemStatus::Withdrawn,
         Some((Ending::Terminated, _)) => ItemStatus::Terminated,
-        None if state.correcting > 0 => ItemStatus::Correcting,
+        None if state.correcting.is_some() => ItemStatus::Correcting,
         None if state.suspended => ItemStatus::Suspended,
         None if state.handling => ItemStatus::Handling,
         None if state.accepted.is_some() => ItemStatus::Accepted,

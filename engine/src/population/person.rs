@@ -1,9 +1,9 @@
 //! One person: sex, birthday, name and home, from which the elements about them follow.
 
-use super::identifiers::{id_number, phone};
 use super::values::past;
 use crate::expression::Value;
 use crate::random::Random;
+use crate::scenario::identifiers::{id_number, phone};
 use crate::scenario::model::{Element, ElementType};
 use jiff::civil::{Date, DateTime, Time};
 
@@ -97,7 +97,7 @@ impl Person {
     pub(super) fn learn(&mut self, element: &Element, value: &Value) {
         match (&*element.name, value) {
             ("id_number", Value::Text(number)) => {
-                if let Some((birth, male)) = super::identifiers::read_id_number(number) {
+                if let Some((birth, male)) = crate::scenario::identifiers::read_id_number(number) {
                     self.born = birth.to_datetime(self.born.time());
                     self.male = male;
                 }

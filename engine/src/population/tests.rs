@@ -1,11 +1,11 @@
 //! Laws of populations, over the shipped scenario and its ways.
 
-use super::identifiers::{is_credit_code, read_id_number};
 use super::{Population, values};
 use crate::check;
 use crate::expression::Value;
 use crate::plan::grounding::Grounding;
 use crate::plan::way::{Way, enumerate};
+use crate::scenario::identifiers::{is_credit_code, read_id_number};
 use crate::scenario::model::{ElementId, Scenario};
 use jiff::civil::{Date, date};
 use std::sync::Arc;

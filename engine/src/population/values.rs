@@ -1,8 +1,8 @@
 //! Values of data elements: read from text, written as text, made up, at their bounds.
 
-use super::identifiers::{credit_code, id_number, is_credit_code, phone, read_id_number};
 use crate::expression::Value;
 use crate::random::Random;
+use crate::scenario::identifiers::{credit_code, id_number, is_credit_code, phone, read_id_number};
 use crate::scenario::model::{Catalogue, Element, ElementType, Id};
 use crate::scenario::text::Text;
 use jiff::civil::{Date, DateTime, Time};

@@ -238,7 +238,7 @@ impl<'a> Host<'a> {
             | EventKind::HandedToPeople { step }
             | EventKind::ItemReturned { step, .. }
             | EventKind::ItemSupplemented { step, .. } => Some(step),
-            EventKind::StepDone { step } => {
+            EventKind::StepDone { step, .. } => {
                 self.script_after(step);
                 None
             }

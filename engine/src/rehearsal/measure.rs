@@ -69,7 +69,7 @@ impl Rehearsal {
     }
 
     fn done(&self, kind: &EventKind) -> Option<&str> {
-        let EventKind::StepDone { step } = kind else { return None };
+        let EventKind::StepDone { step, .. } = kind else { return None };
         let step = self.program.step(*step)?;
         let routes =
             matches!(step.kind, StepKind::Start | StepKind::End | StepKind::Split(_) | StepKind::Join(_));
@@ -93,7 +93,7 @@ impl Rehearsal {
         let collected = self
             .events
             .iter()
-            .filter(|e| matches!(e.kind, EventKind::StepDone { step } if is_collect(step)))
+            .filter(|e| matches!(e.kind, EventKind::StepDone { step, .. } if is_collect(step)))
             .count();
         collected as f64 + if submitted { self.visits.apply } else { 0.0 }
     }
@@ -150,7 +150,7 @@ impl Rehearsal {
     pub fn steps_reached(&self) -> BTreeSet<&str> {
         let reached = self.events.iter().filter_map(|event| match event.kind {
             EventKind::StepOpened { step, .. }
-            | EventKind::StepDone { step }
+            | EventKind::StepDone { step, .. }
             | EventKind::Branched { step, .. } => Some(step),
             _ => None,
         });

@@ -147,7 +147,7 @@ impl Teller<'_> {
         let usual = |who: Text, zh: String, en: String| Some((who, Text::new(zh, en), false));
         let odd = |who: Text, zh: String, en: String| Some((who, Text::new(zh, en), true));
         match &event.kind {
-            EventKind::Opened => {
+            EventKind::Opened { .. } => {
                 usual(applicant(), "登录，开始办理".to_owned(), "signs in and begins".to_owned())
             }
             EventKind::Submitted { step } => {
@@ -165,7 +165,7 @@ impl Teller<'_> {
                     format!("hands in “{}”: {}", title.en, en.join(", ")),
                 )
             }
-            EventKind::StepDone { step } => self.step_done(*step, event.by),
+            EventKind::StepDone { step, .. } => self.step_done(*step, event.by),
             EventKind::Withdrawn => {
                 odd(applicant(), "撤回申请".to_owned(), "takes the application back".to_owned())
             }

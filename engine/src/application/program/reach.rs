@@ -1,6 +1,7 @@
 //! Which items' work lies at or behind a step.
 
-use super::ItemIndex;
+use super::compile::is_work;
+use super::{ItemIndex, StepFacts, StepKind};
 
 /// A set of items.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,4 +29,49 @@ impl Items {
             *word |= 1 << (item.index() % 64);
         }
     }
+}
+
+/// Marks every step with the items whose work lies at or behind it, and whether one can be over behind it.
+pub(super) fn mark(steps: &mut [StepFacts], items: usize) {
+    for (at, own) in own_work(steps, items).into_iter().enumerate() {
+        if let Some(step) = steps.get_mut(at) {
+            step.reach = own;
+        }
+    }
+    // Loops make one pass too few; each pass adds or is the last.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for at in (0..steps.len()).rev() {
+            let mut reach = steps[at].reach.clone();
+            for way in &steps[at].next {
+                if let Some(next) = steps.get(way.to.index()) {
+                    changed |= reach.add(&next.reach);
+                }
+            }
+            steps[at].reach = reach;
+        }
+    }
+    for at in 0..steps.len() {
+        let beyond = |way: &super::Way| steps.get(way.to.index()).map(|next| &next.reach);
+        let all = (0..items).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
+        let mut here = all.filter(|i| steps[at].reach.has(*i));
+        let may_end = here.any(|i| steps[at].next.iter().filter_map(beyond).any(|next| !next.has(i)));
+        steps[at].may_end = may_end;
+    }
+}
+
+/// Per step, the items of which it is work; an item without any other work has its form.
+fn own_work(steps: &[StepFacts], items: usize) -> Vec<Items> {
+    let mut own = vec![Items::default(); steps.len()];
+    for item in (0..items).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex) {
+        let serves = |step: &StepFacts| step.items.contains(&item);
+        let has_work = steps.iter().any(|s| serves(s) && is_work(&s.kind));
+        for (step, own) in steps.iter().zip(&mut own) {
+            if serves(step) && (is_work(&step.kind) || (!has_work && step.kind == StepKind::Form)) {
+                own.put(item);
+            }
+        }
+    }
+    own
 }

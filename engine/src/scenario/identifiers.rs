@@ -66,6 +66,16 @@ pub fn is_credit_code(code: &str) -> bool {
     code.len() == 18 && credit_check(code).is_some_and(|check| code.ends_with(check))
 }
 
+/// Whether a text is a mobile number.
+pub fn is_phone(text: &str) -> bool {
+    text.len() == 11
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && text.starts_with('1')
+        && !text.starts_with("10")
+        && !text.starts_with("11")
+        && !text.starts_with("12")
+}
+
 /// A mobile number.
 pub fn phone(order: u32) -> String {
     format!("138{:08}", order % 100_000_000)

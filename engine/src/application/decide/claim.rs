@@ -1,0 +1,16 @@
+//! Takes a task from the worklist. Whoever has it already keeps it.
+
+use super::Sink;
+use crate::application::draft::Draft;
+use crate::application::event::EventKind;
+use crate::application::rejection::Rejection;
+use crate::application::state::TaskId;
+
+pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<(), Rejection> {
+    let person = draft.clerk(task.step)?;
+    draft.human_task(task)?;
+    if draft.state.work_of(task.step).is_some_and(|w| w.claimed_by.is_none()) {
+        draft.emit(EventKind::Claimed { step: task.step, person });
+    }
+    Ok(())
+}

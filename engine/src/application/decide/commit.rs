@@ -1,0 +1,46 @@
+//! Declares instead of proving (告知承诺): a material that a fallback asks for, or an item that offers it.
+
+use super::Sink;
+use crate::application::command::Declared;
+use crate::application::draft::Draft;
+use crate::application::event::EventKind;
+use crate::application::program::{FactId, FactKind, ItemIndex, StepKind};
+use crate::application::rejection::Rejection;
+use crate::application::state::{How, Standing};
+use crate::scenario::model::Fallback;
+
+pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, declared: Declared) -> Result<(), Rejection> {
+    draft.applicant_acts()?;
+    match declared {
+        Declared::Material(fact) => material(draft, fact),
+        Declared::Item(item) => whole_item(draft, item),
+    }
+}
+
+fn material<S: Sink>(draft: &mut Draft<'_, S>, fact: FactId) -> Result<(), Rejection> {
+    let facts = draft.program.fact(fact).ok_or(Rejection::NoSuchFact)?;
+    if !draft.is_asked_now(fact) {
+        return Err(Rejection::NotAsked(fact));
+    }
+    let stands_in = draft.program.fallbacks.contains(&Fallback::Commitment);
+    let by_fallback = draft.state.work.iter().any(|work| {
+        let is_call = draft.program.step(work.step).is_some_and(|s| s.kind == StepKind::Call);
+        is_call && work.standing == Standing::Supplement && work.wanted.contains(&fact)
+    });
+    if !matches!(facts.kind, FactKind::Material(_)) || !stands_in || !by_fallback {
+        return Err(Rejection::NotDeclarable);
+    }
+    draft.emit(EventKind::Known { fact, how: How::Declared, value: None });
+    Ok(())
+}
+
+fn whole_item<S: Sink>(draft: &mut Draft<'_, S>, item: ItemIndex) -> Result<(), Rejection> {
+    draft.live_item(item)?;
+    let offered = draft.program.item(item).is_some_and(|i| i.commitment.is_some());
+    let state = draft.state.item(item).filter(|i| !i.committed && i.accepted.is_none());
+    if !offered || state.is_none() {
+        return Err(Rejection::NotDeclarable);
+    }
+    draft.emit(EventKind::Committed { item });
+    Ok(())
+}

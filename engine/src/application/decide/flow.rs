@@ -1,0 +1,351 @@
+//! Moves tokens through the process. A token always goes on: where the items of a step have ended, only the
+//! work is left out, so that joins fire and the end is reached.
+
+use super::Sink;
+use crate::application::draft::Draft;
+use crate::application::event::EventKind;
+use crate::application::program::{ItemIndex, StepFacts, StepId, StepKind};
+use crate::application::state::{Cause, Closing, Ending, Fees, HoldStanding, How, Mode, Phase, Standing};
+use crate::process::graph::{Gate, Signal};
+
+/// Most rounds of a repetition that does not say how many.
+const MOST_ROUNDS: u32 = 1_000;
+
+/// Which edges a token takes out of a step.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Taken {
+    /// All of them.
+    All,
+    /// The one at a position.
+    One(usize),
+    /// Those of set bits.
+    Some(u64),
+    /// Straight to a step.
+    To(StepId),
+}
+
+impl Taken {
+    fn has(self, at: usize) -> bool {
+        match self {
+            Taken::All => true,
+            Taken::One(one) => one == at,
+            Taken::Some(bits) => at < 64 && bits >> at & 1 == 1,
+            Taken::To(_) => false,
+        }
+    }
+
+    /// Where the token goes.
+    fn targets(self, facts: &StepFacts) -> impl Iterator<Item = StepId> + '_ {
+        let ways = facts.next.iter().enumerate().filter(move |(at, _)| self.has(*at));
+        let straight = match self {
+            Taken::To(step) => Some(step),
+            _ => None,
+        };
+        ways.map(|(_, way)| way.to).chain(straight)
+    }
+}
+
+impl<S: Sink> Draft<'_, S> {
+    /// Lets all tokens run until each waits for something.
+    pub(in crate::application) fn settle(&mut self) {
+        while let Some(step) = self.pending.pop() {
+            self.enter(step);
+        }
+        self.go_on_undoing();
+        self.close();
+    }
+
+    fn enter(&mut self, step: StepId) {
+        let Some(facts) = self.program.step(step) else { return };
+        match facts.kind {
+            StepKind::Join(gate) => {
+                let waits_for = match gate {
+                    Gate::One => 1,
+                    Gate::All => facts.waits_for,
+                    Gate::Any => facts.partner.map_or(facts.waits_for, |split| self.state.step(split).taken),
+                };
+                if self.state.step(step).arrived.saturating_add(1) < waits_for {
+                    self.emit(EventKind::Arrived { step });
+                } else {
+                    self.pass(step, facts, Taken::All);
+                }
+            }
+            _ if self.is_over(facts) => self.skip(step, facts),
+            StepKind::Split(_) => self.branch(step, facts),
+            _ => self.open_step(step, facts),
+        }
+    }
+
+    /// Whether no work is left for anybody at a step.
+    pub(super) fn is_over(&self, facts: &StepFacts) -> bool {
+        let result = |i: &ItemIndex| {
+            self.state.item(*i).is_some_and(|i| matches!(i.ended, None | Some((Ending::Approved, _))))
+        };
+        match facts.kind {
+            StepKind::Start | StepKind::End | StepKind::Split(Gate::All) | StepKind::Join(_) => false,
+            StepKind::Collect | StepKind::Deliver => !facts.items.iter().any(result),
+            _ if facts.items.is_empty() => {
+                !self.state.items.is_empty() && self.state.items.iter().all(|i| i.ended.is_some())
+            }
+            _ => !facts.items.iter().any(|i| self.state.is_live(*i)),
+        }
+    }
+
+    fn skip(&mut self, step: StepId, facts: &StepFacts) {
+        self.emit(EventKind::StepSkipped { step });
+        self.drop_timers_of(step);
+        let taken = match facts.kind {
+            // Out of a repetition, not round again.
+            StepKind::Split(Gate::One) => {
+                let out = facts.next.iter().rposition(|way| !way.back);
+                Taken::One(out.unwrap_or(0))
+            }
+            StepKind::Split(Gate::Any) => facts.partner.map_or(Taken::All, Taken::To),
+            _ => Taken::All,
+        };
+        if matches!(facts.kind, StepKind::Split(Gate::Any)) && matches!(taken, Taken::To(_)) {
+            self.emit(EventKind::Branched { step, taken: 0 });
+        }
+        self.leave(step, facts, taken);
+    }
+
+    /// Leaves out the work of steps whose items have ended since.
+    pub(super) fn sweep(&mut self) {
+        let over = |draft: &Self| {
+            draft.state.work.iter().find_map(|work| {
+                let facts = draft.program.step(work.step)?;
+                (work.mode != Mode::Undo && draft.is_over(facts)).then_some((work.step, facts, work.mode))
+            })
+        };
+        while let Some((step, facts, mode)) = over(self) {
+            if mode == Mode::Check {
+                self.emit(EventKind::StepSkipped { step });
+                self.drop_timers_of(step);
+            } else {
+                self.skip(step, facts);
+            }
+        }
+    }
+
+    /// Takes branches, or waits for a person where a condition cannot be judged.
+    pub(super) fn branch(&mut self, step: StepId, facts: &StepFacts) {
+        match self.choose(step, facts) {
+            Ok(taken) => {
+                if let Taken::Some(bits) = taken {
+                    let count = u16::try_from(bits.count_ones()).unwrap_or(u16::MAX);
+                    self.emit(EventKind::Branched { step, taken: count });
+                    let none = if bits == 0 { facts.partner.map(Taken::To) } else { None };
+                    self.pass(step, facts, none.unwrap_or(taken));
+                } else {
+                    self.pass(step, facts, taken);
+                }
+            }
+            Err(cause) => self.incident(step, cause),
+        }
+    }
+
+    /// Which branches to take.
+    pub(super) fn choose(&self, step: StepId, facts: &StepFacts) -> Result<Taken, Cause> {
+        let calendar = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c)));
+        match facts.kind {
+            StepKind::Split(Gate::One) => {
+                let ends_a_round = facts.next.iter().any(|way| way.back);
+                let signal = facts.belongs_to.and_then(|source| self.signal(source, facts));
+                let mut chosen = facts.next.iter().position(|way| way.on.is_some() && way.on == signal);
+                for (at, way) in facts.next.iter().enumerate() {
+                    let Some(when) = way.when.as_ref().filter(|_| chosen.is_none()) else { continue };
+                    // A value that a round did not bring is brought by another one.
+                    let unknown = if ends_a_round { Ok(false) } else { Err(Cause::Undecided) };
+                    if when.holds(self.program, self.state, calendar).map_or(unknown, Ok)? {
+                        chosen = Some(at);
+                    }
+                }
+                let otherwise = || facts.next.iter().position(|way| way.when.is_none() && way.on.is_none());
+                let at = chosen.or_else(otherwise).ok_or(Cause::Undecided)?;
+                let before = u32::from(self.state.step(step).visit);
+                let rounds = before + u32::from(self.state.work_of(step).is_none());
+                let back = facts.next.get(at).is_some_and(|way| way.back);
+                if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) {
+                    return Err(Cause::TooManyRounds);
+                }
+                Ok(Taken::One(at))
+            }
+            StepKind::Split(Gate::Any) => {
+                let mut bits = 0;
+                for (at, way) in facts.next.iter().enumerate().take(64) {
+                    let holds = match (&way.when, way.on) {
+                        (Some(when), _) => {
+                            when.holds(self.program, self.state, calendar).ok_or(Cause::Undecided)?
+                        }
+                        (None, Some(_)) => false,
+                        (None, None) => true,
+                    };
+                    bits |= u64::from(holds) << at;
+                }
+                if bits == 0 {
+                    let none = facts.next.iter().take(64).position(|w| w.on == Some(Signal::NoneHolds));
+                    bits = none.map_or(0, |at| 1 << at);
+                }
+                Ok(Taken::Some(bits))
+            }
+            _ => Ok(Taken::All),
+        }
+    }
+
+    /// How a wait or hold ended, as a split behind it asks.
+    fn signal(&self, source: StepId, split: &StepFacts) -> Option<Signal> {
+        let asks = |signal: Signal| split.next.iter().any(|way| way.on == Some(signal));
+        let Some(standing) = self.state.hold(source) else {
+            return Some(if self.state.step(source).late { Signal::TooLate } else { Signal::InTime });
+        };
+        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Over);
+        Some(match (took, asks(Signal::AtOnce)) {
+            (true, true) => Signal::AtOnce,
+            (false, true) => Signal::InLine,
+            (true, false) => Signal::TookEffect,
+            (false, false) => Signal::LeftTheLine,
+        })
+    }
+
+    /// Stops a step until a person acts.
+    pub(super) fn incident(&mut self, step: StepId, cause: Cause) {
+        if self.state.work_of(step).is_none() {
+            self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
+        }
+        self.emit(EventKind::Incident { step, cause });
+    }
+
+    /// Ends the work of a step as it should be.
+    pub(super) fn finish(&mut self, step: StepId, facts: &StepFacts) {
+        let withheld = self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld);
+        if !withheld {
+            self.work_over(step, facts);
+        }
+        self.pass(step, facts, Taken::All);
+    }
+
+    /// Lets a token past a step, unless a result would be handed over that has to be kept back.
+    pub(super) fn pass(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if facts.may_end && self.ends(step, facts, taken).any(|item| self.is_kept_back(item)) {
+            if self.state.work_of(step).is_none() {
+                self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
+            }
+            if self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld) {
+                self.emit(EventKind::StepStands { step, standing: Standing::Withheld });
+            }
+            return;
+        }
+        let undoable = super::super::program::is_work(&facts.kind) && !facts.items.is_empty();
+        self.emit(EventKind::StepDone { step, undoable });
+        self.drop_timers_of(step);
+        if undoable && facts.kind != StepKind::Call {
+            for fact in facts.supplies.iter().copied() {
+                if !self.state.knows(fact) {
+                    self.emit(EventKind::Known { fact, how: How::Result, value: None });
+                }
+            }
+        }
+        self.leave(step, facts, taken);
+    }
+
+    pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if facts.may_end {
+            // Ending one item may end others, so each is looked for anew.
+            loop {
+                let Some(item) = self.ends(step, facts, taken).next() else { break };
+                self.conclude(item);
+            }
+        }
+        for target in taken.targets(facts) {
+            self.pending.push(target);
+        }
+    }
+
+    /// Live items whose work is over when a token takes this way.
+    fn ends<'d>(
+        &'d self,
+        step: StepId,
+        facts: &'d StepFacts,
+        taken: Taken,
+    ) -> impl Iterator<Item = ItemIndex> + 'd {
+        let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
+        all.filter(move |item| {
+            facts.reach.has(*item)
+                && self.state.is_live(*item)
+                && !taken.targets(facts).any(|to| self.reaches(to, *item))
+                && !self.is_under_way(*item, step)
+        })
+    }
+
+    fn reaches(&self, step: StepId, item: ItemIndex) -> bool {
+        self.program.step(step).is_some_and(|s| s.reach.has(item))
+    }
+
+    /// Whether a token other than at one step can still reach work of an item.
+    fn is_under_way(&self, item: ItemIndex, except: StepId) -> bool {
+        let works = |w: &crate::application::state::Work| {
+            w.step != except && matches!(w.mode, Mode::Usual | Mode::ByPeople) && self.reaches(w.step, item)
+        };
+        self.state.work.iter().any(works)
+            || self.pending.iter().any(|step| self.reaches(step, item))
+            || self
+                .program
+                .steps
+                .iter()
+                .zip(&self.state.steps)
+                .any(|(s, at)| at.arrived > 0 && s.reach.has(item))
+    }
+
+    /// Whether an item's result has to be kept back: fees are due, or a material is promised and not there.
+    pub(super) fn is_kept_back(&self, item: ItemIndex) -> bool {
+        let Some(facts) = self.program.item(item) else { return false };
+        let promised = |f: &crate::application::program::FactId| {
+            self.state.fact(*f).is_some_and(|f| f.how == How::Deferred)
+        };
+        let unpaid = match self.state.fees {
+            Fees::Due(..) => true,
+            // Not asked for yet: it will be with the acceptance that comes with its end.
+            Fees::None => self.state.item(item).is_some_and(|i| i.accepted.is_none()) && self.fees() > 0,
+            Fees::Paid(_) => false,
+        };
+        (unpaid && facts.fee > 0) || facts.needs.iter().any(promised)
+    }
+
+    /// Goes on where results were kept back and need not be any more.
+    pub(super) fn release_results(&mut self) {
+        let kept: Vec<StepId> =
+            self.state.work.iter().filter(|w| w.standing == Standing::Withheld).map(|w| w.step).collect();
+        for step in kept {
+            let Some(facts) = self.program.step(step) else { continue };
+            match facts.kind {
+                StepKind::Split(_) => self.branch(step, facts),
+                _ => self.finish(step, facts),
+            }
+        }
+    }
+
+    /// Closes the application when the end is reached and nothing is left to do.
+    fn close(&mut self) {
+        if self.state.closed.is_some() {
+            return;
+        }
+        let end = self.program.end;
+        if self.state.step(end).phase == Phase::Open && self.state.work.len() == 1 {
+            self.emit(EventKind::StepDone { step: end, undoable: false });
+            let all_withdrawn = !self.state.items.is_empty()
+                && self.state.items.iter().all(|i| matches!(i.ended, Some((Ending::Withdrawn, _))));
+            self.closed(if self.state.withdrawing || all_withdrawn {
+                Closing::Withdrawn
+            } else {
+                Closing::Concluded
+            });
+        }
+    }
+
+    fn closed(&mut self, closing: Closing) {
+        while let Some(timer) = self.state.timers.first().map(|t| t.id) {
+            self.emit(EventKind::TimerDropped { timer });
+        }
+        self.emit(EventKind::Closed { closing });
+    }
+}

@@ -1,0 +1,245 @@
+//! What begins and ends items: acceptance, the clock of the limit, the end and what follows from it.
+
+use super::Sink;
+use crate::application::draft::Draft;
+use crate::application::event::EventKind;
+use crate::application::moment::Moment;
+use crate::application::program::{FactKind, ItemIndex, StepFacts, StepId, StepKind};
+use crate::application::state::{Ending, Fees, How, Mode, Phase, Standing, TimerKind};
+use crate::calendar::StopReason;
+use crate::scenario::model::AfterRefusal;
+use std::sync::Arc;
+
+impl<S: Sink> Draft<'_, S> {
+    /// The work of a step is over: what it accepts, and clocks that ran again.
+    pub(super) fn work_over(&mut self, step: StepId, facts: &StepFacts) {
+        if facts.kind == StepKind::Special {
+            for item in facts.items.iter().copied() {
+                // It stopped with this step's opening, or with the acceptance while it was open.
+                self.resume_clock(item);
+            }
+        }
+        if matches!(facts.kind, StepKind::Task | StepKind::Special | StepKind::Automatic) {
+            for item in facts.items.iter().copied() {
+                if self.state.item(item).is_some_and(|i| i.ended.is_none() && i.accepted.is_none()) {
+                    self.accept(item, self.at, false, Some(step));
+                }
+            }
+        }
+    }
+
+    /// Work of an item begins at a step.
+    pub(super) fn handle(&mut self, facts: &StepFacts) {
+        for item in facts.items.iter().copied() {
+            let Some(state) = self.state.item(item).filter(|i| i.ended.is_none() && i.accepted.is_some())
+            else {
+                continue;
+            };
+            if !state.handling {
+                self.emit(EventKind::ItemHandled { item });
+            }
+            if facts.kind == StepKind::Special {
+                self.stop_clock(item, StopReason::SpecialProcedure);
+            }
+        }
+    }
+
+    /// Accepts an item. `at_step`: the step whose work does so, which is over.
+    pub(super) fn accept(&mut self, item: ItemIndex, since: Moment, deemed: bool, at_step: Option<StepId>) {
+        self.emit(EventKind::ItemAccepted { item, since, deemed });
+        self.drop_timer(TimerKind::Notice(item));
+        self.start_limit(item);
+        if self.state.fees == Fees::None {
+            let amount = self.fees();
+            if amount > 0 {
+                self.emit(EventKind::FeesDue { amount });
+            }
+        }
+        let needs = self.program.item(item).map_or(&[][..], |i| &i.needs[..]);
+        for fact in needs.iter().copied() {
+            if self.state.fact(fact).is_some_and(|f| f.how == How::Deferred) {
+                self.start_provisional(fact);
+            }
+        }
+        // What kept it waiting before keeps its clock waiting too.
+        if self.state.item(item).is_some_and(|i| i.correcting.is_some()) {
+            self.stop_clock(item, StopReason::Correction);
+        }
+        if self.state.item(item).is_some_and(|i| i.suspended) {
+            self.stop_clock(item, StopReason::SpecialProcedure);
+        }
+        let special = self.state.work.iter().filter(|w| Some(w.step) != at_step && w.mode == Mode::Usual);
+        let special = special.filter_map(|w| self.program.step(w.step));
+        let special = special.filter(|s| s.kind == StepKind::Special && s.items.contains(&item)).count();
+        for _ in 0..special {
+            self.stop_clock(item, StopReason::SpecialProcedure);
+        }
+    }
+
+    /// The fees of all items that have not ended otherwise than well, in fen.
+    pub(super) fn fees(&self) -> u64 {
+        let owing = self.program.items.iter().zip(&self.state.items);
+        owing.filter(|(_, s)| matches!(s.ended, None | Some((Ending::Approved, _)))).map(|(i, _)| i.fee).sum()
+    }
+
+    /// The five working days in which the applicant must be told what is missing begin.
+    pub(super) fn start_notice(&mut self, item: ItemIndex) {
+        let Some(facts) = self.program.item(item).filter(|i| i.by_people) else { return };
+        let days = crate::scenario::model::Period::working_days(5);
+        match self.moment_after(days, facts.calendar, self.at) {
+            Some(at) => self.set_timer(TimerKind::Notice(item), at),
+            None => self.emit(EventKind::LimitUnknown { item }),
+        }
+    }
+
+    /// The time in which a promised material has to come begins.
+    pub(super) fn start_provisional(&mut self, fact: crate::application::program::FactId) {
+        if self.state.timer(TimerKind::Provisional(fact)).is_some() {
+            return;
+        }
+        let Some(FactKind::Material(Some(period))) = self.program.fact(fact).map(|f| f.kind.clone()) else {
+            return;
+        };
+        let needing = self.program.items.iter().zip(&self.state.items).enumerate();
+        let accepted = needing.filter(|(_, (i, s))| i.needs.contains(&fact) && s.ended.is_none());
+        let first = accepted.filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at))).min();
+        let Some((since, calendar, at)) = first else { return };
+        match self.moment_after(period, calendar, since) {
+            Some(due) => self.set_timer(TimerKind::Provisional(fact), due),
+            None => {
+                let item = ItemIndex(u16::try_from(at).unwrap_or(u16::MAX));
+                self.emit(EventKind::LimitUnknown { item });
+            }
+        }
+    }
+
+    pub(super) fn stop_clock(&mut self, item: ItemIndex, reason: StopReason) {
+        if self.state.item(item).is_some_and(|i| i.accepted.is_some() && i.ended.is_none()) {
+            self.emit(EventKind::ClockStopped { item, reason });
+            self.drop_timer(TimerKind::Limit(item));
+        }
+    }
+
+    pub(super) fn resume_clock(&mut self, item: ItemIndex) {
+        let Some(state) = self.state.item(item) else { return };
+        if state.accepted.is_none() || state.ended.is_some() || state.standing_still == 0 {
+            return;
+        }
+        self.emit(EventKind::ClockResumed { item });
+        if self.state.item(item).is_some_and(|i| i.standing_still == 0 && !i.overdue) {
+            self.start_limit(item);
+        }
+    }
+
+    fn start_limit(&mut self, item: ItemIndex) {
+        match self.limit_ends(item) {
+            Some(Some(at)) => self.set_timer(TimerKind::Limit(item), at),
+            Some(None) => self.emit(EventKind::LimitUnknown { item }),
+            None => {}
+        }
+    }
+
+    /// All work of an item is over: its result stands.
+    pub(super) fn conclude(&mut self, item: ItemIndex) {
+        if !self.is_touched(item) {
+            self.end_item(item, Ending::Terminated, Some("本次无需办理 / not needed in this case".into()));
+            return;
+        }
+        if self.state.item(item).is_some_and(|i| i.accepted.is_none()) {
+            self.accept(item, self.at, false, None);
+        }
+        self.end_item(item, Ending::Approved, None);
+        let Some(facts) = self.program.item(item) else { return };
+        for fact in facts.gives.iter().copied() {
+            if !self.state.knows(fact) {
+                self.emit(EventKind::Known { fact, how: How::Result, value: None });
+            }
+        }
+        for number in 0..facts.certificates.len() {
+            self.emit(EventKind::CertificateIssued {
+                item,
+                number: u16::try_from(number).unwrap_or(u16::MAX),
+            });
+        }
+    }
+
+    /// Whether any work of an item was done; an item without work has its form.
+    fn is_touched(&self, item: ItemIndex) -> bool {
+        let own = self.program.steps.iter().zip(&self.state.steps);
+        let mut own = own
+            .filter(|(s, _)| s.items.contains(&item) && super::super::program::is_work(&s.kind))
+            .map(|(_, state)| matches!(state.phase, Phase::Open | Phase::Done))
+            .peekable();
+        own.peek().is_none() || own.any(|touched| touched)
+    }
+
+    /// Ends an item by itself.
+    pub(super) fn end_alone(&mut self, item: ItemIndex, ending: Ending, why: Option<Arc<str>>) {
+        if !self.state.is_live(item) {
+            return;
+        }
+        self.emit(EventKind::ItemEnded { item, ending, why });
+        for kind in [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)] {
+            self.drop_timer(kind);
+        }
+    }
+
+    /// Ends an item, and with it what its rule on refusal says.
+    pub(super) fn end_item(&mut self, item: ItemIndex, ending: Ending, why: Option<Arc<str>>) {
+        if !self.state.is_live(item) {
+            return;
+        }
+        self.end_alone(item, ending, why);
+        let Some(facts) = self.program.item(item) else { return };
+        let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
+        let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
+        match facts.on_refusal {
+            _ if ending == Ending::Approved => {}
+            AfterRefusal::GoOn => {}
+            AfterRefusal::StopAll if refused => {
+                let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok());
+                for other in all.map(ItemIndex) {
+                    self.end_item(other, Ending::Terminated, Some(reason.clone()));
+                }
+            }
+            AfterRefusal::StopAll | AfterRefusal::StopDependants => {
+                for dependant in facts.dependants.iter().copied() {
+                    self.end_item(dependant, Ending::Terminated, Some(reason.clone()));
+                }
+            }
+        }
+    }
+
+    /// Ends some or all items of a step badly and goes on with what is left.
+    pub(super) fn turn_down(
+        &mut self,
+        facts: &StepFacts,
+        only: Option<ItemIndex>,
+        ending: Ending,
+        why: &Arc<str>,
+    ) {
+        for item in facts.items.iter().copied() {
+            if only.is_none_or(|only| only == item) {
+                self.end_item(item, ending, Some(why.clone()));
+            }
+        }
+        self.after_endings();
+    }
+
+    /// Items have ended outside their steps: work falls away, results may be free.
+    pub(super) fn after_endings(&mut self) {
+        self.sweep();
+        self.release_results();
+    }
+
+    /// A correction of a step is over, for each of its items that waited for it.
+    pub(super) fn mended(&mut self, step: StepId, facts: &StepFacts) {
+        for item in facts.items.iter().copied() {
+            if self.state.item(item).is_some_and(|i| i.correcting == Some(step)) {
+                self.emit(EventKind::ItemSupplemented { item, step });
+                self.resume_clock(item);
+            }
+        }
+        self.emit(EventKind::StepStands { step, standing: Standing::Working });
+    }
+}

@@ -1,0 +1,88 @@
+//! When limits and waits end, and the timers that tell so.
+
+use super::Sink;
+use crate::application::draft::Draft;
+use crate::application::event::EventKind;
+use crate::application::moment::Moment;
+use crate::application::program::{ItemIndex, StepId};
+use crate::application::state::{TimerId, TimerKind};
+use crate::calendar::{ClockLedger, Limit, LimitUnit};
+use crate::scenario::model::{Period, Unit};
+
+/// The calendar's limit for a period of days or longer.
+fn limit(period: Period) -> Option<Limit> {
+    let unit = match period.unit {
+        Unit::Days => LimitUnit::CalendarDays,
+        Unit::WorkingDays => LimitUnit::WorkingDays,
+        Unit::Months => LimitUnit::Months,
+        Unit::Years => LimitUnit::Years,
+        Unit::Milliseconds | Unit::Seconds | Unit::Minutes | Unit::Hours => return None,
+    };
+    Some(Limit { amount: period.amount, unit })
+}
+
+fn elapsed(period: Period) -> Option<i64> {
+    period.milliseconds().and_then(|ms| i64::try_from(ms).ok())
+}
+
+impl<S: Sink> Draft<'_, S> {
+    /// The end of a period after a moment; none where the calendar does not know.
+    pub(super) fn moment_after(&self, period: Period, calendar: Option<u16>, from: Moment) -> Option<Moment> {
+        if let Some(ms) = elapsed(period) {
+            return Some(from.plus(ms));
+        }
+        let calendar = self.program.calendars.get(usize::from(calendar?))?;
+        calendar.due(limit(period)?, from.timestamp()).known().map(|d| d.moment.into())
+    }
+
+    /// When the limit of an accepted item ends as its clock stands; none: it has no limit; inner none: the
+    /// calendar does not know.
+    pub(super) fn limit_ends(&self, item: ItemIndex) -> Option<Option<Moment>> {
+        let (facts, state) = (self.program.item(item)?, self.state.item(item)?);
+        let pledged = facts.commitment.as_ref().filter(|_| state.committed).map(|c| c.limit);
+        let period = pledged.or(facts.limit)?;
+        let accepted = state.accepted?;
+        if let Some(ms) = elapsed(period) {
+            let stood = |s: &crate::application::state::Stop| s.until.unwrap_or(self.at).0 - s.from.0;
+            return Some(Some(accepted.plus(ms).plus(state.stops.iter().map(stood).sum())));
+        }
+        let Some(calendar) = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c))) else {
+            return Some(None);
+        };
+        let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
+        for stop in &state.stops {
+            // Stops are in order and apart, as the ledger wants them.
+            let Ok(()) = ledger.stop(stop.from.timestamp(), stop.reason) else { return Some(None) };
+            if let Some(until) = stop.until {
+                let Ok(()) = ledger.resume(until.timestamp()) else { return Some(None) };
+            }
+        }
+        Some(ledger.due(calendar, self.at.timestamp()).known().map(|d| d.moment.into()))
+    }
+
+    pub(super) fn set_timer(&mut self, kind: TimerKind, at: Moment) {
+        let timer = TimerId(self.state.last_timer.saturating_add(1));
+        self.emit(EventKind::TimerSet { timer, at, kind });
+    }
+
+    pub(super) fn drop_timer(&mut self, kind: TimerKind) {
+        if let Some(timer) = self.state.timer(kind).map(|t| t.id) {
+            self.emit(EventKind::TimerDropped { timer });
+        }
+    }
+
+    /// Drops every timer of a step's work.
+    pub(super) fn drop_timers_of(&mut self, step: StepId) {
+        let of_step = |kind: TimerKind| match kind {
+            TimerKind::Answer(call) => call.task.step == step,
+            TimerKind::Retry(task) | TimerKind::Wait(task) | TimerKind::Within(task) => task.step == step,
+            TimerKind::Limit(_)
+            | TimerKind::Notice(_)
+            | TimerKind::Provisional(_)
+            | TimerKind::Suspension(_) => false,
+        };
+        while let Some(timer) = self.state.timers.iter().find(|t| of_step(t.kind)).map(|t| t.id) {
+            self.emit(EventKind::TimerDropped { timer });
+        }
+    }
+}

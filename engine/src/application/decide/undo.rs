@@ -1,0 +1,65 @@
+//! Compensation: what was done for items that were taken back is undone, last first, one at a time.
+
+use super::Sink;
+use crate::application::draft::Draft;
+use crate::application::event::{EventKind, WhyNot};
+use crate::application::program::{ItemIndex, StepId, Undo};
+use crate::application::state::{CallId, Ending, Mode, TimerKind};
+
+impl<S: Sink> Draft<'_, S> {
+    /// The last done step that is to be undone: all its items were taken back, or the whole application was.
+    fn next_undo(&self) -> Option<StepId> {
+        let withdrawn = |step: &&StepId| {
+            let Some(facts) = self.program.step(**step) else { return false };
+            self.state.withdrawing
+                || (!facts.items.is_empty()
+                    && facts.items.iter().all(|i| self.is_undone(*i, facts.undo.is_some())))
+        };
+        self.state.done.iter().rev().find(withdrawn).copied()
+    }
+
+    /// Whether what was done for an item falls with it: it was taken back; or it ended badly, and the step says
+    /// what undoes it.
+    fn is_undone(&self, item: ItemIndex, undoable: bool) -> bool {
+        match self.state.item(item).and_then(|i| i.ended) {
+            Some((Ending::Withdrawn, _)) => true,
+            Some((Ending::Refused | Ending::NotAccepted | Ending::Terminated, _)) => undoable,
+            Some((Ending::Approved, _)) | None => false,
+        }
+    }
+
+    pub(super) fn is_undo(&self, step: StepId) -> bool {
+        self.state.work_of(step).is_some_and(|w| w.mode == Mode::Undo)
+    }
+
+    /// Undoes on, until something has to be waited for.
+    pub(super) fn go_on_undoing(&mut self) {
+        while !self.state.work.iter().any(|w| w.mode == Mode::Undo)
+            && let Some(step) = self.next_undo()
+        {
+            match self.program.step(step).and_then(|s| s.undo.as_ref()) {
+                None => self.emit(EventKind::NotUndone { step, why: WhyNot::NothingDeclared }),
+                Some(undo) => {
+                    self.emit(EventKind::UndoStarted { step });
+                    match undo {
+                        Undo::Notice(..) => self.emit(EventKind::Undone { step }),
+                        Undo::Call(_) => self.call_undo(step, 1),
+                        Undo::Task(_) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn call_undo(&mut self, step: StepId, attempt: u16) {
+        let timeout = self.program.step(step).map_or(0, |s| s.timeout);
+        let call = CallId { task: self.state.task(step), attempt };
+        self.emit(EventKind::Called { call });
+        self.set_timer(TimerKind::Answer(call), self.at.plus(timeout));
+    }
+
+    pub(super) fn undo_failed(&mut self, step: StepId) {
+        self.emit(EventKind::NotUndone { step, why: WhyNot::Failed });
+        self.drop_timers_of(step);
+    }
+}

@@ -1,0 +1,172 @@
+//! Fields and materials by name, numbered as they are met.
+
+use super::super::{FactFacts, FactId, FactKind, Judged, Source};
+use crate::expression::Value;
+use crate::plan::derive::Derivation;
+use crate::plan::grounding::InstanceId;
+use crate::plan::requirement::{GroundDatum, GroundDocument};
+use crate::plan::supply::Fact;
+use crate::scenario::model::{Condition, Datum, ElementType, Name, SituationId};
+use crate::scenario::text::Text;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// The numbering.
+pub(super) struct Names<'a> {
+    derivation: &'a Derivation<'a>,
+    known: BTreeMap<String, Fact>,
+    numbered: IndexMap<String, FactFacts>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(derivation: &'a Derivation<'a>) -> Self {
+        let mut known = BTreeMap::new();
+        for ask in derivation.asks.all() {
+            let plain = ask.supply.facts.iter().map(|f| ask.supply.plain(*f));
+            let told = plain.filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
+            known.extend(told.map(|f| (derivation.fact_name(f), f)));
+        }
+        Self { derivation, known, numbered: IndexMap::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.numbered.len()
+    }
+
+    pub(super) fn finish(self) -> (Vec<FactFacts>, BTreeMap<String, FactId>) {
+        let by_name = self.numbered.keys().enumerate().map(|(at, name)| (name.clone(), number(at))).collect();
+        (self.numbered.into_values().collect(), by_name)
+    }
+
+    /// The number of a fact named in the process; none for situations and items, which are no facts here.
+    pub(super) fn named(&mut self, name: &str) -> Option<FactId> {
+        if let Some(at) = self.numbered.get_index_of(name) {
+            return Some(number(at));
+        }
+        match self.known.get(name).copied()? {
+            Fact::Datum(datum) => Some(self.datum(datum)),
+            Fact::Document(document) => Some(self.document(document)),
+            Fact::Situation(_) | Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => None,
+        }
+    }
+
+    pub(super) fn all_named(&mut self, names: &[String]) -> Vec<FactId> {
+        names.iter().filter_map(|name| self.named(name)).collect()
+    }
+
+    pub(super) fn datum(&mut self, datum: GroundDatum) -> FactId {
+        let name = self.derivation.datum_name(datum);
+        let element = self.derivation.scenario().catalogue.element(datum.1).map(|(_, e)| e);
+        let title = element.map(|e| e.title.clone()).unwrap_or_default();
+        let kind = element.map_or(FactKind::Field(ElementType::Text, None), |e| {
+            FactKind::Field(self.concrete(&e.ty), e.max)
+        });
+        let askable = element.is_none_or(|e| e.askable);
+        self.put(name, self.owned(datum.0, title), kind, askable)
+    }
+
+    /// A region is one of the catalogue's.
+    fn concrete(&self, ty: &ElementType) -> ElementType {
+        match ty {
+            ElementType::Region => {
+                let regions = self.derivation.scenario().catalogue.regions.keys();
+                ElementType::OneOf(regions.cloned().collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    pub(super) fn document(&mut self, document: GroundDocument) -> FactId {
+        let name = self.derivation.document_name(document);
+        let material = self.derivation.scenario().catalogue.material(document.1).map(|(_, m)| m);
+        let title = material.map(|m| m.title.clone()).unwrap_or_default();
+        let kind = FactKind::Material(material.and_then(|m| m.provisional));
+        let askable = material.is_none_or(|m| m.askable);
+        self.put(name, self.owned(document.0, title), kind, askable)
+    }
+
+    /// A label with its owner's before it.
+    fn owned(&self, owner: InstanceId, title: Text) -> Text {
+        let Some(party) = self.derivation.grounding.party(owner) else { return title };
+        let number = match self.derivation.grounding.instance(owner).map_or(0, |i| i.member) {
+            0 => String::new(),
+            member => format!(" {member}"),
+        };
+        let owner = &party.title;
+        Text::new(
+            format!("{}{number}：{}", owner.zh, title.zh),
+            format!("{}{number}: {}", owner.en, title.en),
+        )
+    }
+
+    fn put(&mut self, name: String, title: Text, kind: FactKind, askable: bool) -> FactId {
+        let at = match self.numbered.get_index_of(&name) {
+            Some(at) => at,
+            None => {
+                let facts = FactFacts { name: name.as_str().into(), title, kind, askable };
+                self.numbered.insert_full(name, facts).0
+            }
+        };
+        number(at)
+    }
+
+    /// The facts that an element of a party stands for.
+    pub(super) fn of_party(&mut self, datum: Datum, bound: Option<InstanceId>) -> Vec<FactId> {
+        let who = self.derivation.grounding.resolve(datum.party, bound);
+        who.into_iter().map(|instance| self.datum((instance, datum.element))).collect()
+    }
+
+    /// A condition with its names settled.
+    pub(super) fn judged(&mut self, condition: &Condition, bound: Option<InstanceId>) -> Judged {
+        let scenario = self.derivation.scenario();
+        let mut slots = Vec::new();
+        for read in condition.expression.reads() {
+            if let Some(name) = scenario.names.name(read.slot)
+                && let Some(source) = self.source(name, bound)
+            {
+                slots.push((read.slot, source));
+            }
+        }
+        Judged { expression: condition.expression.clone(), slots }
+    }
+
+    fn source(&mut self, name: Name, bound: Option<InstanceId>) -> Option<Source> {
+        match name {
+            Name::Situation(id) => self.answer(id).map(Source::Fixed),
+            Name::Count(party) => {
+                let count = self.derivation.grounding.of_party(party).count();
+                Some(Source::Fixed(Value::Number(Decimal::from(count))))
+            }
+            Name::Datum(datum) => {
+                let facts = self.of_party(datum, bound);
+                let is_list = match datum.party {
+                    crate::scenario::model::PartyRef::Applicant => false,
+                    crate::scenario::model::PartyRef::Party(id) => {
+                        let many = self.derivation.scenario().party(id).is_some_and(|p| p.many.is_some());
+                        let one = bound.and_then(|b| self.derivation.grounding.instance(b));
+                        many && one.is_none_or(|i| i.party != id)
+                    }
+                };
+                match facts.as_slice() {
+                    [fact] if !is_list => Some(Source::Fact(*fact)),
+                    _ if is_list => Some(Source::Members(facts)),
+                    _ => None,
+                }
+            }
+            // Whether a service found something is a situation's business, and situations are settled.
+            Name::Found(_) => None,
+        }
+    }
+
+    fn answer(&self, id: SituationId) -> Option<Value> {
+        let situation = self.derivation.scenario().situation(id)?;
+        let mut chosen = self.derivation.way().chosen(id, situation).map(|a| Value::Text(a.id.clone()));
+        if situation.several { Some(Value::List(chosen.collect())) } else { chosen.next() }
+    }
+}
+
+/// A position; their number is checked when compiling ends.
+fn number(at: usize) -> FactId {
+    FactId(u16::try_from(at).unwrap_or(u16::MAX))
+}
