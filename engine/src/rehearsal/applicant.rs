@@ -148,7 +148,9 @@ impl Host<'_> {
         let is_field = |fact: &FactId| {
             self.stage.program.fact(*fact).is_some_and(|f| matches!(f.kind, FactKind::Field(..)))
         };
-        let (fields, materials): (Vec<FactId>, Vec<FactId>) = facts.iter().copied().partition(is_field);
+        // What an earlier form told stands filled in on a later one.
+        let open = facts.iter().copied().filter(|fact| !self.application.knows(*fact));
+        let (fields, materials): (Vec<FactId>, Vec<FactId>) = open.partition(is_field);
         let values: Vec<Submission> = fields.into_iter().filter_map(|fact| self.submission(fact)).collect();
         if !values.is_empty() {
             self.command(Actor::Applicant, Command::Fill { values });

@@ -29,11 +29,15 @@ impl Host<'_> {
     }
 
     fn clerk(&self, task: TaskId) -> Actor {
-        let department = match self.lane(task) {
+        let owner = match self.lane(task) {
             Some(Lane::Department(department)) => department,
             // Work in the applicant's lane is nobody's of a department; the machine will say so.
             Some(Lane::Applicant) | None => DepartmentId(u32::MAX),
         };
+        // Where several departments take part, each in turn.
+        let agreed = self.application.work_of(task.step).map(|w| w.agreed.clone()).unwrap_or_default();
+        let with = self.stage.program.step(task.step).map(|s| s.with.clone()).unwrap_or_default();
+        let department = [owner].into_iter().chain(with).find(|d| !agreed.contains(d)).unwrap_or(owner);
         Actor::Clerk { person: PersonId(department.0.wrapping_mul(100).wrapping_add(1)), department }
     }
 

@@ -2,7 +2,9 @@
 
 use super::Rehearsal;
 use crate::application::event::Event;
+use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, Program};
+use crate::application::state::How;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +57,9 @@ pub fn event_json(program: &Program, event: &Event) -> Value {
     let kind = serde_json::to_value(&event.kind).unwrap_or_default();
     if let Some(Value::Object(details)) = kind.as_object().and_then(|m| m.values().next()) {
         for (key, value) in details {
-            map.insert(key.clone(), named(program, key, value));
+            // A timer is set at one moment for another.
+            let key = if key == "at" { "due" } else { key };
+            map.insert(key.to_owned(), named(program, key, value));
         }
     }
     Value::Object(map)
@@ -65,6 +69,13 @@ pub fn event_json(program: &Program, event: &Event) -> Value {
 fn named(program: &Program, key: &str, value: &Value) -> Value {
     if let Value::Object(inner) = value {
         return Value::Object(inner.iter().map(|(k, v)| (k.clone(), named(program, k, v))).collect());
+    }
+    if let ("due" | "since", Some(at)) = (key, value.as_i64()) {
+        return json!(Moment(at).timestamp().to_string());
+    }
+    if let ("how", Some(how)) = (key, value.as_u64()) {
+        let how = How::from(u8::try_from(how).unwrap_or_default());
+        return json!(snake(&format!("{how:?}")));
     }
     let Some(at) = value.as_u64().and_then(|n| usize::try_from(n).ok()) else { return value.clone() };
     let name = match key {

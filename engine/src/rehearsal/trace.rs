@@ -104,10 +104,7 @@ impl Teller<'_> {
     }
 
     fn fact(&self, id: crate::application::program::FactId) -> Text {
-        let Some(fact) = self.rehearsal.program.fact(id) else { return Text::default() };
-        let party = fact.name.split_once('.').map_or("", |(party, _)| party);
-        let party = self.party(party);
-        Text::new(format!("{}{}", party.zh, fact.title.zh), format!("{} · {}", party.en, fact.title.en))
+        self.rehearsal.program.fact(id).map(|f| f.title.clone()).unwrap_or_default()
     }
 
     fn party(&self, name: &str) -> Text {

@@ -26,9 +26,7 @@ impl<S: Sink> Draft<'_, S> {
         match &facts.kind {
             StepKind::Form => {
                 for fact in facts.asks.iter().copied() {
-                    if !self.state.knows(fact) {
-                        self.emit(EventKind::Asked { fact, step, why: None });
-                    }
+                    self.emit(EventKind::Asked { fact, step, why: None });
                 }
             }
             StepKind::Call => self.call(step, facts, 1),

@@ -21,6 +21,7 @@ pub(super) fn decide<S: Sink>(
     let gives = facts.items.iter().filter_map(|i| draft.program.item(*i)).flat_map(|i| &i.gives);
     expected.extend(gives.copied());
     draft.expected(values, &expected)?;
+    draft.not_agreed(task, facts)?;
     match mode {
         Mode::Undo => {
             draft.emit(EventKind::Undone { step: task.step });
@@ -41,6 +42,13 @@ pub(super) fn decide<S: Sink>(
 }
 
 impl<S: Sink> Draft<'_, S> {
+    /// A department agrees once; then the step waits for the others.
+    fn not_agreed(&self, task: TaskId, facts: &StepFacts) -> Result<(), Rejection> {
+        let Actor::Clerk { department, .. } = self.by else { return Ok(()) };
+        let agreed = self.state.work_of(task.step).is_some_and(|w| w.agreed.contains(&department));
+        if agreed && !facts.with.is_empty() { Err(Rejection::StepStands(task.step)) } else { Ok(()) }
+    }
+
     /// Whether every department that takes part has agreed, counting the one that acts.
     fn all_agree(&mut self, task: TaskId, facts: &StepFacts) -> bool {
         let Actor::Clerk { department, .. } = self.by else { return true };
@@ -50,12 +58,10 @@ impl<S: Sink> Draft<'_, S> {
         let agreed = |draft: &Self, department: DepartmentId| {
             draft.state.work_of(task.step).is_some_and(|w| w.agreed.contains(&department))
         };
-        if !agreed(self, department) {
-            self.emit(EventKind::Agreed { step: task.step, department });
-            // Each department takes it up by itself.
-            if self.state.work_of(task.step).is_some_and(|w| w.claimed_by.is_some()) {
-                self.emit(EventKind::Released { step: task.step });
-            }
+        self.emit(EventKind::Agreed { step: task.step, department });
+        // Each department takes it up by itself.
+        if self.state.work_of(task.step).is_some_and(|w| w.claimed_by.is_some()) {
+            self.emit(EventKind::Released { step: task.step });
         }
         let owner = match facts.lane {
             Lane::Department(owner) => Some(owner),

@@ -236,9 +236,13 @@ fn belongs_to(input: &Input<'_>, before: &Dominators<NodeIndex>, at: NodeIndex) 
     found.map(step_id)
 }
 
+/// Departments that must agree: on a visit that several make together, or where the step says so. One window
+/// accepts for all.
 fn with(input: &Input<'_>, node: &Node) -> Vec<DepartmentId> {
     let departments = &input.derivation.scenario().catalogue.departments;
-    node.with.iter().filter_map(|id| departments.get_index_of(id)).map(DepartmentId::from).collect()
+    let written = node.step.as_ref().is_some_and(|s| !s.with.is_empty());
+    let together = written || node.kind == NodeKind::Special;
+    node.with.iter().filter(|_| together).filter_map(|id| departments.get_index_of(id)).map(DepartmentId::from).collect()
 }
 
 fn undoing(input: &Input<'_>, undo: &Step) -> Undo {
