@@ -8,6 +8,8 @@ pub use compile::NotRunnable;
 pub(super) use compile::is_work;
 pub(super) use facts::{Judged, Source, read};
 pub(super) use reach::Items;
+#[cfg(test)]
+pub(super) use reach::mark;
 
 use crate::calendar::Calendar;
 use crate::plan::route::Lane;

@@ -111,7 +111,7 @@ rejections! {
     StepStands(StepId): "该环节在等待其他事情", "the step waits for something else first";
         "看它在等什么", "see what it waits for";
     /// Another has claimed it.
-    ClaimedByOther(StepId): "已被他人认领", "somebody else has claimed it";
+    ClaimedByOther(StepId): "已被认领", "it has been claimed";
         "由认领人办理或转派", "let that person do it, or reassign it";
     /// Nobody has claimed it.
     NotClaimed(StepId): "无人认领", "nobody has claimed it";
@@ -149,6 +149,9 @@ rejections! {
     /// The value is not of its type.
     BadValue(Fault): "取值不符合要求", "the value is not of its type";
         "按提示修改", "mend it as told";
+    /// Nothing is given.
+    NothingGiven: "没有填写内容", "nothing is given";
+        "至少填写一项", "give at least one value";
     /// There is no reason.
     NoReason: "未说明理由", "no reason is given";
         "写明理由", "give the reason";

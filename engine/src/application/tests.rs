@@ -1,1 +1,7 @@
-//! Transcripts, tables and laws of the machine.
+//! Tables and laws of the machine.
+
+mod drive;
+mod laws;
+mod table;
+mod values;
+mod world;

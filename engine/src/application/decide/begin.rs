@@ -15,7 +15,10 @@ use jiff::tz::TimeZone;
 impl<S: Sink> Draft<'_, S> {
     pub(super) fn open_step(&mut self, step: StepId, facts: &StepFacts) {
         if self.is_check(step, facts) {
-            self.emit(EventKind::StepOpened { step, mode: Mode::Check });
+            // In a repetition one check serves all rounds.
+            if self.state.work_of(step).is_none() {
+                self.emit(EventKind::StepOpened { step, mode: Mode::Check });
+            }
             self.leave(step, facts, Taken::All);
             return;
         }

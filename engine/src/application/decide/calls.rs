@@ -109,6 +109,7 @@ impl<S: Sink> Draft<'_, S> {
     fn take_rung(&mut self, step: StepId, rung: Fallback, facts: &[FactId]) {
         for fact in facts.iter().copied() {
             if rung == Fallback::Provisional {
+                self.emit(EventKind::Asked { fact, step, why: None });
                 self.emit(EventKind::Deferred { fact });
                 self.start_provisional(fact);
             } else {

@@ -1,4 +1,4 @@
-//! Takes a task from the worklist. Whoever has it already keeps it.
+//! Takes a task from the worklist, where nobody has it.
 
 use super::Sink;
 use crate::application::draft::Draft;
@@ -9,8 +9,9 @@ use crate::application::state::TaskId;
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<(), Rejection> {
     let person = draft.clerk(task.step)?;
     draft.human_task(task)?;
-    if draft.state.work_of(task.step).is_some_and(|w| w.claimed_by.is_none()) {
-        draft.emit(EventKind::Claimed { step: task.step, person });
+    if draft.state.work_of(task.step).is_some_and(|w| w.claimed_by.is_some()) {
+        return Err(Rejection::ClaimedByOther(task.step));
     }
+    draft.emit(EventKind::Claimed { step: task.step, person });
     Ok(())
 }

@@ -15,6 +15,9 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, values: &[Submission]) -
             return Err(Rejection::NotAsked(given.fact));
         }
     }
+    if values.is_empty() {
+        return Err(Rejection::NothingGiven);
+    }
     draft.values(values)?;
     for given in values {
         draft.emit(EventKind::Drafted { fact: given.fact, value: given.value.clone() });

@@ -226,6 +226,9 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Lets a token past a step, unless a result would be handed over that has to be kept back.
     pub(super) fn pass(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if facts.may_end {
+            self.accept_what_ends(step, facts, taken);
+        }
         if facts.may_end && self.ends(step, facts, taken).any(|item| self.is_kept_back(item)) {
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
@@ -251,13 +254,25 @@ impl<S: Sink> Draft<'_, S> {
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
         if facts.may_end {
             // Ending one item may end others, so each is looked for anew.
-            loop {
-                let Some(item) = self.ends(step, facts, taken).next() else { break };
+            let next = |draft: &Self| draft.ends(step, facts, taken).next();
+            while let Some(item) = next(self) {
                 self.conclude(item);
             }
         }
         for target in taken.targets(facts) {
             self.pending.push(target);
+        }
+    }
+
+    /// An item that nobody accepted on the way is accepted with its end; its fees are due before the result.
+    fn accept_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let next = |draft: &Self| {
+            draft.ends(step, facts, taken).find(|item| {
+                draft.is_touched(*item) && draft.state.item(*item).is_some_and(|i| i.accepted.is_none())
+            })
+        };
+        while let Some(item) = next(self) {
+            self.accept(item, self.at, false, Some(step));
         }
     }
 
@@ -302,13 +317,8 @@ impl<S: Sink> Draft<'_, S> {
         let promised = |f: &crate::application::program::FactId| {
             self.state.fact(*f).is_some_and(|f| f.how == How::Deferred)
         };
-        let unpaid = match self.state.fees {
-            Fees::Due(..) => true,
-            // Not asked for yet: it will be with the acceptance that comes with its end.
-            Fees::None => self.state.item(item).is_some_and(|i| i.accepted.is_none()) && self.fees() > 0,
-            Fees::Paid(_) => false,
-        };
-        (unpaid && facts.fee > 0) || facts.needs.iter().any(promised)
+        let unpaid = matches!(self.state.fees, Fees::Due(..));
+        self.is_touched(item) && ((unpaid && facts.fee > 0) || facts.needs.iter().any(promised))
     }
 
     /// Goes on where results were kept back and need not be any more.

@@ -164,7 +164,7 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// Whether any work of an item was done; an item without work has its form.
-    fn is_touched(&self, item: ItemIndex) -> bool {
+    pub(super) fn is_touched(&self, item: ItemIndex) -> bool {
         let own = self.program.steps.iter().zip(&self.state.steps);
         let mut own = own
             .filter(|(s, _)| s.items.contains(&item) && super::super::program::is_work(&s.kind))

@@ -99,3 +99,17 @@ pub(in crate::application) fn read(ty: &ElementType, text: &str) -> Option<Value
         ElementType::DateTime => text.parse::<DateTime>().ok().map(Value::DateTime),
     }
 }
+
+impl Judged {
+    /// The facts it reads.
+    pub(in crate::application) fn facts(&self) -> impl Iterator<Item = FactId> + '_ {
+        self.slots
+            .iter()
+            .flat_map(|(_, source)| match source {
+                Source::Fixed(_) => &[][..],
+                Source::Fact(fact) => std::slice::from_ref(fact),
+                Source::Members(facts) => &facts[..],
+            })
+            .copied()
+    }
+}

@@ -32,7 +32,7 @@ impl Items {
 }
 
 /// Marks every step with the items whose work lies at or behind it, and whether one can be over behind it.
-pub(super) fn mark(steps: &mut [StepFacts], items: usize) {
+pub(in crate::application) fn mark(steps: &mut [StepFacts], items: usize) {
     for (at, own) in own_work(steps, items).into_iter().enumerate() {
         if let Some(step) = steps.get_mut(at) {
             step.reach = own;
@@ -56,7 +56,11 @@ pub(super) fn mark(steps: &mut [StepFacts], items: usize) {
         let beyond = |way: &super::Way| steps.get(way.to.index()).map(|next| &next.reach);
         let all = (0..items).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
         let mut here = all.filter(|i| steps[at].reach.has(*i));
-        let may_end = here.any(|i| steps[at].next.iter().filter_map(beyond).any(|next| !next.has(i)));
+        // A split of which no branch is taken is left straight for where they meet.
+        let straight = steps[at].partner.filter(|_| matches!(steps[at].kind, StepKind::Split(_)));
+        let straight = straight.and_then(|to| steps.get(to.index())).map(|meeting| &meeting.reach);
+        let may_end =
+            here.any(|i| steps[at].next.iter().filter_map(beyond).chain(straight).any(|next| !next.has(i)));
         steps[at].may_end = may_end;
     }
 }
