@@ -86,6 +86,7 @@ impl Reader<'_> {
         let known = KNOWN.iter().find(|(id, ..)| *id == &*name.value);
         let title = match (facts.get("title"), known) {
             (None, Some((_, zh, en))) => Text::new(*zh, *en),
+            (None, None) => self.implied_title(facts).unwrap_or_else(|| Text::same(&*name.value)),
             (written, _) => read::label(written, &name.value),
         };
         let within = facts.get("within").and_then(|n| value::period(n).map(|p| Spanned::new(p, n.span)));
@@ -107,6 +108,20 @@ impl Reader<'_> {
             title,
             span: name.span,
         }
+    }
+
+    /// What a step without a title of its own is called: a call like its service, a notice after who gets it.
+    fn implied_title(&self, facts: &Node) -> Option<Text> {
+        let named = |key: &str| facts.get(key).and_then(Node::text);
+        if let Some(service) = named("call") {
+            return self.catalogue.services.get(&**service).map(|s| s.title.clone());
+        }
+        let to = named("notify")?;
+        let party = match &**to {
+            "applicant" => Text::new("申请人", "the applicant"),
+            name => self.people.get(name)?.title.clone(),
+        };
+        Some(Text::new(format!("通知{}", party.zh), format!("Notify: {}", party.en)))
     }
 
     /// The kind that a step's keys say; keys that mean nothing there are found.

@@ -7,6 +7,7 @@ use crate::scenario::model::{
 };
 use crate::scenario::source::SourceId;
 use crate::scenario::syntax::{Budget, parse};
+use crate::scenario::text::Text;
 use std::sync::Arc;
 
 const CATALOGUE: &str = "
@@ -24,7 +25,7 @@ systems:
     department: health
     simulated: { timeout: 5s, retry: { times: 2, every: 1min } }
     services:
-      book: { about: { it: case }, given: [it.number], returns: [it.day] }
+      book: { title: Book a place, about: { it: case }, given: [it.number], returns: [it.day] }
       cancel: { about: { it: case }, given: [it.number], returns: [it.done] }
 materials: { plan: { about: case } }
 ";
@@ -240,7 +241,7 @@ fn work_may_be_joint_and_undone_and_give() {
     assert_eq!(book.needs.fields.len(), 1);
     let undo = book.undo.unwrap();
     assert!(matches!(undo.kind, StepKind::Call(service) if service.index() == 1));
-    assert_eq!((&*undo.name, &*undo.title.en), ("undo_s", "Undo: s"));
+    assert_eq!((&*undo.name, &*undo.title.en), ("undo_s", "Undo: Book a place"));
 }
 
 #[test]
@@ -251,6 +252,16 @@ fn a_notice_says_its_text_or_its_title() {
     };
     assert_eq!(text("notify: applicant, title: Told, text: { zh: 好, en: Good }"), "Good");
     assert_eq!(text("notify: applicant, title: Told"), "Told");
+}
+
+#[test]
+fn a_step_without_a_title_is_called_after_what_it_does() {
+    let title = |facts: &str| step(facts).title;
+    assert_eq!(title("call: x.book").en, Arc::from("Book a place"));
+    assert_eq!(title("notify: one"), Text::new("通知one", "Notify: one"));
+    assert_eq!(title("notify: applicant").en, Arc::from("Notify: the applicant"));
+    assert_eq!(title("notify: applicant, title: Told").en, Arc::from("Told"));
+    assert_eq!(title("role: clerk").en, Arc::from("s"));
 }
 
 #[test]
