@@ -6,7 +6,7 @@ use crate::scenario::grammar::steps::{KINDS, Kind, STEP_KEYS, WORK, lacks_name};
 use crate::scenario::grammar::{Shape, bad_id, missing_key, validate};
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
-    DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, ServiceId, Step, StepKind,
+    DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, Step, StepKind,
 };
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Node, NodeValue};
@@ -95,7 +95,7 @@ impl Reader<'_> {
             kind: self.step_kind(kind, &title, facts, around),
             role: role.map(|r| r.value),
             department,
-            with: if kind.name == "run" { Vec::new() } else { self.partners(facts.get("with")) },
+            with: if ["run", "call"].contains(&kind.name) { Vec::new() } else { self.partners(facts.get("with")) },
             system,
             takes: facts.get("takes").and_then(value::work_time),
             // How long a message is waited for is the wait's own affair, no limit of work.
@@ -186,13 +186,6 @@ impl Reader<'_> {
         };
         // What could not be read has its finding; work of a person stands in, so that reading can go on.
         read.unwrap_or(StepKind::Human)
-    }
-
-    fn call(&mut self, facts: &Node) -> Option<StepKind> {
-        let name = facts.get("call").and_then(read::spanned)?;
-        let what = ("服务", "service");
-        let found = read::position(&self.catalogue.services, &name, what, &mut self.findings)?;
-        Some(StepKind::Call(ServiceId::from(found)))
     }
 
     /// `undo: { call: x.cancel }`: one step without a name of its own.
