@@ -111,7 +111,12 @@ impl Checker<'_> {
                 Some((Code::Slot(slot), Type::Boolean))
             }
             Err(unknown) => {
-                self.errors.push(nothing_found(&path, at, about.filter(|_| unknown.at_segment > 0), unknown.nearest));
+                self.errors.push(nothing_found(
+                    &path,
+                    at,
+                    about.filter(|_| unknown.at_segment > 0),
+                    unknown.nearest,
+                ));
                 None
             }
         }

@@ -142,7 +142,11 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
 
 /// The calls of a service that may be shared in this way. With `tells`, calls that only tell whether
 /// something is found; their conditions do not count, for they are what makes the situation known.
-fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<(SituationId, Option<PartyRef>)>) {
+fn service_calls(
+    builder: &mut Builder<'_>,
+    service: ServiceId,
+    tells: Option<(SituationId, Option<PartyRef>)>,
+) {
     let build = builder.build;
     let supplier = Supplier::Service(service);
     let Some((position, entry)) = build.levers.shared(service) else { return };

@@ -3,8 +3,7 @@
 use crate::check::check;
 use crate::random::Random;
 use crate::scenario::model::{
-    Call,
-    Branch, Condition, Datum, Each, Gives, Hold, HoldFree, Id, Message, MessageId, Need, Needs, Notice,
+    Branch, Call, Condition, Datum, Each, Gives, Hold, HoldFree, Id, Message, MessageId, Need, Needs, Notice,
     Outcome, PartyId, PartyRef, Period, Renewal, Repeat, Run, Scenario, Step, StepKind, TermFrom, Unit, Wait,
     WaitFor,
 };

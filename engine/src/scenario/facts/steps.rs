@@ -26,7 +26,8 @@ fn kind(scenario: &Scenario, step: &Step) -> String {
         StepKind::Call(call) => {
             let service = scenario.catalogue.service(call.service);
             let role = |at: usize| service.and_then(|(_, s)| s.about.get(at)).map_or("?", |r| &*r.name);
-            let with = call.roles.iter().map(|(at, p)| format!(" {}: {}", role(*at), scenario.party_name(*p)));
+            let with =
+                call.roles.iter().map(|(at, p)| format!(" {}: {}", role(*at), scenario.party_name(*p)));
             format!("call {}{}", service.map_or("?", |(id, _)| &**id), with.collect::<String>())
         }
         StepKind::Notify(notice) => format!("notify {}", scenario.party_name(notice.to)),

@@ -1,9 +1,7 @@
 //! Steps of an item, and the flow of a scenario that is written whole: they nest.
 
-use super::flow::{Call, Branch, Each, Hold, HoldFree, Notice, Repeat, Run, Wait};
-use super::{
-    Condition, DepartmentId, Gives, Id, Needs, Period, Span, Spanned, SystemId, WorkTime,
-};
+use super::flow::{Branch, Call, Each, Hold, HoldFree, Notice, Repeat, Run, Wait};
+use super::{Condition, DepartmentId, Gives, Id, Needs, Period, Span, Spanned, SystemId, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 

@@ -5,9 +5,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::steps::{KINDS, Kind, STEP_KEYS, WORK, lacks_name};
 use crate::scenario::grammar::{Shape, bad_id, missing_key, validate};
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{
-    DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, Step, StepKind,
-};
+use crate::scenario::model::{DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, Step, StepKind};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Node, NodeValue};
 use crate::scenario::text::Text;
@@ -95,7 +93,11 @@ impl Reader<'_> {
             kind: self.step_kind(kind, &title, facts, around),
             role: role.map(|r| r.value),
             department,
-            with: if ["run", "call"].contains(&kind.name) { Vec::new() } else { self.partners(facts.get("with")) },
+            with: if ["run", "call"].contains(&kind.name) {
+                Vec::new()
+            } else {
+                self.partners(facts.get("with"))
+            },
             system,
             takes: facts.get("takes").and_then(value::work_time),
             // How long a message is waited for is the wait's own affair, no limit of work.

@@ -3,8 +3,8 @@
 use super::read_scenario;
 use crate::scenario::lower::catalogue::read_catalogues;
 use crate::scenario::model::{
-    AfterRefusal, Branch, Hold, Item, Level, PartyId, PartyRef, Period, Scenario, Step, StepKind, TermFrom, Unit,
-    WaitFor,
+    AfterRefusal, Branch, Hold, Item, Level, PartyId, PartyRef, Period, Scenario, Step, StepKind, TermFrom,
+    Unit, WaitFor,
 };
 use crate::scenario::source::SourceId;
 use crate::scenario::syntax::{Budget, parse};
