@@ -80,7 +80,7 @@ impl Scope for World {
         Ok((Slot(at as u32), self.names[at].1.clone()))
     }
 
-    fn resolve_found(&self, _: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         Err(UnknownName { nearest: None, at_segment: 0 })
     }
 

@@ -51,11 +51,11 @@ pub trait Scope {
     /// The segment that is not known.
     fn resolve(&self, path: &[&str]) -> Result<(Slot, Type), UnknownName>;
 
-    /// The slot of `found(service)`, a boolean.
+    /// The slot of `found(service)` or `found(service, party)`, a boolean.
     ///
     /// # Errors
-    /// The service is not known.
-    fn resolve_found(&self, path: &[&str]) -> Result<Slot, UnknownName>;
+    /// The service is not known, or, at the segment behind its name, the party.
+    fn resolve_found(&self, path: &[&str], about: Option<&str>) -> Result<Slot, UnknownName>;
 
     /// Whether `today()`, `age()` and the working-day functions may be used.
     fn has_calendar(&self) -> bool;

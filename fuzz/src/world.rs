@@ -64,7 +64,7 @@ impl Scope for World {
             .ok_or(UnknownName { nearest: Some("number".to_owned()), at_segment: 0 })
     }
 
-    fn resolve_found(&self, path: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, path: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         (path == ["register", "record"]).then_some(FOUND).ok_or(UnknownName { nearest: None, at_segment: 0 })
     }
 

@@ -80,6 +80,38 @@ fn the_figures_and_the_finding_are_what_the_program_prints() {
     }
 }
 
+/// `| fields 填写字段 | 61 | 3 |`: a figure's name, before and after.
+fn row(line: &str) -> Option<(&str, f64, f64)> {
+    let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+    let [name, from, to] = cells[..] else { return None };
+    let value = |cell: &str| cell.trim_end_matches("wd").parse::<f64>().ok();
+    let name = match name.split(' ').next()? {
+        "limit" => "limit_wd",
+        name => name,
+    };
+    Some((name, value(from)?, value(to)?))
+}
+
+#[test]
+fn the_figures_in_the_readme_of_a_scenario_are_what_comes_out_of_it() {
+    let folder = Folder::new("figures");
+    let mut compared = 0;
+    for scenario in fs::read_dir(Path::new(ROOT).join("scenarios")).unwrap().map(Result::unwrap) {
+        let Ok(readme) = fs::read_to_string(scenario.path().join("README.md")) else { continue };
+        let name = scenario.file_name().into_string().unwrap();
+        let output = folder.run(&["compare", &name, "--format", "json"]);
+        let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let rows: Vec<_> = readme.lines().filter_map(row).collect();
+        assert!(rows.len() >= 4, "{name}: {rows:?}");
+        for (figure, from, to) in rows {
+            let base = |side: &str| printed["figures"][figure][side]["base"].as_f64();
+            assert_eq!((base("from"), base("to")), (Some(from), Some(to)), "{figure} of {name}");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 24, "only {compared} figures compared");
+}
+
 #[test]
 fn every_command_of_the_readmes_works() {
     for (readme, language) in READMES {

@@ -212,7 +212,7 @@ impl Scope for World {
         self.names.get(&path.join(".")).cloned().ok_or(UnknownName { nearest: None, at_segment: 0 })
     }
 
-    fn resolve_found(&self, path: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, path: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         self.found.get(&path.join(".")).copied().ok_or(UnknownName { nearest: None, at_segment: 0 })
     }
 

@@ -33,7 +33,7 @@ impl Values for WayValues<'_> {
     fn get(&self, slot: Slot) -> Option<Value> {
         match self.scenario.names.name(slot)? {
             Name::Situation(id) => self.answer(id),
-            Name::Datum(_) | Name::Found(_) | Name::Count(_) => None,
+            Name::Datum(_) | Name::Found(..) | Name::Count(_) => None,
         }
     }
 

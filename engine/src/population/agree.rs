@@ -152,7 +152,7 @@ impl Maker<'_, '_> {
         for name in &condition.reads {
             match name {
                 Name::Datum(datum) => self.levers_of(*datum, levers),
-                Name::Found(service) if !levers.contains(&Lever::Found(*service)) => {
+                Name::Found(service, _) if !levers.contains(&Lever::Found(*service)) => {
                     levers.push(Lever::Found(*service));
                 }
                 _ => {}

@@ -62,7 +62,7 @@ impl Values for Known<'_> {
         match self.grounding.scenario().names.name(slot)? {
             Name::Situation(_) => WayValues::new(self.grounding.scenario(), self.grounding.way()).get(slot),
             Name::Datum(datum) => self.datum(datum),
-            Name::Found(service) => Some(Value::Boolean(self.population.is_found(service))),
+            Name::Found(service, _) => Some(Value::Boolean(self.population.is_found(service))),
             Name::Count(party) => Some(Value::Number(Decimal::from(self.grounding.of_party(party).count()))),
         }
     }
@@ -137,7 +137,7 @@ impl Scope for KindScope<'_> {
         Ok((Slot(ElementId::from(index).0), element_type(&element.ty, self.catalogue)))
     }
 
-    fn resolve_found(&self, _: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         Err(UnknownName { nearest: None, at_segment: 0 })
     }
 

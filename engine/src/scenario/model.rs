@@ -32,7 +32,7 @@ pub use document::Material;
 pub use duration::{Period, Unit, WorkTime};
 pub use element::{Computed, Element, ElementType, Personal};
 pub use flow::{
-    Branch, Each, Hold, HoldFree, Message, Notice, Renewal, Repeat, Run, TermFrom, Wait, WaitFor,
+    Branch, Call, Each, Hold, HoldFree, Message, Notice, Renewal, Repeat, Run, TermFrom, Wait, WaitFor,
 };
 pub use item::{AfterRefusal, At, Gives, Item, ItemCommitment, Limit, Need, Needs, Visits};
 pub use licence::Licence;

@@ -259,3 +259,36 @@ plans: {{ joint: {{ measures: [one_form, share: [register.paper, register.back]]
     assert_eq!(asked(&both, &scenario("me.name, me.file"), &[]), ["me.name"]);
     assert_eq!(asked(&both, &scenario("me.file, me.name"), &[]), ["me.file"]);
 }
+
+#[test]
+fn rule_9_whether_something_is_found_may_be_asked_of_one_party() {
+    let scenario = |found: &str| {
+        format!(
+            "people: {{ me: {{ applicant: true }}, other: {{}} }}
+situations:
+  listed: {{ ask: 有记录吗, answers: [there, none], known_from: {{ there: {found} }}, weights: [0.5, 0.5] }}
+items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, needs: {{ fields: [{{ me.name: {{ when: 'listed = \"there\"' }} }}] }} }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register, share: [register.person]] }} }}
+"
+        )
+    };
+    // Whoever fits will do, and sign-in tells the applicant's number; the other's has to be asked.
+    assert_eq!(asked(SERVICES, &scenario("found(register.person)"), &[]), ["me.name"]);
+    assert_eq!(asked(SERVICES, &scenario("'found(register.person, me)'"), &[]), ["me.name"]);
+    assert_eq!(asked(SERVICES, &scenario("'found(register.person, other)'"), &[]), ["me.name", "other.id"]);
+}
+
+#[test]
+fn rule_6_a_call_is_about_whom_it_names() {
+    let scenario = |call: &str| {
+        format!(
+            "people: {{ me: {{ applicant: true }}, other: {{}} }}
+items: {{ i: {{ department: d, limit: {{ promised: 1wd }}, steps: [{{ look: {{ {call} }} }}] }} }}
+plans: {{ joint: {{ measures: [one_form, sign_in: register] }} }}
+"
+        )
+    };
+    assert_eq!(asked(SERVICES, &scenario("call: register.person"), &[]), ["other.id"]);
+    assert_eq!(asked(SERVICES, &scenario("call: register.person, with: { it: other }"), &[]), ["other.id"]);
+    assert_eq!(asked(SERVICES, &scenario("call: register.person, with: { it: me }"), &[]), [""; 0]);
+}

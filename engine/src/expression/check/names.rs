@@ -79,38 +79,70 @@ impl Checker<'_> {
     }
 
     pub(super) fn found(&mut self, arguments: &[Ast], range: &Range<usize>) -> Typed {
-        let [Ast { kind: AstKind::Name(segments), range: at, .. }] = arguments else {
-            let found = ExpressionError::new(
-                range.clone(),
-                ErrorKind::WrongArguments,
-                "found 要一个服务名",
-                "found takes the name of a service",
-            );
-            self.errors.push(found.mend("写成 found(system.service)", "write found(system.service)"));
-            return None;
+        let name_of = |ast: &Ast| match &ast.kind {
+            AstKind::Name(segments) => {
+                let path: Vec<String> = segments.iter().map(|(name, _)| name.to_string()).collect();
+                Some((path, ast.range.clone()))
+            }
+            _ => None,
         };
-        let path: Vec<&str> = segments.iter().map(|(name, _)| &**name).collect();
-        match self.scope.resolve_found(&path) {
+        let names: Option<Vec<_>> = arguments.iter().map(name_of).collect();
+        let (path, at, about) = match names.as_deref() {
+            Some([(path, at)]) => (path, at, None),
+            Some([(path, at), (party, of)]) => (path, at, Some((party.join("."), of))),
+            _ => {
+                let found = ExpressionError::new(
+                    range.clone(),
+                    ErrorKind::WrongArguments,
+                    "found 要一个服务名，其后可写问的是谁",
+                    "found takes the name of a service, and of the party that it is asked about",
+                );
+                self.errors.push(found.mend(
+                    "写成 found(system.service) 或 found(system.service, party)",
+                    "write found(system.service) or found(system.service, party)",
+                ));
+                return None;
+            }
+        };
+        let path: Vec<&str> = path.iter().map(|name| &**name).collect();
+        match self.scope.resolve_found(&path, about.as_ref().map(|(party, _)| &**party)) {
             Ok(slot) => {
                 self.reads.push(Read { slot, range: at.clone(), path: path.join(".") });
                 Some((Code::Slot(slot), Type::Boolean))
             }
             Err(unknown) => {
-                let name = path.join(".");
-                let found = ExpressionError::new(
-                    at.clone(),
-                    ErrorKind::UnknownName,
-                    format!("没有服务 `{name}`"),
-                    format!("no service `{name}`"),
-                );
-                self.errors.push(match unknown.nearest {
-                    Some(near) => {
-                        found.mend(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
-                    }
-                    None => found.mend("写成 found(system.service)", "write found(system.service)"),
-                });
+                self.errors.push(nothing_found(
+                    &path,
+                    at,
+                    about.filter(|_| unknown.at_segment > 0),
+                    unknown.nearest,
+                ));
                 None
             }
         }
+    }
+}
+
+/// That `found(…)` names no service, or no party behind it.
+fn nothing_found(
+    path: &[&str],
+    at: &Range<usize>,
+    about: Option<(String, &Range<usize>)>,
+    nearest: Option<String>,
+) -> ExpressionError {
+    let (zh, en, at) = match about {
+        Some((party, of)) => (format!("没有当事方 `{party}`"), format!("no party `{party}`"), of),
+        None => {
+            let name = path.join(".");
+            (format!("没有服务 `{name}`"), format!("no service `{name}`"), at)
+        }
+    };
+    let found = ExpressionError::new(at.clone(), ErrorKind::UnknownName, zh, en);
+    match nearest {
+        Some(near) => found.mend(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
+        None => found.mend(
+            "写成 found(system.service) 或 found(system.service, party)",
+            "write found(system.service) or found(system.service, party)",
+        ),
     }
 }

@@ -43,7 +43,7 @@ impl Scope for World {
         Ok((Slot(u32::try_from(at).expect("few names")), self.names[at].1.clone()))
     }
 
-    fn resolve_found(&self, path: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, path: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         self.resolve(path).map(|(slot, _)| slot)
     }
 

@@ -5,7 +5,7 @@ use super::{Branch, Fork, Leaf, LeafKind, Loop, Part, Signal, Taken};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::roles::{Filling, fillings, ground_role_datum};
 use crate::plan::supply::Fact;
-use crate::scenario::model::{Condition, Datum, Name, PartyRef, Repeat, ServiceId, Step, StepKind};
+use crate::scenario::model::{Call, Condition, Datum, Name, PartyRef, Repeat, Step, StepKind};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Layer<'_> {
                 leaf.about = run.parties.iter().flat_map(|(_, party)| self.resolve(*party)).collect();
                 vec![Part::Stop(leaf)]
             }
-            StepKind::Call(service) => self.calls(step, *service),
+            StepKind::Call(call) => self.calls(step, call),
             StepKind::Choose(branches) => self.choose(step, branches),
             StepKind::Any(branches) => self.any(step, branches),
             StepKind::Parallel(branches) => {
@@ -161,12 +161,16 @@ impl Layer<'_> {
     }
 
     /// A call for every way to fill the service's roles, side by side; inside an `each` only those about the
-    /// member, where the service is about such members.
-    fn calls(&self, step: &Arc<Step>, service: ServiceId) -> Vec<Part<Leaf>> {
-        let Some((_, facts)) = self.grounding.scenario().catalogue.service(service) else {
+    /// member, where the service is about such members; with only whom it names, in the roles that it names.
+    fn calls(&self, step: &Arc<Step>, call: &Call) -> Vec<Part<Leaf>> {
+        let Some((_, facts)) = self.grounding.scenario().catalogue.service(call.service) else {
             return Vec::new();
         };
-        let all = fillings(self.grounding, &facts.about);
+        let mut all = fillings(self.grounding, &facts.about);
+        for (role, party) in &call.roles {
+            let meant = self.resolve(*party);
+            all.retain(|f| f.roles.get(*role).is_some_and(|filled| filled.iter().all(|i| meant.contains(i))));
+        }
         let includes = |f: &Filling, m: &InstanceId| f.roles.iter().flatten().any(|i| i == m);
         let meant = |m: &&InstanceId| all.iter().any(|f| includes(f, m));
         let members: Vec<InstanceId> = self.members.iter().filter(meant).copied().collect();

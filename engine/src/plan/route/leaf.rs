@@ -33,7 +33,7 @@ fn kind(leaf: &Leaf, auto: Option<f64>) -> StopKind {
             None => StopKind::Human,
         },
         (LeafKind::Step, StepKind::Special(_)) => StopKind::Special,
-        (LeafKind::Step, StepKind::Call(service)) => StopKind::Call(*service),
+        (LeafKind::Step, StepKind::Call(call)) => StopKind::Call(call.service),
         (LeafKind::Step, StepKind::Notify(_)) => StopKind::Notify,
         (LeafKind::Step, StepKind::Wait(_)) => StopKind::Wait,
         (LeafKind::Step, StepKind::Run(_)) => StopKind::Run,

@@ -8,12 +8,15 @@ use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
 use crate::plan::situations::presence;
 use crate::plan::supply_index::Returning;
 use crate::scenario::model::{
-    Condition, Datum, ElementId, KnownFrom, LicenceId, Name, Role, RoleDatum, Scenario, ServiceId,
+    Condition, Datum, ElementId, KnownFrom, LicenceId, Name, PartyRef, Role, RoleDatum, Scenario, ServiceId,
     SituationId, SituationKind,
 };
 
 /// Most ways to call the services that one situation is told by; each further service multiplies them.
 const MAX_BODIES: usize = 1_000;
+
+/// A service that `found(…)` names, and the party that it is asked about; none: any that fits its roles.
+type Asked = (ServiceId, Option<PartyRef>);
 
 /// A rule before its facts have atoms.
 pub(super) struct Candidate {
@@ -131,7 +134,7 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
                     .position(|s| s.kind == SituationKind::Count(*party));
                 facts.extend(situation.map(|s| Fact::Situation(SituationId::from(s))));
             }
-            Name::Found(_) => {}
+            Name::Found(..) => {}
         }
     }
     Some(facts)
@@ -139,7 +142,11 @@ fn reads(grounding: &Grounding<'_>, condition: &Condition, bound: Option<Instanc
 
 /// The calls of a service that may be shared in this way. With `tells`, calls that only tell whether
 /// something is found; their conditions do not count, for they are what makes the situation known.
-fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<SituationId>) {
+fn service_calls(
+    builder: &mut Builder<'_>,
+    service: ServiceId,
+    tells: Option<(SituationId, Option<PartyRef>)>,
+) {
     let build = builder.build;
     let supplier = Supplier::Service(service);
     let Some((position, entry)) = build.levers.shared(service) else { return };
@@ -153,12 +160,15 @@ fn service_calls(builder: &mut Builder<'_>, service: ServiceId, tells: Option<Si
     }
     let Some((_, facts)) = scenario.catalogue.service(service) else { return };
     for filling in fillings(build.grounding, &facts.about) {
+        if tells.is_some_and(|(_, about)| !is_about(build.grounding, &filling, about)) {
+            continue;
+        }
         let premises = if tells.is_some() { Vec::new() } else { named.clone() };
         let Some((body, mut heads)) = grounded(builder, &filling, &facts.given, &facts.returns, premises)
         else {
             continue;
         };
-        if let Some(situation) = tells {
+        if let Some((situation, _)) = tells {
             heads = vec![Fact::Situation(situation)];
         }
         let rank = (2, position);
@@ -258,7 +268,7 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
     if let SituationKind::Count(party) = facts.kind {
         let many = scenario.party(party).and_then(|p| p.many.as_ref());
         if let Some(service) = many.and_then(|m| m.count_from.as_ref()) {
-            service_tells(builder, service.value, situation);
+            service_tells(builder, (service.value, None), situation);
         }
         return;
     }
@@ -276,11 +286,11 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
             }
         }
         Some(KnownFrom::Conditions(conditions)) => {
-            let found: Vec<ServiceId> = conditions.iter().flat_map(|(_, c)| found_services(c)).collect();
-            if let [service] = found[..] {
+            let found: Vec<Asked> = conditions.iter().flat_map(|(_, c)| found_services(c)).collect();
+            if let [asked] = found[..] {
                 // `found(service)` alone: the call itself tells the answer.
-                if conditions.iter().all(|(_, c)| c.reads.iter().all(|n| matches!(n, Name::Found(_)))) {
-                    service_tells(builder, service, situation);
+                if conditions.iter().all(|(_, c)| c.reads.iter().all(|n| matches!(n, Name::Found(..)))) {
+                    service_tells(builder, asked, situation);
                     return;
                 }
             }
@@ -298,22 +308,22 @@ fn known_from(builder: &mut Builder<'_>, situation: SituationId) {
     }
 }
 
-fn service_tells(builder: &mut Builder<'_>, service: ServiceId, situation: SituationId) {
-    service_calls(builder, service, Some(situation));
+fn service_tells(builder: &mut Builder<'_>, (service, about): Asked, situation: SituationId) {
+    service_calls(builder, service, Some((situation, about)));
 }
 
 /// A body with what must be known to call each of some services at least once: one body for each choice among
 /// their calls; none if a service cannot be called at all.
-fn with_calls(builder: &Builder<'_>, body: Vec<Fact>, services: &[ServiceId]) -> Vec<Vec<Fact>> {
-    services.iter().fold(vec![body], |bodies, service| {
-        let calls = calls(builder, *service);
+fn with_calls(builder: &Builder<'_>, body: Vec<Fact>, services: &[Asked]) -> Vec<Vec<Fact>> {
+    services.iter().fold(vec![body], |bodies, asked| {
+        let calls = calls(builder, *asked);
         let with = |body: &Vec<Fact>| calls.iter().map(|call| [&body[..], call].concat()).collect::<Vec<_>>();
         bodies.iter().flat_map(with).take(MAX_BODIES).collect()
     })
 }
 
 /// What each call of a service needs; none if it is not shared or nobody fits its roles.
-fn calls(builder: &Builder<'_>, service: ServiceId) -> Vec<Vec<Fact>> {
+fn calls(builder: &Builder<'_>, (service, about): Asked) -> Vec<Vec<Fact>> {
     let build = builder.build;
     if build.levers.shared(service).is_none() || build.without.contains(&Supplier::Service(service)) {
         return Vec::new();
@@ -321,14 +331,23 @@ fn calls(builder: &Builder<'_>, service: ServiceId) -> Vec<Vec<Fact>> {
     let Some((_, facts)) = build.grounding.scenario().catalogue.service(service) else { return Vec::new() };
     fillings(build.grounding, &facts.about)
         .iter()
+        .filter(|filling| is_about(build.grounding, filling, about))
         .filter_map(|filling| grounded(builder, filling, &facts.given, &facts.returns, Vec::new()))
         .map(|(body, _)| body)
         .collect()
 }
 
-fn found_services(condition: &Condition) -> impl Iterator<Item = ServiceId> + '_ {
+/// Whether a party fills one of the roles.
+fn is_about(grounding: &Grounding<'_>, filling: &Filling, party: Option<PartyRef>) -> bool {
+    party.is_none_or(|party| {
+        let meant = grounding.resolve(party, None);
+        filling.roles.iter().flatten().any(|i| meant.contains(i))
+    })
+}
+
+fn found_services(condition: &Condition) -> impl Iterator<Item = Asked> + '_ {
     condition.reads.iter().filter_map(|n| match n {
-        Name::Found(service) => Some(*service),
+        Name::Found(service, about) => Some((*service, *about)),
         _ => None,
     })
 }

@@ -3,7 +3,7 @@
 use crate::check::check;
 use crate::random::Random;
 use crate::scenario::model::{
-    Branch, Condition, Datum, Each, Gives, Hold, HoldFree, Id, Message, MessageId, Need, Needs, Notice,
+    Branch, Call, Condition, Datum, Each, Gives, Hold, HoldFree, Id, Message, MessageId, Need, Needs, Notice,
     Outcome, PartyId, PartyRef, Period, Renewal, Repeat, Run, Scenario, Step, StepKind, TermFrom, Unit, Wait,
     WaitFor,
 };
@@ -110,7 +110,7 @@ impl World {
     /// A call of the service that tells the shop's credit.
     pub(super) fn call(&self, name: &str) -> Arc<Step> {
         let service = self.scenario.catalogue.services.get_index_of("registry.credit").expect("a service");
-        step(name, StepKind::Call(service.into()))
+        step(name, StepKind::Call(Call { service: service.into(), roles: Vec::new() }))
     }
 
     /// A work that gives elements.

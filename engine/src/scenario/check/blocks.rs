@@ -119,8 +119,8 @@ fn changes(scenario: &Scenario, item: &Item, step: &Step, changed: &mut BTreeSet
         changed.extend(needs.map(|need| need.what.element));
     }
     match &step.kind {
-        StepKind::Call(service) => {
-            let returns = scenario.catalogue.service(*service).map(|(_, s)| &s.returns);
+        StepKind::Call(call) => {
+            let returns = scenario.catalogue.service(call.service).map(|(_, s)| &s.returns);
             changed.extend(returns.into_iter().flatten().map(|r| r.element));
         }
         StepKind::Wait(wait) => {

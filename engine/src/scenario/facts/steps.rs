@@ -23,8 +23,12 @@ fn kind(scenario: &Scenario, step: &Step) -> String {
     match &step.kind {
         StepKind::Human => "human".to_owned(),
         StepKind::Special(what) => format!("special {what}"),
-        StepKind::Call(service) => {
-            format!("call {}", scenario.catalogue.service(*service).map_or("?", |(id, _)| &**id))
+        StepKind::Call(call) => {
+            let service = scenario.catalogue.service(call.service);
+            let role = |at: usize| service.and_then(|(_, s)| s.about.get(at)).map_or("?", |r| &*r.name);
+            let with =
+                call.roles.iter().map(|(at, p)| format!(" {}: {}", role(*at), scenario.party_name(*p)));
+            format!("call {}{}", service.map_or("?", |(id, _)| &**id), with.collect::<String>())
         }
         StepKind::Notify(notice) => format!("notify {}", scenario.party_name(notice.to)),
         StepKind::Choose(_) => "choose".to_owned(),

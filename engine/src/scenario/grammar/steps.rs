@@ -38,8 +38,8 @@ pub static STEP_KEYS: [Key; 41] = [
     may(
         "with",
         &Shape::Either(&[&Shape::Names(&Shape::Name), &Shape::OneOrMany(&Shape::Name)]),
-        "一同办理的部门；run 时为对方的当事方: 本场景的当事方",
-        "departments that take part; of `run`, the other scenario's parties: ours",
+        "一同办理的部门；run 时为对方的当事方: 本场景的当事方，call 时为服务的角色: 当事方",
+        "departments that take part; of `run`, the other scenario's parties: ours, of `call`, the service's roles: parties",
     ),
     may("special", &Shape::Name, "特别程序，不计入时限", "a special procedure, outside the limit"),
     may("call", &Shape::Name, "调用的服务", "the service it calls"),
@@ -206,7 +206,7 @@ pub static KINDS: [Kind; 12] = [
     Kind {
         name: "call",
         must: &[],
-        may: &["role", "department", "system", "takes", "within", "needs", "gives", "undo"],
+        may: &["role", "department", "system", "takes", "within", "with", "needs", "gives", "undo"],
     },
     Kind { name: "notify", must: &[], may: &["text", "role", "department", "system", "takes", "within"] },
     Kind { name: "choose", must: &[], may: &[] },

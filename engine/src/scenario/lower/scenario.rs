@@ -1,6 +1,7 @@
 //! Scenario files as facts.
 
 mod blocks;
+mod calls;
 mod conditions;
 mod items;
 mod people;

@@ -1,6 +1,6 @@
 //! Conditions (`when`) and other expressions over a scenario's names.
 
-use super::{Datum, Id, PartyId, ServiceId, SituationId, Spanned};
+use super::{Datum, Id, PartyId, PartyRef, ServiceId, SituationId, Spanned};
 use crate::expression::{Expression, Slot};
 
 /// What a name in an expression stands for.
@@ -10,8 +10,8 @@ pub enum Name {
     Situation(SituationId),
     /// The value of a data element.
     Datum(Datum),
-    /// Whether a service, asked about this scenario's parties, finds what it is asked for.
-    Found(ServiceId),
+    /// Whether a service finds what it is asked for, about this party or about any of the scenario's parties.
+    Found(ServiceId, Option<PartyRef>),
     /// How many members a `many` party has.
     Count(PartyId),
 }

@@ -1,6 +1,6 @@
 //! What the blocks and waits of a flow are made of.
 
-use super::{Condition, Datum, Id, MessageId, PartyId, PartyRef, Period, Span, Spanned, Step};
+use super::{Condition, Datum, Id, MessageId, PartyId, PartyRef, Period, ServiceId, Span, Spanned, Step};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -86,6 +86,15 @@ pub struct Notice {
     pub to: PartyRef,
     /// What it says; the step's label where none is written.
     pub text: Text,
+}
+
+/// `call: …`: a system's service, for the parties that fill its roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The service.
+    pub service: ServiceId,
+    /// Role of the service → party of this scenario; every way to fill the other roles is a call of its own.
+    pub roles: Vec<(usize, PartyRef)>,
 }
 
 /// `run: …`: another scenario, for parties of this one.

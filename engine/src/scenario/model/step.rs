@@ -1,9 +1,7 @@
 //! Steps of an item, and the flow of a scenario that is written whole: they nest.
 
-use super::flow::{Branch, Each, Hold, HoldFree, Notice, Repeat, Run, Wait};
-use super::{
-    Condition, DepartmentId, Gives, Id, Needs, Period, ServiceId, Span, Spanned, SystemId, WorkTime,
-};
+use super::flow::{Branch, Call, Each, Hold, HoldFree, Notice, Repeat, Run, Wait};
+use super::{Condition, DepartmentId, Gives, Id, Needs, Period, Span, Spanned, SystemId, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -15,7 +13,7 @@ pub enum StepKind {
     /// Work of a person outside the limit (特别程序): hearing, inspection, card making; the id says which.
     Special(Id),
     /// A call of a system's service.
-    Call(ServiceId),
+    Call(Call),
     /// A notice to a party.
     Notify(Notice),
     /// Exactly one branch: the first whose condition holds; one without a condition is the otherwise.

@@ -159,7 +159,7 @@ impl Scope for KindScope<'_> {
         }
     }
 
-    fn resolve_found(&self, _: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         Err(UnknownName { nearest: None, at_segment: 0 })
     }
 

@@ -16,7 +16,7 @@ impl Reader<'_> {
     /// A `when`: over situations only, so that what applies can be told before any value is known (rule 8).
     pub(super) fn when_node(&mut self, node: &Node, bound: Option<PartyId>) -> Option<Condition> {
         let condition = self.condition(node, bound, Some(&Type::Boolean))?;
-        if let Some(Name::Datum(_) | Name::Found(_) | Name::Count(_)) =
+        if let Some(Name::Datum(_) | Name::Found(..) | Name::Count(_)) =
             condition.reads.iter().find(|n| !matches!(n, Name::Situation(_)))
         {
             let message = Text::new(
@@ -36,7 +36,7 @@ impl Reader<'_> {
     /// A condition that is judged when it is reached: over situations and values of elements (rule 8).
     pub(super) fn judged_when_reached(&mut self, node: &Node, bound: Option<PartyId>) -> Option<Condition> {
         let condition = self.condition(node, bound, Some(&Type::Boolean))?;
-        if condition.reads.iter().any(|n| matches!(n, Name::Found(_))) {
+        if condition.reads.iter().any(|n| matches!(n, Name::Found(..))) {
             let message = Text::new(
                 "这里不能写 found(…)，它只用在 known_from 里",
                 "`found(…)` cannot stand here; it is for `known_from`",
@@ -152,15 +152,25 @@ impl Scope for ScenarioScope<'_, '_> {
         }
     }
 
-    fn resolve_found(&self, path: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, path: &[&str], about: Option<&str>) -> Result<Slot, UnknownName> {
         let name = path.join(".");
-        match self.reader.catalogue.services.get_index_of(&*name) {
-            Some(index) => Ok(self.slot(Name::Found(ServiceId::from(index)))),
-            None => {
-                let known = self.reader.catalogue.services.keys().map(|k| &**k);
-                Err(UnknownName { nearest: nearest(&name, known).map(str::to_owned), at_segment: 0 })
-            }
-        }
+        let Some(index) = self.reader.catalogue.services.get_index_of(&*name) else {
+            let known = self.reader.catalogue.services.keys().map(|k| &**k);
+            return Err(UnknownName { nearest: nearest(&name, known).map(str::to_owned), at_segment: 0 });
+        };
+        let party = match about {
+            None => None,
+            Some("applicant") => Some(PartyRef::Applicant),
+            Some(name) => match self.reader.people.get_index_of(name) {
+                Some(index) => Some(PartyRef::Party(index.into())),
+                None => {
+                    let known = self.reader.people.keys().map(|k| &**k).chain(["applicant"]);
+                    let nearest = nearest(name, known).map(str::to_owned);
+                    return Err(UnknownName { nearest, at_segment: path.len() });
+                }
+            },
+        };
+        Ok(self.slot(Name::Found(ServiceId::from(index), party)))
     }
 
     fn has_calendar(&self) -> bool {

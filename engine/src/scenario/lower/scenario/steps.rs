@@ -5,9 +5,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::steps::{KINDS, Kind, STEP_KEYS, WORK, lacks_name};
 use crate::scenario::grammar::{Shape, bad_id, missing_key, validate};
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{
-    DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, ServiceId, Step, StepKind,
-};
+use crate::scenario::model::{DepartmentId, Gives, Id, Needs, Notice, Outcome, PartyId, Step, StepKind};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Node, NodeValue};
 use crate::scenario::text::Text;
@@ -86,6 +84,7 @@ impl Reader<'_> {
         let known = KNOWN.iter().find(|(id, ..)| *id == &*name.value);
         let title = match (facts.get("title"), known) {
             (None, Some((_, zh, en))) => Text::new(*zh, *en),
+            (None, None) => self.implied_title(facts).unwrap_or_else(|| Text::same(&*name.value)),
             (written, _) => read::label(written, &name.value),
         };
         let within = facts.get("within").and_then(|n| value::period(n).map(|p| Spanned::new(p, n.span)));
@@ -94,7 +93,11 @@ impl Reader<'_> {
             kind: self.step_kind(kind, &title, facts, around),
             role: role.map(|r| r.value),
             department,
-            with: if kind.name == "run" { Vec::new() } else { self.partners(facts.get("with")) },
+            with: if ["run", "call"].contains(&kind.name) {
+                Vec::new()
+            } else {
+                self.partners(facts.get("with"))
+            },
             system,
             takes: facts.get("takes").and_then(value::work_time),
             // How long a message is waited for is the wait's own affair, no limit of work.
@@ -107,6 +110,20 @@ impl Reader<'_> {
             title,
             span: name.span,
         }
+    }
+
+    /// What a step without a title of its own is called: a call like its service, a notice after who gets it.
+    fn implied_title(&self, facts: &Node) -> Option<Text> {
+        let named = |key: &str| facts.get(key).and_then(Node::text);
+        if let Some(service) = named("call") {
+            return self.catalogue.services.get(&**service).map(|s| s.title.clone());
+        }
+        let to = named("notify")?;
+        let party = match &**to {
+            "applicant" => Text::new("申请人", "the applicant"),
+            name => self.people.get(name)?.title.clone(),
+        };
+        Some(Text::new(format!("通知{}", party.zh), format!("Notify: {}", party.en)))
     }
 
     /// The kind that a step's keys say; keys that mean nothing there are found.
@@ -171,13 +188,6 @@ impl Reader<'_> {
         };
         // What could not be read has its finding; work of a person stands in, so that reading can go on.
         read.unwrap_or(StepKind::Human)
-    }
-
-    fn call(&mut self, facts: &Node) -> Option<StepKind> {
-        let name = facts.get("call").and_then(read::spanned)?;
-        let what = ("服务", "service");
-        let found = read::position(&self.catalogue.services, &name, what, &mut self.findings)?;
-        Some(StepKind::Call(ServiceId::from(found)))
     }
 
     /// `undo: { call: x.cancel }`: one step without a name of its own.

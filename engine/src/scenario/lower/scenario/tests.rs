@@ -3,10 +3,12 @@
 use super::read_scenario;
 use crate::scenario::lower::catalogue::read_catalogues;
 use crate::scenario::model::{
-    AfterRefusal, Branch, Hold, Item, Level, Period, Scenario, Step, StepKind, TermFrom, Unit, WaitFor,
+    AfterRefusal, Branch, Hold, Item, Level, PartyId, PartyRef, Period, Scenario, Step, StepKind, TermFrom,
+    Unit, WaitFor,
 };
 use crate::scenario::source::SourceId;
 use crate::scenario::syntax::{Budget, parse};
+use crate::scenario::text::Text;
 use std::sync::Arc;
 
 const CATALOGUE: &str = "
@@ -24,7 +26,8 @@ systems:
     department: health
     simulated: { timeout: 5s, retry: { times: 2, every: 1min } }
     services:
-      book: { about: { it: case }, given: [it.number], returns: [it.day] }
+      book: { title: Book a place, about: { it: case }, given: [it.number], returns: [it.day] }
+      note: { about: { it: person }, given: [it.name], returns: [] }
       cancel: { about: { it: case }, given: [it.number], returns: [it.done] }
 materials: { plan: { about: case } }
 ";
@@ -239,8 +242,8 @@ fn work_may_be_joint_and_undone_and_give() {
     let book = step("call: x.book, needs: [case.number], undo: { call: x.cancel }");
     assert_eq!(book.needs.fields.len(), 1);
     let undo = book.undo.unwrap();
-    assert!(matches!(undo.kind, StepKind::Call(service) if service.index() == 1));
-    assert_eq!((&*undo.name, &*undo.title.en), ("undo_s", "Undo: s"));
+    assert!(matches!(&undo.kind, StepKind::Call(call) if call.service.index() == 2));
+    assert_eq!((&*undo.name, &*undo.title.en), ("undo_s", "Undo: Book a place"));
 }
 
 #[test]
@@ -251,6 +254,45 @@ fn a_notice_says_its_text_or_its_title() {
     };
     assert_eq!(text("notify: applicant, title: Told, text: { zh: 好, en: Good }"), "Good");
     assert_eq!(text("notify: applicant, title: Told"), "Told");
+}
+
+#[test]
+fn a_call_names_who_fills_the_services_roles() {
+    let roles = |facts: &str| match step(facts).kind {
+        StepKind::Call(call) => call.roles,
+        other => panic!("no call: {other:?}"),
+    };
+    assert_eq!(roles("call: x.note"), []);
+    assert_eq!(roles("call: x.note, with: { it: one }"), [(0, PartyRef::Party(PartyId(0)))]);
+    assert_eq!(roles("call: x.note, with: { it: applicant }"), [(0, PartyRef::Applicant)]);
+    assert_eq!(codes_of_step("call: x.note, with: { whom: one }"), ["E0201"]);
+    assert_eq!(codes_of_step("call: x.note, with: { it: nobody }"), ["E0201"]);
+    assert_eq!(codes_of_step("call: x.note, with: { it: case }"), ["E0503"]);
+    assert_eq!(codes_of_step("call: x.note, with: [one]").len(), 1);
+}
+
+#[test]
+fn what_is_found_may_be_of_one_party() {
+    let read = |found: &str| {
+        let known = format!("local: {{ known_from: {{ near: '{found}' }}, ");
+        read_text(&SCENARIO.replace("local: { ", &known)).1
+    };
+    assert_eq!(read("found(x.note)"), [""; 0]);
+    assert_eq!(read("found(x.note, one) and found(x.note, applicant)"), [""; 0]);
+    for wrong in ["found(x.note, oen)", "found(x.noet, one)"] {
+        assert_eq!(read(wrong), ["E0302"], "{wrong}");
+    }
+    assert_eq!(read("found(x.note, one, one)").len(), 1);
+}
+
+#[test]
+fn a_step_without_a_title_is_called_after_what_it_does() {
+    let title = |facts: &str| step(facts).title;
+    assert_eq!(title("call: x.book").en, Arc::from("Book a place"));
+    assert_eq!(title("notify: one"), Text::new("通知one", "Notify: one"));
+    assert_eq!(title("notify: applicant").en, Arc::from("Notify: the applicant"));
+    assert_eq!(title("notify: applicant, title: Told").en, Arc::from("Told"));
+    assert_eq!(title("role: clerk").en, Arc::from("s"));
 }
 
 #[test]
