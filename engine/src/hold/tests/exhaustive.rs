@@ -1,5 +1,5 @@
-//! Every history of three holders and up to six commands, each 0, 1 or 2 moments after the one before,
-//! compared with [`reference`](super::reference) after every command.
+//! Every history of three holders and up to six commands, each at the same moment as the one before or some
+//! moments after it, compared with [`reference`](super::reference) after every command.
 
 use super::reference::{Stands, play};
 use super::{calendar, holder, period};
@@ -31,6 +31,7 @@ fn term(lasts: u32, from: TermFrom, renew: Option<(u32, u32, u32)>) -> Option<Te
 struct Search {
     calendar: Calendar,
     joining: Vec<Joining>,
+    later: i64,
     seen: u64,
     ends: [u64; 3],
 }
@@ -70,7 +71,7 @@ impl Search {
     /// Every continuation of a history that was taken.
     fn go(&mut self, line: &Line, history: &mut Vec<(i64, Command)>) {
         let now = history.last().map_or(0, |(at, _)| *at);
-        for later in 0..=2 {
+        for later in [0, self.later] {
             for command in self.commands() {
                 history.push((now + later, command.clone()));
                 self.compare(line, history);
@@ -104,12 +105,13 @@ impl Search {
     }
 }
 
-fn search(terms: [Option<Term>; 3], ranks: [Option<i64>; 3], accepted: [i64; 3]) -> Search {
+fn search(terms: [Option<Term>; 3], ranks: [Option<i64>; 3], accepted: [i64; 3], later: i64) -> Search {
     let joining = (0_u8..3).map(|n| {
         let at = usize::from(n);
         Joining { holder: holder(n + 1), rank: ranks[at], accepted_at: moment(accepted[at]), term: terms[at] }
     });
-    let mut search = Search { calendar: calendar(false), joining: joining.collect(), seen: 0, ends: [0; 3] };
+    let mut search =
+        Search { calendar: calendar(false), joining: joining.collect(), later, seen: 0, ends: [0; 3] };
     search.go(&Line::default(), &mut Vec::new());
     search
 }
@@ -122,20 +124,20 @@ fn holds_everywhere(found: &Search) {
 #[test]
 fn terms_from_taking_effect() {
     let effect = |lasts| term(lasts, TermFrom::TakingEffect, Some((2, 1, 2)));
-    holds_everywhere(&search([effect(3), effect(2), effect(1)], [Some(2), Some(1), Some(1)], [0, 5, 5]));
+    holds_everywhere(&search([effect(3), effect(2), effect(1)], [Some(2), Some(1), Some(1)], [0, 5, 5], 1));
 }
 
 #[test]
 fn terms_from_joining_the_line() {
     let joining = |lasts| term(lasts, TermFrom::JoiningTheLine, Some((1, 0, 3)));
-    holds_everywhere(&search([joining(2), joining(2), joining(3)], [None, None, None], [2, 1, 1]));
+    holds_everywhere(&search([joining(2), joining(2), joining(3)], [None, None, None], [2, 1, 1], 1));
 }
 
 #[test]
 fn terms_of_every_kind_together() {
     let (effect, joining) = (TermFrom::TakingEffect, TermFrom::JoiningTheLine);
     let terms = [term(2, joining, None), term(1, effect, Some((3, 0, 1))), None];
-    holds_everywhere(&search(terms, [Some(1), None, Some(1)], [3, 0, 2]));
+    holds_everywhere(&search(terms, [Some(1), None, Some(1)], [3, 0, 2], 2));
 }
 
 #[test]
@@ -145,6 +147,6 @@ fn terms_without_length() {
         term(1, TermFrom::TakingEffect, None),
         term(0, TermFrom::JoiningTheLine, None),
     ];
-    let found = search(terms, [Some(1), Some(1), Some(1)], [0, 0, 0]);
+    let found = search(terms, [Some(1), Some(1), Some(1)], [0, 0, 0], 1);
     assert!(found.seen > 10_000, "only {} histories were played", found.seen);
 }
