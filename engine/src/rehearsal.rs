@@ -276,7 +276,8 @@ fn known_things(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
         matches!(kind, Some(StepKind::Hold(_) | StepKind::HoldFree(_)))
     };
     let nodes = stage.process.graph.node_weights().filter(is_thing);
-    let things: Vec<&str> = nodes.flat_map(|n| n.about.iter().map(|a| &**a)).collect();
+    let things: BTreeSet<&str> = nodes.flat_map(|n| n.about.iter().map(|a| &**a)).collect();
+    let things: Vec<&str> = things.into_iter().collect();
     for other in &script.holds {
         if !things.contains(&&*other.thing.value) {
             return Err(unknown(&other.thing, ("占用之物", "thing that is held"), &things));

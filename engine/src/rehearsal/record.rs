@@ -1,9 +1,8 @@
 //! A rehearsal as JSON, with names in place of positions.
 
-use super::{HoldTold, Rehearsal};
+use super::Rehearsal;
 use crate::application::event::Event;
 use crate::application::program::{ItemIndex, Program};
-use crate::hold::EventKind;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -48,7 +47,8 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
 }
 
 /// One event of a line: `{ "at": …, "element": "stake.number", "value": …, "ours": true, "event": "joined" }`.
-fn hold_json(told: &HoldTold) -> Value {
+fn hold_json(told: &super::HoldTold) -> Value {
+    use crate::hold::EventKind;
     let mut map = Map::new();
     map.insert("at".to_owned(), json!(told.event.at.to_string()));
     map.insert("element".to_owned(), json!(told.key.element));

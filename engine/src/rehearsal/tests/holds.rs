@@ -236,7 +236,7 @@ fn names_and_places_that_mean_nothing_are_told() {
         Err(NotStaged::Unknown(_, what, mend)) => format!("{} {}", what.en, mend.en),
         other => panic!("{:?}", other.map(|r| r.holds)),
     };
-    script.holds = vec![OtherHold { thing: named("steak"), line_by: None, since: None, until: None }];
+    script.holds = vec![OtherHold { thing: named("stke"), line_by: None, since: None, until: None }];
     assert!(why(&script).contains("did you mean `stake`"), "{}", why(&script));
     script.holds = vec![other("soon", None, None)];
     assert!(why(&script).contains("write a date"), "{}", why(&script));
