@@ -2,13 +2,14 @@
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
 //! `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
-//! [`application`], [`population`] ← [`rehearsal`] ← [`testing`].
+//! [`scenario`] ← [`hold`]; [`application`], [`population`], [`hold`] ← [`rehearsal`] ← [`testing`].
 
 pub mod analyse;
 pub mod application;
 pub mod calendar;
 pub mod check;
 pub mod expression;
+pub mod hold;
 pub mod plan;
 pub mod population;
 pub mod process;

@@ -7,6 +7,7 @@
 
 mod applicant;
 mod clerk;
+mod holds;
 mod host;
 pub mod measure;
 pub mod record;
@@ -18,7 +19,9 @@ mod tests;
 pub mod time;
 pub mod trace;
 
-pub use script::{Behaviour, Decision, Deed, Habits, Handing, Happening, Move, Script, Verb, When};
+pub use script::{
+    Behaviour, Decision, Deed, Habits, Handing, Happening, Move, OtherHold, Script, Verb, When,
+};
 pub use stage::NotStaged;
 
 use crate::application::event::Event;
@@ -26,11 +29,12 @@ use crate::application::program::{Program, StepId};
 use crate::application::state::Application;
 use crate::application::waiting::Waiting;
 use crate::calendar::Calendar;
+use crate::hold::{HoldKey, rank};
 use crate::plan::derive::Planner;
 use crate::plan::levers::MeasureSet;
 use crate::process::compile::compile;
-use crate::process::graph::Process;
-use crate::scenario::model::{Id, Plan, Scenario, SituationId};
+use crate::process::graph::{Node, Process};
+use crate::scenario::model::{Id, Plan, Scenario, SituationId, StepKind};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use host::Host;
@@ -90,6 +94,19 @@ pub struct Certificate {
     pub name: String,
 }
 
+/// Something that happened in the line of a thing.
+#[derive(Debug, Clone)]
+pub struct HoldTold {
+    /// After which event of the application.
+    pub after: u64,
+    /// Which thing.
+    pub key: HoldKey,
+    /// It is about this application; else about another.
+    pub ours: bool,
+    /// What.
+    pub event: crate::hold::Event,
+}
+
 /// What came of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Rehearsal {
@@ -113,6 +130,8 @@ pub struct Rehearsal {
     pub contradictions: Vec<SituationId>,
     /// Parts of the script that never came to pass, and why.
     pub never: Vec<(Span, Text)>,
+    /// What happened in the lines of things.
+    pub holds: Vec<HoldTold>,
     /// What it waits for at the end, where it is not over.
     pub waiting: Vec<Waiting>,
     /// How steps ended.
@@ -186,6 +205,7 @@ fn rehearse_nested(
         notices: ended.notices,
         certificates: ended.certificates,
         never: ended.never,
+        holds: ended.holds,
         waiting: ended.waiting,
         decided: ended.decided,
         questions: names,
@@ -239,11 +259,39 @@ fn known_names(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
         let names: Vec<&str> = program.facts.iter().map(|f| &*f.name).collect();
         return Err(unknown(name, ("字段或材料", "field or material"), &names));
     }
+    known_things(stage, script)?;
     if let Some(name) = systems.into_iter().find(|n| !is_system(&n.value)) {
         let names =
             catalogue.systems.keys().chain(catalogue.services.keys()).chain(catalogue.licences.keys());
         let names: Vec<&str> = names.map(|n| &**n).collect();
         return Err(unknown(name, ("系统、服务或证照", "system, service or licence"), &names));
+    }
+    Ok(())
+}
+
+/// Whether what others hold is held or asked about here, and their places in line can be told.
+fn known_things(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
+    let is_thing = |node: &&Node| {
+        let kind = node.step.as_ref().map(|s| &s.kind);
+        matches!(kind, Some(StepKind::Hold(_) | StepKind::HoldFree(_)))
+    };
+    let nodes = stage.process.graph.node_weights().filter(is_thing);
+    let things: BTreeSet<&str> = nodes.flat_map(|n| n.about.iter().map(|a| &**a)).collect();
+    let things: Vec<&str> = things.into_iter().collect();
+    for other in &script.holds {
+        if !things.contains(&&*other.thing.value) {
+            return Err(unknown(&other.thing, ("占用之物", "thing that is held"), &things));
+        }
+        if let Some(value) = &other.line_by
+            && stage.main_calendar().is_some_and(|c| rank(&value.value, c).is_none())
+        {
+            let text = &value.value;
+            return Err(NotStaged::Unknown(
+                value.span,
+                Text::new(format!("`{text}` 排不了先后"), format!("`{text}` gives no place in line")),
+                Text::new("写日期、时刻或数", "write a date, a time or a number"),
+            ));
+        }
     }
     Ok(())
 }

@@ -13,18 +13,29 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
     ("scenario", &["random", "expression", "calendar"]),
+    ("hold", &["calendar", "scenario"]),
     ("plan", &["random", "expression", "calendar", "scenario"]),
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
     ("application", &["random", "expression", "calendar", "scenario", "plan", "process"]),
     ("population", &["random", "expression", "calendar", "scenario", "plan"]),
     (
         "rehearsal",
-        &["random", "expression", "calendar", "scenario", "plan", "process", "application", "population"],
+        &[
+            "random",
+            "expression",
+            "calendar",
+            "scenario",
+            "hold",
+            "plan",
+            "process",
+            "application",
+            "population",
+        ],
     ),
     (
         "testing",
@@ -33,6 +44,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "expression",
             "calendar",
             "scenario",
+            "hold",
             "plan",
             "process",
             "application",

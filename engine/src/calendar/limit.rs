@@ -113,6 +113,24 @@ impl Calendar {
         }
     }
 
+    /// When the term (期限) of a right or a measure ends that began at an instant: as a limit does, except that
+    /// a day off does not move its last day. 第二百零三条 spares whoever must act on a day off; a freeze or a
+    /// licence needs nobody to act for it to end, and registers tell its last day on the day it begins, long
+    /// before the holidays of that year are known.
+    ///
+    /// In working days there is no other count than the limit's.
+    pub fn term_end(&self, limit: Limit, from: Timestamp) -> Determined<Deadline> {
+        if limit.unit == LimitUnit::WorkingDays {
+            return self.due(limit, from);
+        }
+        let start = self.clock.day(from);
+        let last = start.saturating_add(limit.length(start));
+        if last >= number_of(Date::MAX) {
+            return Determined::until(last, 0);
+        }
+        Determined::Known(Deadline { moment: self.clock.at(last, DAY_MINUTES), last_day: date_of(last) })
+    }
+
     /// When a limit of hours ends: it runs from the instant itself, and through shifts, nights and holidays
     /// alike. Undetermined only beyond the last of all instants.
     pub fn due_after_hours(&self, hours: u32, from: Timestamp) -> Determined<Deadline> {

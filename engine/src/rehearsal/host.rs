@@ -1,10 +1,11 @@
 //! The turn of a rehearsal: the next thing due becomes a command, its events are kept, their effects carried
 //! out. Who has to act is read off the state after every turn, so that nothing is forgotten.
 
+use super::holds::{Holds, Other};
 use super::script::{Behaviour, Decision, Deed, Habits, Move, Script, When};
 use super::stage::Stage;
 use super::time::{later, plus};
-use super::{Certificate, Library, Refusal, Told};
+use super::{Certificate, HoldTold, Library, Refusal, Told};
 use crate::application::command::{Actor, Command, Envelope};
 use crate::application::decide::turn;
 use crate::application::effects::effects;
@@ -14,6 +15,7 @@ use crate::application::program::StepId;
 use crate::application::rejection::Rejection;
 use crate::application::state::{Application, TaskId};
 use crate::application::waiting::{Waiting, waiting};
+use crate::hold::HoldKey;
 use crate::random::Random;
 use crate::scenario::model::Id;
 use crate::scenario::source::{Span, Spanned};
@@ -33,6 +35,10 @@ pub(super) enum Due {
     Happening(usize),
     /// A person acts on an open step.
     Act(Act),
+    /// A place in a line ends by itself.
+    Line(HoldKey),
+    /// Another application joins or leaves a line.
+    Other(usize, Other),
 }
 
 /// Something that a person does when they get to it.
@@ -79,6 +85,7 @@ pub(super) struct Host<'a> {
     /// The applicant does nothing more.
     pub(super) applicant_waits: bool,
     pub(super) form: Vec<(Spanned<Id>, Id)>,
+    pub(super) holds: Holds,
     happened: BTreeSet<usize>,
     pub(super) ended: Ended,
 }
@@ -93,12 +100,14 @@ pub(super) struct Ended {
     pub(super) certificates: Vec<Certificate>,
     pub(super) never: Vec<(Span, Text)>,
     pub(super) waiting: Vec<Waiting>,
+    pub(super) holds: Vec<HoldTold>,
     pub(super) decided: BTreeSet<(StepId, &'static str)>,
 }
 
 impl<'a> Host<'a> {
     pub(super) fn new(stage: Stage<'a>, script: &'a Script, library: &'a dyn Library, depth: usize) -> Self {
         let behaviours = script.systems.iter().map(|(n, b)| (n.value.clone(), b.clone(), script.start));
+        let holds = Holds::new(stage.main_calendar());
         Self {
             behaviours: behaviours.collect(),
             stage,
@@ -117,6 +126,7 @@ impl<'a> Host<'a> {
             decisions: Vec::new(),
             applicant_waits: false,
             form: script.form.clone(),
+            holds,
             happened: BTreeSet::new(),
             ended: Ended::default(),
         }
@@ -124,6 +134,7 @@ impl<'a> Host<'a> {
 
     /// From the opening until nothing is due.
     pub(super) fn play(&mut self) {
+        self.others();
         let values = self.signed_in();
         self.command(Actor::Applicant, Command::Open { values });
         for (at, happening) in self.script.happenings.iter().enumerate() {
@@ -139,6 +150,8 @@ impl<'a> Host<'a> {
             match due {
                 Due::Command(by, command) => self.due_command(by, command),
                 Due::Happening(index) => self.happen(index),
+                Due::Line(key) => self.line_due(&key),
+                Due::Other(index, other) => self.other_acts(index, other, self.now),
                 Due::Act(act) => {
                     self.desks.remove(&act);
                     if !self.act(act) {

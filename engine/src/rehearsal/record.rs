@@ -42,9 +42,33 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
         "certificates": rehearsal.certificates.iter().map(|c| &c.name).collect::<Vec<_>>(),
         "notices": notices,
         "rejections": refusals,
+        "holds": rehearsal.holds.iter().map(hold_json).collect::<Vec<_>>(),
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
     })
+}
+
+/// One event of a line: `{ "at": …, "element": "stake.number", "value": …, "ours": true, "event": "joined" }`.
+fn hold_json(told: &super::HoldTold) -> Value {
+    use crate::hold::EventKind;
+    let mut map = Map::new();
+    map.insert("at".to_owned(), json!(told.event.at.to_string()));
+    map.insert("element".to_owned(), json!(told.key.element));
+    map.insert("value".to_owned(), json!(told.key.value));
+    map.insert("ours".to_owned(), json!(told.ours));
+    map.insert("event".to_owned(), json!(snake(told.event.kind.name())));
+    match &told.event.kind {
+        EventKind::Joined { before, .. } => {
+            map.insert("before".to_owned(), json!(before));
+        }
+        EventKind::TookEffect { until: Some(until) }
+        | EventKind::Dated { until }
+        | EventKind::Renewed { until } => {
+            map.insert("until".to_owned(), json!(until.to_string()));
+        }
+        _ => {}
+    }
+    Value::Object(map)
 }
 
 /// One event with names: `{ "sequence": 7, "at": …, "by": …, "event": "step_done", "step": "…" }`.

@@ -27,6 +27,8 @@ pub struct Script {
     pub materials: Vec<(Spanned<Id>, Handing)>,
     /// How systems, services or licences behave, by name.
     pub systems: Vec<(Spanned<Id>, Behaviour)>,
+    /// What other applications hold, or stand in line for.
+    pub holds: Vec<OtherHold>,
     /// What happens meanwhile.
     pub happenings: Vec<Happening>,
 }
@@ -44,9 +46,23 @@ impl Script {
             form: Vec::new(),
             materials: Vec::new(),
             systems: Vec::new(),
+            holds: Vec::new(),
             happenings: Vec::new(),
         }
     }
+}
+
+/// What another application holds, or stands in line for (rule 44).
+#[derive(Debug, Clone)]
+pub struct OtherHold {
+    /// The thing: the party that a step here holds, by name.
+    pub thing: Spanned<Id>,
+    /// Its place in line, as a value of `line_by`; else since when.
+    pub line_by: Option<Spanned<Id>>,
+    /// Since when; none: it came before this application.
+    pub since: Option<When>,
+    /// When it lets go or leaves the line; none: never.
+    pub until: Option<When>,
 }
 
 /// What becomes of a material that is not simply handed in.

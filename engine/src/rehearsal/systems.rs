@@ -10,7 +10,7 @@ use crate::application::state::{CallId, Ending, TaskId};
 use crate::plan::derive::Planner;
 use crate::plan::way::Way;
 use crate::process::graph::NodeKind;
-use crate::scenario::model::{Id, MessageId, Run, ServiceId, StepKind, SystemId};
+use crate::scenario::model::{Id, MessageId, Run, ServiceId, SystemId};
 use crate::scenario::source::Spanned;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -32,19 +32,18 @@ impl Host<'_> {
                 let name = format!("{holder}.{licence}");
                 self.ended.certificates.push(Certificate { at: self.now, name });
             }
-            EffectKind::AwaitMessage { task, message, .. } if self.script.spontaneous => {
+            // A hold lapses by itself; nobody renews or releases it of their own accord.
+            EffectKind::AwaitMessage { task, message, .. }
+                if self.script.spontaneous && !self.is_held(task.step) =>
+            {
                 let values = self.supplied(task);
                 let at = self.after(self.habits.message);
                 self.push(at, Due::Command(Actor::System, Command::Message { message, values }));
             }
             EffectKind::RunScenario { task, run } => self.run_child(task, &run),
             EffectKind::TakeHold { task } => self.take_hold(task),
-            EffectKind::LeaveHold { task } => {
-                self.push(self.now, Due::Command(Actor::System, Command::HoldOver { task }));
-            }
-            EffectKind::TestHold { task } => {
-                self.push(self.now, Due::Command(Actor::System, Command::HoldTested { task, free: true }));
-            }
+            EffectKind::LeaveHold { task } => self.leave_hold(task),
+            EffectKind::TestHold { task } => self.test_hold(task),
             // What people have to do is read off the state; a timer that was dropped is passed over when due.
             EffectKind::DropTimer { .. }
             | EffectKind::Escalate { .. }
@@ -161,7 +160,15 @@ impl Host<'_> {
             Some(Submission { fact, value: value.clone() })
         };
         let values = values.iter().filter_map(said).collect();
-        self.command(Actor::System, Command::Message { message: MessageId::from(at), values });
+        let message = MessageId::from(at);
+        let command = Command::Message { message, values };
+        if self.is_for_holds(message) {
+            // What it says may be waited for as well.
+            let _ = self.sent(Actor::System, &command);
+            self.message_to_holds(message);
+        } else {
+            self.command(Actor::System, command);
+        }
     }
 
     /// Another application, played to its end at once; this one hears of it when it ends.
@@ -207,15 +214,5 @@ impl Host<'_> {
             }
         }
         people
-    }
-
-    /// Nobody else is there: a thing is taken at once, and lapses at the end of its term.
-    fn take_hold(&mut self, task: TaskId) {
-        self.push(self.now, Due::Command(Actor::System, Command::HoldTook { task }));
-        let step = self.stage.node(task.step).and_then(|n| n.step.clone());
-        if let Some(StepKind::Hold(hold)) = step.map(|s| s.kind.clone()) {
-            let end = later(self.now, hold.lasts.value, self.stage.main_calendar());
-            self.push(end, Due::Command(Actor::System, Command::HoldOver { task }));
-        }
     }
 }

@@ -1,4 +1,6 @@
-//! The host over the shipped scenario.
+//! The host over the shipped scenario, and over one that holds a thing.
+
+mod holds;
 
 use super::{Behaviour, Deed, Happening, Move, NoLibrary, Rehearsal, Script, rehearse, trace};
 use crate::application::apply::apply;

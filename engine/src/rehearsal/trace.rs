@@ -43,9 +43,19 @@ pub fn lines(rehearsal: &Rehearsal, scenario: &Scenario) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut notices = rehearsal.notices.iter().peekable();
     let mut refusals = rehearsal.refusals.iter().peekable();
+    let mut holds = rehearsal.holds.iter().filter(|h| h.ours).peekable();
     for event in &rehearsal.events {
         if let Some((who, what, unusual)) = teller.told(event) {
             lines.push(Line { at: local(event.at.timestamp(), rehearsal), who, what, unusual });
+        }
+        while let Some(hold) = holds.next_if(|h| h.after <= event.sequence) {
+            let what = hold_text(&hold.event, rehearsal);
+            let what = Text::new(
+                format!("{}：{}", hold.key.value, what.zh),
+                format!("{}: {}", hold.key.value, what.en),
+            );
+            let at = local(hold.event.at, rehearsal);
+            lines.push(Line { at, who: Text::new("系统", "system"), what, unusual: false });
         }
         while let Some(notice) = notices.next_if(|n| n.after <= event.sequence) {
             let to = teller.party(&notice.to);
@@ -339,6 +349,36 @@ impl Teller<'_> {
         let title = self.item(*item);
         let what = Text::new(format!("{}：{zh}", title.zh), format!("{}: {en}", title.en));
         Some((department.unwrap_or_default(), what, unusual))
+    }
+}
+
+/// What happened to a hold of the application.
+fn hold_text(event: &crate::hold::Event, rehearsal: &Rehearsal) -> Text {
+    use crate::hold::EventKind as Hold;
+    let until = |at: Timestamp| local(at, rehearsal);
+    match &event.kind {
+        Hold::Joined { before: 0, .. } => Text::new("登记占用", "asks to hold it"),
+        Hold::Joined { before, .. } => {
+            Text::new(format!("轮候，前面有 {before} 个"), format!("stands in line behind {before}"))
+        }
+        Hold::TookEffect { until: Some(end) } => {
+            Text::new(format!("占用生效，至 {}", until(*end)), format!("held until {}", until(*end)))
+        }
+        Hold::TookEffect { until: None } => Text::new("占用生效", "held"),
+        Hold::Dated { until: end } => {
+            Text::new(format!("期满之日定为 {}", until(*end)), format!("ends at {}", until(*end)))
+        }
+        Hold::Renewed { until: end } => {
+            Text::new(format!("续期至 {}", until(*end)), format!("renewed until {}", until(*end)))
+        }
+        Hold::Lapsed => Text::new("期满失效", "its term is over"),
+        Hold::Released => Text::new("解除", "released"),
+        Hold::LeftLine { term_over: true } => {
+            Text::new("轮候期满，未生效", "its term is over; it never took effect")
+        }
+        Hold::LeftLine { term_over: false } => {
+            Text::new("退出轮候，未生效", "leaves the line; it never took effect")
+        }
     }
 }
 

@@ -3,10 +3,11 @@
 use super::model::{Expectation, Expected, ScenarioTest};
 use crate::application::event::EventKind;
 use crate::application::rejection::Rejection;
+use crate::hold;
 use crate::plan::figure::Figure;
 use crate::plan::way::Way;
 use crate::rehearsal::record::snake;
-use crate::rehearsal::{Behaviour, Decision, Deed, Handing, Happening, Move, Script, Verb, When};
+use crate::rehearsal::{Behaviour, Decision, Deed, Handing, Happening, Move, OtherHold, Script, Verb, When};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, test as shapes};
 use crate::scenario::lower::catalogue::version;
@@ -127,6 +128,8 @@ impl Reader<'_> {
             script.materials.push((entry.key.clone(), handing));
         }
         script.systems = self.behaviours(given.get("systems"));
+        script.holds =
+            given.get("holds").map_or(&[][..], Node::members).iter().filter_map(|n| self.held(n)).collect();
         script
     }
 
@@ -191,6 +194,15 @@ impl Reader<'_> {
             (entry.key.clone(), behaviour)
         };
         entries.map(behaviour).collect()
+    }
+
+    /// What another application holds.
+    fn held(&mut self, node: &Node) -> Option<OtherHold> {
+        let thing = node.get("thing").and_then(read::spanned)?;
+        let line_by = node.get("line_by").and_then(read::spanned);
+        let since = node.get("since").and_then(|n| self.when(n));
+        let until = node.get("until").and_then(|n| self.when(n));
+        Some(OtherHold { thing, line_by, since, until })
     }
 
     fn happening(&mut self, node: &Node) -> Option<Happening> {
@@ -323,7 +335,9 @@ impl Reader<'_> {
                 Expected::Events(names(node))
             }
             "rejections" => {
-                self.kinds(node, ("被拒原因", "rejection"), Rejection::NAMES);
+                let known: Vec<&str> =
+                    Rejection::NAMES.iter().chain(hold::Rejection::NAMES).copied().collect();
+                self.kinds(node, ("被拒原因", "rejection"), &known);
                 Expected::Rejections(names(node))
             }
             _ => return None,

@@ -51,6 +51,24 @@ fn a_whole_test_reads() {
 }
 
 #[test]
+fn what_others_hold_is_read() {
+    let scenario = newborn();
+    let text = format!(
+        "{HEAD}given:\n  holds:\n    - {{ thing: stake, line_by: 2026-02-01, until: +10d }}\n    - {{ thing: stake, since: 2026-02-03 09:00 }}\nexpect:\n  rejections: [renewal_too_late, faulty]\n"
+    );
+    let (test, findings) = read_text(&scenario, &text);
+    assert!(findings.is_empty(), "{findings:?}");
+    let holds = test.unwrap().script.holds;
+    let days = Period { amount: 10, unit: crate::scenario::model::Unit::Days };
+    let [first, second] = &holds[..] else { panic!("{holds:?}") };
+    assert_eq!((&*first.thing.value, first.since, first.until), ("stake", None, Some(When::Later(days))));
+    assert_eq!(first.line_by.as_ref().map(|v| &*v.value), Some("2026-02-01"));
+    let since = "2026-02-03T01:00:00Z".parse().unwrap();
+    assert_eq!((second.since, second.until), (Some(When::At(since)), None));
+    assert!(second.line_by.is_none());
+}
+
+#[test]
 fn mistakes_are_found_with_their_place_and_mend() {
     let scenario = newborn();
     let cases = [
@@ -67,6 +85,11 @@ fn mistakes_are_found_with_their_place_and_mend() {
         ("expect: { rejections: [fautly] }", "E0201", "faulty"),
         ("expect: { count: { filds: 3 } }", "E0201", "fields"),
         ("given: { people: who.yaml }\nexpect: { status: concluded }", "E0201", ""),
+        ("given: { holds: [{ until: +3d }] }\nexpect: { status: concluded }", "E0103", "thing"),
+        ("given: { holds: [{ thing: stake, since: soon }] }\nexpect: { status: concluded }", "E0409", "2026"),
+        ("given: { holds: [{ thing: stake, until: +3 }] }\nexpect: { status: concluded }", "E0403", "+2h"),
+        ("given: { holds: [{ thing: stake, form: 3d }] }\nexpect: { status: concluded }", "E0101", "line_by"),
+        ("expect: { rejections: [renewal_too_lat] }", "E0201", "renewal_too_late"),
         ("given: {}", "E0103", "expect"),
     ];
     for (rest, code, mend) in cases {

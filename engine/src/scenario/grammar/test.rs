@@ -60,6 +60,29 @@ static GIVEN: Shape = Shape::Map(&[
         "系统、服务或证照的表现",
         "how systems, services or licences behave",
     ),
+    may(
+        "holds",
+        &Shape::List(&OTHER_HOLD),
+        "其他办件占用或轮候之物",
+        "what other applications hold or stand in line for",
+    ),
+]);
+
+static OTHER_HOLD: Shape = Shape::Map(&[
+    must("thing", &Shape::Name, "占用之物（当事方）", "the thing that is held (a party)"),
+    may("line_by", &Shape::Text, "轮候先后所依的值；不写即按 since", "its place in line; else since when"),
+    may(
+        "since",
+        &Shape::Text,
+        "何时起，如 2026-02-01 09:00 或 +2h；不写即先于本办件",
+        "since when, such as 2026-02-01 09:00 or +2h; else it came before this application",
+    ),
+    may(
+        "until",
+        &Shape::Text,
+        "何时解除，如 +10d；不写即一直占用",
+        "when it lets go or leaves the line, such as +10d; else never",
+    ),
 ]);
 
 /// How a system, service or licence behaves.

@@ -2,6 +2,7 @@
 
 use super::{Condition, Datum, Id, MessageId, PartyId, PartyRef, Period, ServiceId, Span, Spanned, Step};
 use crate::scenario::text::Text;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// One branch of a block.
@@ -111,7 +112,8 @@ pub struct Run {
 }
 
 /// When the term of a hold begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TermFrom {
     /// When it takes effect.
     TakingEffect,
