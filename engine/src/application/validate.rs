@@ -12,10 +12,8 @@ const LONGEST: usize = 1_000;
 /// What is missing.
 pub(super) fn missing(id: FactId, fact: &FactFacts) -> Fault {
     let (what, mend) = match fact.kind {
-        FactKind::Field(..) => (Text::new("未填写", "it is not filled in"), Text::new("填写", "fill it in")),
-        FactKind::Material(_) => {
-            (Text::new("未上传", "it is not attached"), Text::new("上传该材料", "attach it"))
-        }
+        FactKind::Field(..) => (Text::new("未填写", "it is missing"), Text::new("填写", "fill it in")),
+        FactKind::Material(_) => (Text::new("未上传", "it is missing"), Text::new("上传该材料", "attach it")),
     };
     fault(id, fact, what, mend)
 }
@@ -68,22 +66,25 @@ fn field(ty: &ElementType, max: Option<u32>, text: &str) -> Option<(Text, Text)>
 fn wrong(ty: &ElementType) -> (Text, Text) {
     let (what, mend): ((&str, &str), (String, String)) = match ty {
         ElementType::IdNumberCn => (
-            ("不是有效的公民身份号码", "it is no valid ID number"),
+            ("不是有效的公民身份号码", "it is no valid identity number"),
             (
                 "核对 18 位号码，末位是校验码".into(),
                 "check its 18 characters; the last one is a check character".into(),
             ),
         ),
         ElementType::CreditCodeCn => (
-            ("不是有效的统一社会信用代码", "it is no valid credit code"),
+            ("不是有效的统一社会信用代码", "it is no valid unified social credit code"),
             (
                 "核对 18 位代码，末位是校验码".into(),
                 "check its 18 characters; the last one is a check character".into(),
             ),
         ),
         ElementType::PhoneCn => (
-            ("不是手机号", "it is no mobile number"),
-            ("填 11 位手机号".into(), "give the 11 digits of a mobile number".into()),
+            ("不是电话号码", "it is no valid phone number"),
+            (
+                "填 11 位手机号，或带区号的座机号".into(),
+                "give the 11 digits of a mobile number, or a fixed one with its area code".into(),
+            ),
         ),
         ElementType::OneOf(ids) => (
             ("不在可选项内", "it is none of the choices"),
@@ -92,10 +93,9 @@ fn wrong(ty: &ElementType) -> (Text, Text) {
         ElementType::Number => {
             (("不是数", "it is no number"), ("写成 3200 或 3.5".into(), "such as 3200 or 3.5".into()))
         }
-        ElementType::Boolean => (
-            ("不是是或否", "it is neither true nor false"),
-            ("写 true 或 false".into(), "true or false".into()),
-        ),
+        ElementType::Boolean => {
+            (("不是是或否", "it is not yes or no"), ("写 true 或 false".into(), "true or false".into()))
+        }
         ElementType::Date => {
             (("不是日期", "it is no date"), ("写成 2026-03-01".into(), "such as 2026-03-01".into()))
         }

@@ -66,14 +66,19 @@ pub fn is_credit_code(code: &str) -> bool {
     code.len() == 18 && credit_check(code).is_some_and(|check| code.ends_with(check))
 }
 
-/// Whether a text is a mobile number.
+/// Whether a text is a phone number: a mobile one of 11 digits, or a fixed one with its area code, `0533-2345678`.
 pub fn is_phone(text: &str) -> bool {
-    text.len() == 11
-        && text.bytes().all(|b| b.is_ascii_digit())
-        && text.starts_with('1')
-        && !text.starts_with("10")
-        && !text.starts_with("11")
-        && !text.starts_with("12")
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('-') {
+        None => text.len() == 11 && digits(text) && matches!(text.as_bytes(), [b'1', b'3'..=b'9', ..]),
+        Some((area, number)) => {
+            area.starts_with('0')
+                && matches!(area.len(), 3 | 4)
+                && matches!(number.len(), 7 | 8)
+                && digits(area)
+                && digits(number)
+        }
+    }
 }
 
 /// A mobile number.

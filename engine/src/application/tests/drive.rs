@@ -253,6 +253,11 @@ impl<'p> Driver<'p> {
                 1 => (system, Command::HoldWaits { task, place: 2 }),
                 _ => (system, Command::HoldOver { task }),
             },
+            StepKind::HoldLine | StepKind::HoldEnd => {
+                let task = TaskId { step: facts.belongs_to.expect("a hold"), ..task };
+                let took = self.chance(0.3);
+                (system, if took { Command::HoldTook { task } } else { Command::HoldOver { task } })
+            }
             StepKind::HoldFree(_) => (system, Command::HoldTested { task, free: self.chance(0.7) }),
             StepKind::WaitMessage(message, _) => {
                 (system, Command::Message { message: *message, values: Vec::new() })
@@ -384,6 +389,10 @@ impl<'p> Driver<'p> {
                 commands.push((Actor::System, Command::Rule { task, decided: true }));
             }
             (_, StepKind::Hold) if work.mode == Mode::Usual => {
+                commands.push((Actor::System, Command::HoldOver { task }));
+            }
+            (_, StepKind::HoldEnd) if work.mode == Mode::Usual => {
+                let task = state.task(facts.belongs_to.expect("a hold"));
                 commands.push((Actor::System, Command::HoldOver { task }));
             }
             (_, StepKind::HoldFree(_)) if work.mode == Mode::Usual => {

@@ -12,7 +12,7 @@ fn fault(ty: ElementType, max: Option<u32>, value: &str) -> Option<String> {
         kind: FactKind::Field(ty, max),
         askable: true,
     };
-    validate::any(FactId(0), &facts, value).map(|f| f.what.en.to_string())
+    validate::value(FactId(0), &facts, value).map(|f| f.what.en.to_string())
 }
 
 #[test]

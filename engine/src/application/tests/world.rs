@@ -28,7 +28,7 @@ impl Scope for Names {
             _ => Err(UnknownName { nearest: None, at_segment: 0 }),
         }
     }
-    fn resolve_found(&self, _: &[&str]) -> Result<Slot, UnknownName> {
+    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
         Err(UnknownName { nearest: None, at_segment: 0 })
     }
     fn has_calendar(&self) -> bool {
@@ -100,7 +100,9 @@ impl Builder<'_> {
             retry: Retry { times: 1, every: Period { amount: 10, unit: Unit::Seconds } },
             within: None,
             late_refuses: false,
-            late: None,
+            brings: Vec::new(),
+            belongs_to: None,
+            with: Vec::new(),
             most: None,
             undo: None,
             notice: None,
@@ -113,7 +115,7 @@ impl Builder<'_> {
     }
 
     fn edge(&mut self, from: StepId, to: StepId, when: Option<Judged>, back: bool) {
-        self.steps[from.index()].next.push(Way { to, when, back });
+        self.steps[from.index()].next.push(Way { to, when, on: None, supplies: Vec::new(), back });
     }
 
     fn gates(&mut self, gate: Gate, items: &[ItemIndex]) -> Piece {
@@ -156,7 +158,13 @@ impl Builder<'_> {
         facts.undo = undo;
         facts.within = within.filter(|_| matches!(facts.kind, StepKind::Task | StepKind::WaitMessage(..)));
         facts.late_refuses = late_refuses;
-        (step, step)
+        if facts.kind != StepKind::Hold {
+            return (step, step);
+        }
+        let end = self.step("end", StepKind::HoldEnd, &[item]);
+        self.steps[end.index()].belongs_to = Some(step);
+        self.edge(step, end, None, false);
+        (step, end)
     }
 
     fn piece(&mut self, item: ItemIndex, depth: u32) -> Piece {

@@ -155,7 +155,7 @@ impl<'a> Names<'a> {
                 }
             }
             // Whether a service found something is a situation's business, and situations are settled.
-            Name::Found(_) => None,
+            Name::Found(..) => None,
         }
     }
 

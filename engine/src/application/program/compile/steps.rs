@@ -242,12 +242,17 @@ fn with(input: &Input<'_>, node: &Node) -> Vec<DepartmentId> {
     let departments = &input.derivation.scenario().catalogue.departments;
     let written = node.step.as_ref().is_some_and(|s| !s.with.is_empty());
     let together = written || node.kind == NodeKind::Special;
-    node.with.iter().filter(|_| together).filter_map(|id| departments.get_index_of(id)).map(DepartmentId::from).collect()
+    node.with
+        .iter()
+        .filter(|_| together)
+        .filter_map(|id| departments.get_index_of(id))
+        .map(DepartmentId::from)
+        .collect()
 }
 
 fn undoing(input: &Input<'_>, undo: &Step) -> Undo {
     match &undo.kind {
-        Written::Call(service) => match input.derivation.scenario().catalogue.service(*service) {
+        Written::Call(call) => match input.derivation.scenario().catalogue.service(call.service) {
             Some((id, _)) => Undo::Call(id.clone()),
             None => Undo::Task(undo.role.clone()),
         },
