@@ -161,3 +161,29 @@ fn random_calendars_have_everything() {
     }
     assert!(seen.iter().all(|times| *times >= 3), "rare or missing: {seen:?}");
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// A day off moves the end of a limit and not the end of a term; the end of a term is always known.
+    #[test]
+    fn a_term_ends_as_a_limit_but_for_days_off(
+        plain in plain(), from in some_instant(), amount in 0_u32..60, unit in 0..3_usize,
+    ) {
+        let calendar = plain.build();
+        let limit = [Limit::calendar_days, Limit::months, Limit::years][unit](amount);
+        let term = calendar.term_end(limit, from).known();
+        let term = term.ok_or_else(|| TestCaseError::fail("the end of a term is not known"))?;
+        prop_assert_eq!(calendar.date(term.moment - SignedDuration::from_nanos(1)), term.last_day);
+        match (calendar.day(term.last_day), calendar.due(limit, from)) {
+            (DayKind::Working, due) => prop_assert_eq!(due, Determined::Known(term)),
+            (DayKind::Off, Determined::Known(due)) => {
+                let moved = calendar.working_days_between(term.last_day, due.last_day);
+                prop_assert_eq!(moved, Determined::Known(1));
+                prop_assert!(due.moment > term.moment);
+            }
+            (DayKind::Off, Determined::Undetermined { .. }) => {}
+            (DayKind::Undetermined, due) => prop_assert!(due.known().is_none()),
+        }
+    }
+}
