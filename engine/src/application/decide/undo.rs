@@ -34,7 +34,9 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Undoes on, until something has to be waited for.
     pub(super) fn go_on_undoing(&mut self) {
-        while !self.state.work.iter().any(|w| w.mode == Mode::Undo)
+        // What is over is not undone: a result that is revoked later has procedures of its own.
+        while self.state.closed.is_none()
+            && !self.state.work.iter().any(|w| w.mode == Mode::Undo)
             && let Some(step) = self.next_undo()
         {
             match self.program.step(step).and_then(|s| s.undo.as_ref()) {
