@@ -65,7 +65,8 @@ impl<S: Sink> Draft<'_, S> {
         let own_work = !facts.items.is_empty();
         let mut lacking = self.lacking(step, facts);
         for fact in lacking.iter().copied() {
-            if self.state.fact(fact).is_some_and(|f| f.how != How::Missing) {
+            // What the applicant is about to tell stays as it is.
+            if self.state.fact(fact).is_some_and(|f| f.how == How::Unknown) {
                 self.emit(EventKind::Missing { fact });
             }
         }

@@ -6,7 +6,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{ItemIndex, StepFacts};
 use crate::application::rejection::Rejection;
-use crate::application::state::{Standing, TaskId, TimerKind};
+use crate::application::state::{How, Standing, TaskId, TimerKind};
 use crate::calendar::StopReason;
 
 pub(super) fn decide<S: Sink>(
@@ -49,7 +49,9 @@ fn check<S: Sink>(draft: &Draft<'_, S>, items: &[ItemIndex], wanted: &[Wanted]) 
         let facts = draft.program.fact(one.fact).ok_or(Rejection::NoSuchFact)?;
         let needed = items.iter().filter_map(|i| draft.program.item(*i)).any(|i| i.needs.contains(&one.fact));
         let asked = draft.state.fact(one.fact).is_some_and(|f| f.asked > 0);
-        if !facts.askable || !(needed || asked) {
+        // What was promised is asked for already.
+        let promised = draft.state.fact(one.fact).is_some_and(|f| f.how == How::Deferred);
+        if promised || !facts.askable || !(needed || asked) {
             return Err(Rejection::NotAskable(one.fact));
         }
     }
