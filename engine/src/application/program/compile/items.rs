@@ -111,5 +111,5 @@ fn pledge(input: &Input<'_>, steps: &[StepFacts], index: ItemIndex, item: &Item)
     };
     let own = steps.iter().enumerate().filter(|(at, s)| s.items == [index] && follows(*at));
     let then = own.filter_map(|(at, _)| u16::try_from(at).ok().map(StepId)).collect();
-    offered.then(|| ItemPledge { limit: commitment.limit.value, then })
+    offered.then_some(ItemPledge { limit: commitment.limit.value, then })
 }
