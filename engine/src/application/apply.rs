@@ -1,5 +1,6 @@
 //! Writes events to the state: the only place that does. Total, without rules.
 
+use super::command::Key;
 use super::event::{Event, EventKind};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
@@ -14,12 +15,7 @@ pub fn apply(state: &mut Application, event: &Event) {
     state.sequence = event.sequence;
     state.at = event.at;
     match &event.kind {
-        EventKind::Keyed { key } => {
-            if state.keys.len() >= KEYS_KEPT {
-                state.keys.remove(0);
-            }
-            state.keys.push((*key, event.sequence));
-        }
+        EventKind::Keyed { key } => keyed(state, *key, event.sequence),
         EventKind::Opened { steps, items, facts } => {
             state.opened = Some(event.at);
             state.steps = vec![StepState::default(); usize::from(*steps)];
@@ -93,6 +89,14 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::HoldTested { .. }
         | EventKind::Notified { .. } => {}
     }
+}
+
+/// Remembers a key; the oldest is forgotten when there are too many.
+fn keyed(state: &mut Application, key: Key, sequence: u64) {
+    if state.keys.len() >= KEYS_KEPT {
+        state.keys.remove(0);
+    }
+    state.keys.push((key, sequence));
 }
 
 fn set(state: &mut Application, id: FactId, how: How, value: Option<&Arc<str>>) {
@@ -191,7 +195,11 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
                 progress.taken = *taken;
             }
         }
-        EventKind::StepOpened { step, mode } => opened(state, *step, at, *mode),
+        EventKind::StepOpened { step, mode } => {
+            // Another visit takes another hold.
+            state.holds.retain(|(s, _)| s != step || *mode == Mode::Undo);
+            opened(state, *step, at, *mode);
+        }
         EventKind::StepStands { step, standing } => work(state, *step, |w| {
             w.standing = *standing;
             if *standing == Standing::Working {

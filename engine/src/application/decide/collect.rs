@@ -7,7 +7,8 @@ use crate::application::rejection::Rejection;
 use crate::application::state::TaskId;
 
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<(), Rejection> {
-    draft.applicant_acts()?;
+    // What was granted before the rest was taken back may still be collected.
+    draft.applicant()?;
     let facts = draft.working(task, &StepKind::Collect)?;
     draft.finish(task.step, facts);
     Ok(())
