@@ -403,7 +403,9 @@ impl<'p> Driver<'p> {
             }
             (_, StepKind::WaitTime(_) | StepKind::WaitMoment(_)) if work.mode == Mode::Usual => {}
             _ => {
-                if let Lane::Department(department) = facts.lane {
+                if let Lane::Department(owner) = facts.lane {
+                    let mut all = std::iter::once(owner).chain(facts.with.iter().copied());
+                    let department = all.find(|d| !work.agreed.contains(d)).unwrap_or(owner);
                     let by = Actor::Clerk { person: work.claimed_by.unwrap_or(PersonId(0)), department };
                     let values = facts.supplies.iter().map(|f| Submission { fact: *f, value: "true".into() });
                     commands.push((by, Command::Complete { task, values: values.collect() }));

@@ -102,7 +102,10 @@ impl Builder<'_> {
             late_refuses: false,
             brings: Vec::new(),
             belongs_to: None,
-            with: Vec::new(),
+            with: match kind {
+                StepKind::Special => vec![DepartmentId((u32::from(at) + 1) % DEPARTMENTS)],
+                _ => Vec::new(),
+            },
             most: None,
             undo: None,
             notice: None,

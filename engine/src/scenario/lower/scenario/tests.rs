@@ -275,7 +275,8 @@ fn a_call_names_who_fills_the_services_roles() {
 fn what_is_found_may_be_of_one_party() {
     let read = |found: &str| {
         let known = format!("local: {{ known_from: {{ near: '{found}' }}, ");
-        read_text(&SCENARIO.replace("local: { ", &known)).1
+        let items = "items:\n  a: { department: health, limit: { promised: 1wd } }\n";
+        read_text(&format!("{}{items}", SCENARIO.replace("local: { ", &known))).1
     };
     assert_eq!(read("found(x.note)"), [""; 0]);
     assert_eq!(read("found(x.note, one) and found(x.note, applicant)"), [""; 0]);
