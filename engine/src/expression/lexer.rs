@@ -231,7 +231,10 @@ fn quoted(text: &str, at: usize) -> Result<(Token, usize), ExpressionError> {
                         "不认识的转义",
                         "an escape that means nothing",
                     )
-                    .mend("可用 \\\" \\\\ \\n \\r \\t \\uXXXX", "there are \\\" \\\\ \\n \\r \\t \\uXXXX")
+                    .mend(
+                        "可用 \\\" \\\\ \\n \\r \\t，或以码位写字符：\\u4E2D、\\U01F600",
+                        "there are \\\" \\\\ \\n \\r \\t, and a character by its code: \\u4E2D, \\U01F600",
+                    )
                 };
                 match escape {
                     Some((_, 'n')) => value.push('\n'),
