@@ -74,6 +74,9 @@ impl<'p> Driver<'p> {
     /// A command that may fit.
     pub(super) fn next(&mut self, state: &Application) -> Envelope {
         self.now = self.now.plus(i64::try_from(self.random.below(2_400_000)).expect("small"));
+        if state.opened.is_none() && self.chance(0.1) {
+            return self.envelope(Actor::Applicant, Command::Withdraw { item: None });
+        }
         if state.opened.is_none() || self.chance(0.01) {
             let known = self.program.steps[self.program.start.index()].supplies.clone();
             let values = self.submissions(&known);
@@ -142,6 +145,7 @@ impl<'p> Driver<'p> {
                 let values = self.submissions(&facts[..few]);
                 (Actor::System, Command::Message { message, values })
             }
+            _ if self.chance(0.1) => (Actor::Applicant, Command::Fill { values: Vec::new() }),
             _ => {
                 let value = self.value(fact);
                 (Actor::Applicant, Command::Fill { values: vec![Submission { fact, value }] })
@@ -232,9 +236,10 @@ impl<'p> Driver<'p> {
     fn mend(&mut self, facts: &StepFacts, task: TaskId) -> Envelope {
         let read = facts.next.iter().filter_map(|w| w.when.as_ref()).flat_map(|w| w.facts());
         let lacked: Vec<FactId> = read.chain(facts.supplies.iter().copied()).collect();
-        let command = match self.random.below(4) {
+        let command = match self.random.below(5) {
             0 => Command::Retry { task },
             1 => Command::FallBack { task },
+            2 => Command::AnswerInstead { task, values: Vec::new() },
             _ => Command::AnswerInstead { task, values: self.submissions(&lacked) },
         };
         self.envelope(Actor::Operator(PersonId(7)), command)
@@ -285,7 +290,12 @@ impl<'p> Driver<'p> {
 
     fn desk(&mut self, facts: &StepFacts, task: TaskId) -> (Actor, Command) {
         let by = self.clerk_of(facts.lane);
-        let item = if self.chance(0.5) { facts.items.first().copied() } else { None };
+        let other = u16::try_from(self.random.below(self.program.items.len())).expect("few");
+        let item = match self.random.below(10) {
+            0 => Some(ItemIndex(other)),
+            1..=5 => facts.items.first().copied(),
+            _ => None,
+        };
         let needs: Vec<FactId> =
             facts.items.iter().flat_map(|i| self.program.items[i.index()].needs.clone()).collect();
         let why: Arc<str> = if self.chance(0.95) { "a reason".into() } else { "".into() };
