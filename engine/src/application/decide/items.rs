@@ -7,6 +7,7 @@ use crate::application::moment::Moment;
 use crate::application::program::{FactKind, ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::state::{Ending, Fees, How, Mode, Phase, Standing, TimerKind};
 use crate::calendar::StopReason;
+use crate::planted::{Bug, has};
 use crate::scenario::model::AfterRefusal;
 use std::sync::Arc;
 
@@ -122,7 +123,8 @@ impl<S: Sink> Draft<'_, S> {
 
     pub(super) fn resume_clock(&mut self, item: ItemIndex) {
         let Some(state) = self.state.item(item) else { return };
-        if state.accepted.is_none() || state.ended.is_some() || state.standing_still == 0 {
+        let stands = state.standing_still > 0 && !has(Bug::ClockNeverResumes);
+        if state.accepted.is_none() || state.ended.is_some() || !stands {
             return;
         }
         self.emit(EventKind::ClockResumed { item });
@@ -194,7 +196,7 @@ impl<S: Sink> Draft<'_, S> {
         let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
         let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
         match facts.on_refusal {
-            _ if ending == Ending::Approved => {}
+            _ if ending == Ending::Approved || has(Bug::RefusalStopsNothing) => {}
             AfterRefusal::GoOn => {}
             AfterRefusal::StopAll if refused => {
                 let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok());
