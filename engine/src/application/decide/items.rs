@@ -39,8 +39,10 @@ impl<S: Sink> Draft<'_, S> {
             if !state.handling {
                 self.emit(EventKind::ItemHandled { item });
             }
-            if facts.kind == StepKind::Special {
-                self.stop_clock(item, StopReason::SpecialProcedure);
+            match facts.kind {
+                StepKind::Special => self.stop_clock(item, StopReason::SpecialProcedure),
+                StepKind::Hold => self.stop_clock(item, StopReason::Hold),
+                _ => {}
             }
         }
     }
@@ -74,6 +76,12 @@ impl<S: Sink> Draft<'_, S> {
         let special = special.filter(|s| s.kind == StepKind::Special && s.items.contains(&item)).count();
         for _ in 0..special {
             self.stop_clock(item, StopReason::SpecialProcedure);
+        }
+        if self.state.waits_for_others(self.program, item) {
+            self.stop_clock(item, StopReason::OtherItem);
+        }
+        for _ in 0..self.state.holds_of(self.program, item) {
+            self.stop_clock(item, StopReason::Hold);
         }
     }
 
@@ -208,6 +216,12 @@ impl<S: Sink> Draft<'_, S> {
                 for dependant in facts.dependants.iter().copied() {
                     self.end_item(dependant, Ending::Terminated, Some(reason.clone()));
                 }
+            }
+        }
+        // Accepted together with it, and waited for it: now their time begins.
+        for dependant in facts.dependants.iter().copied() {
+            if !self.state.waits_for_others(self.program, dependant) {
+                self.resume_clock(dependant);
             }
         }
     }
