@@ -3,7 +3,7 @@
 use super::Rehearsal;
 use crate::application::event::EventKind;
 use crate::application::program::{FactKind, ItemIndex, StepId, StepKind};
-use crate::application::state::Ending;
+use crate::application::state::{Ending, How};
 use crate::application::status::{self, ApplicationStatus, ItemStatus};
 use crate::calendar::{ClockLedger, Limit};
 use crate::plan::derive::Derivation;
@@ -142,6 +142,9 @@ impl Rehearsal {
     pub fn fallbacks(&self) -> impl Iterator<Item = Fallback> {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::FellBack { rung, .. } => Some(rung),
+            // The applicant may take these too, where the plan has them.
+            EventKind::Deferred { .. } => Some(Fallback::Provisional),
+            EventKind::Known { how: How::Declared, .. } => Some(Fallback::Commitment),
             _ => None,
         })
     }

@@ -183,7 +183,7 @@ impl Judge<'_> {
             }
             Expected::Rejections(wanted) => {
                 let found = r.refusals.iter().map(|x| snake(x.name)).collect();
-                order(at, ("被拒的命令", "the commands rejected"), wanted, found)
+                exactly(at, ("被拒的命令", "the commands rejected"), wanted, found)
             }
             Expected::Events(wanted) => order(at, ("事件", "the events"), wanted, self.events(wanted)),
             Expected::Figure(name, wanted) => {
@@ -316,6 +316,20 @@ fn set(at: Span, name: (&str, &str), wanted: &[Id], found: &[String]) -> Option<
         mend: Text::default(),
         update: None,
     })
+}
+
+/// Exactly these in this order.
+fn exactly(at: Span, name: (&str, &str), wanted: &[Id], found: Vec<String>) -> Option<Failure> {
+    let wanted: Vec<String> = wanted.iter().map(|w| w.to_string()).collect();
+    if wanted == found {
+        return None;
+    }
+    let what = Text::new(
+        format!("{}与应有的不同（- 应有而无，+ 多出）", name.0),
+        format!("{} differ (- is missing, + is too much)", name.1),
+    );
+    let (expected, found) = (Some(wanted), Some(found));
+    Some(Failure { at, what, expected, found, mend: Text::default(), update: None })
 }
 
 /// These in this order, with anything between them.

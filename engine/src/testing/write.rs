@@ -95,6 +95,7 @@ fn happenings(test: &ScenarioTest, text: &mut String) {
     for deed in test.script.happenings.iter().flat_map(|h| &h.deeds) {
         if let Deed::Clerk(decision) = deed {
             let verb = match decision.verb {
+                Verb::Approve => "approve",
                 Verb::Return => "return",
                 Verb::Refuse => "refuse",
                 Verb::NotAccept => "not_accept",
