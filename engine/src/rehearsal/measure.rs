@@ -138,11 +138,11 @@ impl Rehearsal {
         ended.filter_map(|item| self.program.item(item)).map(|i| &*i.id)
     }
 
-    /// Fallbacks that were taken.
+    /// Fallbacks that were taken: for what a system did not tell, or by the applicant, who promised a material for
+    /// later or declared what it would have proven.
     pub fn fallbacks(&self) -> impl Iterator<Item = Fallback> {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::FellBack { rung, .. } => Some(rung),
-            // The applicant may take these too, where the plan has them.
             EventKind::Deferred { .. } => Some(Fallback::Provisional),
             EventKind::Known { how: How::Declared, .. } => Some(Fallback::Commitment),
             _ => None,
