@@ -2,16 +2,20 @@
 
 mod holds;
 
-use super::{Behaviour, Deed, Happening, Move, NoLibrary, Rehearsal, Script, rehearse, trace};
+use super::{
+    Behaviour, Decision, Deed, Happening, Move, NoLibrary, Rehearsal, Script, Verb, rehearse, trace,
+};
 use crate::application::apply::apply;
 use crate::application::event::EventKind;
 use crate::application::invariants::invariants;
+use crate::application::program::ItemIndex;
 use crate::application::state::Application;
 use crate::application::status::ApplicationStatus;
 use crate::check;
 use crate::plan::way::{Way, enumerate};
 use crate::scenario::model::{Id, Scenario};
 use crate::scenario::source::{Span, Spanned};
+use crate::scenario::text::Text;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -57,10 +61,33 @@ fn the_base_way_of_the_joint_plan_is_done_within_the_day() {
     let (fields, materials) = rehearsal.asked();
     assert_eq!((fields.len(), materials), (3, vec!["home.household_book".to_owned()]));
     for item in 0..5 {
-        let used = rehearsal.days_used(crate::application::program::ItemIndex(item)).unwrap();
+        let used = rehearsal.days_used(ItemIndex(item)).unwrap();
         assert_eq!(used.to_string(), "0wd");
     }
     holds(&rehearsal);
+}
+
+/// The base way, in which a clerk decides at a step.
+fn decided(scenario: &Scenario, verb: Verb, step: &str) -> Script {
+    let mut script = Script::usual(Way::base(scenario), start());
+    let because = Text::same("no");
+    let decision = Decision { verb, at: named(step), what: Vec::new(), because, within: None };
+    let deeds = vec![Deed::Clerk(decision)];
+    script.happenings.push(Happening { at: None, after: None, deeds, span: Span::default() });
+    script
+}
+
+/// The police refuse, so nothing goes from them to the delivery; the rest is delivered all the same.
+#[test]
+fn a_step_that_was_never_done_hands_nothing_over() {
+    let scenario = newborn();
+    let script = decided(&scenario, Verb::Refuse, "household_registration.review");
+    let rehearsal = play(&scenario, "joint", &script);
+    assert!(rehearsal.never.is_empty(), "{:?}", rehearsal.never);
+    let done = rehearsal.steps_done();
+    assert!(done.contains(&"deliver") && !done.contains(&"household_registration.issue"), "{done:?}");
+    // The applicant to the window of the lead department, which delivers itself, and it to the police.
+    assert_eq!(rehearsal.handoffs(), 2);
 }
 
 #[test]
