@@ -10,7 +10,7 @@ use crate::application::event::EventKind;
 use crate::application::invariants::invariants;
 use crate::application::program::ItemIndex;
 use crate::application::state::Application;
-use crate::application::status::ApplicationStatus;
+use crate::application::status::{ApplicationStatus, ItemStatus};
 use crate::check;
 use crate::plan::way::{Way, enumerate};
 use crate::scenario::model::{Id, Scenario};
@@ -88,6 +88,20 @@ fn a_step_that_was_never_done_hands_nothing_over() {
     assert!(done.contains(&"deliver") && !done.contains(&"household_registration.issue"), "{done:?}");
     // The applicant to the window of the lead department, which delivers itself, and it to the police.
     assert_eq!(rehearsal.handoffs(), 2);
+}
+
+/// All items of a joint acceptance are turned down by it, those that rest on others too.
+#[test]
+fn what_a_joint_acceptance_turns_down_is_not_accepted() {
+    let scenario = newborn();
+    let cases = [(Verb::NotAccept, ItemStatus::NotAccepted), (Verb::Refuse, ItemStatus::Refused)];
+    for (verb, status) in cases {
+        let rehearsal = play(&scenario, "joint", &decided(&scenario, verb, "joint_acceptance"));
+        for item in 0..5 {
+            assert_eq!(rehearsal.item_status(ItemIndex(item)), Some(status), "{item}");
+        }
+        holds(&rehearsal);
+    }
 }
 
 #[test]
