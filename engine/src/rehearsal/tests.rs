@@ -13,7 +13,7 @@ use crate::application::state::Application;
 use crate::application::status::{ApplicationStatus, ItemStatus};
 use crate::check;
 use crate::plan::way::{Way, enumerate};
-use crate::scenario::model::{Id, Scenario};
+use crate::scenario::model::{Id, Scenario, SituationId};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use jiff::Timestamp;
@@ -102,6 +102,27 @@ fn what_a_joint_acceptance_turns_down_is_not_accepted() {
         }
         holds(&rehearsal);
     }
+}
+
+/// A mortgaged home cannot be applied for: the form is not handed in, and the applicant is told why.
+#[test]
+fn a_way_that_stops_ends_at_the_form_with_its_explanation() {
+    let catalogues: [(&str, &[u8]); 3] = [
+        ("zibo.yaml", include_bytes!("../../../scenarios/catalogue/zibo.yaml")),
+        ("estate.yaml", include_bytes!("../../../scenarios/catalogue/estate.yaml")),
+        ("holidays-cn.yaml", include_bytes!("../../../scenarios/catalogue/holidays-cn.yaml")),
+    ];
+    let file = include_bytes!("../../../scenarios/home-transfer-with-utilities/scenario.yaml");
+    let scenario = check::check(("scenario.yaml", file), &catalogues).scenario.unwrap();
+    let mut way = Way::base(&scenario);
+    let mortgage = scenario.situations.get_index_of("mortgage").unwrap();
+    way.set(SituationId::from(mortgage), &[1]);
+    let rehearsal = play(&scenario, "joint", &Script::usual(way, start()));
+    assert_eq!(rehearsal.status(), ApplicationStatus::Draft);
+    assert!(!rehearsal.steps_done().contains(&"apply"), "{:?}", rehearsal.steps_done());
+    let told: Vec<(&str, &str)> = rehearsal.notices.iter().map(|n| (&*n.to, &*n.text.zh)).collect();
+    assert_eq!(told, [("applicant", "请先办理抵押注销或等待解封，再申请转移登记。")]);
+    holds(&rehearsal);
 }
 
 #[test]
