@@ -1,5 +1,6 @@
 //! Tests of tests: what is read of a file, what is found wrong with it, what a failure says.
 
+use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};
 use crate::check;
 use crate::plan::derive::Planner;
@@ -172,4 +173,22 @@ fn failed_expectations_are_told_and_brought_up_to_date() {
     assert!(findings.is_empty(), "{updated}\n{findings:?}");
     let again = run(&planner, &test.unwrap(), &NoLibrary);
     assert!(again.failures.is_empty(), "{updated}\n{:?}", again.failures);
+}
+
+/// What the applicant promises or declares of their own accord is the plan's fallback as much as what the machine
+/// turns to: a plan that lists neither refuses both.
+#[test]
+fn a_promised_or_declared_material_reaches_that_fallback() {
+    let scenario = newborn();
+    let planner = Planner::new(&scenario);
+    let provisional = Goal::Fallback("joint".into(), "provisional".to_owned());
+    let reaches = |given: &str| {
+        let text = format!("{HEAD}given: {{ {given} }}\nexpect: {{ status: concluded }}\n");
+        let test = read_text(&scenario, &text).0.unwrap();
+        let outcome = run(&planner, &test, &NoLibrary);
+        assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+        reached(&scenario, &test.script.way, &outcome.rehearsal.unwrap()).contains(&provisional)
+    };
+    assert!(reaches("materials: { home.household_book: provisional }"));
+    assert!(!reaches("systems: { population: { down: true } }"));
 }

@@ -200,6 +200,11 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.end_alone(item, ending, why);
+        self.stop_others(item, ending);
+    }
+
+    /// What the end of an item means for others, by its rule on refusal.
+    fn stop_others(&mut self, item: ItemIndex, ending: Ending) {
         let Some(facts) = self.program.item(item) else { return };
         let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
         let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
@@ -234,9 +239,14 @@ impl<S: Sink> Draft<'_, S> {
         ending: Ending,
         why: &Arc<str>,
     ) {
-        for item in facts.items.iter().copied() {
-            if only.is_none_or(|only| only == item) {
-                self.end_item(item, ending, Some(why.clone()));
+        let concerned = facts.items.iter().copied().filter(|item| only.is_none_or(|only| only == *item));
+        // First all that the decision is about, so that none of them counts as stopped by another.
+        for item in concerned.clone() {
+            self.end_alone(item, ending, Some(why.clone()));
+        }
+        for item in concerned {
+            if self.state.item(item).and_then(|i| i.ended).is_some_and(|(how, _)| how == ending) {
+                self.stop_others(item, ending);
             }
         }
         self.after_endings();
