@@ -179,10 +179,13 @@ impl<'a, S: Sink> Draft<'a, S> {
         self.values(values)
     }
 
-    /// Takes over values that were not known before.
+    /// Takes over values that were not known before. That work was to bring a value makes it known to be there;
+    /// the value itself may still be told.
     pub(super) fn learn(&mut self, values: &[Submission], how: How) {
         for given in values {
-            if !self.state.knows(given.fact) {
+            let untold =
+                self.state.fact(given.fact).is_some_and(|f| f.how == How::Result && f.value.is_none());
+            if untold || !self.state.knows(given.fact) {
                 let value = Some(given.value.clone());
                 self.emit(EventKind::Known { fact: given.fact, how, value });
             }
