@@ -46,6 +46,7 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::Deferred { .. } => fact(state, &event.kind),
         EventKind::Arrived { .. }
         | EventKind::Branched { .. }
+        | EventKind::RoundsEnded { .. }
         | EventKind::StepOpened { .. }
         | EventKind::StepStands { .. }
         | EventKind::StepDone { .. }
@@ -193,6 +194,11 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
         EventKind::Branched { step, taken } => {
             if let Some(progress) = state.steps.get_mut(step.index()) {
                 progress.taken = *taken;
+            }
+        }
+        EventKind::RoundsEnded { step } => {
+            if let Some(progress) = state.steps.get_mut(step.index()) {
+                progress.taken = progress.visit;
             }
         }
         EventKind::StepOpened { step, mode } => {

@@ -109,6 +109,11 @@ event_kinds! {
         /// How many.
         taken: u16,
     };
+    /// A repetition was left; where it is reached again, its rounds are counted anew.
+    RoundsEnded {
+        /// Where it is judged.
+        step: StepId,
+    };
     /// A step was reached and its work begins.
     StepOpened {
         /// Which.

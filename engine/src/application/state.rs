@@ -58,7 +58,8 @@ pub struct StepState {
     pub visit: u16,
     /// Tokens that wait at a join.
     pub arrived: u16,
-    /// Of a split of some branches: how many were taken.
+    /// Of a split of some branches: how many were taken. Where a repetition is judged: the visit on which it was
+    /// left last.
     pub taken: u16,
     /// Its time was over before what it waited for came.
     pub late: bool,

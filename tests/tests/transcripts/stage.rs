@@ -9,9 +9,10 @@ use onething_engine::process::compile::compile;
 use onething_engine::scenario::diagnostic::human;
 use onething_engine::scenario::model::{Scenario, SituationId};
 use onething_engine::scenario::text::Language;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Where transcripts, their scenarios and what comes before them stand.
 pub fn folder() -> PathBuf {
@@ -28,6 +29,22 @@ pub fn before(name: &str) -> String {
     text(&format!("before/{name}.commands"))
 }
 
+/// A scenario, checked the whole way, once.
+fn checked(name: &str) -> Arc<Scenario> {
+    static CHECKED: Mutex<BTreeMap<String, Arc<Scenario>>> = Mutex::new(BTreeMap::new());
+    let mut all = CHECKED.lock().unwrap();
+    if let Some(scenario) = all.get(name) {
+        return scenario.clone();
+    }
+    let (file, beside) = (text(&format!("{name}.yaml")), text("catalogue.yaml"));
+    let checked = check((name, file.as_bytes()), &[("catalogue.yaml", beside.as_bytes())]);
+    let found = human(&checked.diagnostics, &checked.sources, Language::En, false);
+    assert!(checked.diagnostics.is_empty(), "{found}");
+    let scenario = checked.scenario.unwrap();
+    all.insert(name.to_owned(), scenario.clone());
+    scenario
+}
+
 /// A scenario and what runs an application of it.
 pub struct Stage {
     pub scenario: Arc<Scenario>,
@@ -37,11 +54,7 @@ pub struct Stage {
 impl Stage {
     /// From the words of a `given` line: a scenario's name, `plan=…`, answers as `situation=answer`.
     pub fn new(scenario: &str, plan: &str, answers: &[(&str, &str)]) -> Self {
-        let (file, beside) = (text(&format!("{scenario}.yaml")), text("catalogue.yaml"));
-        let checked = check((scenario, file.as_bytes()), &[("catalogue.yaml", beside.as_bytes())]);
-        let found = human(&checked.diagnostics, &checked.sources, Language::En, false);
-        assert!(checked.diagnostics.is_empty(), "{found}");
-        let scenario = checked.scenario.unwrap();
+        let scenario = checked(scenario);
         let plan = scenario.plans.get(plan).unwrap_or_else(|| panic!("no plan `{plan}`"));
         let mut way = Way::base(&scenario);
         for (name, answer) in answers {

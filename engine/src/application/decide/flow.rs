@@ -167,7 +167,8 @@ impl<S: Sink> Draft<'_, S> {
                 }
                 let otherwise = || facts.next.iter().position(|way| way.when.is_none() && way.on.is_none());
                 let at = chosen.or_else(otherwise).ok_or(Cause::Undecided)?;
-                let before = u32::from(self.state.step(step).visit);
+                let state = self.state.step(step);
+                let before = u32::from(state.visit.saturating_sub(state.taken));
                 let rounds = before + u32::from(self.state.work_of(step).is_none());
                 let back = facts.next.get(at).is_some_and(|way| way.back);
                 if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) + u32::from(has(Bug::OneRoundMore)) {
@@ -246,6 +247,12 @@ impl<S: Sink> Draft<'_, S> {
         let undoable = super::super::program::is_work(&facts.kind) && !facts.items.is_empty();
         self.emit(EventKind::StepDone { step, undoable });
         self.drop_timers_of(step);
+        if let Taken::One(at) = taken
+            && facts.next.iter().any(|way| way.back)
+            && facts.next.get(at).is_some_and(|way| !way.back)
+        {
+            self.emit(EventKind::RoundsEnded { step });
+        }
         if undoable && facts.kind != StepKind::Call {
             for fact in facts.supplies.iter().copied() {
                 if !self.state.knows(fact) {
