@@ -5,7 +5,7 @@ use super::text::{CATALOGUE, PICKS, scenario};
 use super::tree::{Count, Node, Tree, number};
 use onething_engine::application::command::PersonId;
 use onething_engine::application::program::StepKind;
-use onething_engine::application::state::{Closing, Ending, Standing, TaskId};
+use onething_engine::application::state::{Closing, Ending, Standing, StepState, TaskId};
 use onething_engine::application::{
     Actor, Application, Command, Envelope, Event, FactId, Moment, Program, StepId, Submission, turn,
 };
@@ -53,8 +53,9 @@ impl Explored {
     }
 }
 
-/// Explores trees, on as many threads as there are cores.
-pub fn explore_all(trees: &[Tree]) -> Explored {
+/// Explores trees, on as many threads as there are cores. `early`: a step may tell that a round is the last
+/// before the round is over.
+pub fn explore_all(trees: &[Tree], early: bool) -> Explored {
     let (read, found, _) = catalogue([Parsed::new(("small.yaml", CATALOGUE.as_bytes()), 0, &Budget::LOCAL)]);
     assert!(found.is_empty(), "{found:?}");
     let base = Arc::new(read.unwrap());
@@ -64,7 +65,9 @@ pub fn explore_all(trees: &[Tree]) -> Explored {
         let explore = |hand: usize| {
             let base = &base;
             let own = trees.iter().skip(hand).step_by(threads);
-            scope.spawn(move || own.map(|tree| explore(tree, base)).fold(Explored::default(), Explored::add))
+            scope.spawn(move || {
+                own.map(|tree| explore(tree, early, base)).fold(Explored::default(), Explored::add)
+            })
         };
         let hands: Vec<_> = (0..threads).map(explore).collect();
         hands.into_iter().map(|hand| hand.join().unwrap()).fold(Explored::default(), Explored::add)
@@ -130,11 +133,12 @@ struct Explorer<'a> {
     tasks: Vec<(StepId, Vec<usize>)>,
     /// Where repetitions are judged, and what tells that a round was the last.
     repeats: Vec<(StepId, FactId)>,
+    early: bool,
     explored: Explored,
     told: String,
 }
 
-fn explore(tree: &Tree, base: &Arc<Catalogue>) -> Explored {
+fn explore(tree: &Tree, early: bool, base: &Arc<Catalogue>) -> Explored {
     let mut count = Count::default();
     let node = number(tree, &mut count, &[]);
     let text = scenario(&node);
@@ -153,7 +157,7 @@ fn explore(tree: &Tree, base: &Arc<Catalogue>) -> Explored {
         let told = format!("{tree:?}\n{answers:?}\n{text}");
         let (tasks, repeats) = (tasks.clone(), repeats.clone());
         let mut explorer =
-            Explorer { node: &node, program: &program, answers, tasks, repeats, explored, told };
+            Explorer { node: &node, program: &program, answers, tasks, repeats, early, explored, told };
         explorer.run(count);
         explorer.explored
     };
@@ -181,7 +185,8 @@ struct Both {
     done: Vec<bool>,
 }
 
-/// What of a state decides on its future.
+/// What of a state decides on its future: how far steps are, where tokens wait, how many rounds were gone since a
+/// repetition was reached; not how often a step was visited before.
 type Key = (Vec<u64>, Vec<StepId>, Left, Vec<bool>);
 
 impl Explorer<'_> {
@@ -221,7 +226,7 @@ impl Explorer<'_> {
 
     fn run(&mut self, count: Count) {
         let done = vec![false; count.repeats];
-        let left = Reference { answers: self.answers, done: done.clone() }.enter(self.node);
+        let left = self.reference(&done).enter(self.node);
         let mut pending = vec![Both { machine: self.begun(), left, done }];
         let mut seen: HashSet<Key> = HashSet::new();
         while let Some(both) = pending.pop() {
@@ -240,8 +245,12 @@ impl Explorer<'_> {
     fn key(&self, both: &Both) -> Key {
         let mut open: Vec<StepId> = both.machine.work.iter().map(|w| w.step).collect();
         open.sort_unstable();
-        let steps = both.machine.steps.iter().map(|s| u64::from(*s)).collect();
-        (steps, open, both.left.clone(), both.done.clone())
+        let steps = (0..).map(StepId).zip(&both.machine.steps).map(|(step, state)| {
+            let judges = self.repeats.iter().any(|(until, _)| *until == step);
+            let (visit, taken) = if judges { (state.visit - state.taken, 0) } else { (0, state.taken) };
+            u64::from(StepState { visit, taken, ..*state })
+        });
+        (steps.collect(), open, both.left.clone(), both.done.clone())
     }
 
     /// What is open in the machine is what is open by the reference.
@@ -276,10 +285,7 @@ impl Explorer<'_> {
         let mut found = Vec::new();
         for number in steps {
             let (step, inside) = self.tasks[number - 1].clone();
-            let untold: Vec<usize> = inside.into_iter().filter(|repeat| !both.done[repeat - 1]).collect();
-            for bits in 0..1_u32 << untold.len() {
-                let told: Vec<usize> =
-                    (0..untold.len()).filter(|at| bits >> at & 1 == 1).map(|at| untold[at]).collect();
+            for told in self.may_tell(both, number, &inside) {
                 let values = self.told(&told);
                 let command = Command::Complete { task: both.machine.task(step), values };
                 found.push(self.after(both, clerk(), command, &told, (number, 0)));
@@ -312,9 +318,42 @@ impl Explorer<'_> {
         let mut next = both.clone();
         self.turn(&mut next.machine, by, command);
         told.iter().for_each(|repeat| next.done[repeat - 1] = true);
-        let reference = Reference { answers: self.answers, done: next.done.clone() };
-        next.left = reference.after(self.node, &both.left, step, stuck);
+        next.left = self.reference(&next.done).after(self.node, &both.left, step, stuck);
         next
+    }
+
+    fn reference(&self, done: &[bool]) -> Reference<'_> {
+        Reference { answers: self.answers, done: done.to_vec(), judged: Vec::new().into() }
+    }
+
+    /// The ends of repetitions that a step may tell when it is done: none, or so many that each of them is
+    /// judged by that; with `early` any of those that it is in.
+    fn may_tell(&self, both: &Both, step: usize, inside: &[usize]) -> Vec<Vec<usize>> {
+        let untold: Vec<usize> = inside.iter().copied().filter(|repeat| !both.done[repeat - 1]).collect();
+        if self.early {
+            let subset = |bits: u32| {
+                let chosen = (0..untold.len()).filter(|at| bits >> at & 1 == 1);
+                chosen.map(|at| untold[at]).collect()
+            };
+            return (0..1 << untold.len()).map(subset).collect();
+        }
+        let mut found: Vec<Vec<usize>> = vec![Vec::new()];
+        let mut at = 0;
+        while let Some(told) = found.get(at).cloned() {
+            let mut done = both.done.clone();
+            told.iter().for_each(|repeat| done[repeat - 1] = true);
+            let reference = self.reference(&done);
+            reference.after(self.node, &both.left, step, 0);
+            for repeat in reference.judged.into_inner() {
+                let mut more = [&told[..], &[repeat]].concat();
+                more.sort_unstable();
+                if untold.contains(&repeat) && !told.contains(&repeat) && !found.contains(&more) {
+                    found.push(more);
+                }
+            }
+            at += 1;
+        }
+        found
     }
 
     /// Wherever it stands, a refusal at any open step ends it, and so does taking it back.

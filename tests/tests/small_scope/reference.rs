@@ -2,6 +2,7 @@
 //! them is done. It knows nothing of tokens, gates and joins.
 
 use super::tree::Node;
+use std::cell::RefCell;
 
 /// Most rounds of a repetition.
 pub const MOST: u32 = 2;
@@ -38,6 +39,8 @@ pub struct Reference<'a> {
     pub answers: &'a Answers,
     /// Whether a repetition was told that a round was its last, by its number from 1.
     pub done: Vec<bool>,
+    /// Repetitions whose end was judged on the way, told or not.
+    pub judged: RefCell<Vec<usize>>,
 }
 
 impl Reference<'_> {
@@ -88,6 +91,7 @@ impl Reference<'_> {
     }
 
     fn after_round(&self, number: usize, body: &Node, round: u32) -> Left {
+        self.judged.borrow_mut().push(number);
         match self.done[number - 1] {
             true => Left::Nothing,
             false if round >= MOST => Left::Stuck(number),
