@@ -19,6 +19,27 @@ pub enum Tree {
     Maybe(Box<Tree>),
 }
 
+impl Tree {
+    fn parts(&self) -> &[Tree] {
+        match self {
+            Tree::Task => &[],
+            Tree::Sequence(parts) | Tree::Choose(parts) | Tree::Any(parts) | Tree::Parallel(parts) => parts,
+            Tree::Repeat(body) | Tree::Maybe(body) => std::slice::from_ref(body),
+        }
+    }
+
+    /// How many steps it has.
+    pub fn steps(&self) -> usize {
+        usize::from(*self == Tree::Task) + self.parts().iter().map(Tree::steps).sum::<usize>()
+    }
+
+    /// How many repetitions it has.
+    pub fn repeats(&self) -> usize {
+        let own = usize::from(matches!(self, Tree::Repeat(_)));
+        own + self.parts().iter().map(Tree::repeats).sum::<usize>()
+    }
+}
+
 /// Which blocks there are besides sequence, choose, parallel and repeat.
 #[derive(Debug, Clone, Copy)]
 pub struct Blocks {
