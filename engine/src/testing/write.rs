@@ -1,25 +1,12 @@
-//! Tests as text: a file whose expectations are brought up to date, and whole tests that were generated.
+//! Whole tests as text, as they are generated.
 
-use super::expect::{Failure, flow, word};
+use super::expect::word;
 use super::model::ScenarioTest;
+use super::update::flow;
 use crate::plan::way::Way;
 use crate::rehearsal::{Behaviour, Deed, Rehearsal, Verb};
 use crate::scenario::model::{Scenario, SituationId};
 use std::fmt::Write;
-
-/// The text of a test whose failed expectations say what was found; the rest of it stays as it was written.
-pub fn update(text: &str, failures: &[Failure]) -> String {
-    let mut edits: Vec<_> = failures.iter().filter_map(|f| f.update.as_ref()).collect();
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = text.to_owned();
-    for (span, with) in edits {
-        let range = span.start as usize..span.end as usize;
-        if text.get(range.clone()).is_some() {
-            text.replace_range(range, with);
-        }
-    }
-    text
-}
 
 /// A test that expects what a rehearsal came to.
 pub(super) fn whole(scenario: &Scenario, test: &ScenarioTest, rehearsal: &Rehearsal) -> String {

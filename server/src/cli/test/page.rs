@@ -110,7 +110,8 @@ fn case(case: &Case) -> Value {
         json!({
             "place": diagnostic::place(&case.sources, failure.at).to_string(),
             "what": failure.what,
-            "difference": failure.difference(),
+            "difference": failure.difference,
+            "mend": failure.mend,
         })
     });
     let rejections = case.rehearsal.iter().flat_map(|r| &r.refusals).map(|r| snake(r.name));
