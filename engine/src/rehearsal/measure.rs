@@ -3,7 +3,7 @@
 use super::Rehearsal;
 use crate::application::event::EventKind;
 use crate::application::program::{FactKind, ItemIndex, StepId, StepKind};
-use crate::application::state::Ending;
+use crate::application::state::{Ending, How};
 use crate::application::status::{self, ApplicationStatus, ItemStatus};
 use crate::calendar::{ClockLedger, Limit};
 use crate::plan::derive::Derivation;
@@ -138,10 +138,13 @@ impl Rehearsal {
         ended.filter_map(|item| self.program.item(item)).map(|i| &*i.id)
     }
 
-    /// Fallbacks that were taken.
+    /// Fallbacks that were taken: for what a system did not tell, or by the applicant, who promised a material for
+    /// later or declared what it would have proven.
     pub fn fallbacks(&self) -> impl Iterator<Item = Fallback> {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::FellBack { rung, .. } => Some(rung),
+            EventKind::Deferred { .. } => Some(Fallback::Provisional),
+            EventKind::Known { how: How::Declared, .. } => Some(Fallback::Commitment),
             _ => None,
         })
     }

@@ -41,14 +41,9 @@ impl Failure {
         self
     }
 
-    /// As a finding that points at the expectation's line.
+    /// As a finding that points at the expectation's line; the difference is not in it.
     pub fn finding(&self) -> Diagnostic {
-        let mut what = self.what.clone();
-        if !self.difference.is_empty() {
-            let lines = self.difference.join("\n");
-            what = Text::new(format!("{}\n{lines}", what.zh), format!("{}\n{lines}", what.en));
-        }
-        let found = Diagnostic::new("E1001", self.at, what);
+        let found = Diagnostic::new("E1001", self.at, self.what.clone());
         if self.mend.zh.is_empty() { found } else { found.mend(self.mend.clone()) }
     }
 }

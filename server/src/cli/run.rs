@@ -1,6 +1,6 @@
 //! `onething run`: one application from start to end in virtual time.
 
-mod page;
+pub(super) mod page;
 
 use super::chosen::Chosen;
 use super::shelf::Shelf;
