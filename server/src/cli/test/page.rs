@@ -98,7 +98,7 @@ fn trace(tested: &Tested, case: &Case, language: Language) -> String {
         return String::new();
     };
     let Some(plan) = scenario.plans.get(&test.plan) else { return String::new() };
-    let page = Page { rehearsal, scenario, plan, not_offered: Vec::new(), language }.text();
+    let page = Page { rehearsal, scenario, plan, not_offered: Vec::new(), language, colour: false }.text();
     let lines = page.lines().map(|line| match line {
         "" => "\n".to_owned(),
         line => format!("    {line}\n"),
