@@ -6,6 +6,7 @@ use crate::application::event::Event;
 use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, Program};
 use crate::application::state::How;
+use crate::scenario::model::Scenario;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 pub const VERSION: u32 = 1;
 
 /// A rehearsal as JSON: what was run, how it ended, what was asked, and every event with names.
-pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
+pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: u64) -> Value {
     let program = &rehearsal.program;
     let items: Map<String, Value> = (0..program.items.len())
         .filter_map(|at| u16::try_from(at).ok().map(ItemIndex))
@@ -44,6 +45,8 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
     let certificates: Vec<Value> =
         rehearsal.certificates.iter().map(|c| json!({ "at": c.at.to_string(), "name": c.name })).collect();
     let fallbacks: Vec<&str> = rehearsal.fallbacks().map(rung_name).collect();
+    let contradictions = rehearsal.contradictions.iter().filter_map(|id| Some(&scenario.situation(*id)?.id));
+    let contradictions: Vec<_> = contradictions.collect();
     let end = rehearsal.events.last().map(|event| event.at.timestamp().to_string());
     json!({
         "version": VERSION,
@@ -64,6 +67,7 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
         "rejections": refusals,
         "holds": rehearsal.holds.iter().map(hold_json).collect::<Vec<_>>(),
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
+        "contradictions": contradictions,
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
     })
 }

@@ -1,5 +1,9 @@
 //! What tests of a scenario reach together: items, steps, branches, outcomes, fallbacks, answers.
 
+mod shown;
+
+pub use shown::{Drawn, Reach, drawn};
+
 use crate::plan::derive::{Derivation, Planner};
 use crate::plan::levers::MeasureSet;
 use crate::plan::way::Way;

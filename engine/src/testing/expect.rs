@@ -14,7 +14,7 @@ use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::model::{Id, Plan};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
-use compare::{number, one, order, set};
+use compare::{exactly, number, one, order, set};
 
 /// Something that was not as expected.
 #[derive(Debug, Clone)]
@@ -128,7 +128,7 @@ impl Judge<'_> {
             },
             Expected::Notices(wanted) => order(at, ("通知", "the notices"), wanted, &found::notices(r)),
             Expected::Rejections(wanted) => {
-                order(at, ("被拒的命令", "the commands rejected"), wanted, &found::rejections(r))
+                exactly(at, ("被拒的命令", "the commands rejected"), wanted, &found::rejections(r))
             }
             Expected::Events(wanted) if wanted.is_empty() => {
                 let what =

@@ -142,7 +142,7 @@ pub(super) fn flow(names: &[String]) -> String {
 
 /// A name in single quotes where YAML would read it otherwise.
 fn quoted(name: &str) -> String {
-    match name.contains(['?', ' ', ':', ',', '#', '[', ']', '{', '}', '\'', '"']) {
+    match name.contains(['?', ':', ',', '#', '[', ']', '{', '}', '\'', '"']) {
         true => format!("'{}'", name.replace('\'', "''")),
         false => name.to_owned(),
     }

@@ -82,7 +82,7 @@ pub fn run(verb: &Run, everywhere: &Everywhere) -> Result<u8, Failure> {
             let colour = verb.output.is_none() && std::io::stdout().is_terminal();
             page::Page { rehearsal: &rehearsal, scenario, plan, not_offered, language, colour }.text()
         }
-        Format::Json => output::json(&record::json(&rehearsal, script.start, script.seed))?,
+        Format::Json => output::json(&record::json(&rehearsal, scenario, script.start, script.seed))?,
     };
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)

@@ -50,16 +50,31 @@ pub(super) fn set(
     if wanted == found {
         return None;
     }
-    let what = Text::new(
-        format!("{}与应有的不同（- 应有而无，+ 多出）", name.0),
-        format!("{} differ (- expected and missing, + not expected)", name.1),
-    );
-    let mut failure = Failure::new(at, what);
+    let mut failure = Failure::new(at, differ(name));
     let astray = wanted.iter().find(|w| !found.contains(w) && !known.contains(w));
     failure.mend = astray.and_then(|w| meant(w, known)).unwrap_or_default();
     let same = |i: usize, j: usize| wanted[i] == found[j];
     failure.difference = difference(&wanted, &found, &same);
     Some(failure)
+}
+
+/// Exactly these, in this order.
+pub(super) fn exactly(at: Span, name: Name<'_>, wanted: &[Id], happened: &Happened<'_>) -> Option<Failure> {
+    let wanted: Vec<String> = wanted.iter().map(|w| w.to_string()).collect();
+    if wanted == happened.shown {
+        return None;
+    }
+    let mut failure = Failure::new(at, differ(name));
+    let same = |i: usize, j: usize| (happened.means)(&wanted[i], j);
+    failure.difference = difference(&wanted, &happened.shown, &same);
+    Some(failure)
+}
+
+fn differ(name: Name<'_>) -> Text {
+    Text::new(
+        format!("{}与应有的不同（- 应有而无，+ 多出）", name.0),
+        format!("{} differ (- expected and missing, + not expected)", name.1),
+    )
 }
 
 /// These in this order, with anything between them; of an empty list, none at all.

@@ -15,7 +15,11 @@ pub fn xml(all: &[Tested], language: Language) -> Result<String, Failure> {
         suite.set_time(tested.cases.iter().map(|c| c.took).sum());
         report.add_test_suite(suite);
     }
-    report.to_string().map_err(|error| Failure { code: INTERNAL, message: error.to_string().into() })
+    let text =
+        report.to_string().map_err(|error| Failure { code: INTERNAL, message: error.to_string().into() })?;
+    // The schema that build servers check against (xUnit's junit-10.xsd) has no such attribute on the root, where
+    // it would come first.
+    Ok(text.replacen(" skipped=\"0\"", "", 1))
 }
 
 fn case(scenario: &str, case: &Case, language: Language) -> TestCase {
