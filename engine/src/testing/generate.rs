@@ -8,6 +8,7 @@ mod cover;
 mod idea;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use super::coverage::{Coverage, Goal, reached};
 use super::model::ScenarioTest;
@@ -17,8 +18,9 @@ use crate::rehearsal::{Library, Rehearsal, rehearse_planned};
 use crate::scenario::model::{Plan, Scenario, SituationKind};
 use bounds::Bounds;
 use cover::{Cover, smallest};
-use idea::{Idea, ideas, together};
+use idea::{Idea, ideas};
 use std::collections::{BTreeMap, BTreeSet};
+use together::together;
 
 /// What is there already.
 #[derive(Debug, Clone, Default)]

@@ -44,11 +44,14 @@ fn what_is_done_stands_in_one_column() {
             let text = run(&folder, &[*scene, "--lang", language]);
             // The longest name of all leaves two blanks; every other line is filled up to there.
             let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("  ")).collect();
-            let trace: Vec<&str> =
-                lines.into_iter().filter(|l| l.width() > 14 && !l.contains("：办结（") && !l.contains(": Approved")).collect();
+            let trace: Vec<&str> = lines
+                .into_iter()
+                .filter(|l| l.width() > 14 && !l.contains("：办结（") && !l.contains(": Approved"))
+                .collect();
             let column = |line: &str| {
                 // Behind the time and the mark: the first run of two blanks behind a name.
-                let name = line.char_indices().skip(2).skip_while(|(_, c)| " 0123456789:!".contains(*c)).next()?.0;
+                let name =
+                    line.char_indices().skip(2).skip_while(|(_, c)| " 0123456789:!".contains(*c)).next()?.0;
                 let gap = name + line[name..].find("  ")?;
                 let what = gap + line[gap..].find(|c| c != ' ')?;
                 Some(line[..what].width())

@@ -20,7 +20,8 @@ fn results_come_in_the_order_of_names_however_they_are_played() {
     let folder = Folder::new("test-order");
     let once = || {
         let json: Value =
-            serde_json::from_str(&folder.onething(&["test", "newborn-birth", "--format", "json"]).stdout).unwrap();
+            serde_json::from_str(&folder.onething(&["test", "newborn-birth", "--format", "json"]).stdout)
+                .unwrap();
         let tests = json["scenarios"][0]["tests"].as_array().unwrap().clone();
         tests.iter().map(|t| t["test"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
@@ -54,7 +55,8 @@ fn coverage_is_painted_where_it_is_reached() {
     assert_eq!((ended.code, ended.stderr.as_str()), (0, ""));
     let text = fs::read_to_string(folder.path("coverage.svg")).unwrap();
     let document = Document::parse(&text).unwrap_or_else(|why| panic!("{why}"));
-    let styles: String = document.descendants().filter(|n| n.has_tag_name("style")).filter_map(|n| n.text()).collect();
+    let styles: String =
+        document.descendants().filter(|n| n.has_tag_name("style")).filter_map(|n| n.text()).collect();
     // What the tests of the scenario reach is green; nothing that is red is told to be covered.
     assert!(styles.contains("[data-id=\"apply\"] .ot-body{fill:#cfe8cf}"), "{styles}");
     let coverage = folder.onething(&["test", "newborn-birth", "--format", "json", "--coverage"]).stdout;
