@@ -9,12 +9,15 @@ use crate::scenario::text::Text;
 /// A name in both languages.
 type Name<'n> = (&'n str, &'n str);
 
+/// Whether an entry of a test means the one at a position of what happened.
+type Means<'h> = dyn Fn(&str, usize) -> bool + 'h;
+
 /// What happened, in order, and which of it an entry of a test means.
 pub(super) struct Happened<'h> {
     /// As it is shown.
     pub(super) shown: Vec<String>,
     /// Whether an entry of a test means the one at a position.
-    pub(super) means: Box<dyn Fn(&str, usize) -> bool + 'h>,
+    pub(super) means: Box<Means<'h>>,
     /// Names that could be meant.
     pub(super) known: Vec<String>,
 }
