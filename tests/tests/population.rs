@@ -153,7 +153,7 @@ fn a_form_that_says_otherwise_contradicts_in_that_alone() {
     over_all(volume("population-forms", 1_000, 10), |planner, plan, mut script| {
         let usual = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
         let truth = truth(planner.scenario, &script);
-        let is_text = |name: &String| truth.get(name).is_some() && name.ends_with("address");
+        let is_text = |name: &String| truth.contains_key(name) && name.ends_with("address");
         let Some(field) = usual.asked().0.into_iter().find(is_text) else { return };
         let said = Spanned::new(field.as_str().into(), Span::default());
         script.form.push((said, "别处".into()));

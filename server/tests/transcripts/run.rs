@@ -50,8 +50,7 @@ fn what_is_done_stands_in_one_column() {
                 .collect();
             let column = |line: &str| {
                 // Behind the time and the mark: the first run of two blanks behind a name.
-                let name =
-                    line.char_indices().skip(2).skip_while(|(_, c)| " 0123456789:!".contains(*c)).next()?.0;
+                let name = line.char_indices().skip(2).find(|(_, c)| !" 0123456789:!".contains(*c))?.0;
                 let gap = name + line[name..].find("  ")?;
                 let what = gap + line[gap..].find(|c| c != ' ')?;
                 Some(line[..what].width())

@@ -110,7 +110,7 @@ fn coverage_text(coverage: &Coverage, untested: bool, language: Language) -> Str
     let all = coverage.goals.len();
     let reached = coverage.reached();
     // Only all of it is 100%.
-    let share = if all == 0 { 100 } else { reached * 100 / all };
+    let share = (reached * 100).checked_div(all).unwrap_or(100);
     let mut text = match language {
         Language::Zh => format!("  覆盖 {reached}／{all}（{share}%）\n"),
         Language::En => format!("  covered {reached} of {all} ({share}%)\n"),
