@@ -10,8 +10,9 @@ run:
 test:
 	cargo test --workspace
 
+# Without the crate `tests`, whose feature of planted bugs would be measured too.
 bench: machine
-	cargo bench --workspace
+	cargo bench -p onething-engine -p onething
 
 # Every volume test at its full figure (tests/VOLUME.md), kept with its date and machine.
 soak:

@@ -6,6 +6,7 @@
 //! world is owed. Nothing here reads a clock: the moment of a command is in its [`command::Envelope`].
 
 pub mod apply;
+mod clock;
 pub mod command;
 pub mod decide;
 mod draft;

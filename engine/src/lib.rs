@@ -1,7 +1,7 @@
 //! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
-//! `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
+//! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
 //! [`scenario`] ← [`hold`]; [`application`], [`population`], [`hold`] ← [`rehearsal`] ← [`testing`].
 
 pub mod analyse;
@@ -11,6 +11,7 @@ pub mod check;
 pub mod expression;
 pub mod hold;
 pub mod plan;
+pub mod planted;
 pub mod population;
 pub mod process;
 pub mod random;

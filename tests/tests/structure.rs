@@ -13,15 +13,16 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 14] = [
+    ("planted", &[]),
     ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
     ("scenario", &["random", "expression", "calendar"]),
-    ("hold", &["calendar", "scenario"]),
+    ("hold", &["planted", "calendar", "scenario"]),
     ("plan", &["random", "expression", "calendar", "scenario"]),
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
-    ("application", &["random", "expression", "calendar", "scenario", "plan", "process"]),
+    ("application", &["planted", "random", "expression", "calendar", "scenario", "plan", "process"]),
     ("population", &["random", "expression", "calendar", "scenario", "plan"]),
     (
         "rehearsal",

@@ -175,6 +175,8 @@ impl<'a> Look<'a> {
             let running = item.accepted.is_some() && item.ended.is_none();
             let reasons = u16::from(item.correcting.is_some())
                 + u16::from(item.suspended)
+                + u16::from(self.state.waits_for_others(self.program, id))
+                + self.state.holds_of(self.program, id)
                 + u16::try_from(special.count()).unwrap_or(u16::MAX);
             let expected = if running { reasons } else { 0 };
             self.hold("I9", item.standing_still == expected, || {

@@ -7,6 +7,7 @@ use super::line::{HolderId, Line, Place};
 use super::rejection::Rejection;
 use super::term::{Term, ends, follows, last_day, window};
 use crate::calendar::Calendar;
+use crate::planted::{Bug, has};
 use crate::scenario::model::TermFrom;
 use jiff::Timestamp;
 
@@ -93,6 +94,7 @@ impl Draft<'_> {
                 self.end_those_over(at);
             }
             let first = self.line.waiting.first().filter(|_| self.line.holding.is_none()).cloned();
+            let first = first.filter(|_| self.line.ended.is_empty() || !has(Bug::NextInLineWaits));
             match (over, first) {
                 (_, Some(first)) => self.take_effect(&first, at),
                 (None, None) => return,
@@ -146,7 +148,10 @@ impl Draft<'_> {
         let accepted_at = to_the_millisecond(joining.accepted_at);
         let place = Place {
             holder,
-            rank: joining.rank.unwrap_or_else(|| accepted_at.as_millisecond()),
+            rank: joining
+                .rank
+                .filter(|_| !has(Bug::RankIgnored))
+                .unwrap_or_else(|| accepted_at.as_millisecond()),
             accepted_at,
             sequence: self.line.sequence.saturating_add(1),
             term: joining.term,
@@ -171,7 +176,7 @@ impl Draft<'_> {
         if let Some(opens) = opens.filter(|opens| at < *opens) {
             return Err(Rejection::RenewalTooEarly(self.calendar.date(opens)));
         }
-        if at >= closes {
+        if at >= closes && !has(Bug::RenewalTooLateTaken) {
             return Err(Rejection::RenewalTooLate(last_day(closes, self.calendar)));
         }
         let until = follows(renew.lasts, until, self.calendar).ok_or(Rejection::EndUnknown)?;

@@ -10,6 +10,7 @@ use crate::application::program::StepId;
 use crate::application::state::TaskId;
 use crate::calendar::{Calendar, WeeklyShifts};
 use crate::hold::{self, HoldKey, HolderId, Joining, Line, News, Term, by_message, is_free, news};
+use crate::population::values;
 use crate::scenario::model::{Datum, Hold, MessageId, StepKind};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -262,7 +263,11 @@ impl Host<'_> {
     fn text_of(&self, datum: Datum) -> Option<Arc<str>> {
         let grounding = &self.stage.derivation.grounding;
         let instance = grounding.resolve(datum.party, None).first().copied()?;
-        self.known(&self.stage.derivation.datum_name((instance, datum.element)))
+        let known = self.known(&self.stage.derivation.datum_name((instance, datum.element)));
+        // A computed element is no fact of the application: it is what it is computed from that was told.
+        let computed =
+            || self.stage.population.value(instance, datum.element).map(|v| values::write(v).into());
+        known.or_else(computed)
     }
 
     fn rank(&self, value: &str) -> Option<i64> {

@@ -308,6 +308,11 @@ impl<'a> Host<'a> {
         }
     }
 
+    /// Whether a part of the script has come to pass.
+    pub(super) fn has_happened(&self, index: usize) -> bool {
+        self.happened.contains(&index)
+    }
+
     /// Puts on desks whatever somebody has to do and has not on theirs yet.
     fn look_around(&mut self) {
         for (act, at) in self.todo() {

@@ -146,6 +146,8 @@ pub struct Decision {
 /// What a clerk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
+    /// It goes well, and not before its time (准予).
+    Approve,
     /// Returned to mend (补正).
     Return,
     /// Refused (不予批准).

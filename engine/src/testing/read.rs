@@ -260,6 +260,7 @@ impl Reader<'_> {
 
     fn decision(&mut self, node: &Node) -> Option<Decision> {
         let verbs = [
+            ("approve", Verb::Approve),
             ("return", Verb::Return),
             ("refuse", Verb::Refuse),
             ("not_accept", Verb::NotAccept),
@@ -271,8 +272,8 @@ impl Reader<'_> {
         let Some((verb, at)) = written.next() else {
             let message = Text::new("没有写工作人员作了什么决定", "it does not say what the clerk decides");
             let mend = Text::new(
-                "写成 { return: 环节 }，或 refuse、not_accept、suspend、resume、revoke",
-                "write `{ return: step }`, or refuse, not_accept, suspend, resume, revoke",
+                "写成 { return: 环节 }，或 approve、refuse、not_accept、suspend、resume、revoke",
+                "write `{ return: step }`, or approve, refuse, not_accept, suspend, resume, revoke",
             );
             self.findings.push(Diagnostic::new("E0103", node.span, message).mend(mend));
             return None;

@@ -1,5 +1,6 @@
 //! Tests of tests: what is read of a file, what is found wrong with it, what a failure says.
 
+use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};
 use crate::check;
 use crate::plan::derive::Planner;
@@ -136,6 +137,22 @@ fn people_read_from_a_file_of_their_own() {
 }
 
 #[test]
+fn rejections_are_exactly_those_that_are_expected() {
+    let scenario = newborn();
+    let planner = Planner::new(&scenario);
+    let failures = |rejections: &str| {
+        let given = "given: { plan: joint, materials: { home.household_book: missing } }";
+        let text = format!("{HEAD}{given}\nexpect: {{ rejections: {rejections} }}\n");
+        let (test, findings) = read_text(&scenario, &text);
+        assert!(findings.is_empty(), "{findings:?}");
+        run(&planner, &test.unwrap(), &NoLibrary).failures.len()
+    };
+    assert_eq!(failures("[faulty]"), 0);
+    assert_eq!(failures("[]"), 1);
+    assert_eq!(failures("[faulty, faulty]"), 1);
+}
+
+#[test]
 fn failed_expectations_are_told_and_brought_up_to_date() {
     let scenario = newborn();
     let planner = Planner::new(&scenario);
@@ -234,4 +251,20 @@ fn what_is_updated_keeps_remarks_and_names_only_what_was_named() {
     let updated = update(&text, &outcome.failures);
     let kept = "    fields:\n      # what is asked\n      - delivery.address   # stays\n      - 'household?'\n      - child.name\n    materials: [home.household_book]\n  steps: [apply, joint_acceptance]   # two of many\n  notices: [applicant]\n  events: [item_ended birth_certificate]\n";
     assert!(updated.ends_with(kept), "{updated}");
+}
+
+#[test]
+fn a_promised_or_declared_material_reaches_that_fallback() {
+    let scenario = newborn();
+    let planner = Planner::new(&scenario);
+    let provisional = Goal::Fallback("joint".into(), "provisional".to_owned());
+    let reaches = |given: &str| {
+        let text = format!("{HEAD}given: {{ {given} }}\nexpect: {{ status: concluded }}\n");
+        let test = read_text(&scenario, &text).0.unwrap();
+        let outcome = run(&planner, &test, &NoLibrary);
+        assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+        reached(&scenario, &test.script.way, &outcome.rehearsal.unwrap()).contains(&provisional)
+    };
+    assert!(reaches("materials: { home.household_book: provisional }"));
+    assert!(!reaches("systems: { population: { down: true } }"));
 }

@@ -170,6 +170,7 @@ fn happenings(test: &ScenarioTest, text: &mut String) {
 
 fn decided(decision: &Decision) -> String {
     let verb = match decision.verb {
+        Verb::Approve => "approve",
         Verb::Return => "return",
         Verb::Refuse => "refuse",
         Verb::NotAccept => "not_accept",

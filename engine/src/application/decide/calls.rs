@@ -5,6 +5,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{FactId, FactKind, StepFacts, StepId};
 use crate::application::state::{CallId, Cause, How, Phase, Standing, TimerKind};
+use crate::planted::{Bug, has};
 use crate::scenario::model::{Fallback, Period};
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ impl<S: Sink> Draft<'_, S> {
         let step = call.task.step;
         self.drop_timer(TimerKind::Answer(call));
         let every = self.moment_after(facts.retry.every, facts.calendar, self.at);
-        match every.filter(|_| u32::from(call.attempt) <= facts.retry.times) {
+        let attempts = u32::from(call.attempt) + u32::from(has(Bug::OneRetryLess));
+        match every.filter(|_| attempts <= facts.retry.times) {
             Some(at) => {
                 self.emit(EventKind::StepStands { step, standing: Standing::Retrying(call.attempt) });
                 self.set_timer(TimerKind::Retry(call.task), at);
@@ -72,6 +74,7 @@ impl<S: Sink> Draft<'_, S> {
         }
         let fallbacks = &self.program.fallbacks;
         let from = after.and_then(|rung| fallbacks.iter().position(|f| *f == rung)).map_or(0, |at| at + 1);
+        let from = from + usize::from(has(Bug::FirstFallbackSkipped));
         for rung in fallbacks.iter().skip(from).copied() {
             if rung == Fallback::Wait && (own_work || !lacking.is_empty()) {
                 self.emit(EventKind::FellBack { step, rung });
@@ -162,6 +165,9 @@ impl<S: Sink> Draft<'_, S> {
     pub(super) fn is_awaited(&self, call: CallId) -> bool {
         let work = self.state.work_of(call.task.step);
         self.state.task(call.task.step) == call.task
-            && work.is_some_and(|w| w.standing == Standing::Calling(call.attempt))
+            && work.is_some_and(|w| match w.standing {
+                Standing::Calling(attempt) => attempt == call.attempt || has(Bug::StaleAnswerTaken),
+                _ => false,
+            })
     }
 }

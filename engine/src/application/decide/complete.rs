@@ -8,6 +8,7 @@ use crate::application::program::StepFacts;
 use crate::application::rejection::Rejection;
 use crate::application::state::{How, Mode, TaskId};
 use crate::plan::route::Lane;
+use crate::planted::{Bug, has};
 use crate::scenario::model::DepartmentId;
 
 pub(super) fn decide<S: Sink>(
@@ -52,7 +53,7 @@ impl<S: Sink> Draft<'_, S> {
     /// Whether every department that takes part has agreed, counting the one that acts.
     fn all_agree(&mut self, task: TaskId, facts: &StepFacts) -> bool {
         let Actor::Clerk { department, .. } = self.by else { return true };
-        if facts.with.is_empty() {
+        if facts.with.is_empty() || has(Bug::FirstDepartmentDecides) {
             return true;
         }
         let agreed = |draft: &Self, department: DepartmentId| {

@@ -6,13 +6,14 @@ use crate::application::event::EventKind;
 use crate::application::program::{FactId, ItemIndex, StepId, StepKind};
 use crate::application::rejection::Rejection;
 use crate::application::state::{Ending, How, TimerId, TimerKind};
+use crate::planted::{Bug, has};
 use std::sync::Arc;
 
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, timer: TimerId) -> Result<(), Rejection> {
     draft.timer()?;
     let set = draft.state.timers.iter().find(|t| t.id == timer).copied();
     let set = set.ok_or(Rejection::NoSuchTimer(timer))?;
-    if draft.at < set.at {
+    if draft.at < set.at && !has(Bug::TimerEarly) {
         return Err(Rejection::NotDue(set.at));
     }
     draft.emit(EventKind::TimerFired { timer });
@@ -44,6 +45,7 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, timer: TimerId) -> Resul
 fn deemed_accepted<S: Sink>(draft: &mut Draft<'_, S>, item: ItemIndex) {
     let state = draft.state.item(item).filter(|i| i.ended.is_none() && i.accepted.is_none() && !i.returned);
     if let Some(since) = state.and_then(|i| i.submitted) {
+        let since = if has(Bug::DeemedFromNow) { draft.at } else { since };
         draft.accept(item, since, true, None);
     }
 }

@@ -6,6 +6,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::state::{Cause, Closing, Ending, Fees, HoldStanding, How, Mode, Phase, Standing};
+use crate::planted::{Bug, has};
 use crate::process::graph::{Gate, Signal};
 
 /// Most rounds of a repetition that does not say how many.
@@ -61,7 +62,8 @@ impl<S: Sink> Draft<'_, S> {
             StepKind::Join(gate) => {
                 let waits_for = match gate {
                     Gate::One => 1,
-                    Gate::All => facts.waits_for,
+                    Gate::All => facts.waits_for - u16::from(has(Bug::JoinFiresEarly) && facts.waits_for > 1),
+                    Gate::Any if has(Bug::JoinWaitsForAll) => facts.waits_for,
                     Gate::Any => facts.partner.map_or(facts.waits_for, |split| self.state.step(split).taken),
                 };
                 if self.state.step(step).arrived.saturating_add(1) < waits_for {
@@ -154,6 +156,9 @@ impl<S: Sink> Draft<'_, S> {
                 let mut chosen = facts.next.iter().position(|way| way.on.is_some() && way.on == signal);
                 for (at, way) in facts.next.iter().enumerate() {
                     let Some(when) = way.when.as_ref().filter(|_| chosen.is_none()) else { continue };
+                    if has(Bug::FirstConditionIgnored) && at == 0 {
+                        continue;
+                    }
                     // A value that a round did not bring is brought by another one.
                     let unknown = if ends_a_round { Ok(false) } else { Err(Cause::Undecided) };
                     if when.holds(self.program, self.state, calendar).map_or(unknown, Ok)? {
@@ -165,7 +170,7 @@ impl<S: Sink> Draft<'_, S> {
                 let before = u32::from(self.state.step(step).visit);
                 let rounds = before + u32::from(self.state.work_of(step).is_none());
                 let back = facts.next.get(at).is_some_and(|way| way.back);
-                if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) {
+                if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) + u32::from(has(Bug::OneRoundMore)) {
                     return Err(Cause::TooManyRounds);
                 }
                 Ok(Taken::One(at))
@@ -315,9 +320,9 @@ impl<S: Sink> Draft<'_, S> {
     pub(super) fn is_kept_back(&self, item: ItemIndex) -> bool {
         let Some(facts) = self.program.item(item) else { return false };
         let promised = |f: &crate::application::program::FactId| {
-            self.state.fact(*f).is_some_and(|f| f.how == How::Deferred)
+            self.state.fact(*f).is_some_and(|f| f.how == How::Deferred) && !has(Bug::ProvisionalNotWithheld)
         };
-        let unpaid = matches!(self.state.fees, Fees::Due(..));
+        let unpaid = matches!(self.state.fees, Fees::Due(..)) && !has(Bug::FeesNotWithheld);
         self.is_touched(item) && ((unpaid && facts.fee > 0) || facts.needs.iter().any(promised))
     }
 

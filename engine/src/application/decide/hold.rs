@@ -39,6 +39,9 @@ pub(super) fn over<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<()
         }
     };
     draft.emit(EventKind::HoldStands { step: task.step, standing });
+    for item in draft.facts_of(task.step)?.items.iter().copied() {
+        draft.resume_clock(item);
+    }
     draft.go_on_with_hold(task.step);
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::application::moment::Moment;
 use crate::application::program::{FactKind, ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::state::{Ending, Fees, How, Mode, Phase, Standing, TimerKind};
 use crate::calendar::StopReason;
+use crate::planted::{Bug, has};
 use crate::scenario::model::AfterRefusal;
 use std::sync::Arc;
 
@@ -38,8 +39,10 @@ impl<S: Sink> Draft<'_, S> {
             if !state.handling {
                 self.emit(EventKind::ItemHandled { item });
             }
-            if facts.kind == StepKind::Special {
-                self.stop_clock(item, StopReason::SpecialProcedure);
+            match facts.kind {
+                StepKind::Special => self.stop_clock(item, StopReason::SpecialProcedure),
+                StepKind::Hold => self.stop_clock(item, StopReason::Hold),
+                _ => {}
             }
         }
     }
@@ -73,6 +76,12 @@ impl<S: Sink> Draft<'_, S> {
         let special = special.filter(|s| s.kind == StepKind::Special && s.items.contains(&item)).count();
         for _ in 0..special {
             self.stop_clock(item, StopReason::SpecialProcedure);
+        }
+        if self.state.waits_for_others(self.program, item) {
+            self.stop_clock(item, StopReason::OtherItem);
+        }
+        for _ in 0..self.state.holds_of(self.program, item) {
+            self.stop_clock(item, StopReason::Hold);
         }
     }
 
@@ -122,7 +131,8 @@ impl<S: Sink> Draft<'_, S> {
 
     pub(super) fn resume_clock(&mut self, item: ItemIndex) {
         let Some(state) = self.state.item(item) else { return };
-        if state.accepted.is_none() || state.ended.is_some() || state.standing_still == 0 {
+        let stands = state.standing_still > 0 && !has(Bug::ClockNeverResumes);
+        if state.accepted.is_none() || state.ended.is_some() || !stands {
             return;
         }
         self.emit(EventKind::ClockResumed { item });
@@ -190,11 +200,16 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.end_alone(item, ending, why);
+        self.stop_others(item, ending);
+    }
+
+    /// What the end of an item means for others, by its rule on refusal.
+    fn stop_others(&mut self, item: ItemIndex, ending: Ending) {
         let Some(facts) = self.program.item(item) else { return };
         let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
         let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
         match facts.on_refusal {
-            _ if ending == Ending::Approved => {}
+            _ if ending == Ending::Approved || has(Bug::RefusalStopsNothing) => {}
             AfterRefusal::GoOn => {}
             AfterRefusal::StopAll if refused => {
                 let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok());
@@ -208,6 +223,12 @@ impl<S: Sink> Draft<'_, S> {
                 }
             }
         }
+        // Accepted together with it, and waited for it: now their time begins.
+        for dependant in facts.dependants.iter().copied() {
+            if !self.state.waits_for_others(self.program, dependant) {
+                self.resume_clock(dependant);
+            }
+        }
     }
 
     /// Ends some or all items of a step badly and goes on with what is left.
@@ -218,9 +239,14 @@ impl<S: Sink> Draft<'_, S> {
         ending: Ending,
         why: &Arc<str>,
     ) {
-        for item in facts.items.iter().copied() {
-            if only.is_none_or(|only| only == item) {
-                self.end_item(item, ending, Some(why.clone()));
+        let concerned = facts.items.iter().copied().filter(|item| only.is_none_or(|only| only == *item));
+        // First all that the decision is about, so that none of them counts as stopped by another.
+        for item in concerned.clone() {
+            self.end_alone(item, ending, Some(why.clone()));
+        }
+        for item in concerned {
+            if self.state.item(item).and_then(|i| i.ended).is_some_and(|(how, _)| how == ending) {
+                self.stop_others(item, ending);
             }
         }
         self.after_endings();

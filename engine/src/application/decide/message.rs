@@ -7,6 +7,7 @@ use crate::application::event::EventKind;
 use crate::application::program::{StepId, StepKind};
 use crate::application::rejection::Rejection;
 use crate::application::state::{How, Standing};
+use crate::planted::{Bug, has};
 use crate::scenario::model::MessageId;
 
 pub(super) fn decide<S: Sink>(
@@ -26,6 +27,9 @@ pub(super) fn decide<S: Sink>(
     }
     let brings: Vec<_> =
         steps.iter().filter_map(|s| draft.program.step(*s)).flat_map(|s| s.brings.clone()).collect();
+    if has(Bug::RejectionHalfApplied) {
+        draft.learn(values, How::Message);
+    }
     draft.expected(values, &brings)?;
     for step in steps {
         let facts = draft.facts_of(step)?;

@@ -8,6 +8,7 @@ use crate::application::program::{ItemIndex, StepFacts};
 use crate::application::rejection::Rejection;
 use crate::application::state::{How, Standing, TaskId, TimerKind};
 use crate::calendar::StopReason;
+use crate::planted::{Bug, has};
 
 pub(super) fn decide<S: Sink>(
     draft: &mut Draft<'_, S>,
@@ -23,7 +24,9 @@ pub(super) fn decide<S: Sink>(
     for item in items {
         draft.emit(EventKind::ItemReturned { item, step: task.step });
         draft.drop_timer(TimerKind::Notice(item));
-        draft.stop_clock(item, StopReason::Correction);
+        if !has(Bug::ClockRunsInCorrection) {
+            draft.stop_clock(item, StopReason::Correction);
+        }
     }
     for wanted in wanted {
         let why = Some(wanted.why.clone());
@@ -36,7 +39,9 @@ pub(super) fn decide<S: Sink>(
 fn check<S: Sink>(draft: &Draft<'_, S>, items: &[ItemIndex], wanted: &[Wanted]) -> Result<(), Rejection> {
     for item in items.iter().copied() {
         match draft.state.item(item) {
-            Some(state) if state.returned => return Err(Rejection::AlreadyReturned(item)),
+            Some(state) if state.returned && !has(Bug::ReturnedTwice) => {
+                return Err(Rejection::AlreadyReturned(item));
+            }
             Some(state) if state.deemed => return Err(Rejection::NoticeTooLate(item)),
             _ => {}
         }

@@ -7,6 +7,7 @@ use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, StepId};
 use crate::application::state::{TimerId, TimerKind};
 use crate::calendar::{ClockLedger, Limit, LimitUnit};
+use crate::planted::{Bug, has};
 use crate::scenario::model::{Period, Unit};
 
 /// The calendar's limit for a period of days or longer.
@@ -18,7 +19,8 @@ fn limit(period: Period) -> Option<Limit> {
         Unit::Years => LimitUnit::Years,
         Unit::Milliseconds | Unit::Seconds | Unit::Minutes | Unit::Hours => return None,
     };
-    Some(Limit { amount: period.amount, unit })
+    let late = unit == LimitUnit::WorkingDays && has(Bug::LimitOneDayLate);
+    Some(Limit { amount: period.amount + u32::from(late), unit })
 }
 
 fn elapsed(period: Period) -> Option<i64> {
@@ -50,7 +52,8 @@ impl<S: Sink> Draft<'_, S> {
             return Some(None);
         };
         let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
-        for stop in &state.stops {
+        let stops = if has(Bug::StopsForgotten) { &[][..] } else { &state.stops[..] };
+        for stop in stops {
             // Stops are in order and apart, as the ledger wants them.
             let Ok(()) = ledger.stop(stop.from.timestamp(), stop.reason) else { return Some(None) };
             if let Some(until) = stop.until {
@@ -81,6 +84,9 @@ impl<S: Sink> Draft<'_, S> {
             | TimerKind::Provisional(_)
             | TimerKind::Suspension(_) => false,
         };
+        if has(Bug::TimersLeft) {
+            return;
+        }
         while let Some(timer) = self.state.timers.iter().find(|t| of_step(t.kind)).map(|t| t.id) {
             self.emit(EventKind::TimerDropped { timer });
         }

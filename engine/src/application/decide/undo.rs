@@ -5,6 +5,7 @@ use crate::application::draft::Draft;
 use crate::application::event::{EventKind, WhyNot};
 use crate::application::program::{ItemIndex, StepId, Undo};
 use crate::application::state::{CallId, Ending, Mode, TimerKind};
+use crate::planted::{Bug, has};
 
 impl<S: Sink> Draft<'_, S> {
     /// The last done step that is to be undone: all its items were taken back, or the whole application was.
@@ -15,6 +16,9 @@ impl<S: Sink> Draft<'_, S> {
                 || (!facts.items.is_empty()
                     && facts.items.iter().all(|i| self.is_undone(*i, facts.undo.is_some())))
         };
+        if has(Bug::UndoneInOrder) {
+            return self.state.done.iter().find(withdrawn).copied();
+        }
         self.state.done.iter().rev().find(withdrawn).copied()
     }
 

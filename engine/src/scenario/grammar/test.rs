@@ -120,6 +120,12 @@ static HAPPENING: Shape = Shape::Map(&[
 ]);
 
 static CLERK: Shape = Shape::Map(&[
+    may(
+        "approve",
+        &Shape::Name,
+        "到这一时刻才办完的环节",
+        "the step that is done well at this time and not before",
+    ),
     may("return", &Shape::Name, "退回补正的环节", "the step at which it is returned to mend"),
     may("refuse", &Shape::Name, "不予批准的环节", "the step at which it is refused"),
     may("not_accept", &Shape::Name, "不予受理的环节", "the step at which it is not accepted"),
@@ -207,8 +213,8 @@ static EXPECT: Shape = Shape::Map(&[
     may(
         "rejections",
         &Shape::List(&Shape::Name),
-        "按此先后被拒的命令的原因",
-        "why commands were rejected, in this order, with gaps",
+        "被拒的命令的原因：只有这些，按此先后",
+        "why commands were rejected: exactly these, in this order",
     ),
     may("count", &Shape::Names(&Shape::Number), "计数的指标", "figures of the count"),
 ]);
