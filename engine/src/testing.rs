@@ -10,12 +10,13 @@ mod model;
 mod read;
 #[cfg(test)]
 mod tests;
+mod update;
 mod write;
 
 pub use expect::{Failure, failures};
 pub use model::{Expectation, Expected, ScenarioTest};
 pub use read::{People, default_start, instant, read, read_people};
-pub use write::update;
+pub use update::{Renewed, Update, update};
 
 use crate::plan::derive::Planner;
 use crate::rehearsal::{Library, NotStaged, Rehearsal, rehearse_planned};
@@ -50,5 +51,5 @@ fn cannot(test: &ScenarioTest, why: NotStaged) -> Failure {
         NotStaged::Unknown(at, _, mend) => (at, mend),
         _ => (test.span, Text::default()),
     };
-    Failure { at, what: text, expected: None, found: None, mend, update: None }
+    Failure::new(at, text).mend(mend)
 }

@@ -67,11 +67,6 @@ impl Case {
     pub fn title(&self) -> Option<&Text> {
         self.test.as_ref().map(|t| &t.title).filter(|t| !t.zh.is_empty())
     }
-
-    /// Everything that is wrong with it, as findings.
-    pub fn told(&self) -> Vec<Diagnostic> {
-        self.findings.iter().cloned().chain(self.failures.iter().map(Failure::finding)).collect()
-    }
 }
 
 /// Plays the tests of a scenario; those that are named, where any is.
