@@ -56,22 +56,34 @@ impl Explored {
 /// Explores trees, on as many threads as there are cores. `early`: a step may tell that a round is the last
 /// before the round is over.
 pub fn explore_all(trees: &[Tree], early: bool) -> Explored {
-    let (read, found, _) = catalogue([Parsed::new(("small.yaml", CATALOGUE.as_bytes()), 0, &Budget::LOCAL)]);
-    assert!(found.is_empty(), "{found:?}");
-    let base = Arc::new(read.unwrap());
+    let base = base();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         // Dealt out one by one: the last trees are the largest.
         let explore = |hand: usize| {
             let base = &base;
             let own = trees.iter().skip(hand).step_by(threads);
-            scope.spawn(move || {
-                own.map(|tree| explore(tree, early, base)).fold(Explored::default(), Explored::add)
-            })
+            scope.spawn(move || explore_here(own, early, base))
         };
         let hands: Vec<_> = (0..threads).map(explore).collect();
         hands.into_iter().map(|hand| hand.join().unwrap()).fold(Explored::default(), Explored::add)
     })
+}
+
+/// The same on this thread.
+pub fn explore_here<'t>(
+    trees: impl IntoIterator<Item = &'t Tree>,
+    early: bool,
+    base: &Arc<Catalogue>,
+) -> Explored {
+    trees.into_iter().map(|tree| explore(tree, early, base)).fold(Explored::default(), Explored::add)
+}
+
+/// The catalogue of all trees.
+pub fn base() -> Arc<Catalogue> {
+    let (read, found, _) = catalogue([Parsed::new(("small.yaml", CATALOGUE.as_bytes()), 0, &Budget::LOCAL)]);
+    assert!(found.is_empty(), "{found:?}");
+    Arc::new(read.unwrap())
 }
 
 /// The program of a scenario, by the way that every scenario takes.
