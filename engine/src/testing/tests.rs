@@ -137,22 +137,6 @@ fn people_read_from_a_file_of_their_own() {
 }
 
 #[test]
-fn rejections_are_exactly_those_that_are_expected() {
-    let scenario = newborn();
-    let planner = Planner::new(&scenario);
-    let failures = |rejections: &str| {
-        let given = "given: { plan: joint, materials: { home.household_book: missing } }";
-        let text = format!("{HEAD}{given}\nexpect: {{ rejections: {rejections} }}\n");
-        let (test, findings) = read_text(&scenario, &text);
-        assert!(findings.is_empty(), "{findings:?}");
-        run(&planner, &test.unwrap(), &NoLibrary).failures.len()
-    };
-    assert_eq!(failures("[faulty]"), 0);
-    assert_eq!(failures("[]"), 1);
-    assert_eq!(failures("[faulty, faulty]"), 1);
-}
-
-#[test]
 fn failed_expectations_are_told_and_brought_up_to_date() {
     let scenario = newborn();
     let planner = Planner::new(&scenario);
