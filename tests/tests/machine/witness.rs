@@ -4,7 +4,7 @@
 use onething_engine::application::command::{Actor, Command, Envelope};
 use onething_engine::application::event::{Event, EventKind, WhyNot};
 use onething_engine::application::moment::Moment;
-use onething_engine::application::program::{ItemIndex, Program, StepFacts, StepId};
+use onething_engine::application::program::{ItemIndex, Program, StepFacts, StepId, StepKind};
 use onething_engine::application::state::{
     Application, CallId, Cause, Ending, Fees, How, Mode, Standing, Stop, TaskId, TimerKind,
 };
@@ -206,10 +206,20 @@ impl Witness<'_> {
                 let last = at.done.last() == Some(step);
                 self.require(!at.withdrawing || last, || format!("{step:?} is not what was done last"));
             }
+            EventKind::StepDone { step, .. } => self.rounds(at, *step),
             EventKind::FellBack { step, rung } => self.first_rung(at, *step, *rung == Fallback::Wait),
             EventKind::Incident { step, cause: Cause::NoAnswer } => self.first_rung(at, *step, false),
             _ => {}
         }
+    }
+
+    /// A repetition goes no more rounds than it says, counted from where it was left last.
+    fn rounds(&self, at: &Application, step: StepId) {
+        let facts = self.step(step);
+        let (Some(most), StepKind::Split(_)) = (facts.most, &facts.kind) else { return };
+        let before = at.step(step);
+        let round = u32::from(before.visit - before.taken) + u32::from(at.work_of(step).is_none());
+        self.require(round <= most, || format!("{step:?} is in round {round} of {most}"));
     }
 
     /// A result is handed over when everything promised is there and the fees are paid.
