@@ -76,6 +76,7 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::ItemSuspended { .. }
         | EventKind::ItemResumed { .. }
         | EventKind::Overdue { .. }
+        | EventKind::LimitUnknown { .. }
         | EventKind::ItemEnded { .. }
         | EventKind::Revoked { .. } => item(state, &event.kind, event.at),
         // Said for people and systems; nothing later rests on them.
@@ -83,7 +84,6 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::Answered { .. }
         | EventKind::Failed { .. }
         | EventKind::LateAnswer { .. }
-        | EventKind::LimitUnknown { .. }
         | EventKind::CertificateIssued { .. }
         | EventKind::MessageReceived { .. }
         | EventKind::ChildEnded { .. }
@@ -286,6 +286,7 @@ fn item(state: &mut Application, kind: &EventKind, at: Moment) {
         EventKind::ItemSuspended { item, .. } => item_of(state, *item, |i| i.suspended = true),
         EventKind::ItemResumed { item } => item_of(state, *item, |i| i.suspended = false),
         EventKind::Overdue { item } => item_of(state, *item, |i| i.overdue = true),
+        EventKind::LimitUnknown { item } => item_of(state, *item, |i| i.time_unknown = true),
         EventKind::ItemEnded { item, ending, .. } => item_of(state, *item, |i| {
             i.ended = Some((*ending, at));
             i.correcting = None;

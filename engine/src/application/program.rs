@@ -8,8 +8,6 @@ pub use compile::NotRunnable;
 pub(super) use compile::is_work;
 pub(super) use facts::{Judged, Source, read};
 pub(super) use reach::Items;
-#[cfg(test)]
-pub(super) use reach::mark;
 
 use crate::calendar::Calendar;
 use crate::plan::route::Lane;
@@ -190,6 +188,13 @@ pub struct Way {
     pub supplies: Vec<FactId>,
     /// Leads back to where a repetition begins.
     pub back: bool,
+}
+
+impl Way {
+    /// The facts that decide whether it is taken.
+    pub fn reads(&self) -> impl Iterator<Item = FactId> + '_ {
+        self.when.iter().flat_map(Judged::facts)
+    }
 }
 
 /// What undoes a step (compensation).

@@ -236,6 +236,8 @@ pub struct ItemState {
     pub committed: bool,
     /// The limit is over.
     pub overdue: bool,
+    /// A time of it could not be worked out: a year of the calendar is missing.
+    pub time_unknown: bool,
     /// Stops of its clock.
     pub stops: Vec<Stop>,
 }

@@ -6,7 +6,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
 use crate::application::program::{FactId, FactKind, StepFacts, StepId, StepKind, read};
-use crate::application::state::{Cause, Mode, TimerKind};
+use crate::application::state::{Cause, Mode, Standing, TimerKind};
 use crate::expression::Value;
 use crate::scenario::model::Period;
 use jiff::civil::{Date, DateTime};
@@ -19,7 +19,7 @@ impl<S: Sink> Draft<'_, S> {
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Check });
             }
-            self.leave(step, facts, Taken::All);
+            self.go_past_check(step, facts);
             return;
         }
         self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
@@ -57,6 +57,20 @@ impl<S: Sink> Draft<'_, S> {
             | StepKind::Split(_)
             | StepKind::Join(_) => {}
         }
+    }
+
+    /// Lets a token past a check that follows the result, once the result may be handed over.
+    pub(super) fn go_past_check(&mut self, step: StepId, facts: &StepFacts) {
+        if self.is_result_kept(step, facts, Taken::All) {
+            if self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld) {
+                self.emit(EventKind::StepStands { step, standing: Standing::Withheld });
+            }
+            return;
+        }
+        if self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld) {
+            self.emit(EventKind::StepStands { step, standing: Standing::Working });
+        }
+        self.leave(step, facts, Taken::All);
     }
 
     /// Whether a step follows the result of the one committed item that it serves.

@@ -86,8 +86,10 @@ impl<S: Sink> Draft<'_, S> {
         match facts.kind {
             StepKind::Start | StepKind::End | StepKind::Split(Gate::All) | StepKind::Join(_) => false,
             StepKind::Collect | StepKind::Deliver => !facts.items.iter().any(result),
+            // A way may have no item at all; its form falls away with the application only.
             _ if facts.items.is_empty() => {
-                !self.state.items.is_empty() && self.state.items.iter().all(|i| i.ended.is_some())
+                self.state.withdrawing
+                    || (!self.state.items.is_empty() && self.state.items.iter().all(|i| i.ended.is_some()))
             }
             _ => !facts.items.iter().any(|i| self.state.is_live(*i)),
         }
@@ -120,7 +122,9 @@ impl<S: Sink> Draft<'_, S> {
             })
         };
         while let Some((step, facts, mode)) = over(self) {
-            if mode == Mode::Check {
+            // The token of a check has gone on, unless the result is kept back there.
+            let gone_on = self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld);
+            if mode == Mode::Check && gone_on {
                 self.emit(EventKind::StepSkipped { step });
                 self.drop_timers_of(step);
             } else {
@@ -232,10 +236,7 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Lets a token past a step, unless a result would be handed over that has to be kept back.
     pub(super) fn pass(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        if facts.may_end {
-            self.accept_what_ends(step, facts, taken);
-        }
-        if facts.may_end && self.ends(step, facts, taken).any(|item| self.is_kept_back(item)) {
+        if self.is_result_kept(step, facts, taken) {
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
             }
@@ -261,6 +262,16 @@ impl<S: Sink> Draft<'_, S> {
             }
         }
         self.leave(step, facts, taken);
+    }
+
+    /// Whether a token that goes this way would hand over a result that has to be kept back. What ends is
+    /// accepted by then, for its fees are due before the result.
+    pub(super) fn is_result_kept(&mut self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
+        if !facts.may_end {
+            return false;
+        }
+        self.accept_what_ends(step, facts, taken);
+        self.ends(step, facts, taken).any(|item| self.is_kept_back(item))
     }
 
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
@@ -311,7 +322,9 @@ impl<S: Sink> Draft<'_, S> {
     /// Whether a token other than at one step can still reach work of an item.
     fn is_under_way(&self, item: ItemIndex, except: StepId) -> bool {
         let works = |w: &crate::application::state::Work| {
-            w.step != except && matches!(w.mode, Mode::Usual | Mode::ByPeople) && self.reaches(w.step, item)
+            let holds_token =
+                matches!(w.mode, Mode::Usual | Mode::ByPeople) || w.standing == Standing::Withheld;
+            w.step != except && holds_token && self.reaches(w.step, item)
         };
         self.state.work.iter().any(works)
             || self.pending.iter().any(|step| self.reaches(step, item))
@@ -339,7 +352,9 @@ impl<S: Sink> Draft<'_, S> {
             self.state.work.iter().filter(|w| w.standing == Standing::Withheld).map(|w| w.step).collect();
         for step in kept {
             let Some(facts) = self.program.step(step) else { continue };
+            let mode = self.state.work_of(step).map(|w| w.mode);
             match facts.kind {
+                _ if mode == Some(Mode::Check) => self.go_past_check(step, facts),
                 StepKind::Split(_) => self.branch(step, facts),
                 _ => self.finish(step, facts),
             }
