@@ -19,6 +19,7 @@ pub mod program;
 pub mod rejection;
 pub mod state;
 pub mod status;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod validate;

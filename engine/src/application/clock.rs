@@ -13,13 +13,10 @@ impl Application {
 
     /// How many things an item holds, or stands in line for.
     pub fn holds_of(&self, program: &Program, item: ItemIndex) -> u16 {
-        let of_item = program
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| step.kind == StepKind::Hold && step.items.contains(&item));
-        let under_way = of_item.filter(|(at, _)| {
-            let step = StepId(u16::try_from(*at).unwrap_or(u16::MAX));
+        let is_hold = |step: &StepId| program.step(*step).is_some_and(|s| matches!(s.kind, StepKind::Hold));
+        let of_item = program.tables.work(item).iter().copied().filter(is_hold);
+        let under_way = of_item.filter(|step| {
+            let step = *step;
             let taken = matches!(self.step(step).phase, Phase::Open | Phase::Done);
             taken && !matches!(self.hold(step), Some(HoldStanding::Over | HoldStanding::LeftTheLine))
         });

@@ -52,12 +52,12 @@ use crate::planted::{Bug, has};
 /// Takes the events of a turn, in order.
 pub trait Sink {
     /// Takes one.
-    fn take(&mut self, event: Event);
+    fn take(&mut self, event: &Event);
 }
 
 impl Sink for Vec<Event> {
-    fn take(&mut self, event: Event) {
-        self.push(event);
+    fn take(&mut self, event: &Event) {
+        self.push(event.clone());
     }
 }
 

@@ -35,6 +35,16 @@ macro_rules! event_kinds {
             /// The names of all kinds.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
+            /// The position of the kind among the names.
+            pub fn position(&self) -> usize {
+                enum Kind {
+                    $($name,)+
+                }
+                match self {
+                    $(EventKind::$name { .. } => Kind::$name as usize,)+
+                }
+            }
+
             /// The name of the kind.
             pub fn name(&self) -> &'static str {
                 match self {

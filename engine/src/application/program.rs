@@ -3,11 +3,13 @@
 mod compile;
 mod facts;
 mod reach;
+mod tables;
 
 pub use compile::NotRunnable;
 pub(super) use compile::is_work;
-pub(super) use facts::{Judged, Source, read};
+pub(super) use facts::{Judged, Source, is_readable, read};
 pub(super) use reach::Items;
+pub(super) use tables::Tables;
 
 use crate::calendar::Calendar;
 use crate::plan::route::Lane;
@@ -28,6 +30,7 @@ macro_rules! positions {
         pub struct $name(pub u16);
         impl $name {
             /// The position in its table.
+            #[inline]
             pub fn index(self) -> usize {
                 usize::from(self.0)
             }
@@ -67,6 +70,8 @@ pub struct Program {
     pub fallbacks: Vec<Fallback>,
     /// Calendars of the items' departments.
     pub calendars: Vec<Calendar>,
+    /// What every turn looks up.
+    pub(super) tables: Tables,
     pub(super) by_name: BTreeMap<String, StepId>,
     pub(super) fact_by_name: BTreeMap<String, FactId>,
 }
@@ -271,14 +276,17 @@ pub enum FactKind {
 
 impl Program {
     /// The step of an id.
+    #[inline]
     pub fn step(&self, id: StepId) -> Option<&StepFacts> {
         self.steps.get(id.index())
     }
     /// The item of an id.
+    #[inline]
     pub fn item(&self, id: ItemIndex) -> Option<&ItemFacts> {
         self.items.get(id.index())
     }
     /// The fact of an id.
+    #[inline]
     pub fn fact(&self, id: FactId) -> Option<&FactFacts> {
         self.facts.get(id.index())
     }

@@ -1,4 +1,5 @@
 //! Tables and values of the machine; its laws are tested over whole scenarios, in the crate `tests`.
 
+mod reference;
 mod table;
 mod values;

@@ -113,6 +113,15 @@ impl Calendar {
         }
     }
 
+    /// The moment of [`Calendar::due`] alone, if it is known.
+    pub fn due_moment(&self, limit: Limit, accepted_at: Timestamp) -> Option<Timestamp> {
+        if limit.unit != LimitUnit::WorkingDays || limit.amount == 0 {
+            return self.due(limit, accepted_at).known().map(|due| due.moment);
+        }
+        let start = self.start_number(limit.unit, accepted_at).known()?;
+        self.working_day_after(start, i64::from(limit.amount)).known().map(|day| self.close(day))
+    }
+
     /// When the term (期限) of a right or a measure ends that began at an instant: as a limit does, except that
     /// a day off does not move its last day. 第二百零三条 spares whoever must act on a day off; a freeze or a
     /// licence needs nobody to act for it to end, and registers tell its last day on the day it begins, long

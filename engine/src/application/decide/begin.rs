@@ -76,9 +76,11 @@ impl<S: Sink> Draft<'_, S> {
     /// Whether a step follows the result of the one committed item that it serves.
     fn is_check(&self, step: StepId, facts: &StepFacts) -> bool {
         let [item] = facts.items.as_slice() else { return false };
-        let committed = self.state.item(*item).is_some_and(|i| i.committed);
+        if !self.state.item(*item).is_some_and(|i| i.committed) {
+            return false;
+        }
         let pledge = self.program.item(*item).and_then(|i| i.commitment.as_ref());
-        committed && pledge.is_some_and(|p| p.then.contains(&step))
+        pledge.is_some_and(|p| p.then.contains(&step))
     }
 
     fn after(&self, period: Period, facts: &StepFacts) -> Option<Moment> {

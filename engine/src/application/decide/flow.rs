@@ -69,7 +69,7 @@ impl<S: Sink> Draft<'_, S> {
                 if self.state.step(step).arrived.saturating_add(1) < waits_for {
                     self.emit(EventKind::Arrived { step });
                 } else {
-                    self.pass(step, facts, Taken::All);
+                    self.through(step, facts, Taken::All);
                 }
             }
             _ if self.is_over(facts) => self.skip(step, facts),
@@ -143,7 +143,7 @@ impl<S: Sink> Draft<'_, S> {
                     let none = if bits == 0 { facts.partner.map(Taken::To) } else { None };
                     self.pass(step, facts, none.unwrap_or(taken));
                 } else {
-                    self.pass(step, facts, taken);
+                    self.through(step, facts, taken);
                 }
             }
             Err(cause) => self.incident(step, cause),
@@ -234,6 +234,16 @@ impl<S: Sink> Draft<'_, S> {
         self.pass(step, facts, Taken::All);
     }
 
+    /// Lets a token past a gateway: mostly nothing ends there, and nobody has anything open.
+    fn through(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if facts.may_end || self.state.step(step).phase == Phase::Open {
+            return self.pass(step, facts, taken);
+        }
+        self.emit(EventKind::StepDone { step, undoable: false });
+        self.rounds_end(step, facts, taken);
+        self.send(facts, taken);
+    }
+
     /// Lets a token past a step, unless a result would be handed over that has to be kept back.
     pub(super) fn pass(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
         if self.is_result_kept(step, facts, taken) {
@@ -246,15 +256,14 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         let undoable = super::super::program::is_work(&facts.kind) && !facts.items.is_empty();
+        // What was only passed has no timers.
+        let was_open = self.state.step(step).phase == Phase::Open;
         self.emit(EventKind::StepDone { step, undoable });
-        self.drop_timers_of(step);
-        if let Taken::One(at) = taken
-            && facts.next.iter().any(|way| way.back)
-            && facts.next.get(at).is_some_and(|way| !way.back)
-        {
-            self.emit(EventKind::RoundsEnded { step });
+        if was_open {
+            self.drop_timers_of(step);
         }
-        if undoable && facts.kind != StepKind::Call {
+        self.rounds_end(step, facts, taken);
+        if undoable && !matches!(facts.kind, StepKind::Call) {
             for fact in facts.supplies.iter().copied() {
                 if !self.state.knows(fact) {
                     self.emit(EventKind::Known { fact, how: How::Result, value: None });
@@ -264,6 +273,16 @@ impl<S: Sink> Draft<'_, S> {
         self.leave(step, facts, taken);
     }
 
+    /// A repetition is left, and not gone round again.
+    fn rounds_end(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if let Taken::One(at) = taken
+            && facts.next.iter().any(|way| way.back)
+            && facts.next.get(at).is_some_and(|way| !way.back)
+        {
+            self.emit(EventKind::RoundsEnded { step });
+        }
+    }
+
     /// Whether a token that goes this way would hand over a result that has to be kept back. What ends is
     /// accepted by then, for its fees are due before the result.
     pub(super) fn is_result_kept(&mut self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
@@ -271,24 +290,40 @@ impl<S: Sink> Draft<'_, S> {
             return false;
         }
         self.accept_what_ends(step, facts, taken);
-        self.ends(step, facts, taken).any(|item| self.is_kept_back(item))
+        self.keeps_back(step, facts, taken)
     }
 
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
         if facts.may_end {
-            // Ending one item may end others, so each is looked for anew.
-            let next = |draft: &Self| draft.ends(step, facts, taken).next();
-            while let Some(item) = next(self) {
-                self.conclude(item);
-            }
+            self.conclude_what_ends(step, facts, taken);
         }
-        for target in taken.targets(facts) {
-            self.pending.push(target);
+        self.send(facts, taken);
+    }
+
+    fn conclude_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        // Ending one item may end others, so each is looked for anew.
+        let next = |draft: &Self| draft.ends(step, facts, taken).next();
+        while let Some(item) = next(self) {
+            self.conclude(item);
+        }
+    }
+
+    /// Sends tokens on.
+    fn send(&mut self, facts: &StepFacts, taken: Taken) {
+        match (taken, facts.next.as_slice()) {
+            (Taken::All, ways) => ways.iter().for_each(|way| self.pending.push(way.to)),
+            (Taken::One(at), ways) => ways.get(at).into_iter().for_each(|way| self.pending.push(way.to)),
+            _ => taken.targets(facts).for_each(|to| self.pending.push(to)),
         }
     }
 
     /// An item that nobody accepted on the way is accepted with its end; its fees are due before the result.
     fn accept_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unaccepted =
+            |i: ItemIndex| self.state.item(i).is_some_and(|i| i.accepted.is_none() && i.ended.is_none());
+        if !self.program.tables.ends(step).0.iter().any(|i| unaccepted(*i)) {
+            return;
+        }
         let next = |draft: &Self| {
             draft.ends(step, facts, taken).find(|item| {
                 draft.is_touched(*item) && draft.state.item(*item).is_some_and(|i| i.accepted.is_none())
@@ -299,6 +334,18 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
+    /// Whether an item that ends when a token takes this way has a result that is kept back.
+    fn keeps_back(&self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
+        let may_be = matches!(self.state.fees, Fees::Due(..))
+            || self
+                .program
+                .tables
+                .papers()
+                .iter()
+                .any(|f| self.state.fact(*f).is_some_and(|f| f.how == How::Deferred));
+        may_be && self.ends(step, facts, taken).any(|item| self.is_kept_back(item))
+    }
+
     /// Live items whose work is over when a token takes this way.
     fn ends<'d>(
         &'d self,
@@ -306,11 +353,10 @@ impl<S: Sink> Draft<'_, S> {
         facts: &'d StepFacts,
         taken: Taken,
     ) -> impl Iterator<Item = ItemIndex> + 'd {
-        let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
-        all.filter(move |item| {
-            facts.reach.has(*item)
-                && self.state.is_live(*item)
-                && !taken.targets(facts).any(|to| self.reaches(to, *item))
+        let (items, by_any_way) = self.program.tables.ends(step);
+        items.iter().copied().filter(move |item| {
+            self.state.is_live(*item)
+                && (by_any_way || !taken.targets(facts).any(|to| self.reaches(to, *item)))
                 && !self.is_under_way(*item, step)
         })
     }
@@ -330,10 +376,10 @@ impl<S: Sink> Draft<'_, S> {
             || self.pending.iter().any(|step| self.reaches(step, item))
             || self
                 .program
-                .steps
+                .tables
+                .joins()
                 .iter()
-                .zip(&self.state.steps)
-                .any(|(s, at)| at.arrived > 0 && s.reach.has(item))
+                .any(|join| self.state.step(*join).arrived > 0 && self.reaches(*join, item))
     }
 
     /// Whether an item's result has to be kept back: fees are due, or a material is promised and not there.

@@ -4,7 +4,7 @@ use super::Sink;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
-use crate::application::program::{FactKind, ItemIndex, StepFacts, StepId, StepKind};
+use crate::application::program::{FactKind, ItemFacts, ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::state::{Ending, Fees, How, Mode, Phase, Standing, TimerKind};
 use crate::calendar::StopReason;
 use crate::planted::{Bug, has};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl<S: Sink> Draft<'_, S> {
     /// The work of a step is over: what it accepts, and clocks that ran again.
     pub(super) fn work_over(&mut self, step: StepId, facts: &StepFacts) {
-        if facts.kind == StepKind::Special {
+        if matches!(facts.kind, StepKind::Special) {
             for item in facts.items.iter().copied() {
                 // It stopped with this step's opening, or with the acceptance while it was open.
                 self.resume_clock(item);
@@ -73,7 +73,8 @@ impl<S: Sink> Draft<'_, S> {
         }
         let special = self.state.work.iter().filter(|w| Some(w.step) != at_step && w.mode == Mode::Usual);
         let special = special.filter_map(|w| self.program.step(w.step));
-        let special = special.filter(|s| s.kind == StepKind::Special && s.items.contains(&item)).count();
+        let special =
+            special.filter(|s| matches!(s.kind, StepKind::Special) && s.items.contains(&item)).count();
         for _ in 0..special {
             self.stop_clock(item, StopReason::SpecialProcedure);
         }
@@ -175,12 +176,8 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Whether any work of an item was done; an item without work has its form.
     pub(super) fn is_touched(&self, item: ItemIndex) -> bool {
-        let own = self.program.steps.iter().zip(&self.state.steps);
-        let mut own = own
-            .filter(|(s, _)| s.items.contains(&item) && super::super::program::is_work(&s.kind))
-            .map(|(_, state)| matches!(state.phase, Phase::Open | Phase::Done))
-            .peekable();
-        own.peek().is_none() || own.any(|touched| touched)
+        let own = self.program.tables.work(item);
+        own.is_empty() || own.iter().any(|s| matches!(self.state.step(*s).phase, Phase::Open | Phase::Done))
     }
 
     /// Ends an item by itself.
@@ -189,7 +186,11 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.emit(EventKind::ItemEnded { item, ending, why });
-        for kind in [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)] {
+        let of_item = [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)];
+        for kind in of_item {
+            if !self.state.timers.iter().any(|t| of_item.contains(&t.kind)) {
+                break;
+            }
             self.drop_timer(kind);
         }
     }
@@ -206,10 +207,23 @@ impl<S: Sink> Draft<'_, S> {
     /// What the end of an item means for others, by its rule on refusal.
     fn stop_others(&mut self, item: ItemIndex, ending: Ending) {
         let Some(facts) = self.program.item(item) else { return };
+        if ending != Ending::Approved && !has(Bug::RefusalStopsNothing) {
+            self.stop_by_rule(facts, ending);
+        }
+        // Accepted together with it, and waited for it: now their time begins.
+        for dependant in facts.dependants.iter().copied() {
+            let stands = self.state.item(dependant).is_some_and(|i| i.standing_still > 0);
+            if stands && !self.state.waits_for_others(self.program, dependant) {
+                self.resume_clock(dependant);
+            }
+        }
+    }
+
+    /// Stops what the rule on refusal of an item that did not end well stops.
+    fn stop_by_rule(&mut self, facts: &ItemFacts, ending: Ending) {
         let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
         let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
         match facts.on_refusal {
-            _ if ending == Ending::Approved || has(Bug::RefusalStopsNothing) => {}
             AfterRefusal::GoOn => {}
             AfterRefusal::StopAll if refused => {
                 let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok());
@@ -221,12 +235,6 @@ impl<S: Sink> Draft<'_, S> {
                 for dependant in facts.dependants.iter().copied() {
                     self.end_item(dependant, Ending::Terminated, Some(reason.clone()));
                 }
-            }
-        }
-        // Accepted together with it, and waited for it: now their time begins.
-        for dependant in facts.dependants.iter().copied() {
-            if !self.state.waits_for_others(self.program, dependant) {
-                self.resume_clock(dependant);
             }
         }
     }

@@ -63,6 +63,7 @@ fn one(
 }
 
 /// Whether a step is work of its items, and not form, routing or the handing over of a result.
+#[inline]
 pub(in crate::application) fn is_work(kind: &StepKind) -> bool {
     !matches!(
         kind,

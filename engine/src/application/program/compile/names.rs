@@ -50,10 +50,25 @@ impl<'a> Names<'a> {
         if let Some(at) = self.numbered.get_index_of(name) {
             return Some(number(at));
         }
-        match self.known.get(name).copied()? {
+        match self.known.get(name).copied().or_else(|| self.beside_the_asks(name))? {
             Fact::Datum(datum) => Some(self.datum(datum)),
             Fact::Document(document) => Some(self.document(document)),
             Fact::Situation(_) | Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => None,
+        }
+    }
+
+    /// A fact that steps bring about for steps of their own item alone is in no ask; its owner's name finds it.
+    fn beside_the_asks(&self, name: &str) -> Option<Fact> {
+        let (owner, own) = name.rsplit_once('.')?;
+        let grounding = &self.derivation.grounding;
+        let instance = grounding.ids().find(|id| grounding.name(*id) == owner)?;
+        let kind = &grounding.party(instance)?.kind;
+        let catalogue = &self.derivation.scenario().catalogue;
+        let element = catalogue.elements.values().position(|e| e.kind == *kind && &*e.name == own);
+        let material = || catalogue.materials.get_index_of(own);
+        match element {
+            Some(element) => Some(Fact::Datum((instance, element.into()))),
+            None => Some(Fact::Document((instance, material()?.into()))),
         }
     }
 
@@ -141,7 +156,7 @@ impl<'a> Names<'a> {
                 slots.push((read.slot, source));
             }
         }
-        Judged { expression: condition.expression.clone(), slots }
+        Judged::new(condition.expression.clone(), slots)
     }
 
     fn source(&mut self, name: Name, bound: Option<InstanceId>) -> Option<Source> {
