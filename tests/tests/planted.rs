@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
 #[allow(dead_code, reason = "only what plays on one thread is used here")]
+#[path = "machine"]
 mod machine {
     pub mod census;
     pub mod draw;
@@ -16,11 +17,13 @@ mod machine {
     pub mod values;
     pub mod witness;
 }
+#[path = "planted"]
 mod planted {
     pub mod library;
     pub mod lines;
 }
 #[allow(dead_code, reason = "only what plays on one thread is used here")]
+#[path = "small_scope"]
 mod small_scope {
     pub mod explore;
     pub mod reference;
@@ -28,6 +31,7 @@ mod small_scope {
     pub mod tree;
 }
 #[allow(dead_code, reason = "only what plays on one thread is used here")]
+#[path = "transcripts"]
 mod transcripts {
     pub mod play;
     pub mod read;

@@ -92,7 +92,8 @@ fn tests(folder: &Path, scenario: &Scenario) -> Vec<(String, ScenarioTest)> {
             continue;
         }
         let mut people = |file: &str| {
-            let tree = from_bytes(SourceId(0), &fs::read(folder.join(file)).unwrap(), &Budget::LOCAL).unwrap();
+            let tree =
+                from_bytes(SourceId(0), &fs::read(folder.join(file)).unwrap(), &Budget::LOCAL).unwrap();
             Ok(read_people(&tree).0)
         };
         let (test, _) = read(&tree, scenario, &mut people);
