@@ -20,12 +20,12 @@ use onething_tests::volume::volume;
 
 /// Threads that play side by side; what is played does not depend on them.
 const THREADS: u64 = 2;
-/// The full figure of scenarios.
+/// From so many scenarios on everything has to be met a hundred times.
 const SCENARIOS: usize = 2_000;
 
 #[test]
 fn whatever_comes_the_laws_hold_and_every_end_is_reached() {
-    let scenarios = volume("machine-laws", SCENARIOS, 150);
+    let scenarios = volume("machine-laws", 2_000, 150);
     let played = std::thread::scope(|scope| {
         let numbers = |thread: u64| (0..scenarios as u64).filter(move |n| n % THREADS == thread);
         let threads: Vec<_> = (0..THREADS).map(|t| scope.spawn(move || play::all(numbers(t)))).collect();
@@ -54,7 +54,7 @@ fn whatever_comes_the_laws_hold_and_every_end_is_reached() {
         played.refused.len(),
         played.refused[0]
     );
-    let least = if scenarios == SCENARIOS { 100 } else { 1 };
+    let least = if scenarios >= SCENARIOS { 100 } else { 1 };
     played.census.require(least);
 }
 
