@@ -29,8 +29,9 @@ pub fn apply(state: &mut Application, event: &Event) {
             state.holds.push((*step, *standing));
         }
         EventKind::Rated { grade } => state.rated = Some(*grade),
-        EventKind::FeesDue { amount } => state.fees = Fees::Due(*amount, event.at),
-        EventKind::Paid { amount } => state.fees = Fees::Paid(*amount),
+        EventKind::FeesDue { .. } | EventKind::Paid { .. } | EventKind::Refunded { .. } => {
+            fees(state, &event.kind, event.at);
+        }
         EventKind::TimerSet { timer, at, kind } => {
             state.last_timer = timer.0;
             state.timers.push(Timer { id: *timer, at: *at, kind: *kind });
@@ -88,6 +89,16 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::ChildEnded { .. }
         | EventKind::HoldTested { .. }
         | EventKind::Notified { .. } => {}
+    }
+}
+
+fn fees(state: &mut Application, kind: &EventKind, at: Moment) {
+    match (kind, &mut state.fees) {
+        (EventKind::FeesDue { amount: 0 }, fees) => *fees = Fees::None,
+        (EventKind::FeesDue { amount }, fees) => *fees = Fees::Due(*amount, at),
+        (EventKind::Paid { amount }, fees) => *fees = Fees::Paid(*amount),
+        (EventKind::Refunded { amount, .. }, Fees::Paid(paid)) => *paid = paid.saturating_sub(*amount),
+        _ => {}
     }
 }
 

@@ -381,6 +381,13 @@ event_kinds! {
         /// In fen.
         amount: u64,
     };
+    /// The fee of an item that ended without its result is paid back.
+    Refunded {
+        /// Which.
+        item: ItemIndex,
+        /// In fen.
+        amount: u64,
+    };
     /// A notice was sent.
     Notified {
         /// The step.

@@ -1,6 +1,6 @@
 //! A rehearsal as JSON, with names in place of positions.
 
-use super::Rehearsal;
+use super::{Beside, Rehearsal};
 use crate::application::event::Event;
 use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, Program};
@@ -29,7 +29,7 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
         .iter()
         .map(|n| json!({ "at": n.at.to_string(), "to": n.to, "text": n.text }))
         .collect();
-    json!({
+    let mut value = json!({
         "scenario": program.scenario,
         "plan": program.plan,
         "start": start.to_string(),
@@ -44,6 +44,23 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
         "rejections": refusals,
         "holds": rehearsal.holds.iter().map(hold_json).collect::<Vec<_>>(),
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
+        "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
+    });
+    if !rehearsal.beside.is_empty() {
+        value["beside"] = rehearsal.beside.iter().map(beside_json).collect();
+    }
+    value
+}
+
+/// An application beside it: `{ "name": "first_court", "scenario": …, "status": …, "events": […] }`.
+fn beside_json(beside: &Beside) -> Value {
+    let (rehearsal, program) = (&beside.rehearsal, &beside.rehearsal.program);
+    json!({
+        "name": beside.name,
+        "is_run": beside.is_run,
+        "scenario": program.scenario,
+        "plan": program.plan,
+        "status": rehearsal.status(),
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
     })
 }

@@ -1,6 +1,7 @@
 //! What is compared with what came of it.
 
 use super::model::{Expectation, Expected, ScenarioTest};
+use crate::application::program::ItemIndex;
 use crate::plan::derive::Planner;
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
@@ -8,7 +9,7 @@ use crate::rehearsal::Rehearsal;
 use crate::rehearsal::record::{event_json, snake};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::model::{Id, Plan};
-use crate::scenario::source::Span;
+use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use serde_json::Value;
 
@@ -102,7 +103,8 @@ pub fn failures(
         Some(failure)
     };
     let mut failures: Vec<Failure> = test.expected.iter().filter_map(failed).collect();
-    for (at, why) in &rehearsal.never {
+    let beside = rehearsal.beside.iter().flat_map(|b| &b.rehearsal.never);
+    for (at, why) in rehearsal.never.iter().chain(beside) {
         let what = Text::new(format!("没有发生：{}", why.zh), format!("it never happened: {}", why.en));
         failures.push(Failure {
             at: *at,
@@ -128,6 +130,7 @@ impl Judge<'_> {
         let r = self.rehearsal;
         let at = expectation.span;
         match &expectation.what {
+            Expected::Plan(wanted) => one(at, ("方案", "the plan"), wanted, &r.program.plan),
             Expected::Status(wanted) => {
                 let mut failure = one(at, ("办件状态", "the status"), wanted, &word(&r.status()))?;
                 if let Some(waiting) = r.waiting.first() {
@@ -138,14 +141,22 @@ impl Judge<'_> {
                 }
                 Some(failure)
             }
-            Expected::Item(name, wanted) => match r.program.find_item(&name.value) {
-                Some(item) => {
-                    let found = r.item_status(item).map(|s| word(&s)).unwrap_or_default();
-                    let label = format!("{}", name.value);
-                    one(at, (&format!("事项 {label}"), &format!("item {label}")), wanted, &found)
-                }
-                None => Some(self.no_item(name.span, &name.value)),
-            },
+            Expected::Item(name, wanted) => self.of_item(name, |item| {
+                let label = (format!("事项 {}", name.value), format!("item {}", name.value));
+                let found = r.item_status(item).map(|s| word(&s)).unwrap_or_default();
+                one(at, (&label.0, &label.1), wanted, &found)
+            }),
+            Expected::Office(name, wanted) => self.of_item(name, |item| {
+                let label = &name.value;
+                let label = (format!("{label} 的办理机构"), format!("the office of {label}"));
+                one(at, (&label.0, &label.1), wanted, r.office(item).map_or("–", |id| &**id))
+            }),
+            Expected::DaysUsed(name, wanted) => self.of_item(name, |item| {
+                let label = &name.value;
+                let label = (format!("{label} 用掉的时限"), format!("days used by {label}"));
+                let found = r.days_used(item).map_or_else(|| "–".to_owned(), |p| p.to_string());
+                one(at, (&label.0, &label.1), &wanted.to_string(), &found)
+            }),
             Expected::Fields(wanted) => set(at, ("所问字段", "the fields asked"), wanted, &r.asked().0),
             Expected::Materials(wanted) => set(at, ("所要材料", "the materials asked"), wanted, &r.asked().1),
             Expected::Certificates(wanted) => {
@@ -168,15 +179,6 @@ impl Judge<'_> {
                 number(at, ("流转次数", "handoffs"), f64::from(*wanted), r.handoffs() as f64)
             }
             Expected::Trips(wanted) => number(at, ("跑动次数", "trips"), f64::from(*wanted), r.trips()),
-            Expected::DaysUsed(name, wanted) => match r.program.find_item(&name.value) {
-                Some(item) => {
-                    let found = r.days_used(item).map_or_else(|| "–".to_owned(), |p| p.to_string());
-                    let (zh, en) =
-                        (format!("{} 用掉的时限", name.value), format!("days used by {}", name.value));
-                    one(at, (&zh, &en), &wanted.to_string(), &found)
-                }
-                None => Some(self.no_item(name.span, &name.value)),
-            },
             Expected::Notices(wanted) => {
                 let found = r.notices.iter().map(|n| n.to.to_string()).collect();
                 order(at, ("通知", "the notices"), wanted, found)
@@ -190,6 +192,16 @@ impl Judge<'_> {
                 let figure = Figure::ALL.iter().find(|f| f.name() == &*name.value)?;
                 number(at, (figure.zh(), figure.en()), *wanted, self.figure(&name.value)?)
             }
+            Expected::Of(name, inner) => match self.of(&name.value) {
+                Some(judge) => {
+                    let mut failure = judge.failure(inner)?;
+                    let Text { zh, en } = &failure.what;
+                    failure.what =
+                        Text::new(format!("{}：{zh}", name.value), format!("{}: {en}", name.value));
+                    Some(failure)
+                }
+                None => Some(self.no_application(name.span, &name.value)),
+            },
         }
     }
 
@@ -199,7 +211,9 @@ impl Judge<'_> {
         let list = |names: Vec<String>| flow(&names);
         let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
         Some(match &expectation.what {
+            Expected::Plan(_) => r.program.plan.to_string(),
             Expected::Status(_) => word(&r.status()),
+            Expected::Office(name, _) => r.office(r.program.find_item(&name.value)?)?.to_string(),
             Expected::Item(name, _) => word(&r.item_status(r.program.find_item(&name.value)?)?),
             Expected::Fields(_) => list(r.asked().0),
             Expected::Materials(_) => list(r.asked().1),
@@ -216,7 +230,22 @@ impl Judge<'_> {
             Expected::Events(kinds) => list(self.events(kinds)),
             Expected::Rejections(_) => list(r.refusals.iter().map(|x| snake(x.name)).collect()),
             Expected::Figure(name, _) => self.figure(&name.value)?.to_string(),
+            Expected::Of(name, inner) => return self.of(&name.value)?.renewed(inner),
         })
+    }
+
+    /// The same of another application.
+    fn of(&self, name: &str) -> Option<Judge<'_>> {
+        let other = self.rehearsal.beside.iter().find(|b| &*b.name == name)?;
+        Some(Judge { planner: self.planner, plan: self.plan, test: self.test, rehearsal: &other.rehearsal })
+    }
+
+    fn no_application(&self, at: Span, name: &str) -> Failure {
+        let known: Vec<&str> = self.rehearsal.beside.iter().map(|b| &*b.name).collect();
+        let known = known.join(" ");
+        let what = Text::new(format!("没有办件 `{name}`"), format!("there was no application `{name}`"));
+        let mend = Text::new(format!("现有：{known}"), format!("there were: {known}"));
+        Failure { at, what, expected: None, found: None, mend, update: None }
     }
 
     fn figure(&self, name: &str) -> Option<f64> {
@@ -240,6 +269,18 @@ impl Judge<'_> {
             found.push(if bare && !wanted.iter().any(|w| **w == *named) { kind } else { named });
         }
         found
+    }
+
+    /// What is not as expected of an item, or that there is no such item.
+    fn of_item(
+        &self,
+        name: &Spanned<Id>,
+        judge: impl FnOnce(ItemIndex) -> Option<Failure>,
+    ) -> Option<Failure> {
+        match self.rehearsal.program.find_item(&name.value) {
+            Some(item) => judge(item),
+            None => Some(self.no_item(name.span, &name.value)),
+        }
     }
 
     fn no_item(&self, at: Span, name: &str) -> Failure {

@@ -203,7 +203,11 @@ impl<S: Sink> Draft<'_, S> {
         let Some(standing) = self.state.hold(source) else {
             return Some(if self.state.step(source).late { Signal::TooLate } else { Signal::InTime });
         };
-        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Over);
+        let over = matches!(standing, HoldStanding::Over | HoldStanding::LeftTheLine);
+        if asks(Signal::HoldOver) {
+            return Some(if over { Signal::HoldOver } else { Signal::Renewed });
+        }
+        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Renewed | HoldStanding::Over);
         Some(match (took, asks(Signal::AtOnce)) {
             (true, true) => Signal::AtOnce,
             (false, true) => Signal::InLine,
@@ -257,6 +261,7 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unpaid = matches!(self.state.fees, Fees::Due(..));
         if facts.may_end {
             // Ending one item may end others, so each is looked for anew.
             let next = |draft: &Self| draft.ends(step, facts, taken).next();
@@ -266,6 +271,10 @@ impl<S: Sink> Draft<'_, S> {
         }
         for target in taken.targets(facts) {
             self.pending.push(target);
+        }
+        // The fees may have been dropped with an item that needed no work.
+        if unpaid && self.state.fees == Fees::None {
+            self.release_results();
         }
     }
 

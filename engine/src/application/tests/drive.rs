@@ -174,7 +174,7 @@ impl<'p> Driver<'p> {
             8 => Command::Retry { task },
             9 => Command::FallBack { task },
             10 => Command::HoldOver { task },
-            11 => Command::ChildEnded { task, granted: true },
+            11 => Command::ChildEnded { task, granted: true, values: Vec::new() },
             12 => Command::Delivered { task },
             13 => Command::Collect { task },
             14 => Command::Submit { task },
@@ -267,7 +267,9 @@ impl<'p> Driver<'p> {
             StepKind::WaitMessage(message, _) => {
                 (system, Command::Message { message: *message, values: Vec::new() })
             }
-            StepKind::Run(_) => (system, Command::ChildEnded { task, granted: self.chance(0.7) }),
+            StepKind::Run(_) => {
+                (system, Command::ChildEnded { task, granted: self.chance(0.7), values: Vec::new() })
+            }
             _ => self.desk(facts, task),
         };
         self.envelope(by, command)

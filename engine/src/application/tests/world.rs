@@ -349,6 +349,7 @@ fn item(
         department: DepartmentId(u32::from(index.0) % DEPARTMENTS),
         limit,
         fee: if b.chance(0.4) { 500 } else { 0 },
+        refund: index.0.is_multiple_of(2),
         on_refusal,
         dependants: if in_turn { all.iter().copied().filter(|i| *i > index).collect() } else { Vec::new() },
         needs,
@@ -356,6 +357,7 @@ fn item(
         certificates: vec![("it".to_owned(), "licence".into())],
         commitment,
         by_people,
+        office: None,
         calendar: Some(0),
     }
 }

@@ -5,6 +5,7 @@ use crate::expression::Value;
 use crate::plan::derive::Derivation;
 use crate::plan::grounding::InstanceId;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
+use crate::plan::route::Stop;
 use crate::plan::supply::Fact;
 use crate::scenario::model::{Condition, Datum, ElementType, Name, SituationId};
 use crate::scenario::text::Text;
@@ -27,6 +28,11 @@ impl<'a> Names<'a> {
             let told = plain.filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
             known.extend(told.map(|f| (derivation.fact_name(f), f)));
         }
+        // What passes between the steps of one item is nothing that anybody could be asked for.
+        let between = derivation.route.stops.iter().flat_map(Stop::leaves).flat_map(|stop| &stop.uses);
+        let given = derivation.requirements.iter().flat_map(|item| &item.given_by_steps);
+        let told = between.chain(given).filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
+        known.extend(told.map(|f| (derivation.fact_name(*f), *f)));
         Self { derivation, known, numbered: IndexMap::new() }
     }
 
@@ -52,7 +58,14 @@ impl<'a> Names<'a> {
     }
 
     pub(super) fn all_named(&mut self, names: &[String]) -> Vec<FactId> {
-        names.iter().filter_map(|name| self.named(name)).collect()
+        let mut facts: Vec<FactId> = Vec::with_capacity(names.len());
+        for fact in names.iter().filter_map(|name| self.named(name)) {
+            // A step may give what its call returns.
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
     }
 
     pub(super) fn datum(&mut self, datum: GroundDatum) -> FactId {
