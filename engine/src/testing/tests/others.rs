@@ -210,7 +210,7 @@ fn a_scenario_waits_for_another_and_runs_a_third() {
 }
 
 #[test]
-fn a_system_that_is_down_is_down_for_all_and_a_refusal_comes_back() {
+fn a_system_that_is_down_is_down_for_all() {
     // Nothing publishes: what the step runs never ends, and the one that runs it waits for it by name.
     let text = SALE_BESIDE_A_FREEZE.replace("given:\n", "given:\n  systems: { registry: { down: true } }\n");
     let text = &text[..text.find("expect:").unwrap()];
