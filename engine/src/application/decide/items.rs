@@ -115,8 +115,12 @@ impl<S: Sink> Draft<'_, S> {
             .filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at, i.limit)))
             .min_by_key(|(since, calendar, at, _)| (*since, *calendar, *at));
         let Some((since, calendar, at, limit)) = first else { return };
-        // It comes within the limit that the item promises; an item done at once has no time to give.
-        let limit = limit.filter(|l| l.amount > 0).and_then(|l| self.moment_after(l, calendar, since));
+        // It comes within the limit that the item promises; an item done at once has no time to give, and the
+        // limit of one that waits for others does not run yet.
+        let waits =
+            u16::try_from(at).is_ok_and(|at| self.state.waits_for_others(self.program, ItemIndex(at)));
+        let limit = limit.filter(|l| l.amount > 0 && !waits);
+        let limit = limit.and_then(|l| self.moment_after(l, calendar, since));
         let due = self.moment_after(period, calendar, since);
         match due.map(|due| limit.map_or(due, |limit| limit.min(due))) {
             Some(due) => self.set_timer(TimerKind::Provisional(fact), due),
