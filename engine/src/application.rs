@@ -15,6 +15,7 @@ pub mod effects;
 pub mod event;
 pub mod invariants;
 pub mod moment;
+pub mod office;
 pub mod program;
 pub mod rejection;
 pub mod state;

@@ -45,7 +45,7 @@ fn play(suite: &Suite, planner: &Planner<'_>, file: &SourceText) -> bool {
     if tree.get("kind").and_then(|kind| kind.text()).is_some_and(|kind| &**kind == "people") {
         return false;
     }
-    let (test, _) = read(&tree, planner.scenario, &mut |name| Ok(people(suite, name)));
+    let (test, _) = read(&tree, planner.scenario, &mut |name| Ok(people(suite, name)), &NoLibrary);
     let outcome = run(planner, &test.expect("a test"), &NoLibrary);
     assert!(outcome.failures.is_empty(), "{}: {:?}", file.name, outcome.failures);
     true

@@ -21,7 +21,7 @@ use transcripts::stage::folder;
 use transcripts::verbs::VERBS;
 
 /// Every kind of effect, as transcripts write it.
-const EFFECTS: [&str; 14] = [
+const EFFECTS: [&str; 15] = [
     "await_message",
     "call",
     "decide",
@@ -31,6 +31,7 @@ const EFFECTS: [&str; 14] = [
     "issue_certificate",
     "leave_hold",
     "notify",
+    "refund",
     "request_payment",
     "run_scenario",
     "set_timer",

@@ -33,8 +33,10 @@ pub(super) fn write(state: &mut Application, event: Event) {
         EventKind::Closed { closing } => state.closed = Some((closing, event.at)),
         EventKind::HoldStands { step, standing } => stands(state, step, standing),
         EventKind::Rated { grade } => state.rated = Some(grade),
+        EventKind::FeesDue { amount: 0 } => state.fees = Fees::None,
         EventKind::FeesDue { amount } => state.fees = Fees::Due(amount, event.at),
         EventKind::Paid { amount } => state.fees = Fees::Paid(amount),
+        EventKind::Refunded { amount, .. } => refunded(state, amount),
         EventKind::TimerSet { timer, at, kind } => {
             state.last_timer = timer.0;
             state.timers.push(Timer { id: timer, at, kind });
@@ -109,6 +111,12 @@ fn stopped(state: &mut Application, timer: TimerId) {
 fn stands(state: &mut Application, step: StepId, standing: HoldStanding) {
     state.holds.retain(|(s, _)| *s != step);
     state.holds.push((step, standing));
+}
+
+fn refunded(state: &mut Application, amount: u64) {
+    if let Fees::Paid(paid) = &mut state.fees {
+        *paid = paid.saturating_sub(amount);
+    }
 }
 
 /// Begins it; the memory of a cleared one is used again.

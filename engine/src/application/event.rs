@@ -372,7 +372,7 @@ event_kinds! {
         /// Nobody holds it.
         free: bool,
     };
-    /// A hold stands otherwise than before.
+    /// How a hold stands: otherwise than before, or the same after a renewal.
     HoldStands {
         /// The step that took it.
         step: StepId,
@@ -393,6 +393,13 @@ event_kinds! {
     };
     /// They were paid.
     Paid {
+        /// In fen.
+        amount: u64,
+    };
+    /// The fee of an item that ended without its result is paid back.
+    Refunded {
+        /// Which.
+        item: ItemIndex,
         /// In fen.
         amount: u64,
     };

@@ -226,6 +226,8 @@ pub struct ItemFacts {
     pub limit: Option<Period>,
     /// Its fee, in fen.
     pub fee: u64,
+    /// Whether the fee is dropped, or paid back, where it ends without its result.
+    pub refund: bool,
     /// What becomes of the others when it is refused.
     pub on_refusal: AfterRefusal,
     /// Items that rest on its result, directly or not.
@@ -240,7 +242,18 @@ pub struct ItemFacts {
     pub commitment: Option<ItemPledge>,
     /// Whether people accept it.
     pub by_people: bool,
+    /// The office that handles it; none: the department itself.
+    pub office: Option<OfficeFacts>,
     pub(super) calendar: Option<u16>,
+}
+
+/// Offices by region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeFacts {
+    /// The fact whose value is a region.
+    pub region: FactId,
+    /// Of every region the one whose office handles it: itself, or the larger one of the level that does.
+    pub of: BTreeMap<Id, Id>,
 }
 
 /// A commitment that an item offers in this way.

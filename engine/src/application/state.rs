@@ -163,6 +163,8 @@ pub enum HoldStanding {
     InLine(u32),
     /// It has taken effect.
     Holding,
+    /// In effect and renewed; what is done then has still to begin.
+    Renewed,
     /// It was in effect and is over.
     Over,
     /// It was over before it took effect.

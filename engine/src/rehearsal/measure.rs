@@ -2,13 +2,14 @@
 
 use super::Rehearsal;
 use crate::application::event::EventKind;
+use crate::application::office::office;
 use crate::application::program::{FactKind, ItemIndex, StepId, StepKind};
 use crate::application::state::{Ending, How};
 use crate::application::status::{self, ApplicationStatus, ItemStatus};
 use crate::calendar::{ClockLedger, Limit};
 use crate::plan::derive::Derivation;
 use crate::plan::figure::Figure;
-use crate::scenario::model::{Fallback, Period, Unit};
+use crate::scenario::model::{Fallback, Id, Period, Unit};
 use indexmap::IndexSet;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
@@ -38,6 +39,11 @@ impl Rehearsal {
     /// The status of an item at the end.
     pub fn item_status(&self, item: ItemIndex) -> Option<ItemStatus> {
         self.application.item(item).map(status::item)
+    }
+
+    /// The region whose office handles an item.
+    pub fn office(&self, item: ItemIndex) -> Option<&Id> {
+        office(&self.program, &self.application, item)
     }
 
     /// Everything that the applicant was asked for, once each: questions, then fields and materials in order.

@@ -1,7 +1,7 @@
 //! A rehearsal as JSON, with names in place of positions.
 
-use super::Rehearsal;
 use super::measure::rung_name;
+use super::{Beside, Rehearsal};
 use crate::application::event::Event;
 use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, Program};
@@ -48,7 +48,7 @@ pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: 
     let contradictions = rehearsal.contradictions.iter().filter_map(|id| Some(&scenario.situation(*id)?.id));
     let contradictions: Vec<_> = contradictions.collect();
     let end = rehearsal.events.last().map(|event| event.at.timestamp().to_string());
-    json!({
+    let mut value = json!({
         "version": VERSION,
         "scenario": program.scenario,
         "plan": program.plan,
@@ -68,6 +68,23 @@ pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: 
         "holds": rehearsal.holds.iter().map(hold_json).collect::<Vec<_>>(),
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
         "contradictions": contradictions,
+        "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
+    });
+    if !rehearsal.beside.is_empty() {
+        value["beside"] = rehearsal.beside.iter().map(beside_json).collect();
+    }
+    value
+}
+
+/// An application beside it: `{ "name": "first_court", "scenario": …, "status": …, "events": […] }`.
+fn beside_json(beside: &Beside) -> Value {
+    let (rehearsal, program) = (&beside.rehearsal, &beside.rehearsal.program);
+    json!({
+        "name": beside.name,
+        "is_run": beside.is_run,
+        "scenario": program.scenario,
+        "plan": program.plan,
+        "status": rehearsal.status(),
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
     })
 }

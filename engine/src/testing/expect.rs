@@ -5,6 +5,7 @@ mod found;
 
 use super::model::{Expectation, Expected, ScenarioTest};
 use super::update::{Renewed, Update};
+use crate::application::program::ItemIndex;
 use crate::plan::derive::Planner;
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
@@ -12,7 +13,7 @@ use crate::rehearsal::Rehearsal;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::model::{Id, Plan};
-use crate::scenario::source::Span;
+use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use compare::{exactly, number, one, order, set};
 
@@ -62,7 +63,8 @@ pub fn failures(
         Some(failure)
     };
     let mut failures: Vec<Failure> = test.expected.iter().filter_map(failed).collect();
-    for (at, why) in &rehearsal.never {
+    let beside = rehearsal.beside.iter().flat_map(|b| &b.rehearsal.never);
+    for (at, why) in rehearsal.never.iter().chain(beside) {
         let what = Text::new(format!("没有发生：{}", why.zh), format!("it never happened: {}", why.en));
         failures.push(Failure::new(*at, what));
     }
@@ -81,6 +83,7 @@ impl Judge<'_> {
         let r = self.rehearsal;
         let at = expectation.span;
         match &expectation.what {
+            Expected::Plan(wanted) => one(at, ("方案", "the plan"), wanted, &r.program.plan),
             Expected::Status(wanted) => {
                 let mut failure = one(at, ("办件状态", "the status"), wanted, &word(&r.status()))?;
                 if let Some(waiting) = r.waiting.first() {
@@ -91,14 +94,22 @@ impl Judge<'_> {
                 }
                 Some(failure)
             }
-            Expected::Item(name, wanted) => match r.program.find_item(&name.value) {
-                Some(item) => {
-                    let found = r.item_status(item).map(|s| word(&s)).unwrap_or_default();
-                    let label = format!("{}", name.value);
-                    one(at, (&format!("事项 {label}"), &format!("item {label}")), wanted, &found)
-                }
-                None => Some(self.no_item(name.span, &name.value)),
-            },
+            Expected::Item(name, wanted) => self.of_item(name, |item| {
+                let label = (format!("事项 {}", name.value), format!("item {}", name.value));
+                let found = r.item_status(item).map(|s| word(&s)).unwrap_or_default();
+                one(at, (&label.0, &label.1), wanted, &found)
+            }),
+            Expected::Office(name, wanted) => self.of_item(name, |item| {
+                let label = &name.value;
+                let label = (format!("{label} 的办理机构"), format!("the office of {label}"));
+                one(at, (&label.0, &label.1), wanted, r.office(item).map_or("–", |id| &**id))
+            }),
+            Expected::DaysUsed(name, wanted) => self.of_item(name, |item| {
+                let label = &name.value;
+                let label = (format!("{label} 用掉的时限"), format!("days used by {label}"));
+                let found = r.days_used(item).map_or_else(|| "–".to_owned(), |p| p.to_string());
+                one(at, (&label.0, &label.1), &wanted.to_string(), &found)
+            }),
             Expected::Fields(wanted) => {
                 set(at, ("所问字段", "the fields asked"), wanted, &r.asked().0, &self.facts())
             }
@@ -117,15 +128,6 @@ impl Judge<'_> {
                 number(at, ("流转次数", "handoffs"), f64::from(*wanted), r.handoffs() as f64)
             }
             Expected::Trips(wanted) => number(at, ("跑动次数", "trips"), f64::from(*wanted), r.trips()),
-            Expected::DaysUsed(name, wanted) => match r.program.find_item(&name.value) {
-                Some(item) => {
-                    let found = r.days_used(item).map_or_else(|| "–".to_owned(), |p| p.to_string());
-                    let (zh, en) =
-                        (format!("{} 用掉的时限", name.value), format!("days used by {}", name.value));
-                    one(at, (&zh, &en), &wanted.to_string(), &found)
-                }
-                None => Some(self.no_item(name.span, &name.value)),
-            },
             Expected::Notices(wanted) => order(at, ("通知", "the notices"), wanted, &found::notices(r)),
             Expected::Rejections(wanted) => {
                 exactly(at, ("被拒的命令", "the commands rejected"), wanted, &found::rejections(r))
@@ -148,6 +150,16 @@ impl Judge<'_> {
                 );
                 number(at, (&zh, &en), *wanted, self.figure(&name.value)?)
             }
+            Expected::Of(name, inner) => match self.of(&name.value) {
+                Some(judge) => {
+                    let mut failure = judge.failure(inner)?;
+                    let Text { zh, en } = &failure.what;
+                    failure.what =
+                        Text::new(format!("{}：{zh}", name.value), format!("{}: {en}", name.value));
+                    Some(failure)
+                }
+                None => Some(self.no_application(name.span, &name.value)),
+            },
         }
     }
 
@@ -181,7 +193,11 @@ impl Judge<'_> {
     fn renewed(&self, expectation: &Expectation) -> Option<Renewed> {
         let r = self.rehearsal;
         Some(match &expectation.what {
+            Expected::Plan(_) => Renewed::Word(r.program.plan.to_string()),
             Expected::Status(_) => Renewed::Word(word(&r.status())),
+            Expected::Office(name, _) => {
+                Renewed::Word(r.office(r.program.find_item(&name.value)?)?.to_string())
+            }
             Expected::Item(name, _) => {
                 Renewed::Word(word(&r.item_status(r.program.find_item(&name.value)?)?))
             }
@@ -210,13 +226,40 @@ impl Judge<'_> {
             Expected::Events(wanted) => Renewed::Order(found::events(r, wanted).listed(wanted)),
             Expected::Rejections(_) => Renewed::Order(found::rejections(r).shown),
             Expected::Figure(name, _) => Renewed::Word(self.figure(&name.value)?.to_string()),
+            Expected::Of(name, inner) => return self.of(&name.value)?.renewed(inner),
         })
+    }
+
+    /// The same of another application.
+    fn of(&self, name: &str) -> Option<Judge<'_>> {
+        let other = self.rehearsal.beside.iter().find(|b| &*b.name == name)?;
+        Some(Judge { planner: self.planner, plan: self.plan, test: self.test, rehearsal: &other.rehearsal })
+    }
+
+    fn no_application(&self, at: Span, name: &str) -> Failure {
+        let known: Vec<&str> = self.rehearsal.beside.iter().map(|b| &*b.name).collect();
+        let known = known.join(" ");
+        let what = Text::new(format!("没有办件 `{name}`"), format!("there was no application `{name}`"));
+        let mend = Text::new(format!("现有：{known}"), format!("there were: {known}"));
+        Failure::new(at, what).mend(mend)
     }
 
     fn figure(&self, name: &str) -> Option<f64> {
         let derivation = self.planner.derive(self.plan, MeasureSet::all(self.plan), &self.test.script.way);
         let figure = Figure::ALL.iter().find(|f| f.name() == name)?;
         Some(derivation.count().figure(*figure))
+    }
+
+    /// What is not as expected of an item, or that there is no such item.
+    fn of_item(
+        &self,
+        name: &Spanned<Id>,
+        judge: impl FnOnce(ItemIndex) -> Option<Failure>,
+    ) -> Option<Failure> {
+        match self.rehearsal.program.find_item(&name.value) {
+            Some(item) => judge(item),
+            None => Some(self.no_item(name.span, &name.value)),
+        }
     }
 
     fn no_item(&self, at: Span, name: &str) -> Failure {

@@ -1,5 +1,8 @@
 //! Tests of tests: what is read of a file, what is found wrong with it, what a failure says.
 
+mod constructs;
+mod others;
+
 use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};
 use crate::check;
@@ -26,7 +29,7 @@ fn newborn() -> Arc<Scenario> {
 
 fn read_text(scenario: &Scenario, text: &str) -> (Option<ScenarioTest>, Vec<Diagnostic>) {
     let tree = from_bytes(SourceId(0), text.as_bytes(), &Budget::LOCAL).unwrap();
-    read(&tree, scenario, &mut |name| Err(Text::same(format!("no {name}"))))
+    read(&tree, scenario, &mut |name| Err(Text::same(format!("no {name}"))), &NoLibrary)
 }
 
 const HEAD: &str = "onething: 1\nkind: test\nscenario: newborn-birth\n";

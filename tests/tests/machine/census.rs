@@ -44,7 +44,7 @@ const KINDS: [&str; 25] = [
 ];
 
 /// Every command.
-const COMMANDS: [&str; 35] = [
+const COMMANDS: [&str; 36] = [
     "Open",
     "Fill",
     "Attach",
@@ -73,6 +73,7 @@ const COMMANDS: [&str; 35] = [
     "Due",
     "Message",
     "ChildEnded",
+    "HoldRenewed",
     "HoldTook",
     "HoldWaits",
     "HoldOver",

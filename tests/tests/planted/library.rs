@@ -96,7 +96,7 @@ fn tests(folder: &Path, scenario: &Scenario) -> Vec<(String, ScenarioTest)> {
                 from_bytes(SourceId(0), &fs::read(folder.join(file)).unwrap(), &Budget::LOCAL).unwrap();
             Ok(read_people(&tree).0)
         };
-        let (test, _) = read(&tree, scenario, &mut people);
+        let (test, _) = read(&tree, scenario, &mut people, &rehearsal::NoLibrary);
         found.push((name(&path), test.unwrap_or_else(|| panic!("{}", path.display()))));
     }
     assert!(!found.is_empty(), "{}: no tests", folder.display());

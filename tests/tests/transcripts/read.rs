@@ -298,12 +298,17 @@ impl Reader<'_> {
             "message" => {
                 Command::Message { message: self.message(first), values: self.values(&words.words[1..]) }
             }
-            "child_ended" => Command::ChildEnded { task: task(), granted: either("granted", "refused") },
+            "child_ended" => Command::ChildEnded {
+                task: task(),
+                granted: either("granted", "refused"),
+                values: words.words.get(2..).map(|given| self.values(given)).unwrap_or_default(),
+            },
             "hold_took" => Command::HoldTook { task: task() },
             "hold_waits" => Command::HoldWaits {
                 task: task(),
                 place: second.parse().unwrap_or_else(|_| self.odd("behind how many?")),
             },
+            "hold_renewed" => Command::HoldRenewed { task: task() },
             "hold_over" => Command::HoldOver { task: task() },
             "hold_tested" => Command::HoldTested { task: task(), free: either("free", "held") },
             _ => return None,

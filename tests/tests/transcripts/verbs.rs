@@ -47,6 +47,7 @@ verbs! {
     ChildEnded "child_ended",
     HoldTook "hold_took",
     HoldWaits "hold_waits",
+    HoldRenewed "hold_renewed",
     HoldOver "hold_over",
     HoldTested "hold_tested",
     Retry "retry",

@@ -40,7 +40,7 @@ impl<S: Sink> Draft<'_, S> {
             StepKind::WaitTime(period) => self.wait_until(step, self.after(*period, facts)),
             StepKind::WaitMoment(fact) => self.wait_until(step, self.told(*fact, facts)),
             StepKind::HoldLine | StepKind::HoldEnd if self.hold_lets_go(step, facts) => {
-                self.finish(step, facts);
+                self.hold_passes(step, facts);
             }
             StepKind::Task | StepKind::Special | StepKind::WaitMessage(..) => self.start_within(step, facts),
             // The host answers what is asked of it by an effect; a person comes when they come.

@@ -208,7 +208,11 @@ impl<S: Sink> Draft<'_, S> {
         let Some(standing) = self.state.hold(source) else {
             return Some(if self.state.step(source).late { Signal::TooLate } else { Signal::InTime });
         };
-        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Over);
+        let over = matches!(standing, HoldStanding::Over | HoldStanding::LeftTheLine);
+        if asks(Signal::HoldOver) {
+            return Some(if over { Signal::HoldOver } else { Signal::Renewed });
+        }
+        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Renewed | HoldStanding::Over);
         Some(match (took, asks(Signal::AtOnce)) {
             (true, true) => Signal::AtOnce,
             (false, true) => Signal::InLine,
@@ -294,10 +298,15 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unpaid = matches!(self.state.fees, Fees::Due(..));
         if facts.may_end {
             self.conclude_what_ends(step, facts, taken);
         }
         self.send(facts, taken);
+        // The fees may have been dropped with an item that needed no work.
+        if unpaid && self.state.fees == Fees::None {
+            self.release_results();
+        }
     }
 
     fn conclude_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {

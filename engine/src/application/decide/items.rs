@@ -112,9 +112,18 @@ impl<S: Sink> Draft<'_, S> {
         };
         let needing = self.program.items.iter().zip(&self.state.items).enumerate();
         let accepted = needing.filter(|(_, (i, s))| i.needs.contains(&fact) && s.ended.is_none());
-        let first = accepted.filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at))).min();
-        let Some((since, calendar, at)) = first else { return };
-        match self.moment_after(period, calendar, since) {
+        let first = accepted
+            .filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at, i.limit)))
+            .min_by_key(|(since, calendar, at, _)| (*since, *calendar, *at));
+        let Some((since, calendar, at, limit)) = first else { return };
+        // It comes within the limit that the item promises; an item done at once has no time to give, and the
+        // limit of one that waits for others does not run yet.
+        let waits =
+            u16::try_from(at).is_ok_and(|at| self.state.waits_for_others(self.program, ItemIndex(at)));
+        let limit = limit.filter(|l| l.amount > 0 && !waits);
+        let limit = limit.and_then(|l| self.moment_after(l, calendar, since));
+        let due = self.moment_after(period, calendar, since);
+        match due.map(|due| limit.map_or(due, |limit| limit.min(due))) {
             Some(due) => self.set_timer(TimerKind::Provisional(fact), due),
             None => {
                 let item = ItemIndex(u16::try_from(at).unwrap_or(u16::MAX));
@@ -192,6 +201,20 @@ impl<S: Sink> Draft<'_, S> {
                 break;
             }
             self.drop_timer(kind);
+        }
+        self.refund(item, ending);
+    }
+
+    /// The fee of an item that ended without its result, where its scenario gives it back: what is paid is paid
+    /// back, what is due becomes less.
+    fn refund(&mut self, item: ItemIndex, ending: Ending) {
+        let Some(facts) = self.program.item(item) else { return };
+        let fee = if facts.refund && ending != Ending::Approved { facts.fee } else { 0 };
+        match self.state.fees {
+            _ if fee == 0 => {}
+            Fees::None => {}
+            Fees::Due(due, _) => self.emit(EventKind::FeesDue { amount: due.saturating_sub(fee) }),
+            Fees::Paid(paid) => self.emit(EventKind::Refunded { item, amount: fee.min(paid) }),
         }
     }
 

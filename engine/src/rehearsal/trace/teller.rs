@@ -54,6 +54,12 @@ impl Teller<'_> {
         found.unwrap_or_else(|| Text::same(name))
     }
 
+    /// The label of the region whose office handles an item.
+    fn office(&self, item: crate::application::program::ItemIndex) -> Option<Text> {
+        let region = self.rehearsal.office(item)?;
+        self.scenario.catalogue.regions.get(region).map(|r| r.title.clone())
+    }
+
     fn department(&self, lane: Lane) -> Text {
         match lane {
             Lane::Applicant => Text::new("申请人", "applicant"),
@@ -216,9 +222,12 @@ impl Teller<'_> {
 
     fn item_event(&self, kind: &EventKind) -> Option<Told> {
         let (item, zh, en, unusual) = match kind {
-            EventKind::ItemAccepted { item, deemed: false, .. } => {
-                (item, "受理".to_owned(), "accepted".to_owned(), false)
-            }
+            EventKind::ItemAccepted { item, deemed: false, .. } => match self.office(*item) {
+                Some(office) => {
+                    (item, format!("受理（{}）", office.zh), format!("accepted in {}", office.en), false)
+                }
+                None => (item, "受理".to_owned(), "accepted".to_owned(), false),
+            },
             EventKind::ItemAccepted { item, .. } => {
                 (item, "逾期未告知，视为受理".to_owned(), "deemed accepted".to_owned(), true)
             }
@@ -237,6 +246,10 @@ impl Teller<'_> {
             }
             EventKind::Overdue { item } => {
                 (item, "超过时限，督办".to_owned(), "overdue: escalated".to_owned(), true)
+            }
+            EventKind::Refunded { item, amount } => {
+                let yuan = *amount as f64 / 100.0;
+                (item, format!("退费 {yuan:.2} 元"), format!("CNY {yuan:.2} is paid back"), true)
             }
             EventKind::Revoked { item, why } => {
                 (item, format!("撤销决定：{why}"), format!("revoked: {why}"), true)

@@ -27,7 +27,7 @@ fn newborn() -> Arc<Scenario> {
 /// A test as it would be read from its file, and what it reaches.
 fn played(planner: &Planner<'_>, one: &Generated) -> (ScenarioTest, BTreeSet<Goal>) {
     let tree = from_bytes(SourceId(0), one.text.as_bytes(), &Budget::LOCAL).unwrap();
-    let (test, findings) = read(&tree, planner.scenario, &mut |_| Ok(Vec::new()));
+    let (test, findings) = read(&tree, planner.scenario, &mut |_| Ok(Vec::new()), &NoLibrary);
     assert!(findings.is_empty(), "{}\n{}\n{findings:?}", one.name, one.text);
     let test = test.unwrap();
     let outcome = testing::run(planner, &test, &NoLibrary);

@@ -141,7 +141,7 @@ fn read_and_play(
     let mut of_people = Vec::new();
     let sources = &mut case.sources;
     let mut people = |name: &str| people(name, files, sources, &mut of_people);
-    let (test, findings) = testing::read(tree, planner.scenario, &mut people);
+    let (test, findings) = testing::read(tree, planner.scenario, &mut people, library);
     case.findings = findings;
     case.findings.append(&mut of_people);
     let Some(test) = test else { return };

@@ -116,6 +116,9 @@ impl Draw {
         }
         if self.chance(30) {
             keys.push("fee: 12.5".to_owned());
+            if self.chance(50) {
+                keys.push("refund: true".to_owned());
+            }
         }
         if self.chance(20) {
             keys.push(

@@ -315,7 +315,13 @@ impl Draw {
         }
         if self.chance(40) {
             self.messages.insert("renewal".to_owned());
-            keys.push("renew: { message: renewal, opens: 90d, closes: 1d, lasts: 1y }".to_owned());
+            let told = if self.chance(60) {
+                let inner = if self.chance(60) { self.notify() } else { self.work(item) };
+                format!(", steps: {}", list(&[self.entry(item, &inner)]))
+            } else {
+                String::new()
+            };
+            keys.push(format!("renew: {{ message: renewal, opens: 90d, closes: 1d, lasts: 1y{told} }}"));
         }
         self.messages.insert("release".to_owned());
         keys.push("release: { message: release }".to_owned());

@@ -88,7 +88,10 @@ impl Driver<'_> {
                 let values = self.brought(*message);
                 (system, Command::Message { message: *message, values })
             }
-            StepKind::Run(_) => (system, Command::ChildEnded { task, granted: self.chance(70) }),
+            StepKind::Run(_) => {
+                let values = if self.chance(50) { self.submissions(&facts.supplies) } else { Vec::new() };
+                (system, Command::ChildEnded { task, granted: self.chance(70), values })
+            }
             StepKind::WaitTime(_) | StepKind::WaitMoment(_) => return self.time(state),
             _ => self.desk(facts, task),
         };
@@ -96,9 +99,10 @@ impl Driver<'_> {
     }
 
     fn hold(&mut self, task: TaskId) -> Command {
-        match self.random.below(4) {
+        match self.random.below(5) {
             0 | 1 => Command::HoldTook { task },
             2 => Command::HoldWaits { task, place: 2 },
+            3 => Command::HoldRenewed { task },
             _ => Command::HoldOver { task },
         }
     }

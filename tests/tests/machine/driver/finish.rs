@@ -85,7 +85,7 @@ impl Driver<'_> {
                 let values = facts.brings.iter().map(|fact| self.submission(*fact)).collect();
                 system(Command::Message { message: *message, values })
             }
-            StepKind::Run(_) => system(Command::ChildEnded { task, granted: true }),
+            StepKind::Run(_) => system(Command::ChildEnded { task, granted: true, values: Vec::new() }),
             StepKind::Task | StepKind::Special => self.complete(work, facts, task).into_iter().collect(),
             StepKind::WaitTime(_)
             | StepKind::WaitMoment(_)

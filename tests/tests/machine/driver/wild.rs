@@ -31,7 +31,7 @@ impl Driver<'_> {
             8 => Command::Retry { task },
             9 => Command::FallBack { task },
             10 => Command::HoldOver { task },
-            11 => Command::ChildEnded { task, granted: true },
+            11 => Command::ChildEnded { task, granted: true, values: Vec::new() },
             12 => Command::Delivered { task },
             13 => Command::Collect { task },
             14 => Command::Submit { task },
