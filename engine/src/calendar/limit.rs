@@ -118,8 +118,12 @@ impl Calendar {
         if limit.unit != LimitUnit::WorkingDays || limit.amount == 0 {
             return self.due(limit, accepted_at).known().map(|due| due.moment);
         }
-        let start = self.start_number(limit.unit, accepted_at).known()?;
-        self.working_day_after(start, i64::from(limit.amount)).known().map(|day| self.close(day))
+        let day = self.clock.day(accepted_at);
+        self.stretch(day)?;
+        // Accepted on a day off or after its close is accepted on the next working day.
+        let in_time = self.works(day) && accepted_at < self.close(day);
+        let days = i64::from(limit.amount) + i64::from(!in_time);
+        self.working_day_after(day, days).known().map(|last| self.close(last))
     }
 
     /// When the term (期限) of a right or a measure ends that began at an instant: as a limit does, except that
