@@ -40,7 +40,7 @@ impl Owed<'_> {
             EventKind::WaitedLong { step } => self.escalate(*step),
             EventKind::Refunded { item, amount } => {
                 let mut owed = vec![EffectKind::Refund { item: *item, amount: *amount }];
-                owed.extend(self.tell(*item, "的费用将退还", ": its fee is paid back"));
+                owed.extend(self.tell(*item, "的费用将退还", "ended so that its fee is paid back"));
                 owed
             }
             EventKind::FeesDue { amount: 0 } => Vec::new(),
