@@ -26,10 +26,7 @@ pub(super) fn write(state: &mut Application, event: Event) {
         EventKind::Opened { steps, items, facts } => {
             begun(state, [steps, items, facts].map(usize::from), event.at);
         }
-        EventKind::Withdrawn => {
-            state.withdrawing = true;
-            state.fallen = true;
-        }
+        EventKind::Withdrawn => (state.withdrawing, state.fallen) = (true, true),
         EventKind::Closed { closing } => state.closed = Some((closing, event.at)),
         EventKind::HoldStands { step, standing } => stands(state, step, standing),
         EventKind::Rated { grade } => state.rated = Some(grade),
