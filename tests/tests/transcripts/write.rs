@@ -132,7 +132,9 @@ impl Writer<'_> {
             EffectKind::Notify { to, text } => format!("notify {to}: {}", both(text)),
             EffectKind::Escalate { item } => format!("escalate {}", self.item(*item)),
             EffectKind::RequestPayment { amount } => format!("request_payment {}", yuan(*amount)),
-            EffectKind::Refund { item, amount } => format!("refund {} for {}", yuan(*amount), self.item(*item)),
+            EffectKind::Refund { item, amount } => {
+                format!("refund {} for {}", yuan(*amount), self.item(*item))
+            }
             EffectKind::IssueCertificate { item, holder, licence } => {
                 format!("issue_certificate {holder}.{licence} by {}", self.item(*item))
             }
