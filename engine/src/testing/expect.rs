@@ -142,25 +142,28 @@ impl Judge<'_> {
                 Some(Failure::new(at, what).mend(mend))
             }
             Expected::Events(wanted) => order(at, ("事件", "the events"), wanted, &found::events(r, wanted)),
-            Expected::Figure(name, wanted) => {
-                let figure = Figure::ALL.iter().find(|f| f.name() == &*name.value)?;
-                let (zh, en) = (
-                    format!("指标 {}（{figure_zh}）", name.value, figure_zh = figure.zh()),
-                    format!("the count of {} ({figure_en})", name.value, figure_en = figure.en()),
-                );
-                number(at, (&zh, &en), *wanted, self.figure(&name.value)?)
-            }
-            Expected::Of(name, inner) => match self.of(&name.value) {
-                Some(judge) => {
-                    let mut failure = judge.failure(inner)?;
-                    let Text { zh, en } = &failure.what;
-                    failure.what =
-                        Text::new(format!("{}：{zh}", name.value), format!("{}: {en}", name.value));
-                    Some(failure)
-                }
-                None => Some(self.no_application(name.span, &name.value)),
-            },
+            Expected::Figure(name, wanted) => self.not_counted(at, &name.value, *wanted),
+            Expected::Of(name, inner) => self.failure_of(name, inner),
         }
+    }
+
+    /// Something not as expected of another application.
+    fn failure_of(&self, name: &Spanned<Id>, expectation: &Expectation) -> Option<Failure> {
+        let Some(judge) = self.of(&name.value) else {
+            return Some(self.no_application(name.span, &name.value));
+        };
+        let mut failure = judge.failure(expectation)?;
+        let Text { zh, en } = &failure.what;
+        failure.what = Text::new(format!("{}：{zh}", name.value), format!("{}: {en}", name.value));
+        Some(failure)
+    }
+
+    /// A figure that is not counted as expected.
+    fn not_counted(&self, at: Span, name: &str, wanted: f64) -> Option<Failure> {
+        let figure = Figure::ALL.iter().find(|f| f.name() == name)?;
+        let (zh, en) =
+            (format!("指标 {name}（{}）", figure.zh()), format!("the count of {name} ({})", figure.en()));
+        number(at, (&zh, &en), wanted, self.figure(name)?)
     }
 
     /// Steps that should not have been done.
