@@ -9,12 +9,14 @@
 mod agree;
 mod choices;
 mod person;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod truth;
 pub mod values;
 
 pub use choices::worth_trying;
+pub use settle::{Asked, inputs};
 pub use truth::Known;
 
 use crate::expression::{Expression, Value};
@@ -35,14 +37,21 @@ pub struct Population {
     values: BTreeMap<(InstanceId, ElementId), Value>,
     not_found: BTreeSet<ServiceId>,
     contradictions: Vec<SituationId>,
+    /// Values that must stay as they are.
+    fixed: BTreeSet<(InstanceId, ElementId)>,
     today: Date,
 }
 
 impl Population {
     /// The people of a way, on a day.
     pub fn new(grounding: &Grounding<'_>, seed: u64, today: Date, given: &[GivenValue]) -> Self {
-        let empty =
-            Self { values: BTreeMap::new(), not_found: BTreeSet::new(), contradictions: Vec::new(), today };
+        let empty = Self {
+            values: BTreeMap::new(),
+            not_found: BTreeSet::new(),
+            contradictions: Vec::new(),
+            fixed: BTreeSet::new(),
+            today,
+        };
         let mut maker = Maker {
             grounding,
             random: Random::new(seed),
@@ -59,7 +68,7 @@ impl Population {
         maker.computed();
         maker.agree();
         maker.retell();
-        maker.population
+        Self { fixed: maker.fixed, ..maker.population }
     }
 
     /// The value of an element of a party.

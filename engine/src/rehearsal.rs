@@ -8,6 +8,7 @@
 mod applicant;
 mod cast;
 mod clerk;
+mod course;
 mod holds;
 mod host;
 pub mod measure;

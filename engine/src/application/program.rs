@@ -189,6 +189,8 @@ pub struct Way {
     pub(super) when: Option<Judged>,
     /// Taken when what the split belongs to ended like this.
     pub on: Option<Signal>,
+    /// Share of cases that take it, where only a run can tell.
+    pub chance: Option<f64>,
     /// What is known once it is taken.
     pub supplies: Vec<FactId>,
     /// Leads back to where a repetition begins.
@@ -199,6 +201,11 @@ impl Way {
     /// The facts that decide whether it is taken.
     pub fn reads(&self) -> impl Iterator<Item = FactId> + '_ {
         self.when.iter().flat_map(Judged::facts)
+    }
+
+    /// Whether a condition decides whether it is taken.
+    pub fn has_condition(&self) -> bool {
+        self.when.is_some()
     }
 }
 

@@ -6,7 +6,7 @@ use super::truth::{Known, told};
 use crate::expression::Value;
 use crate::plan::grounding::InstanceId;
 use crate::scenario::model::{
-    Condition, Datum, ElementId, ElementType, KnownFrom, Name, ServiceId, Situation, SituationId,
+    Condition, Datum, ElementId, KnownFrom, Name, ServiceId, Situation, SituationId,
 };
 
 /// Most pairs of changes tried for one unmet answer; single changes are all tried.
@@ -50,7 +50,7 @@ impl Maker<'_, '_> {
         told(situation, &known) == Some(self.grounding.way().bits(id))
     }
 
-    fn unmet(&self) -> usize {
+    pub(super) fn unmet(&self) -> usize {
         let all = self.grounding.scenario().situations.values().enumerate();
         all.filter(|(i, s)| s.known_from.is_some() && !self.is_met(SituationId::from(*i), s)).count()
     }
@@ -199,16 +199,7 @@ impl Maker<'_, '_> {
     }
 
     fn fits(&self, element: ElementId, value: &Value) -> bool {
-        let Some((_, element)) = self.grounding.scenario().catalogue.element(element) else { return false };
-        match (&element.ty, value) {
-            (ElementType::OneOf(values), Value::Text(text)) => values.contains(text),
-            (ElementType::Text, Value::Text(_))
-            | (ElementType::Number, Value::Number(_))
-            | (ElementType::Boolean, Value::Boolean(_))
-            | (ElementType::Date, Value::Date(_))
-            | (ElementType::Time, Value::Time(_))
-            | (ElementType::DateTime, Value::DateTime(_)) => true,
-            _ => false,
-        }
+        let found = self.grounding.scenario().catalogue.element(element);
+        found.is_some_and(|(_, element)| super::values::is_of(&element.ty, value))
     }
 }

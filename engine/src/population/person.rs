@@ -93,6 +93,15 @@ impl Person {
         }
     }
 
+    /// Whether an element of a person says who they are, so that others follow from it.
+    pub(super) fn is_told_by(element: &Element) -> bool {
+        let names = ["id_number", "birth_date", "birth_time", "sex", "name", "ethnicity", "nationality"];
+        let more = ["province", "address", "registered_address"];
+        &*element.kind == "person"
+            && (element.ty == ElementType::PhoneCn
+                || names.iter().chain(&more).any(|name| *element.name == **name))
+    }
+
     /// Takes over what a value says about the person, so that everything else about them agrees with it.
     pub(super) fn learn(&mut self, element: &Element, value: &Value) {
         match (&*element.name, value) {

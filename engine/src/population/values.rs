@@ -72,6 +72,21 @@ fn one_of(values: &[Id]) -> Text {
     Text::new(format!("其中之一：{list}"), format!("one of: {list}"))
 }
 
+/// Whether a value that was made up for another element may be one of this type. Numbers with a check character
+/// say who somebody is and are not passed on.
+pub(super) fn is_of(ty: &ElementType, value: &Value) -> bool {
+    match (ty, value) {
+        (ElementType::OneOf(values), Value::Text(text)) => values.contains(text),
+        (ElementType::Text | ElementType::Region, Value::Text(_))
+        | (ElementType::Number, Value::Number(_))
+        | (ElementType::Boolean, Value::Boolean(_))
+        | (ElementType::Date, Value::Date(_))
+        | (ElementType::Time, Value::Time(_))
+        | (ElementType::DateTime, Value::DateTime(_)) => true,
+        _ => false,
+    }
+}
+
 /// A value of an element about which nothing else is known, by its type, unit and name.
 pub(super) fn usual(element: &Element, catalogue: &Catalogue, today: Date, random: &mut Random) -> Value {
     let name = &*element.name;

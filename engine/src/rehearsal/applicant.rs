@@ -107,7 +107,7 @@ impl Host<'_> {
     fn submission(&self, fact: FactId) -> Option<Submission> {
         let name = &self.stage.program.fact(fact)?.name;
         let said = self.form.iter().rev().find(|(n, _)| n.value == *name).map(|(_, value)| value.clone());
-        let value: Arc<str> = said.or_else(|| self.stage.value(fact))?;
+        let value: Arc<str> = said.or_else(|| self.value(fact))?;
         Some(Submission { fact, value })
     }
 

@@ -67,6 +67,10 @@ impl Host<'_> {
     fn complete(&mut self, task: TaskId) -> bool {
         let by = self.clerk(task);
         self.claim(by, task);
+        let mode = self.application.work_of(task.step).map(|w| w.mode);
+        if matches!(mode, Some(Mode::Usual | Mode::ByPeople)) {
+            self.settle(task.step);
+        }
         let supplies = self.stage.program.step(task.step).map(|s| s.supplies.clone()).unwrap_or_default();
         let values =
             supplies.into_iter().filter(|f| self.is_field(*f)).filter_map(|f| self.truth(f)).collect();
@@ -86,7 +90,7 @@ impl Host<'_> {
 
     /// A fact as it is in the population.
     pub(super) fn truth(&self, fact: FactId) -> Option<Submission> {
-        self.stage.value(fact).map(|value| Submission { fact, value })
+        self.value(fact).map(|value| Submission { fact, value })
     }
 
     fn is_at(&self, decision: &Decision, task: TaskId) -> bool {

@@ -247,7 +247,7 @@ impl Host<'_> {
     pub(super) fn known(&self, name: &str) -> Option<Arc<str>> {
         let fact = self.stage.program.find_fact(name)?;
         let known = self.application.fact(fact).and_then(|f| f.value.clone());
-        known.or_else(|| self.stage.value(fact))
+        known.or_else(|| self.value(fact))
     }
 
     fn text_of(&self, datum: Datum) -> Option<Arc<str>> {
@@ -255,8 +255,9 @@ impl Host<'_> {
         let instance = grounding.resolve(datum.party, None).first().copied()?;
         let known = self.known(&self.stage.derivation.datum_name((instance, datum.element)));
         // A computed element is no fact of the application: it is what it is computed from that was told.
-        let computed =
-            || self.stage.population.value(instance, datum.element).map(|v| values::write(v).into());
+        let computed = || {
+            self.courses.people(self.stage).value(instance, datum.element).map(|v| values::write(v).into())
+        };
         known.or_else(computed)
     }
 

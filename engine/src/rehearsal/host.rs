@@ -2,6 +2,7 @@
 //! out. Who has to act is read off the state after every turn, so that nothing is forgotten.
 
 use super::cast::Part;
+use super::course::Courses;
 use super::holds::{Holds, Other};
 use super::script::{Decision, Deed, Habits, Move, Script, When};
 use super::stage::Stage;
@@ -89,6 +90,7 @@ pub(super) struct Host<'a> {
     pub(super) applicant_waits: bool,
     pub(super) form: Vec<(Spanned<Id>, Id)>,
     pub(super) holds: Holds,
+    pub(super) courses: Courses,
     happened: BTreeSet<usize>,
     pub(super) ended: Ended,
 }
@@ -129,6 +131,7 @@ impl<'a> Host<'a> {
             applicant_waits: false,
             form: script.form.clone(),
             holds: Holds::default(),
+            courses: Courses::new(script.seed),
             happened: BTreeSet::new(),
             ended: Ended::default(),
         }
@@ -264,6 +267,7 @@ impl<'a> Host<'a> {
             | EventKind::ItemReturned { step, .. }
             | EventKind::ItemSupplemented { step, .. } => Some(step),
             EventKind::StepDone { step, .. } => {
+                self.courses.passed(step);
                 self.script_after(step);
                 None
             }

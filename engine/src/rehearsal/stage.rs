@@ -58,7 +58,7 @@ pub(super) struct Stage<'a> {
     pub(super) program: &'a Program,
     pub(super) population: Population,
     /// The element that a fact of the program is.
-    data: BTreeMap<FactId, (InstanceId, ElementId)>,
+    pub(super) data: BTreeMap<FactId, (InstanceId, ElementId)>,
     calendars: BTreeMap<Id, Calendar>,
 }
 
@@ -125,14 +125,14 @@ impl<'a> Stage<'a> {
         process.graph.node_weight(node)
     }
 
-    /// The text of a fact's value in the population; of a material, a number that stands for its file.
-    pub(super) fn value(&self, fact: FactId) -> Option<Arc<str>> {
+    /// The text of a fact's value in a population; of a material, a number that stands for its file.
+    pub(super) fn value(&self, people: &Population, fact: FactId) -> Option<Arc<str>> {
         let facts = self.program.fact(fact)?;
         match facts.kind {
             FactKind::Material(_) => Some(file(&facts.name).into()),
             FactKind::Field(..) => {
                 let (instance, element) = self.data.get(&fact)?;
-                self.population.value(*instance, *element).map(|v| values::write(v).into())
+                people.value(*instance, *element).map(|v| values::write(v).into())
             }
         }
     }

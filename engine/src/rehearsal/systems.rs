@@ -83,9 +83,11 @@ impl Host<'_> {
     }
 
     /// What a step supplies, as it is in the population.
-    fn supplied(&self, task: TaskId) -> Vec<Submission> {
-        let supplies = self.stage.program.step(task.step).map(|s| s.supplies.clone()).unwrap_or_default();
-        supplies.into_iter().filter_map(|fact| self.truth(fact)).collect()
+    fn supplied(&mut self, task: TaskId) -> Vec<Submission> {
+        self.settle(task.step);
+        let Some(step) = self.stage.program.step(task.step) else { return Vec::new() };
+        let more = step.brings.iter().filter(|fact| !step.supplies.contains(fact));
+        step.supplies.iter().chain(more).filter_map(|fact| self.truth(*fact)).collect()
     }
 
     fn is_found(&self, service: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The host over the shipped scenario, and over one that holds a thing.
 
+mod course;
 mod holds;
 mod limits;
 

@@ -157,6 +157,9 @@ impl<'p> Play<'p> {
         let approved =
             |i: &crate::application::state::ItemState| matches!(i.ended, Some((Ending::Approved, _)));
         let granted = host.application.items.iter().all(approved);
+        if granted {
+            self.with(parent, |host| host.settle(task.step));
+        }
         let values = if granted { self.results(child, parent, task) } else { Vec::new() };
         let command = Command::ChildEnded { task, granted, values };
         self.with(parent, |host| host.push(host.now, Due::Command(Actor::System, command)));
@@ -178,7 +181,7 @@ impl<'p> Play<'p> {
                     name.strip_prefix(&stage.derivation.grounding.name(*ours))?.strip_prefix('.')?;
                 child.said(&format!("{}.{element}", theirs.value))
             });
-            let value = theirs.or_else(|| stage.value(fact))?;
+            let value = theirs.or_else(|| parent.value(fact))?;
             Some(Submission { fact, value })
         };
         step.supplies.iter().filter_map(|fact| value(*fact)).collect()

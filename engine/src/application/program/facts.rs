@@ -1,12 +1,14 @@
 //! Facts by position, and conditions over them.
 
-use super::{FactId, FactKind, Program};
+use super::{FactId, FactKind, Program, StepId};
 use crate::application::state::Application;
 use crate::calendar::Calendar;
 use crate::expression::{Expression, Slot, Value, Values, WorkingDays};
 use crate::scenario::model::ElementType;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// A condition whose names are settled.
 #[derive(Debug, Clone)]
@@ -137,6 +139,63 @@ pub(in crate::application) fn is_readable(ty: &ElementType, text: &str) -> bool 
         | ElementType::Region => true,
         ElementType::Boolean => matches!(text, "true" | "false"),
         _ => read(ty, text).is_some(),
+    }
+}
+
+/// Values of facts that somebody supposes.
+struct Supposing<'a> {
+    program: &'a Program,
+    slots: &'a [(Slot, Source)],
+    calendar: Option<&'a Calendar>,
+    at: Timestamp,
+    value: &'a dyn Fn(FactId) -> Option<Arc<str>>,
+}
+
+impl Supposing<'_> {
+    fn fact(&self, fact: FactId) -> Option<Value> {
+        match &self.program.fact(fact)?.kind {
+            FactKind::Field(ty, _) => read(ty, &(self.value)(fact)?),
+            FactKind::Material(_) => None,
+        }
+    }
+}
+
+impl Values for Supposing<'_> {
+    fn get(&self, slot: Slot) -> Option<Value> {
+        match self.slots.iter().find(|(s, _)| *s == slot).map(|(_, source)| source)? {
+            Source::Fixed(value) => Some(value.clone()),
+            Source::Fact(fact) => self.fact(*fact),
+            Source::Members(facts) => {
+                let all = facts.iter().map(|f| self.fact(*f)).collect::<Option<Vec<Value>>>();
+                all.map(|v| Value::List(v.into()))
+            }
+        }
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.calendar.map(|c| c.date(self.at))
+    }
+
+    fn working_days(&self) -> Option<&dyn WorkingDays> {
+        self.calendar.map(|c| c as &dyn WorkingDays)
+    }
+}
+
+impl Program {
+    /// Whether the condition of a way out of a step would hold at a time if facts had these values; none where
+    /// it has no condition, or a value that it reads is missing.
+    pub fn would_hold(
+        &self,
+        step: StepId,
+        way: usize,
+        at: Timestamp,
+        value: &dyn Fn(FactId) -> Option<Arc<str>>,
+    ) -> Option<bool> {
+        let facts = self.step(step)?;
+        let judged = facts.next.get(way)?.when.as_ref()?;
+        let calendar = facts.calendar.and_then(|c| self.calendars.get(usize::from(c)));
+        let supposing = Supposing { program: self, slots: &judged.slots, calendar, at, value };
+        judged.expression.evaluate_boolean(&supposing).ok()
     }
 }
 

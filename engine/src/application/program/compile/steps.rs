@@ -194,6 +194,7 @@ fn next(input: &Input<'_>, names: &mut Names<'_>, at: NodeIndex, bound: Option<I
         to: step_id(edge.target()),
         when: edge.weight().when.as_ref().map(|when| names.judged(when, bound)),
         on: edge.weight().on,
+        chance: edge.weight().chance,
         supplies: names.all_named(&edge.weight().supplies),
         back: edge.weight().back,
     });
