@@ -48,7 +48,7 @@ pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: 
     let contradictions = rehearsal.contradictions.iter().filter_map(|id| Some(&scenario.situation(*id)?.id));
     let contradictions: Vec<_> = contradictions.collect();
     let end = rehearsal.events.last().map(|event| event.at.timestamp().to_string());
-    let mut value = json!({
+    json!({
         "version": VERSION,
         "scenario": program.scenario,
         "plan": program.plan,
@@ -69,11 +69,8 @@ pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: 
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
         "contradictions": contradictions,
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
-    });
-    if !rehearsal.beside.is_empty() {
-        value["beside"] = rehearsal.beside.iter().map(beside_json).collect();
-    }
-    value
+        "beside": rehearsal.beside.iter().map(beside_json).collect::<Vec<_>>(),
+    })
 }
 
 /// An application beside it: `{ "name": "first_court", "scenario": …, "status": …, "events": […] }`.

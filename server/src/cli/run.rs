@@ -6,10 +6,11 @@ use super::chosen::Chosen;
 use super::shelf::Shelf;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output};
 use clap::{Args, ValueEnum};
+use onething_engine::plan::offer::{Offer, offered};
 use onething_engine::plan::way::Way;
-use onething_engine::rehearsal::{Behaviour, Script, record, rehearse};
+use onething_engine::rehearsal::{Behaviour, NotStaged, Script, record, rehearse};
 use onething_engine::scenario::lower::value::period_text;
-use onething_engine::scenario::model::{Id, Plan, Scenario};
+use onething_engine::scenario::model::Id;
 use onething_engine::scenario::source::{Span, Spanned};
 use onething_engine::scenario::text::Text;
 use onething_engine::testing::{default_start, instant};
@@ -65,17 +66,13 @@ pub fn run(verb: &Run, everywhere: &Everywhere) -> Result<u8, Failure> {
         );
         return Err(Failure { code: FINDINGS, message });
     }
-    let (plan, not_offered) = offered(scenario, plan, &way)?;
+    let Some(Offer { plan, not_offered }) = offered(scenario, &plan.id, &way) else {
+        let message = Text::new("这种情形下没有可用的方案", "no plan is offered in this way");
+        return Err(Failure { code: FINDINGS, message });
+    };
     let script = script(verb, way)?;
     let shelf = Shelf::new(everywhere);
-    let rehearsal = rehearse(scenario, plan, &script, &shelf).map_err(|why| {
-        let mut message = why.text();
-        if let onething_engine::rehearsal::NotStaged::Unknown(_, _, mend) = &why {
-            message =
-                Text::new(format!("{}；{}", message.zh, mend.zh), format!("{}; {}", message.en, mend.en));
-        }
-        Failure::usage(message)
-    })?;
+    let rehearsal = rehearse(scenario, plan, &script, &shelf).map_err(|why| not_staged(&why))?;
     let text = match verb.format {
         Format::Human => {
             let language = everywhere.language();
@@ -88,24 +85,17 @@ pub fn run(verb: &Run, everywhere: &Everywhere) -> Result<u8, Failure> {
     Ok(GOOD)
 }
 
-/// The plan, or the next after it that is offered in this way, and those that are not.
-fn offered<'s>(
-    scenario: &'s Scenario,
-    plan: &'s Plan,
-    way: &Way,
-) -> Result<(&'s Plan, Vec<&'s Plan>), Failure> {
-    let from = scenario.plans.get_index_of(&plan.id).unwrap_or(0);
-    let after = scenario.plans.values().skip(from);
-    let all = after.chain(scenario.plans.values().take(from));
-    let mut not_offered = Vec::new();
-    for plan in all {
-        if way.holds_or_none(scenario, plan.when.as_ref()) {
-            return Ok((plan, not_offered));
-        }
-        not_offered.push(plan);
+/// Why there is nothing to play, and how to mend it. A name on the command line is a mistake of the caller; what a
+/// step runs is one of the scenario.
+fn not_staged(why: &NotStaged) -> Failure {
+    let what = why.text();
+    let with =
+        |mend: &Text| Text::new(format!("{}；{}", what.zh, mend.zh), format!("{}; {}", what.en, mend.en));
+    match why {
+        NotStaged::Unknown(_, _, mend) => Failure::usage(with(mend)),
+        NotStaged::NothingToRun(_, mend) => Failure { code: FINDINGS, message: with(mend) },
+        NotStaged::Circle(_) | NotStaged::NotRunnable(_) => Failure::usage(what),
     }
-    let message = Text::new("这种情形下没有可用的方案", "no plan is offered in this way");
-    Err(Failure { code: FINDINGS, message })
 }
 
 fn script(verb: &Run, way: Way) -> Result<Script, Failure> {

@@ -88,3 +88,70 @@ fn every_key_of_the_json_is_documented_and_the_other_way_round() {
         assert!(times.clone().zip(times.skip(1)).all(|(a, b)| a.get(..19) <= b.get(..19)), "{scene}");
     }
 }
+
+/// A scenario that runs another, which is beside it in the library.
+fn running(folder: &Folder, target: &str) {
+    let scenes = folder.path("scenarios");
+    fs::create_dir_all(scenes.join("outer")).unwrap();
+    let shipped = repository().join("scenarios");
+    copy(&shipped.join("catalogue"), &scenes.join("catalogue"));
+    copy(&shipped.join("newborn-birth"), &scenes.join("newborn-birth"));
+    let text = format!(
+        "onething: 1
+kind: scenario
+id: outer
+title: {{ zh: 外层, en: Outer }}
+catalogue: [zibo, holidays_cn]
+source: assumed
+lead: health
+people:
+  mother: {{ title: {{ zh: 母亲, en: Mother }}, applicant: true }}
+flow:
+  - look: {{ role: clerk, needs: {{ fields: [mother.name] }} }}
+  - newborn: {{ run: {target}, plan: joint, with: {{ mother: mother }}, else: reject }}
+limit: {{ promised: 20wd }}
+"
+    );
+    fs::write(scenes.join("outer/scenario.yaml"), text).unwrap();
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
+
+#[test]
+fn what_a_step_runs_stands_below_under_its_own_heading() {
+    let folder = Folder::new("run-beside");
+    running(&folder, "newborn-birth");
+    let text = run(&folder, &["outer", "--lang", "en"]);
+    let (ours, below) =
+        text.split_once("\n== Run by step outer.newborn: ").unwrap_or_else(|| panic!("{text}"));
+    assert!(ours.contains("ran: newborn") && !ours.contains("Vaccination record"), "{text}");
+    assert!(below.contains("Vaccination record: approved"), "{text}");
+    assert!(below.contains("  Status: Concluded\n\nStatus: Concluded\n"), "{text}");
+    let json: Value = serde_json::from_str(&run(&folder, &["outer", "--format", "json"])).unwrap();
+    let beside = json["beside"].as_array().unwrap();
+    assert_eq!(beside.len(), 1);
+    let keys: Vec<&str> = beside[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["events", "is_run", "name", "plan", "scenario", "status"]);
+    assert_eq!(beside[0]["scenario"], "newborn-birth");
+}
+
+#[test]
+fn what_cannot_be_run_says_how_to_mend_it() {
+    let folder = Folder::new("run-nothing");
+    running(&folder, "newborn-brith");
+    let ended = folder.onething(&["run", "outer", "--lang", "en"]);
+    assert_eq!(ended.code, 1, "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("`newborn-brith`") && ended.stderr.contains("onething check newborn-brith")
+    );
+}

@@ -4,9 +4,16 @@ use super::{holds, named, start};
 use crate::application::event::EventKind;
 use crate::application::status::ApplicationStatus;
 use crate::check;
+use crate::expression::Value;
+use crate::plan::derive::Planner;
+use crate::plan::grounding::InstanceId;
+use crate::plan::levers::MeasureSet;
 use crate::plan::way::Way;
+use crate::population::{Asked, Population};
 use crate::rehearsal::{NoLibrary, Rehearsal, Script, rehearse};
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{ElementId, Scenario};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::sync::Arc;
 
 const SCENARIO: &str = "onething: 1
@@ -33,7 +40,9 @@ id: county
 title: { zh: 县, en: County }
 source: assumed
 departments:
-  market: { title: { zh: 市场监管, en: Market }, level: county }
+  market: { title: { zh: 市场监管, en: Market }, level: county, calendar: office }
+calendars:
+  office: { zone: Asia/Shanghai, week: { mon_fri: [\"09:00-12:00\", \"13:00-17:00\"] } }
 systems:
   laboratory:
     title: { zh: 实验室, en: Laboratory }
@@ -159,25 +168,50 @@ fn a_round_ends_where_nothing_is_drawn_and_by_chance_else() {
     assert!((340..=460).contains(&reviews), "{reviews}");
 }
 
-/// Calls, messages and computed values: the value itself is made, not what is computed from it.
 #[test]
 fn calls_and_messages_tell_values_too() {
-    let call = "  - measure: { call: laboratory.measure }";
-    let message = "  - waits: { wait: report, within: 30d, else: reject }";
+    let call = "{ measure: { call: laboratory.measure } }";
+    let message = "{ waits: { wait: report, within: 30d, else: reject } }";
     for told in [call, message] {
-        for (condition, chance) in [("shop.score > 5000", 0.7), ("shop.points > 7000", 0.7)] {
-            let branch = format!(
-                "{{ when: {condition}, chance: {chance}, steps: [{{ praise: {{ role: clerk }} }}] }}"
-            );
-            let steps = format!(
-                "{told}\n  - verdict:\n      choose:\n        - {branch}\n        - steps: [{{ remind: {{ role: clerk }} }}]"
-            );
-            let scenario = scenario(&steps);
-            let rehearsal = play(&scenario, |_| ());
-            concludes(&rehearsal);
-            assert_eq!((done(&rehearsal, "praise"), done(&rehearsal, "remind")), (1, 0), "{steps}");
-        }
+        let likely = "{ when: shop.score > 5000, chance: 0.7, steps: [{ praise: { role: clerk } }] }";
+        let otherwise = "{ steps: [{ remind: { role: clerk } }] }";
+        let steps = format!("  - {told}\n  - verdict: {{ choose: [{likely}, {otherwise}] }}");
+        let rehearsal = play(&scenario(&steps), |_| ());
+        concludes(&rehearsal);
+        assert_eq!((done(&rehearsal, "praise"), done(&rehearsal, "remind")), (1, 0), "{steps}");
     }
+}
+
+/// The value itself is changed, not what is computed from it; what is given is not changed at all.
+#[test]
+fn a_computed_value_comes_to_fit_by_what_it_is_computed_from() {
+    let scenario = scenario(GRADES);
+    let plan = scenario.plans.values().next().unwrap();
+    let planner = Planner::new(&scenario);
+    let way = Way::base(&scenario);
+    let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
+    let grounding = &derivation.grounding;
+    let shop = grounding.of_kind("shop").next().unwrap();
+    let element = |name| ElementId::from(scenario.catalogue.elements.get_index_of(name).unwrap());
+    let (score, points) = (element("shop.score"), element("shop.points"));
+    let number = |people: &Population, element| match people.value(shop, element) {
+        Some(Value::Number(number)) => *number,
+        other => panic!("{other:?}"),
+    };
+    let today = Date::constant(2026, 3, 2);
+    let settled = |given: &[(InstanceId, ElementId, Value)]| {
+        let asked = Asked {
+            reads: &[(shop, points)],
+            conditions: &["shop.points > 7000"],
+            is_open: &|_| true,
+            holds: &|people| number(people, points) > Decimal::from(7000),
+        };
+        Population::new(grounding, 1, today, given).settled(grounding, &asked)
+    };
+    let people = settled(&[]).unwrap();
+    assert_eq!(number(&people, points), number(&people, score) * Decimal::TWO);
+    assert!(number(&people, points) > Decimal::from(7000));
+    assert!(settled(&[(shop, score, Value::Number(Decimal::ONE))]).is_none());
 }
 
 /// Side by side, each branch by itself.

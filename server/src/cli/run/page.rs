@@ -2,8 +2,8 @@
 
 use crate::cli::words::{limit, listed, named, say};
 use onething_engine::application::program::ItemIndex;
-use onething_engine::rehearsal::Rehearsal;
 use onething_engine::rehearsal::trace::{day, lines, local};
+use onething_engine::rehearsal::{Beside, Rehearsal};
 use onething_engine::scenario::model::{Plan, Scenario};
 use onething_engine::scenario::text::{Language, Text};
 use unicode_width::UnicodeWidthStr;
@@ -46,9 +46,30 @@ impl Page<'_> {
             };
         }
         text += &self.trace();
+        for beside in &self.rehearsal.beside {
+            text += &self.beside(beside);
+        }
         text += "\n";
         text += &self.summary();
         text
+    }
+
+    /// An application beside it, under a heading of its own, and how it ended.
+    fn beside(&self, beside: &Beside) -> String {
+        let (rehearsal, language) = (&beside.rehearsal, self.language);
+        let scenario = beside.scenario.as_deref().unwrap_or(self.scenario);
+        let (name, title) = (&beside.name, rehearsal.program.title.in_language(language));
+        let of = named(&scenario.title, &scenario.id, language);
+        let heading = match (language, beside.is_run) {
+            (Language::Zh, true) => format!("环节 {name} 所办：{of}，{title}"),
+            (Language::Zh, false) => format!("同时办理 {name}：{of}，{title}"),
+            (Language::En, true) => format!("Run by step {name}: {of}, {title}"),
+            (Language::En, false) => format!("Beside it, {name}: {of}, {title}"),
+        };
+        let page = Page { rehearsal, scenario, not_offered: Vec::new(), ..*self };
+        let status = rehearsal.status().title();
+        let label = say(language, "状态：", "Status: ");
+        format!("\n== {heading}\n\n{}  {label}{}\n", page.trace(), status.in_language(language))
     }
 
     fn trace(&self) -> String {
