@@ -6,6 +6,7 @@
 //! world is owed. Nothing here reads a clock: the moment of a command is in its [`command::Envelope`].
 
 pub mod apply;
+mod clock;
 pub mod command;
 pub mod decide;
 mod draft;
@@ -14,10 +15,12 @@ pub mod effects;
 pub mod event;
 pub mod invariants;
 pub mod moment;
+pub mod office;
 pub mod program;
 pub mod rejection;
 pub mod state;
 pub mod status;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod validate;

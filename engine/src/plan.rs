@@ -15,6 +15,7 @@ pub mod flow;
 pub mod grounding;
 pub mod horn;
 pub mod levers;
+pub mod offer;
 pub mod order;
 pub mod requirement;
 pub mod roles;

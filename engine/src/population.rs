@@ -7,13 +7,14 @@
 //! where a host makes one misbehave.
 
 mod agree;
-
+mod choices;
 mod person;
 #[cfg(test)]
 mod tests;
 mod truth;
 pub mod values;
 
+pub use choices::worth_trying;
 pub use truth::Known;
 
 use crate::expression::{Expression, Value};

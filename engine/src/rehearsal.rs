@@ -6,10 +6,12 @@
 //! the events, a [trace](trace) for people, and what can be [measured](measure).
 
 mod applicant;
+mod cast;
 mod clerk;
 mod holds;
 mod host;
 pub mod measure;
+mod names;
 pub mod record;
 mod script;
 mod stage;
@@ -18,34 +20,38 @@ mod systems;
 mod tests;
 pub mod time;
 pub mod trace;
+mod world;
 
 pub use script::{
-    Behaviour, Decision, Deed, Habits, Handing, Happening, Move, OtherHold, Script, Verb, When,
+    Behaviour, Decision, Deed, Habits, Handing, Happening, Move, OtherApplication, OtherHold, Script, Verb,
+    When,
 };
 pub use stage::NotStaged;
 
 use crate::application::event::Event;
-use crate::application::program::{Program, StepId};
+use crate::application::program::{NotRunnable, Program, StepId};
 use crate::application::state::Application;
 use crate::application::waiting::Waiting;
 use crate::calendar::Calendar;
-use crate::hold::{HoldKey, rank};
+use crate::hold::HoldKey;
 use crate::plan::derive::Planner;
-use crate::plan::levers::MeasureSet;
-use crate::process::compile::compile;
-use crate::process::graph::{Node, Process};
-use crate::scenario::model::{Id, Plan, Scenario, SituationId, StepKind};
-use crate::scenario::source::{Span, Spanned};
+use crate::process::graph::Process;
+use crate::scenario::model::{Id, Plan, Scenario, SituationId};
+use crate::scenario::source::Span;
 use crate::scenario::text::Text;
-use host::Host;
 use jiff::Timestamp;
-use stage::Stage;
 use std::collections::BTreeSet;
 
 /// Finds scenarios that a step runs.
 pub trait Library {
     /// A scenario by its id, if there is one.
     fn scenario(&self, id: &str) -> Option<std::sync::Arc<Scenario>>;
+
+    /// Whether what a step runs counts as granted at once where there is no such scenario here; else that is a
+    /// mistake of the scenario.
+    fn grants_the_unknown(&self) -> bool {
+        false
+    }
 }
 
 /// A library without scenarios: what a step runs is granted at once.
@@ -54,6 +60,10 @@ pub struct NoLibrary;
 impl Library for NoLibrary {
     fn scenario(&self, _: &str) -> Option<std::sync::Arc<Scenario>> {
         None
+    }
+
+    fn grants_the_unknown(&self) -> bool {
+        true
     }
 }
 
@@ -107,6 +117,19 @@ pub struct HoldTold {
     pub event: crate::hold::Event,
 }
 
+/// An application beside the one that is rehearsed.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    /// What the script calls it; of one that a step runs, the step.
+    pub name: Id,
+    /// Whether a step runs it.
+    pub is_run: bool,
+    /// Of which scenario; none: the same.
+    pub scenario: Option<std::sync::Arc<Scenario>>,
+    /// What came of it.
+    pub rehearsal: Rehearsal,
+}
+
 /// What came of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Rehearsal {
@@ -132,6 +155,8 @@ pub struct Rehearsal {
     pub never: Vec<(Span, Text)>,
     /// What happened in the lines of things.
     pub holds: Vec<HoldTold>,
+    /// Applications beside it: those that its script tells of, then those that steps ran.
+    pub beside: Vec<Beside>,
     /// What it waits for at the end, where it is not over.
     pub waiting: Vec<Waiting>,
     /// How steps ended.
@@ -152,8 +177,7 @@ pub fn rehearse(
     script: &Script,
     library: &dyn Library,
 ) -> Result<Rehearsal, NotStaged> {
-    let planner = Planner::new(scenario);
-    rehearse_nested(&planner, plan, script, library, 0)
+    rehearse_planned(&Planner::new(scenario), plan, script, library)
 }
 
 /// The same with what the scenario's catalogue supplies indexed already.
@@ -166,153 +190,10 @@ pub fn rehearse_planned(
     script: &Script,
     library: &dyn Library,
 ) -> Result<Rehearsal, NotStaged> {
-    rehearse_nested(planner, plan, script, library, 0)
-}
-
-/// Most scenarios that run one inside the other.
-const MOST_NESTED: usize = 8;
-
-fn rehearse_nested(
-    planner: &Planner<'_>,
-    plan: &Plan,
-    script: &Script,
-    library: &dyn Library,
-    depth: usize,
-) -> Result<Rehearsal, NotStaged> {
-    let derivation = planner.derive(plan, MeasureSet::all(plan), &script.way);
-    let process = compile(&derivation, plan).map_err(NotStaged::Circle)?;
-    let program = Program::compile(&derivation, &process, plan).map_err(NotStaged::NotRunnable)?;
-    let stage = Stage::new(&derivation, &process, &program, script)?;
-    known_names(&stage, script)?;
-    let visits = measure::Visits::of(&derivation);
-    let questions = derivation.asks.all().flat_map(|ask| ask.questions.iter());
-    let mut names: Vec<String> = Vec::new();
-    for question in questions {
-        let name = derivation.fact_name(crate::plan::supply::Fact::Situation(*question));
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let contradictions = stage.population.contradictions().to_vec();
-    let calendars = program.items.iter().map(|i| stage.calendar(i.department).cloned()).collect();
-    let mut host = Host::new(stage, script, library, depth);
-    host.play();
-    let ended = host.finish();
-    Ok(Rehearsal {
-        events: ended.events,
-        application: ended.application,
-        refusals: ended.refusals,
-        notices: ended.notices,
-        certificates: ended.certificates,
-        never: ended.never,
-        holds: ended.holds,
-        waiting: ended.waiting,
-        decided: ended.decided,
-        questions: names,
-        contradictions,
-        visits,
-        calendars,
-        process: process.clone(),
-        program: program.clone(),
-    })
-}
-
-/// Whether the steps, facts and systems that a script names are there at all.
-fn known_names(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
-    let catalogue = &stage.scenario.catalogue;
-    let is_system = |name: &str| {
-        catalogue.systems.contains_key(name)
-            || catalogue.services.contains_key(name)
-            || catalogue.licences.contains_key(name)
-    };
-    let mut systems: Vec<&Spanned<Id>> = script.systems.iter().map(|(name, _)| name).collect();
-    let mut steps: Vec<&Spanned<Id>> = Vec::new();
-    let mut items: Vec<&Spanned<Id>> = Vec::new();
-    let mut facts: Vec<&Spanned<Id>> =
-        script.form.iter().map(|(n, _)| n).chain(script.materials.iter().map(|(n, _)| n)).collect();
-    for happening in &script.happenings {
-        steps.extend(&happening.after);
-        for deed in &happening.deeds {
-            match deed {
-                Deed::Clerk(decision) if decision.verb == Verb::Revoke => items.push(&decision.at),
-                Deed::Clerk(decision) => {
-                    steps.push(&decision.at);
-                    facts.extend(&decision.what);
-                }
-                Deed::System(behaviours) => systems.extend(behaviours.iter().map(|(name, _)| name)),
-                Deed::Applicant(Move::Withdraw(item)) => items.extend(item),
-                Deed::Applicant(Move::Fill(values)) => facts.extend(values.iter().map(|(name, _)| name)),
-                Deed::Applicant(_) | Deed::Message(..) => {}
-            }
-        }
-    }
-    let program = stage.program;
-    let step_names = || program.steps.iter().map(|s| &*s.id).collect::<Vec<_>>();
-    if let Some(name) = steps.into_iter().find(|n| program.find_step(&n.value).is_none()) {
-        return Err(unknown(name, ("环节", "step"), &step_names()));
-    }
-    if let Some(name) = items.into_iter().find(|n| program.find_item(&n.value).is_none()) {
-        let names: Vec<&str> = program.items.iter().map(|i| &*i.id).collect();
-        return Err(unknown(name, ("事项", "item"), &names));
-    }
-    if let Some(name) = facts.into_iter().find(|n| program.find_fact(&n.value).is_none()) {
-        let names: Vec<&str> = program.facts.iter().map(|f| &*f.name).collect();
-        return Err(unknown(name, ("字段或材料", "field or material"), &names));
-    }
-    known_things(stage, script)?;
-    if let Some(name) = systems.into_iter().find(|n| !is_system(&n.value)) {
-        let names =
-            catalogue.systems.keys().chain(catalogue.services.keys()).chain(catalogue.licences.keys());
-        let names: Vec<&str> = names.map(|n| &**n).collect();
-        return Err(unknown(name, ("系统、服务或证照", "system, service or licence"), &names));
-    }
-    Ok(())
-}
-
-/// Whether what others hold is held or asked about here, and their places in line can be told.
-fn known_things(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
-    let is_thing = |node: &&Node| {
-        let kind = node.step.as_ref().map(|s| &s.kind);
-        matches!(kind, Some(StepKind::Hold(_) | StepKind::HoldFree(_)))
-    };
-    let nodes = stage.process.graph.node_weights().filter(is_thing);
-    let things: BTreeSet<&str> = nodes.flat_map(|n| n.about.iter().map(|a| &**a)).collect();
-    let things: Vec<&str> = things.into_iter().collect();
-    for other in &script.holds {
-        if !things.contains(&&*other.thing.value) {
-            return Err(unknown(&other.thing, ("占用之物", "thing that is held"), &things));
-        }
-        if let Some(value) = &other.line_by
-            && stage.main_calendar().is_some_and(|c| rank(&value.value, c).is_none())
-        {
-            let text = &value.value;
-            return Err(NotStaged::Unknown(
-                value.span,
-                Text::new(format!("`{text}` 排不了先后"), format!("`{text}` gives no place in line")),
-                Text::new("写日期、时刻或数", "write a date, a time or a number"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn unknown(name: &Spanned<Id>, what: (&str, &str), known: &[&str]) -> NotStaged {
-    let near = crate::scenario::grammar::nearest::nearest(&name.value, known.iter().copied());
-    let mend = match near {
-        Some(near) => Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
-        None => {
-            let some = known.iter().take(30).copied().collect::<Vec<_>>().join(" ");
-            Text::new(
-                format!("这个方案、这种情形下有：{some}"),
-                format!("in this plan and way there are: {some}"),
-            )
-        }
-    };
-    NotStaged::Unknown(
-        name.span,
-        Text::new(format!("没有{} `{}`", what.0, name.value), format!("no {} `{}`", what.1, name.value)),
-        mend,
-    )
+    let mut all = cast::rehearsed(planner, plan, script, library)?.into_iter();
+    let Some(mut ours) = all.next() else { return Err(NotStaged::NotRunnable(NotRunnable::TooLarge)) };
+    ours.rehearsal.beside = all.collect();
+    Ok(ours.rehearsal)
 }
 
 impl Rehearsal {

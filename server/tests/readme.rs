@@ -59,12 +59,28 @@ fn the_figures_and_the_finding_are_what_the_program_prints() {
     for (readme, language) in READMES {
         let text = fs::read_to_string(Path::new(ROOT).join(readme)).unwrap();
         let shown = blocks(&text, "text");
-        let [figures, finding] = &shown[..] else { panic!("{readme} shows {} outputs", shown.len()) };
+        let [figures, finding, run, failure] = &shown[..] else {
+            panic!("{readme} shows {} outputs", shown.len())
+        };
         let folder = Folder::new(language);
         let printed = String::from_utf8(folder.run(&["--lang", language]).stdout).unwrap();
         assert!(
             printed.contains(figures.trim_end()),
             "{readme} shows\n{figures}\nthe program prints\n{printed}"
+        );
+        let printed =
+            String::from_utf8(folder.run(&["run", "newborn-birth", "--lang", language]).stdout).unwrap();
+        assert!(printed.contains(run.trim_end()), "{readme} shows\n{run}\nthe program prints\n{printed}");
+        let test = folder.0.join("scenarios/newborn-birth/tests/joint.yaml");
+        let broken = fs::read_to_string(&test).unwrap().replace("trips: 0\n", "trips: 1\n");
+        fs::write(&test, broken).unwrap();
+        let test = test.strip_prefix(&folder.0).unwrap().to_str().unwrap();
+        let printed = folder.run(&["test", test, "--lang", language]);
+        assert_eq!(printed.status.code(), Some(1));
+        let printed = String::from_utf8(printed.stdout).unwrap();
+        assert!(
+            printed.contains(failure.trim_end()),
+            "{readme} shows\n{failure}\nthe program prints\n{printed}"
         );
         let file = folder.0.join("scenarios/newborn-birth/scenario.yaml");
         let broken =

@@ -27,12 +27,18 @@ mod discipline;
 mod findings;
 #[path = "transcripts/help.rs"]
 mod help;
+#[path = "transcripts/junit.rs"]
+mod junit;
 #[path = "transcripts/pictures.rs"]
 mod pictures;
 #[path = "transcripts/program.rs"]
 mod program;
+#[path = "transcripts/run.rs"]
+mod run;
 #[path = "transcripts/schema.rs"]
 mod schema;
+#[path = "transcripts/testing.rs"]
+mod testing;
 
 use program::{Folder, repository};
 use std::fmt::Write as _;

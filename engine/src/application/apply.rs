@@ -5,47 +5,49 @@ use super::event::{Event, EventKind};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
 use super::state::{
-    Application, Ending, FactState, Fees, How, ItemState, KEYS_KEPT, Mode, Phase, Standing, StepState, Stop,
-    Timer, Work,
+    Application, Ending, FactState, Fees, HoldStanding, How, ItemState, KEYS_KEPT, Mode, Phase, Standing,
+    StepState, Stop, Timer, TimerId, Work,
 };
 use std::sync::Arc;
 
 /// Writes one event to the state.
 pub fn apply(state: &mut Application, event: &Event) {
+    write(state, event.clone());
+}
+
+/// The same with an event that nobody else keeps, so that its values are moved.
+// Where an event is emitted its kind is known: inlined there, nothing is left of the choice.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(super) fn write(state: &mut Application, event: Event) {
     state.sequence = event.sequence;
     state.at = event.at;
-    match &event.kind {
-        EventKind::Keyed { key } => keyed(state, *key, event.sequence),
+    match event.kind {
+        EventKind::Keyed { key } => keyed(state, key, event.sequence),
         EventKind::Opened { steps, items, facts } => {
-            state.opened = Some(event.at);
-            state.steps = vec![StepState::default(); usize::from(*steps)];
-            state.items = vec![ItemState::default(); usize::from(*items)];
-            state.facts = vec![FactState::default(); usize::from(*facts)];
+            begun(state, [steps, items, facts].map(usize::from), event.at);
         }
-        EventKind::Withdrawn => state.withdrawing = true,
-        EventKind::Closed { closing } => state.closed = Some((*closing, event.at)),
-        EventKind::HoldStands { step, standing } => {
-            state.holds.retain(|(s, _)| s != step);
-            state.holds.push((*step, *standing));
-        }
-        EventKind::Rated { grade } => state.rated = Some(*grade),
-        EventKind::FeesDue { amount } => state.fees = Fees::Due(*amount, event.at),
-        EventKind::Paid { amount } => state.fees = Fees::Paid(*amount),
+        EventKind::Withdrawn => (state.withdrawing, state.fallen) = (true, true),
+        EventKind::Closed { closing } => state.closed = Some((closing, event.at)),
+        EventKind::HoldStands { step, standing } => stands(state, step, standing),
+        EventKind::Rated { grade } => state.rated = Some(grade),
+        EventKind::FeesDue { amount: 0 } => state.fees = Fees::None,
+        EventKind::FeesDue { amount } => state.fees = Fees::Due(amount, event.at),
+        EventKind::Paid { amount } => state.fees = Fees::Paid(amount),
+        EventKind::Refunded { amount, .. } => refunded(state, amount),
         EventKind::TimerSet { timer, at, kind } => {
             state.last_timer = timer.0;
-            state.timers.push(Timer { id: *timer, at: *at, kind: *kind });
+            state.timers.push(Timer { id: timer, at, kind });
         }
-        EventKind::TimerFired { timer } | EventKind::TimerDropped { timer } => {
-            state.timers.retain(|t| t.id != *timer);
-        }
+        EventKind::TimerFired { timer } | EventKind::TimerDropped { timer } => stopped(state, timer),
         EventKind::Drafted { .. }
         | EventKind::Attached { .. }
         | EventKind::Asked { .. }
         | EventKind::Known { .. }
         | EventKind::Missing { .. }
-        | EventKind::Deferred { .. } => fact(state, &event.kind),
+        | EventKind::Deferred { .. } => fact(state, event.kind),
         EventKind::Arrived { .. }
         | EventKind::Branched { .. }
+        | EventKind::RoundsEnded { .. }
         | EventKind::StepOpened { .. }
         | EventKind::StepStands { .. }
         | EventKind::StepDone { .. }
@@ -63,7 +65,11 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::Undone { .. }
         | EventKind::NotUndone { .. }
         | EventKind::WaitedLong { .. }
-        | EventKind::Agreed { .. } => step(state, &event.kind, event.at),
+        | EventKind::Agreed { .. } => {
+            step(state, &event.kind, event.at);
+            // None of these owns anything: not even a look is needed.
+            std::mem::forget(event.kind);
+        }
         EventKind::Committed { .. }
         | EventKind::ItemSubmitted { .. }
         | EventKind::ItemAccepted { .. }
@@ -75,6 +81,7 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::ItemSuspended { .. }
         | EventKind::ItemResumed { .. }
         | EventKind::Overdue { .. }
+        | EventKind::LimitUnknown { .. }
         | EventKind::ItemEnded { .. }
         | EventKind::Revoked { .. } => item(state, &event.kind, event.at),
         // Said for people and systems; nothing later rests on them.
@@ -82,7 +89,6 @@ pub fn apply(state: &mut Application, event: &Event) {
         | EventKind::Answered { .. }
         | EventKind::Failed { .. }
         | EventKind::LateAnswer { .. }
-        | EventKind::LimitUnknown { .. }
         | EventKind::CertificateIssued { .. }
         | EventKind::MessageReceived { .. }
         | EventKind::ChildEnded { .. }
@@ -91,7 +97,64 @@ pub fn apply(state: &mut Application, event: &Event) {
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn stopped(state: &mut Application, timer: TimerId) {
+    // Most are the youngest.
+    if let Some(at) = state.timers.iter().rposition(|t| t.id == timer) {
+        state.timers.remove(at);
+    }
+}
+
+fn stands(state: &mut Application, step: StepId, standing: HoldStanding) {
+    state.holds.retain(|(s, _)| *s != step);
+    state.holds.push((step, standing));
+}
+
+fn refunded(state: &mut Application, amount: u64) {
+    if let Fees::Paid(paid) = &mut state.fees {
+        *paid = paid.saturating_sub(amount);
+    }
+}
+
+/// Begins it; the memory of a cleared one is used again.
+fn begun(state: &mut Application, [steps, items, facts]: [usize; 3], at: Moment) {
+    state.opened = Some(at);
+    state.steps.clear();
+    state.steps.resize(steps, StepState::default());
+    state.items.clear();
+    state.items.resize(items, ItemState::default());
+    state.facts.clear();
+    state.facts.resize(facts, FactState::default());
+}
+
+impl Application {
+    /// Makes it as it was before it was opened, and keeps its memory for the next one.
+    pub fn clear(&mut self) {
+        let mut old = std::mem::take(self);
+        old.done.clear();
+        old.steps.clear();
+        old.work.clear();
+        old.items.clear();
+        old.facts.clear();
+        old.timers.clear();
+        old.holds.clear();
+        old.keys.clear();
+        *self = Self {
+            done: old.done,
+            steps: old.steps,
+            work: old.work,
+            items: old.items,
+            facts: old.facts,
+            timers: old.timers,
+            holds: old.holds,
+            keys: old.keys,
+            ..Self::default()
+        };
+    }
+}
+
 /// Remembers a key; the oldest is forgotten when there are too many.
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn keyed(state: &mut Application, key: Key, sequence: u64) {
     if state.keys.len() >= KEYS_KEPT {
         state.keys.remove(0);
@@ -99,11 +162,12 @@ fn keyed(state: &mut Application, key: Key, sequence: u64) {
     state.keys.push((key, sequence));
 }
 
-fn set(state: &mut Application, id: FactId, how: How, value: Option<&Arc<str>>) {
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn set(state: &mut Application, id: FactId, how: How, value: Option<Arc<str>>) {
     if let Some(fact) = state.facts.get_mut(id.index()) {
         fact.how = how;
-        if let Some(value) = value {
-            fact.value = Some(value.clone());
+        if value.is_some() {
+            fact.value = value;
         }
     }
 }
@@ -116,30 +180,32 @@ fn put(how: Option<How>) -> How {
     }
 }
 
-fn fact(state: &mut Application, kind: &EventKind) {
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn fact(state: &mut Application, kind: EventKind) {
     match kind {
         EventKind::Drafted { fact, value: text } | EventKind::Attached { fact, hash: text } => {
-            let how = put(state.fact(*fact).map(|f| f.how));
-            set(state, *fact, how, Some(text));
+            let how = put(state.fact(fact).map(|f| f.how));
+            set(state, fact, how, Some(text));
         }
         EventKind::Asked { fact, step, why } => {
             if why.is_some() {
-                set(state, *fact, How::Wanted, None);
-                if let Some(work) = state.work.iter_mut().find(|w| w.step == *step) {
-                    work.wanted.push(*fact);
+                set(state, fact, How::Wanted, None);
+                if let Some(work) = state.work.iter_mut().find(|w| w.step == step) {
+                    work.wanted.push(fact);
                 }
             }
             if let Some(fact) = state.facts.get_mut(fact.index()) {
                 fact.asked = fact.asked.saturating_add(1);
             }
         }
-        EventKind::Known { fact, how, value } => set(state, *fact, *how, value.as_ref()),
-        EventKind::Missing { fact } => set(state, *fact, How::Missing, None),
-        EventKind::Deferred { fact } => set(state, *fact, How::Deferred, None),
+        EventKind::Known { fact, how, value } => set(state, fact, how, value),
+        EventKind::Missing { fact } => set(state, fact, How::Missing, None),
+        EventKind::Deferred { fact } => set(state, fact, How::Deferred, None),
         _ => {}
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn opened(state: &mut Application, step: StepId, at: Moment, mode: Mode) {
     if let Some(progress) = state.steps.get_mut(step.index())
         && mode != Mode::Undo
@@ -163,8 +229,10 @@ fn opened(state: &mut Application, step: StepId, at: Moment, mode: Mode) {
 }
 
 /// Ends the work of a step; a step that never opened was passed, which is a visit too.
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn over(state: &mut Application, step: StepId, phase: Phase) {
-    let open = state.work.iter().position(|w| w.step == step);
+    let was_open = state.step(step).phase == Phase::Open;
+    let open = if was_open { state.work.iter().position(|w| w.step == step) } else { None };
     if let Some(at) = open {
         state.work.remove(at);
     }
@@ -177,12 +245,15 @@ fn over(state: &mut Application, step: StepId, phase: Phase) {
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn work(state: &mut Application, step: StepId, change: impl FnOnce(&mut Work)) {
-    if let Some(work) = state.work.iter_mut().find(|w| w.step == step) {
+    // Mostly it is the youngest.
+    if let Some(work) = state.work.iter_mut().rfind(|w| w.step == step) {
         change(work);
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn step(state: &mut Application, kind: &EventKind, at: Moment) {
     match kind {
         EventKind::Arrived { step } => {
@@ -195,9 +266,16 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
                 progress.taken = *taken;
             }
         }
+        EventKind::RoundsEnded { step } => {
+            if let Some(progress) = state.steps.get_mut(step.index()) {
+                progress.taken = progress.visit;
+            }
+        }
         EventKind::StepOpened { step, mode } => {
             // Another visit takes another hold.
-            state.holds.retain(|(s, _)| s != step || *mode == Mode::Undo);
+            if !state.holds.is_empty() {
+                state.holds.retain(|(s, _)| s != step || *mode == Mode::Undo);
+            }
             opened(state, *step, at, *mode);
         }
         EventKind::StepStands { step, standing } => work(state, *step, |w| {
@@ -215,7 +293,10 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
         EventKind::StepDone { step, undoable } => {
             over(state, *step, Phase::Done);
             if *undoable {
-                state.done.retain(|s| s != step);
+                // Only from an earlier visit can it stand there already.
+                if state.step(*step).visit > 1 {
+                    state.done.retain(|s| s != step);
+                }
                 state.done.push(*step);
             }
         }
@@ -245,12 +326,14 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn item_of(state: &mut Application, item: ItemIndex, change: impl FnOnce(&mut ItemState)) {
     if let Some(item) = state.items.get_mut(item.index()) {
         change(item);
     }
 }
 
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn item(state: &mut Application, kind: &EventKind, at: Moment) {
     match kind {
         EventKind::Committed { item } => item_of(state, *item, |i| i.committed = true),
@@ -280,13 +363,17 @@ fn item(state: &mut Application, kind: &EventKind, at: Moment) {
         EventKind::ItemSuspended { item, .. } => item_of(state, *item, |i| i.suspended = true),
         EventKind::ItemResumed { item } => item_of(state, *item, |i| i.suspended = false),
         EventKind::Overdue { item } => item_of(state, *item, |i| i.overdue = true),
-        EventKind::ItemEnded { item, ending, .. } => item_of(state, *item, |i| {
-            i.ended = Some((*ending, at));
-            i.correcting = None;
-            i.suspended = false;
-            i.standing_still = 0;
-            close_stop(i, at);
-        }),
+        EventKind::LimitUnknown { item } => item_of(state, *item, |i| i.time_unknown = true),
+        EventKind::ItemEnded { item, ending, .. } => {
+            state.fallen |= *ending != Ending::Approved;
+            item_of(state, *item, |i| {
+                i.ended = Some((*ending, at));
+                i.correcting = None;
+                i.suspended = false;
+                i.standing_still = 0;
+                close_stop(i, at);
+            });
+        }
         EventKind::Revoked { item, .. } => {
             item_of(state, *item, |i| i.ended = Some((Ending::Terminated, at)));
         }

@@ -257,6 +257,9 @@ pub enum Command {
         task: TaskId,
         /// Whether its result was granted.
         granted: bool,
+        /// What it brings back, of what the step gives.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        values: Vec<Submission>,
     },
     /// The thing is held from now on.
     HoldTook {
@@ -269,6 +272,11 @@ pub enum Command {
         task: TaskId,
         /// How many are before it.
         place: u32,
+    },
+    /// The hold was renewed.
+    HoldRenewed {
+        /// The step.
+        task: TaskId,
     },
     /// The hold is over: released, lapsed, or left the line.
     HoldOver {

@@ -52,12 +52,12 @@ use crate::planted::{Bug, has};
 /// Takes the events of a turn, in order.
 pub trait Sink {
     /// Takes one.
-    fn take(&mut self, event: Event);
+    fn take(&mut self, event: &Event);
 }
 
 impl Sink for Vec<Event> {
-    fn take(&mut self, event: Event) {
-        self.push(event);
+    fn take(&mut self, event: &Event) {
+        self.push(event.clone());
     }
 }
 
@@ -153,9 +153,10 @@ fn verb<S: Sink>(draft: &mut Draft<'_, S>, command: &Command) -> Result<(), Reje
         Command::Rule { task, decided } => rule::decide(draft, *task, *decided),
         Command::Due { timer } => due::decide(draft, *timer),
         Command::Message { message, values } => message::decide(draft, *message, values),
-        Command::ChildEnded { task, granted } => child_ended::decide(draft, *task, *granted),
+        Command::ChildEnded { task, granted, values } => child_ended::decide(draft, *task, *granted, values),
         Command::HoldTook { task } => hold::stands(draft, *task, HoldStanding::Holding),
         Command::HoldWaits { task, place } => hold::stands(draft, *task, HoldStanding::InLine(*place)),
+        Command::HoldRenewed { task } => hold::renewed(draft, *task),
         Command::HoldOver { task } => hold::over(draft, *task),
         Command::HoldTested { task, free } => hold_tested::decide(draft, *task, *free),
         Command::Retry { task } => retry::decide(draft, *task),

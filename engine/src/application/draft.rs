@@ -1,6 +1,6 @@
 //! A command being decided: every event is written to the state at once, so that a cascade sees itself.
 
-use super::apply::apply;
+use super::apply::write;
 use super::command::{Actor, Envelope};
 use super::decide::Sink;
 use super::event::{Event, EventKind};
@@ -29,35 +29,43 @@ impl<'a, S: Sink> Draft<'a, S> {
         Self { program, state, at: envelope.at, by: envelope.by, pending: Pending::default(), sink }
     }
 
-    /// Writes an event: to the state, then to the sink.
+    /// Writes an event: to the sink and to the state.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn emit(&mut self, kind: EventKind) {
         let event = Event { sequence: self.state.sequence + 1, at: self.at, by: self.by, kind };
-        apply(self.state, &event);
-        if has(Bug::EventLost) && matches!(event.kind, EventKind::ItemHandled { .. }) {
-            return;
+        if !(has(Bug::EventLost) && matches!(event.kind, EventKind::ItemHandled { .. })) {
+            self.sink.take(&event);
         }
-        self.sink.take(event);
+        write(self.state, event);
     }
 }
 
 /// Tokens on their way between steps, first in first out; the first sixteen of a turn cost no allocation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pending {
-    near: [Option<StepId>; 16],
+    near: [StepId; 16],
     far: Vec<StepId>,
     taken: usize,
     put: usize,
 }
 
+impl Default for Pending {
+    fn default() -> Self {
+        Self { near: [StepId(0); 16], far: Vec::new(), taken: 0, put: 0 }
+    }
+}
+
 impl Pending {
+    #[inline]
     pub(super) fn push(&mut self, step: StepId) {
         match self.near.get_mut(self.put) {
-            Some(place) => *place = Some(step),
+            Some(place) => *place = step,
             None => self.far.push(step),
         }
         self.put += 1;
     }
 
+    #[inline]
     pub(super) fn pop(&mut self) -> Option<StepId> {
         let next = self.get(self.taken)?;
         self.taken += 1;
@@ -68,16 +76,18 @@ impl Pending {
         Some(next)
     }
 
+    #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = StepId> + '_ {
         (self.taken..self.put).filter_map(|at| self.get(at))
     }
 
+    #[inline]
     fn get(&self, at: usize) -> Option<StepId> {
         if at >= self.put {
             return None;
         }
         match self.near.get(at) {
-            Some(step) => *step,
+            Some(step) => Some(*step),
             None => self.far.get(at - self.near.len()).copied(),
         }
     }

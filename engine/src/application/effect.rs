@@ -75,6 +75,13 @@ pub enum EffectKind {
         /// In fen.
         amount: u64,
     },
+    /// Pay back the fee of an item.
+    Refund {
+        /// Which.
+        item: ItemIndex,
+        /// In fen.
+        amount: u64,
+    },
     /// Issue an e-licence.
     IssueCertificate {
         /// By which item.
@@ -105,7 +112,8 @@ pub enum EffectKind {
         /// What to run.
         run: Arc<Run>,
     },
-    /// Take a thing, or join its line; answer with `HoldTook`, `HoldWaits`, `HoldOver`.
+    /// Take a thing, or join its line; answer with `HoldTook`, `HoldWaits`, `HoldRenewed`,
+    /// `HoldOver`.
     TakeHold {
         /// The step.
         task: TaskId,

@@ -38,6 +38,12 @@ impl Owed<'_> {
             },
             EventKind::Overdue { item } => vec![EffectKind::Escalate { item: *item }],
             EventKind::WaitedLong { step } => self.escalate(*step),
+            EventKind::Refunded { item, amount } => {
+                let mut owed = vec![EffectKind::Refund { item: *item, amount: *amount }];
+                owed.extend(self.tell(*item, "的费用将退还", "ended so that its fee is paid back"));
+                owed
+            }
+            EventKind::FeesDue { amount: 0 } => Vec::new(),
             EventKind::FeesDue { amount } => vec![EffectKind::RequestPayment { amount: *amount }],
             EventKind::CertificateIssued { item, number } => {
                 self.certificate(*item, *number).into_iter().collect()

@@ -35,6 +35,16 @@ macro_rules! event_kinds {
             /// The names of all kinds.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
+            /// The position of the kind among the names.
+            pub fn position(&self) -> usize {
+                enum Kind {
+                    $($name,)+
+                }
+                match self {
+                    $(EventKind::$name { .. } => Kind::$name as usize,)+
+                }
+            }
+
             /// The name of the kind.
             pub fn name(&self) -> &'static str {
                 match self {
@@ -108,6 +118,11 @@ event_kinds! {
         step: StepId,
         /// How many.
         taken: u16,
+    };
+    /// A repetition was left; where it is reached again, its rounds are counted anew.
+    RoundsEnded {
+        /// Where it is judged.
+        step: StepId,
     };
     /// A step was reached and its work begins.
     StepOpened {
@@ -357,7 +372,7 @@ event_kinds! {
         /// Nobody holds it.
         free: bool,
     };
-    /// A hold stands otherwise than before.
+    /// How a hold stands: otherwise than before, or the same after a renewal.
     HoldStands {
         /// The step that took it.
         step: StepId,
@@ -378,6 +393,13 @@ event_kinds! {
     };
     /// They were paid.
     Paid {
+        /// In fen.
+        amount: u64,
+    };
+    /// The fee of an item that ended without its result is paid back.
+    Refunded {
+        /// Which.
+        item: ItemIndex,
         /// In fen.
         amount: u64,
     };

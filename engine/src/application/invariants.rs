@@ -175,6 +175,8 @@ impl<'a> Look<'a> {
             let running = item.accepted.is_some() && item.ended.is_none();
             let reasons = u16::from(item.correcting.is_some())
                 + u16::from(item.suspended)
+                + u16::from(self.state.waits_for_others(self.program, id))
+                + self.state.holds_of(self.program, id)
                 + u16::try_from(special.count()).unwrap_or(u16::MAX);
             let expected = if running { reasons } else { 0 };
             self.hold("I9", item.standing_still == expected, || {
@@ -191,8 +193,12 @@ impl<'a> Look<'a> {
             self.hold("I10", runs || !watched, || {
                 format!("item {}: a limit is watched that does not run", id.0)
             });
-            let has_limit = self.program.item(id).is_some_and(|i| i.limit.is_some() && i.calendar.is_some());
-            let told = watched || item.overdue || !has_limit;
+            let has_limit = self
+                .program
+                .item(id)
+                .is_some_and(|facts| facts.limit.is_some() || (item.committed && facts.commitment.is_some()));
+            // What the calendar does not know was told, once.
+            let told = watched || item.overdue || item.time_unknown || !has_limit;
             self.hold("I10", !runs || told, || format!("item {}: its limit runs unwatched", id.0));
             let many = self.state.timers.iter().filter(|t| t.kind == TimerKind::Limit(id)).count();
             self.hold("I10", many <= 1, || format!("item {}: its limit is watched {many} times", id.0));
@@ -216,14 +222,17 @@ impl<'a> Look<'a> {
             for (at, fact) in facts.asks.iter().enumerate() {
                 let again = facts.asks.iter().skip(at + 1).any(|f| f == fact);
                 self.hold("I12", !again, || format!("`{}` asks twice for fact {}", facts.id, fact.0));
-                let by_item = self.program.items.iter().any(|i| i.needs.contains(fact));
+                // Where no item applies, the form asks for what tells so.
+                let by_item = self.program.items.is_empty()
+                    || self.program.items.iter().any(|i| i.needs.contains(fact));
                 let by_step = || self.program.steps.iter().any(|s| s.uses.contains(fact));
                 let read = |s: &StepFacts| {
                     s.next.iter().filter_map(|w| w.when.as_ref()).any(|w| w.facts().any(|f| f == *fact))
                 };
                 let needed = by_item || by_step() || self.program.steps.iter().any(read);
                 self.hold("I12", needed, || {
-                    format!("`{}` asks for fact {} that nobody needs", facts.id, fact.0)
+                    let name = self.program.fact(*fact).map_or("?", |f| &*f.name);
+                    format!("`{}` asks for `{name}` that nobody needs", facts.id)
                 });
             }
         }

@@ -11,11 +11,13 @@ pub struct Moment(pub i64);
 impl Moment {
     /// The moment so many milliseconds later.
     #[must_use]
+    #[inline]
     pub fn plus(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
     }
 
     /// As the calendar's instant; the first or last of all instants beyond them.
+    #[inline]
     pub fn timestamp(self) -> Timestamp {
         let beyond = if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX };
         Timestamp::from_millisecond(self.0).unwrap_or(beyond)

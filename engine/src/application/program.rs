@@ -3,13 +3,13 @@
 mod compile;
 mod facts;
 mod reach;
+mod tables;
 
 pub use compile::NotRunnable;
 pub(super) use compile::is_work;
-pub(super) use facts::{Judged, Source, read};
+pub(super) use facts::{Judged, Source, is_readable, read};
 pub(super) use reach::Items;
-#[cfg(test)]
-pub(super) use reach::mark;
+pub(super) use tables::Tables;
 
 use crate::calendar::Calendar;
 use crate::plan::route::Lane;
@@ -30,6 +30,7 @@ macro_rules! positions {
         pub struct $name(pub u16);
         impl $name {
             /// The position in its table.
+            #[inline]
             pub fn index(self) -> usize {
                 usize::from(self.0)
             }
@@ -69,6 +70,8 @@ pub struct Program {
     pub fallbacks: Vec<Fallback>,
     /// Calendars of the items' departments.
     pub calendars: Vec<Calendar>,
+    /// What every turn looks up.
+    pub(super) tables: Tables,
     pub(super) by_name: BTreeMap<String, StepId>,
     pub(super) fact_by_name: BTreeMap<String, FactId>,
 }
@@ -192,6 +195,13 @@ pub struct Way {
     pub back: bool,
 }
 
+impl Way {
+    /// The facts that decide whether it is taken.
+    pub fn reads(&self) -> impl Iterator<Item = FactId> + '_ {
+        self.when.iter().flat_map(Judged::facts)
+    }
+}
+
 /// What undoes a step (compensation).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Undo {
@@ -216,6 +226,8 @@ pub struct ItemFacts {
     pub limit: Option<Period>,
     /// Its fee, in fen.
     pub fee: u64,
+    /// Whether the fee is dropped, or paid back, where it ends without its result.
+    pub refund: bool,
     /// What becomes of the others when it is refused.
     pub on_refusal: AfterRefusal,
     /// Items that rest on its result, directly or not.
@@ -230,7 +242,18 @@ pub struct ItemFacts {
     pub commitment: Option<ItemPledge>,
     /// Whether people accept it.
     pub by_people: bool,
+    /// The office that handles it; none: the department itself.
+    pub office: Option<OfficeFacts>,
     pub(super) calendar: Option<u16>,
+}
+
+/// Offices by region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficeFacts {
+    /// The fact whose value is a region.
+    pub region: FactId,
+    /// Of every region the one whose office handles it: itself, or the larger one of the level that does.
+    pub of: BTreeMap<Id, Id>,
 }
 
 /// A commitment that an item offers in this way.
@@ -266,14 +289,17 @@ pub enum FactKind {
 
 impl Program {
     /// The step of an id.
+    #[inline]
     pub fn step(&self, id: StepId) -> Option<&StepFacts> {
         self.steps.get(id.index())
     }
     /// The item of an id.
+    #[inline]
     pub fn item(&self, id: ItemIndex) -> Option<&ItemFacts> {
         self.items.get(id.index())
     }
     /// The fact of an id.
+    #[inline]
     pub fn fact(&self, id: FactId) -> Option<&FactFacts> {
         self.facts.get(id.index())
     }

@@ -188,7 +188,4 @@ rejections! {
     /// No step waits for this message.
     NotAwaited: "没有环节在等待该消息", "no step waits for this message";
         "稍后再发或不发", "send it when a step waits for it, or not at all";
-    /// The process is larger than a program can count.
-    Overflow: "超出可计数范围", "a number has run out";
-        "新建办件", "begin a new application";
 }

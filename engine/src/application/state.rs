@@ -58,7 +58,8 @@ pub struct StepState {
     pub visit: u16,
     /// Tokens that wait at a join.
     pub arrived: u16,
-    /// Of a split of some branches: how many were taken.
+    /// Of a split of some branches: how many were taken. Where a repetition is judged: the visit on which it was
+    /// left last.
     pub taken: u16,
     /// Its time was over before what it waited for came.
     pub late: bool,
@@ -162,6 +163,8 @@ pub enum HoldStanding {
     InLine(u32),
     /// It has taken effect.
     Holding,
+    /// In effect and renewed; what is done then has still to begin.
+    Renewed,
     /// It was in effect and is over.
     Over,
     /// It was over before it took effect.
@@ -235,6 +238,8 @@ pub struct ItemState {
     pub committed: bool,
     /// The limit is over.
     pub overdue: bool,
+    /// A time of it could not be worked out: a year of the calendar is missing.
+    pub time_unknown: bool,
     /// Stops of its clock.
     pub stops: Vec<Stop>,
 }
@@ -305,6 +310,7 @@ impl From<How> for u8 {
 
 impl How {
     /// Whether what it says may be built on.
+    #[inline]
     pub fn is_known(self) -> bool {
         !matches!(self, How::Unknown | How::Draft | How::Wanted | How::Redone | How::Missing)
     }
@@ -379,6 +385,7 @@ pub enum Fees {
 
 /// One application: a fold of its events.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "super::stored::Stored", into = "super::stored::Stored")]
 pub struct Application {
     /// Number of the last event.
     pub sequence: u64,
@@ -390,6 +397,8 @@ pub struct Application {
     pub closed: Option<(Closing, Moment)>,
     /// Taken back, and the undoing is not over.
     pub withdrawing: bool,
+    /// Something was taken back or ended badly, so that there may be something to undo.
+    pub fallen: bool,
     /// Steps whose work was done and not undone, in order.
     pub done: Vec<StepId>,
     /// Progress of steps.
@@ -416,38 +425,47 @@ pub struct Application {
 
 impl Application {
     /// The open work of a step.
+    #[inline]
     pub fn work_of(&self, step: StepId) -> Option<&Work> {
         self.work.iter().find(|w| w.step == step)
     }
     /// How the hold of a step stands.
+    #[inline]
     pub fn hold(&self, step: StepId) -> Option<HoldStanding> {
         self.holds.iter().find(|(s, _)| *s == step).map(|(_, standing)| *standing)
     }
     /// The progress of a step.
+    #[inline]
     pub fn step(&self, step: StepId) -> StepState {
         self.steps.get(step.index()).copied().unwrap_or_default()
     }
     /// The present visit of a step.
+    #[inline]
     pub fn task(&self, step: StepId) -> TaskId {
         TaskId { step, visit: self.step(step).visit }
     }
     /// The progress of an item.
+    #[inline]
     pub fn item(&self, item: ItemIndex) -> Option<&ItemState> {
         self.items.get(item.index())
     }
     /// Whether an item applies and has not ended.
+    #[inline]
     pub fn is_live(&self, item: ItemIndex) -> bool {
         self.item(item).is_some_and(|i| i.ended.is_none())
     }
     /// What is known of a fact.
+    #[inline]
     pub fn fact(&self, fact: FactId) -> Option<&FactState> {
         self.facts.get(fact.index())
     }
     /// Whether a fact is known.
+    #[inline]
     pub fn knows(&self, fact: FactId) -> bool {
         self.fact(fact).is_some_and(|f| f.how.is_known())
     }
     /// The timer of a purpose.
+    #[inline]
     pub fn timer(&self, kind: TimerKind) -> Option<&Timer> {
         self.timers.iter().find(|t| t.kind == kind)
     }

@@ -1,7 +1,5 @@
-//! Tables and laws of the machine.
+//! Tables and values of the machine; its laws are tested over whole scenarios, in the crate `tests`.
 
-mod drive;
-mod laws;
+mod reference;
 mod table;
 mod values;
-mod world;

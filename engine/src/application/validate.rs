@@ -1,6 +1,6 @@
 //! Whether a value is what its element asks for; every fault says what is wrong and how to mend it.
 
-use super::program::{FactFacts, FactId, FactKind, read};
+use super::program::{FactFacts, FactId, FactKind, is_readable};
 use super::rejection::Fault;
 use crate::scenario::identifiers::{is_credit_code, is_phone, read_id_number};
 use crate::scenario::model::ElementType;
@@ -19,10 +19,28 @@ pub(super) fn missing(id: FactId, fact: &FactFacts) -> Fault {
 }
 
 /// What is wrong with a value, if anything.
+#[inline]
 pub(super) fn value(id: FactId, fact: &FactFacts, text: &str) -> Option<Fault> {
+    if is_plainly_good(fact, text) { None } else { looked_at(id, fact, text) }
+}
+
+/// Whether a look at its first byte and its length is enough.
+#[inline]
+fn is_plainly_good(fact: &FactFacts, text: &str) -> bool {
+    let starts = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    match &fact.kind {
+        FactKind::Field(ElementType::Text, max) => {
+            starts && text.len() <= max.map_or(LONGEST, |max| max as usize)
+        }
+        FactKind::Field(ElementType::Boolean, _) => matches!(text, "true" | "false"),
+        _ => false,
+    }
+}
+
+fn looked_at(id: FactId, fact: &FactFacts, text: &str) -> Option<Fault> {
     let (what, mend) = match &fact.kind {
         FactKind::Material(_) => material(text)?,
-        FactKind::Field(..) if text.trim().is_empty() => return Some(missing(id, fact)),
+        FactKind::Field(..) if text.chars().all(char::is_whitespace) => return Some(missing(id, fact)),
         FactKind::Field(ty, max) => field(ty, *max, text)?,
     };
     Some(fault(id, fact, what, mend))
@@ -48,7 +66,8 @@ fn material(text: &str) -> Option<(Text, Text)> {
 
 fn field(ty: &ElementType, max: Option<u32>, text: &str) -> Option<(Text, Text)> {
     let longest = max.map_or(LONGEST, |max| max as usize);
-    if text.chars().count() > longest {
+    // A text has no more characters than bytes.
+    if text.len() > longest && text.chars().count() > longest {
         return Some((
             Text::new("太长", "it is too long"),
             Text::new(format!("至多 {longest} 个字符"), format!("at most {longest} characters")),
@@ -58,7 +77,7 @@ fn field(ty: &ElementType, max: Option<u32>, text: &str) -> Option<(Text, Text)>
         ElementType::IdNumberCn => read_id_number(text).is_some(),
         ElementType::CreditCodeCn => is_credit_code(text),
         ElementType::PhoneCn => is_phone(text),
-        _ => read(ty, text).is_some(),
+        _ => is_readable(ty, text),
     };
     (!is_right).then(|| wrong(ty))
 }

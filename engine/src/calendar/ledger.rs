@@ -24,6 +24,10 @@ pub enum StopReason {
     SpecialProcedure,
     /// The matter is suspended (中止).
     Suspension,
+    /// It was accepted with others and waits for the result of one of them.
+    OtherItem,
+    /// A thing is held, or waited for in line: nobody has anything to do.
+    Hold,
 }
 
 /// A time during which a clock stands still.

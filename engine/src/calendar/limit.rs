@@ -113,6 +113,19 @@ impl Calendar {
         }
     }
 
+    /// The moment of [`Calendar::due`] alone, if it is known.
+    pub fn due_moment(&self, limit: Limit, accepted_at: Timestamp) -> Option<Timestamp> {
+        if limit.unit != LimitUnit::WorkingDays || limit.amount == 0 {
+            return self.due(limit, accepted_at).known().map(|due| due.moment);
+        }
+        let day = self.clock.day(accepted_at);
+        self.stretch(day)?;
+        // Accepted on a day off or after its close is accepted on the next working day.
+        let in_time = self.works(day) && accepted_at < self.close(day);
+        let days = i64::from(limit.amount) + i64::from(!in_time);
+        self.working_day_after(day, days).known().map(|last| self.close(last))
+    }
+
     /// When the term (期限) of a right or a measure ends that began at an instant: as a limit does, except that
     /// a day off does not move its last day. 第二百零三条 spares whoever must act on a day off; a freeze or a
     /// licence needs nobody to act for it to end, and registers tell its last day on the day it begins, long

@@ -118,6 +118,25 @@ fn is_of(derivation: &Derivation<'_>, party: PartyRef, instance: InstanceId) -> 
     derivation.grounding.resolve(party, None).contains(&instance)
 }
 
+/// An item that can never end, for it needs what comes of its own end.
+fn needs_its_own(derivation: &Derivation<'_>) -> Option<usize> {
+    let mut stuck = derivation.asks.all().flat_map(|ask| ask.missing.iter()).filter_map(|fact| match fact {
+        Fact::Item(position) => Some(*position),
+        _ => None,
+    });
+    let catalogue = &derivation.scenario().catalogue;
+    stuck.find(|position| {
+        let Some(requirement) = derivation.requirements.get(*position) else { return false };
+        let papers = requirement.gives_licences.iter().flat_map(|(holder, id)| {
+            let stands_for = catalogue.licence(*id).map(|(_, l)| &l.stands_for);
+            stands_for.into_iter().flatten().map(|material| (*holder, material.value))
+        });
+        let mut papers = papers.chain(requirement.gives_materials.iter().copied());
+        papers.any(|paper| requirement.materials.contains(&paper))
+            || requirement.gives_fields.iter().any(|field| requirement.fields.contains(field))
+    })
+}
+
 struct Findings<'a> {
     scenario: &'a Scenario,
     list: Vec<Diagnostic>,
@@ -199,9 +218,13 @@ impl Findings<'_> {
         self.scenario.id.span
     }
 
-    /// Items that wait for one another: each needs what another gives. Whether there are any.
+    /// Items that wait for one another: each needs what another gives, or one what it gives itself. Whether
+    /// there are any.
     fn circles(&mut self, derivation: &Derivation<'_>) -> bool {
-        let circle = derivation.order.circle();
+        let circle = match derivation.order.circle() {
+            circle if circle.is_empty() => needs_its_own(derivation).into_iter().collect(),
+            circle => circle,
+        };
         let Some(first) = circle.first() else { return false };
         let names: Vec<String> = circle.iter().chain([first]).map(|p| derivation.use_name(*p)).collect();
         let names = names.join(" → ");

@@ -69,6 +69,14 @@ impl Expression {
         &self.inner.reads
     }
 
+    /// The name that it is, where it is nothing but a name.
+    pub fn as_name(&self) -> Option<Slot> {
+        match self.inner.code {
+            Code::Slot(slot) => Some(slot),
+            _ => None,
+        }
+    }
+
     /// As written.
     pub fn text(&self) -> &str {
         &self.inner.text

@@ -81,6 +81,8 @@ pub enum News {
     Took,
     /// It stands in line, so many before it.
     Waits(u32),
+    /// Its term is longer.
+    Renewed,
     /// It is over: released, lapsed, or left the line.
     Over,
 }
@@ -89,9 +91,8 @@ pub enum News {
 pub fn news(events: &[Event]) -> impl Iterator<Item = (HolderId, News)> + '_ {
     events.iter().filter_map(|event| {
         let news = match event.kind {
-            EventKind::Joined { before: 0, .. } | EventKind::Dated { .. } | EventKind::Renewed { .. } => {
-                return None;
-            }
+            EventKind::Joined { before: 0, .. } | EventKind::Dated { .. } => return None,
+            EventKind::Renewed { .. } => News::Renewed,
             EventKind::Joined { before, .. } => News::Waits(before),
             EventKind::TookEffect { .. } => News::Took,
             EventKind::Lapsed | EventKind::Released | EventKind::LeftLine { .. } => News::Over,

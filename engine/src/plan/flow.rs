@@ -80,8 +80,10 @@ pub struct Loop<T> {
     pub parts: Vec<Part<T>>,
     /// Where it is judged whether a round was the last.
     pub until: T,
-    /// The last round when this holds.
-    pub done: Condition,
+    /// The last round when this holds; none: on the signal.
+    pub done: Option<Condition>,
+    /// The last round when what it waits for ended like this.
+    pub on: Option<Signal>,
     /// Chance that a round is the last, 0–1, where it is known.
     pub chance: Option<f64>,
     /// What is known once it is over.
@@ -104,6 +106,10 @@ pub enum Signal {
     TookEffect,
     /// The hold was over before it took effect.
     LeftTheLine,
+    /// The hold was renewed.
+    Renewed,
+    /// The hold took effect, and is over.
+    HoldOver,
     /// No other branch is taken.
     NoneHolds,
 }
@@ -162,6 +168,7 @@ impl<T> Part<T> {
                 parts: again.parts.iter().map(|p| p.map(to)).collect(),
                 until: to(&again.until),
                 done: again.done.clone(),
+                on: again.on,
                 chance: again.chance,
                 gives: again.gives.clone(),
             })),

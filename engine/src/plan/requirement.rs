@@ -35,7 +35,7 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
     let bound = item_use.bound;
     let data = |d: &Datum| ground_datum(grounding, *d, bound);
     let documents = |d: &Document| ground_document(grounding, *d, bound);
-    let requirement = Requirement {
+    let mut requirement = Requirement {
         fields: item
             .needs
             .fields
@@ -63,6 +63,12 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
             .collect(),
         given_by_steps: BTreeSet::new(),
     };
+    // Without its region nobody knows which office handles it.
+    for region in item.at.iter().flat_map(|at| data(&at.region)) {
+        if !requirement.fields.contains(&region) {
+            requirement.fields.push(region);
+        }
+    }
     with_steps(grounding, item, bound, requirement)
 }
 

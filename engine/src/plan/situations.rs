@@ -30,7 +30,7 @@ pub fn in_force(
         steps(grounding, &item.steps, &mut named, &mut parties);
         parties.extend(item.each);
     }
-    if let Some(deliver) = levers.deliver {
+    if let Some(deliver) = levers.deliver.filter(|_| !uses.is_empty()) {
         needs(grounding, &deliver.needs, |d| d.party, &mut named, &mut parties);
     }
     for party in &parties {

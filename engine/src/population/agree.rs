@@ -1,15 +1,13 @@
 //! Making values agree with the answers of a way: a search over the values that the unmet answers rest on.
 
+use super::Maker;
+use super::choices::Literals;
 use super::truth::{Known, told};
-use super::values::past;
-use super::{Maker, person};
 use crate::expression::Value;
 use crate::plan::grounding::InstanceId;
 use crate::scenario::model::{
     Condition, Datum, ElementId, ElementType, KnownFrom, Name, ServiceId, Situation, SituationId,
 };
-use jiff::civil::Time;
-use rust_decimal::Decimal;
 
 /// Most pairs of changes tried for one unmet answer; single changes are all tried.
 const MOST_PAIRS: usize = 4_000;
@@ -132,7 +130,11 @@ impl Maker<'_, '_> {
                     changes.push(Change::Found(service, !self.population.is_found(service)));
                 }
                 Lever::Value(instance, element) if !self.fixed.contains(&(instance, element)) => {
-                    let mut candidates = self.candidates(element, &literals);
+                    let catalogue = &self.grounding.scenario().catalogue;
+                    let mut candidates = match catalogue.element(element) {
+                        Some((_, facts)) => literals.candidates(facts, catalogue, self.population.today),
+                        None => Vec::new(),
+                    };
                     // What others have: for conditions that compare two values.
                     candidates.extend(levers.iter().filter_map(|other| match other {
                         Lever::Value(i, e) => self.population.value(*i, *e).cloned(),
@@ -207,76 +209,6 @@ impl Maker<'_, '_> {
             | (ElementType::Time, Value::Time(_))
             | (ElementType::DateTime, Value::DateTime(_)) => true,
             _ => false,
-        }
-    }
-
-    /// Values worth trying for an element: choices, what conditions name, days and amounts around it.
-    fn candidates(&self, element: ElementId, literals: &Literals) -> Vec<Value> {
-        let Some((_, element)) = self.grounding.scenario().catalogue.element(element) else {
-            return Vec::new();
-        };
-        let today = self.population.today;
-        let days = literals.days.iter().flat_map(|d| [*d, d.saturating_add(1), d / 2, d.saturating_mul(2)]);
-        let days = [3, 40, 200, 400, 2_000, 7_000, 12_000, 24_000].into_iter().chain(days);
-        match &element.ty {
-            ElementType::OneOf(values) => values.iter().map(|v| Value::Text(v.clone())).collect(),
-            ElementType::Region => {
-                let regions = &self.grounding.scenario().catalogue.regions;
-                regions.keys().map(|id| Value::Text(id.clone())).collect()
-            }
-            ElementType::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
-            ElementType::Text => {
-                let texts = literals.texts.iter().map(|t| t.as_str());
-                let more: Vec<&str> = match &*element.name {
-                    "province" => person::province_codes().collect(),
-                    "ethnicity" => vec!["回族", "汉族"],
-                    _ => vec!["另一个"],
-                };
-                texts.chain(more).map(|t| Value::Text(t.into())).collect()
-            }
-            ElementType::Number => {
-                let one = Decimal::ONE;
-                let around = literals.numbers.iter().flat_map(|n| [*n, *n - one, *n + one]);
-                around.filter(|n| !n.is_sign_negative()).chain([Decimal::ZERO]).map(Value::Number).collect()
-            }
-            ElementType::Date => days.map(|d| Value::Date(past(today, d))).collect(),
-            ElementType::DateTime => {
-                let noon = Time::constant(12, 0, 0, 0);
-                days.map(|d| Value::DateTime(past(today, d).to_datetime(noon))).collect()
-            }
-            ElementType::Time => {
-                (0..24).filter_map(|hour| Time::new(hour, 0, 0, 0).ok()).map(Value::Time).collect()
-            }
-            ElementType::IdNumberCn | ElementType::PhoneCn | ElementType::CreditCodeCn => Vec::new(),
-        }
-    }
-}
-
-/// Constants that stand in the text of conditions.
-#[derive(Debug, Default)]
-struct Literals {
-    texts: Vec<String>,
-    numbers: Vec<Decimal>,
-    days: Vec<usize>,
-}
-
-impl Literals {
-    /// Texts in quotes, numbers, and lengths of time: `"37"`, `300`, `duration("P31D")`.
-    fn read(&mut self, text: &str) {
-        for (at, part) in text.split('"').enumerate() {
-            if at % 2 == 1 {
-                self.texts.push(part.to_owned());
-            }
-            let numbers = part.split(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| !n.is_empty());
-            for number in numbers {
-                self.numbers.extend(number.parse::<Decimal>().ok());
-                self.days.extend(number.parse::<usize>().ok().filter(|n| *n < 100_000).into_iter().flat_map(
-                    |n| {
-                        // What the number counts is not told apart: days, months or years.
-                        [n, n.saturating_mul(30), n.saturating_mul(366)].into_iter().filter(|d| *d < 100_000)
-                    },
-                ));
-            }
         }
     }
 }

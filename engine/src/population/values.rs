@@ -150,9 +150,11 @@ fn number(name: &str, unit: Option<&str>, random: &mut Random) -> Decimal {
 }
 
 /// Valid values of an element at its bounds: the shortest and longest text, every choice, numbers and days at
-/// the edge of what people write. None for numbers with a check character, of which one is like another.
+/// the edge of what people write, a leap day, the first and last numbers of those with a check character.
 pub fn boundary(element: &Element, catalogue: &Catalogue, today: Date) -> Vec<Value> {
     let text = |text: String| Value::Text(text.into());
+    const LONG_AGO: Date = Date::constant(1900, 1, 1);
+    const LEAP_DAY: Date = Date::constant(2024, 2, 29);
     match &element.ty {
         ElementType::Text => {
             let max = element.max.unwrap_or(100) as usize;
@@ -162,14 +164,32 @@ pub fn boundary(element: &Element, catalogue: &Catalogue, today: Date) -> Vec<Va
             vec![Value::Number(Decimal::ZERO), Value::Number(Decimal::from(1_000_000_000))]
         }
         ElementType::Boolean => vec![Value::Boolean(true), Value::Boolean(false)],
-        ElementType::Date => vec![Value::Date(today), Value::Date(Date::constant(1900, 1, 1))],
+        ElementType::Date => [today, LONG_AGO, LEAP_DAY].map(Value::Date).to_vec(),
         ElementType::Time => vec![Value::Time(Time::midnight()), Value::Time(Time::constant(23, 59, 59, 0))],
-        ElementType::DateTime => vec![
-            Value::DateTime(today.to_datetime(Time::midnight())),
-            Value::DateTime(Date::constant(1900, 1, 1).to_datetime(Time::midnight())),
-        ],
+        ElementType::DateTime => {
+            let midnight = |day: Date| Value::DateTime(day.to_datetime(Time::midnight()));
+            vec![
+                midnight(today),
+                midnight(LONG_AGO),
+                Value::DateTime(LEAP_DAY.to_datetime(Time::constant(23, 59, 59, 0))),
+            ]
+        }
         ElementType::OneOf(values) => values.iter().map(|v| Value::Text(v.clone())).collect(),
         ElementType::Region => catalogue.regions.keys().map(|id| Value::Text(id.clone())).collect(),
-        ElementType::IdNumberCn | ElementType::PhoneCn | ElementType::CreditCodeCn => Vec::new(),
+        ElementType::IdNumberCn => {
+            let first = id_number(110_101, LONG_AGO, false, 0);
+            let leap = id_number(659_006, LEAP_DAY, true, 499);
+            // The check character is X for one number in eleven.
+            let with_x = (0..500).map(|order| id_number(370_303, today, true, order));
+            let with_x = with_x.into_iter().find(|number| number.ends_with('X'));
+            [first, leap].into_iter().chain(with_x).map(text).collect()
+        }
+        ElementType::PhoneCn => vec![text("13000000000".to_owned()), text("19999999999".to_owned())],
+        ElementType::CreditCodeCn => {
+            let digit = |code: &String| code.ends_with(|c: char| c.is_ascii_digit());
+            let codes = || (0..200).map(|order| credit_code(110_101, order));
+            let both = [codes().find(digit), codes().find(|code| !digit(code))];
+            both.into_iter().flatten().map(text).collect()
+        }
     }
 }

@@ -93,7 +93,8 @@ pub enum NodeKind {
     Hold,
     /// Waits in the line of a hold until it takes effect or is over, be that already so.
     HoldLine,
-    /// Waits until a hold is released or lapses, be that already so.
+    /// Waits until a hold is released or lapses, be that already so; where something is done when it is renewed,
+    /// until that, and comes again behind it ([`Signal::Renewed`], [`Signal::HoldOver`]).
     HoldEnd,
     /// Goes on only while nobody holds a thing (rule 44).
     HoldFree,

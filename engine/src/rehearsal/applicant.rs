@@ -1,5 +1,6 @@
 //! What has to be done, and what the applicant does of it: fills forms, mends, pays, collects, hands in later.
 
+use super::Told;
 use super::host::{Act, Host};
 use super::script::Handing;
 use super::stage::file;
@@ -126,6 +127,12 @@ impl Host<'_> {
     fn fill_form(&mut self, task: TaskId) -> bool {
         if !self.is_open(task) {
             return true;
+        }
+        // A form whose answers end the way (rule 18) is not handed in; what it says instead is all that comes of it.
+        if let Some((_, answer)) = self.script.way.stop(self.stage.scenario) {
+            let (to, text) = (Arc::from("applicant"), answer.stops.clone().unwrap_or_default());
+            self.ended.notices.push(Told { at: self.now, after: self.application.sequence, to, text });
+            return false;
         }
         let Some(asks) = self.stage.program.step(task.step).map(|s| s.asks.clone()) else { return false };
         self.hand_over(&asks);

@@ -1,7 +1,7 @@
 //! What clerks do: work off their desks within their shifts, and decide as the script says or the draw falls.
 
 use super::host::{Due, Host};
-use super::script::{Decision, Verb};
+use super::script::{Decision, Deed, Verb};
 use super::time::{drawn, mean, worked};
 use crate::application::command::{Actor, Command, PersonId, Submission, Wanted};
 use crate::application::program::{FactId, FactKind, ItemIndex};
@@ -45,6 +45,9 @@ impl Host<'_> {
     pub(super) fn work(&mut self, task: TaskId) -> bool {
         if !self.is_open(task) {
             return true;
+        }
+        if self.takes_until_later(task) {
+            return false;
         }
         let mode = self.application.work_of(task.step).map(|w| w.mode);
         let scripted = self.decisions.iter().position(|(_, d)| self.is_at(d, task));
@@ -117,7 +120,19 @@ impl Host<'_> {
         }
     }
 
+    /// Whether the script tells a time at which the task will be done, and it has not come.
+    fn takes_until_later(&self, task: TaskId) -> bool {
+        let approves =
+            |deed: &Deed| matches!(deed, Deed::Clerk(d) if d.verb == Verb::Approve && self.is_at(d, task));
+        let mut happenings = self.script.happenings.iter().enumerate();
+        happenings
+            .any(|(index, h)| h.at.is_some() && !self.has_happened(index) && h.deeds.iter().any(approves))
+    }
+
     fn decide(&mut self, decision: &Decision, task: TaskId) -> bool {
+        if decision.verb == Verb::Approve {
+            return self.complete(task);
+        }
         let by = self.clerk(task);
         let commands = self.commands_of(decision, task);
         if decision.verb != Verb::Resume {
@@ -140,7 +155,6 @@ impl Host<'_> {
     }
 
     fn is_resumed(&self, task: TaskId) -> bool {
-        use super::script::Deed;
         let name = self.stage.program.step(task.step).map(|s| s.id.clone());
         let deeds = self.script.happenings.iter().flat_map(|h| &h.deeds);
         deeds.into_iter().any(|deed| {
@@ -176,7 +190,7 @@ impl Host<'_> {
                 self.items(task).into_iter().map(suspend).collect()
             }
             Verb::Resume => self.items(task).into_iter().map(|item| Command::Resume { item }).collect(),
-            Verb::Revoke => Vec::new(),
+            Verb::Approve | Verb::Revoke => Vec::new(),
         }
     }
 

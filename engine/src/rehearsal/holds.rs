@@ -1,43 +1,31 @@
-//! Things that applications hold (rule 44): the lines of a rehearsal, with this application and those that the
-//! script tells of in them. The rules are those of [`hold`](crate::hold), as real applications meet them.
+//! Things that applications hold (rule 44): what one application does in the lines of a rehearsal, and what it
+//! hears of them. The rules are those of [`hold`](crate::hold), as real applications meet them.
 
 use super::host::{Due, Host};
 use super::script::When;
 use super::time::later;
+use super::world::Post;
 use super::{HoldTold, Refusal};
 use crate::application::command::{Actor, Command};
 use crate::application::program::StepId;
 use crate::application::state::TaskId;
-use crate::calendar::{Calendar, WeeklyShifts};
-use crate::hold::{self, HoldKey, HolderId, Joining, Line, News, Term, by_message, is_free, news};
+use crate::hold::{self, HoldKey, HolderId, Joining, News, Term, by_message, is_free, news};
+use crate::population::values;
 use crate::scenario::model::{Datum, Hold, MessageId, StepKind};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The number of the application that is rehearsed; those that the script tells of follow.
-const OURS: u128 = 0;
+/// Numbers of the holds that a script tells of, beyond those of applications.
+const TOLD: u128 = 1 << 64;
 
-/// The lines of a rehearsal.
+/// What an application has to do with things.
 #[derive(Default)]
 pub(super) struct Holds {
-    calendar: Option<Calendar>,
-    lines: BTreeMap<HoldKey, Line>,
-    /// Which thing this application's steps took.
+    /// Which thing its steps took.
     ours: BTreeMap<HolderId, HoldKey>,
     /// Steps that wait until a thing is free.
     tests: Vec<(TaskId, HoldKey)>,
-}
-
-impl Holds {
-    /// By the calendar that tells days; where a catalogue has none, days are China's.
-    pub(super) fn new(calendar: Option<&Calendar>) -> Self {
-        let usual = || {
-            let week = WeeklyShifts::new(std::array::from_fn(|_| vec![(0, 1_440)])).ok()?;
-            Calendar::build("Asia/Shanghai", week, None).ok()
-        };
-        Self { calendar: calendar.cloned().or_else(usual), ..Self::default() }
-    }
 }
 
 /// What another application does with a thing.
@@ -50,9 +38,9 @@ pub(super) enum Other {
 }
 
 impl Host<'_> {
-    /// Puts in their lines the others that came before this application; those to come will come.
+    /// The holds of others come and go at their times, those of the beginning before this application.
     pub(super) fn others(&mut self) {
-        let start = self.script.start;
+        let start = self.start;
         let calendar = self.stage.main_calendar();
         let instant = |when| match when {
             When::At(instant) => instant,
@@ -66,11 +54,7 @@ impl Host<'_> {
         // Stable: at one moment in order of the script, each first joining.
         deeds.sort_by_key(|(at, ..)| *at);
         for (at, index, other) in deeds {
-            if at <= start {
-                self.other_acts(index, other, at);
-            } else {
-                self.push(at, Due::Other(index, other));
-            }
+            self.push(at, Due::Other(index, other));
         }
     }
 
@@ -78,7 +62,7 @@ impl Host<'_> {
     pub(super) fn other_acts(&mut self, index: usize, what: Other, at: Timestamp) {
         let script = self.script;
         let Some(other) = script.holds.get(index) else { return };
-        let holder = HolderId { application: OURS + 1 + index as u128, step: 0, visit: 1 };
+        let holder = HolderId { application: TOLD + index as u128, step: 0, visit: 1 };
         let rank = other.line_by.as_ref().and_then(|value| self.rank(&value.value));
         for key in self.keys_of(&other.thing.value) {
             let command = match what {
@@ -97,20 +81,27 @@ impl Host<'_> {
         command: &hold::Command,
         at: Timestamp,
     ) -> Result<(), hold::Rejection> {
-        let Some(calendar) = &self.holds.calendar else { return Ok(()) };
-        let line = self.holds.lines.entry(key.clone()).or_default();
+        let Some(calendar) = &self.world.calendar else { return Ok(()) };
+        let line = self.world.lines.entry(key.clone()).or_default();
         let events = hold::turn(line, command, at, calendar)?;
         let (due, free) = (line.next_due(), is_free(line, at, calendar));
-        for (holder, news) in news(&events) {
+        self.hears_of_line(key, &events, free);
+        self.world.posts.push_back(Post::Line(self.number, key.clone(), events, free));
+        if let Some(at) = due {
+            self.push(at, Due::Line(key.clone()));
+        }
+        Ok(())
+    }
+
+    /// Something has happened in the line of a thing; whether the thing is free now.
+    pub(super) fn hears_of_line(&mut self, key: &HoldKey, events: &[hold::Event], free: bool) {
+        for (holder, news) in news(events) {
             self.hears(holder, news);
         }
         let after = self.application.sequence;
         for event in events {
-            let ours = event.holder.application == OURS;
-            self.ended.holds.push(HoldTold { after, key: key.clone(), ours, event });
-        }
-        if let Some(at) = due {
-            self.push(at, Due::Line(key.clone()));
+            let ours = event.holder.application == self.number as u128;
+            self.ended.holds.push(HoldTold { after, key: key.clone(), ours, event: event.clone() });
         }
         if free {
             let tests = std::mem::take(&mut self.holds.tests);
@@ -120,17 +111,17 @@ impl Host<'_> {
                 self.push(self.now, Due::Command(Actor::System, Command::HoldTested { task, free: true }));
             }
         }
-        Ok(())
     }
 
     fn hears(&mut self, holder: HolderId, news: News) {
-        if holder.application != OURS || self.application.closed.is_some() {
+        if holder.application != self.number as u128 || self.application.closed.is_some() {
             return;
         }
         let task = TaskId { step: StepId(holder.step), visit: holder.visit };
         let command = match news {
             News::Took => Command::HoldTook { task },
             News::Waits(place) => Command::HoldWaits { task, place },
+            News::Renewed => Command::HoldRenewed { task },
             News::Over => Command::HoldOver { task },
         };
         self.push(self.now, Due::Command(Actor::System, command));
@@ -146,7 +137,7 @@ impl Host<'_> {
     pub(super) fn take_hold(&mut self, task: TaskId) {
         let Some(hold) = self.hold_of(task.step).cloned() else { return };
         let Some(key) = self.key_of(task.step, hold.by) else { return };
-        let holder = holder(task);
+        let holder = self.holder(task);
         let accepted = self.accepted(task.step);
         let line_by = hold.line_by.as_ref().and_then(|d| self.text_of(d.value));
         let rank = line_by.and_then(|value| self.rank(&value));
@@ -158,7 +149,7 @@ impl Host<'_> {
 
     /// This application lets go of what a step of it took.
     pub(super) fn leave_hold(&mut self, task: TaskId) {
-        let holder = holder(task);
+        let holder = self.holder(task);
         if let Some(key) = self.holds.ours.get(&holder).cloned() {
             let _ = self.turn_line(&key, &hold::Command::Leave { holder }, self.now);
         }
@@ -169,7 +160,7 @@ impl Host<'_> {
         let step = self.stage.node(task.step).and_then(|n| n.step.clone());
         let Some(StepKind::HoldFree(asks)) = step.map(|s| s.kind.clone()) else { return };
         let Some(key) = self.key_of(task.step, asks.by) else { return };
-        let held = self.holds.lines.get(&key).zip(self.holds.calendar.as_ref());
+        let held = self.world.lines.get(&key).zip(self.world.calendar.as_ref());
         let free = held.is_none_or(|(line, calendar)| is_free(line, self.now, calendar));
         if !free && !asks.rejects {
             self.holds.tests.push((task, key));
@@ -187,7 +178,7 @@ impl Host<'_> {
     fn listening(&self, message: MessageId) -> Vec<(HoldKey, hold::Command, bool)> {
         let listens = |(holder, key): (&HolderId, &HoldKey)| {
             let command = by_message(self.hold_of(StepId(holder.step))?, message, *holder)?;
-            let line = self.holds.lines.get(key);
+            let line = self.world.lines.get(key);
             Some((key.clone(), command, line.is_some_and(|l| l.place(*holder).is_some())))
         };
         self.holds.ours.iter().filter_map(listens).collect()
@@ -253,7 +244,7 @@ impl Host<'_> {
     }
 
     /// The value of a fact as the application knows it, else as it is.
-    fn known(&self, name: &str) -> Option<Arc<str>> {
+    pub(super) fn known(&self, name: &str) -> Option<Arc<str>> {
         let fact = self.stage.program.find_fact(name)?;
         let known = self.application.fact(fact).and_then(|f| f.value.clone());
         known.or_else(|| self.stage.value(fact))
@@ -262,11 +253,19 @@ impl Host<'_> {
     fn text_of(&self, datum: Datum) -> Option<Arc<str>> {
         let grounding = &self.stage.derivation.grounding;
         let instance = grounding.resolve(datum.party, None).first().copied()?;
-        self.known(&self.stage.derivation.datum_name((instance, datum.element)))
+        let known = self.known(&self.stage.derivation.datum_name((instance, datum.element)));
+        // A computed element is no fact of the application: it is what it is computed from that was told.
+        let computed =
+            || self.stage.population.value(instance, datum.element).map(|v| values::write(v).into());
+        known.or_else(computed)
     }
 
     fn rank(&self, value: &str) -> Option<i64> {
-        hold::rank(value, self.holds.calendar.as_ref()?)
+        hold::rank(value, self.world.calendar.as_ref()?)
+    }
+
+    fn holder(&self, task: TaskId) -> HolderId {
+        HolderId { application: self.number as u128, step: task.step.0, visit: task.visit }
     }
 
     /// When the first item of a step was accepted; else when the application began.
@@ -275,8 +274,4 @@ impl Host<'_> {
         let accepted = items.into_iter().filter_map(|i| self.application.item(i)?.accepted).min();
         accepted.or(self.application.opened).map_or(self.now, |at| at.timestamp())
     }
-}
-
-fn holder(task: TaskId) -> HolderId {
-    HolderId { application: OURS, step: task.step.0, visit: task.visit }
 }

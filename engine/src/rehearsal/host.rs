@@ -1,12 +1,14 @@
 //! The turn of a rehearsal: the next thing due becomes a command, its events are kept, their effects carried
 //! out. Who has to act is read off the state after every turn, so that nothing is forgotten.
 
+use super::cast::Part;
 use super::holds::{Holds, Other};
-use super::script::{Behaviour, Decision, Deed, Habits, Move, Script, When};
+use super::script::{Decision, Deed, Habits, Move, Script, When};
 use super::stage::Stage;
 use super::time::{later, plus};
+use super::world::World;
 use super::{Certificate, HoldTold, Library, Refusal, Told};
-use crate::application::command::{Actor, Command, Envelope};
+use crate::application::command::{Actor, Command, Declared, Envelope};
 use crate::application::decide::turn;
 use crate::application::effects::effects;
 use crate::application::event::{Event, EventKind};
@@ -23,12 +25,11 @@ use crate::scenario::text::Text;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most turns of one rehearsal.
-const MOST_TURNS: usize = 50_000;
-
 /// Something due.
 #[derive(Debug, Clone)]
 pub(super) enum Due {
+    /// The application begins.
+    Begin,
     /// A command, ready.
     Command(Actor, Command),
     /// A part of the script.
@@ -60,26 +61,28 @@ pub(super) enum Act {
     HandIn(crate::application::program::FactId),
 }
 
-/// A rehearsal under way.
+/// One application under way.
 pub(super) struct Host<'a> {
-    pub(super) stage: Stage<'a>,
+    pub(super) stage: &'a Stage<'a>,
     pub(super) script: &'a Script,
     pub(super) library: &'a dyn Library,
-    pub(super) depth: usize,
+    /// The parts that steps run.
+    pub(super) runs: &'a BTreeMap<StepId, usize>,
+    /// Its number among the applications that are played.
+    pub(super) number: usize,
+    /// When it begins.
+    pub(super) start: Timestamp,
+    /// What it shares with the others; lent for a turn.
+    pub(super) world: World,
     pub(super) habits: Habits,
     pub(super) random: Random,
     pub(super) application: Application,
     pub(super) now: Timestamp,
     queue: BTreeMap<(Timestamp, u64), Due>,
-    queued: u64,
     /// What people have on their desks, so that nothing is done twice.
     desks: BTreeSet<Act>,
     /// What could not be done as the step stands now.
     given_up: BTreeSet<Act>,
-    /// How systems behave, later entries before earlier ones; since when.
-    pub(super) behaviours: Vec<(Id, Behaviour, Timestamp)>,
-    /// How often a system or service has failed on purpose.
-    pub(super) failed: BTreeMap<usize, u32>,
     /// Decisions of the script that wait for their task.
     pub(super) decisions: Vec<(Span, Decision)>,
     /// The applicant does nothing more.
@@ -105,62 +108,71 @@ pub(super) struct Ended {
 }
 
 impl<'a> Host<'a> {
-    pub(super) fn new(stage: Stage<'a>, script: &'a Script, library: &'a dyn Library, depth: usize) -> Self {
-        let behaviours = script.systems.iter().map(|(n, b)| (n.value.clone(), b.clone(), script.start));
-        let holds = Holds::new(stage.main_calendar());
+    pub(super) fn new(part: &'a Part<'a>, library: &'a dyn Library, number: usize, start: Timestamp) -> Self {
+        let script = part.script;
         Self {
-            behaviours: behaviours.collect(),
-            stage,
+            stage: &part.stage,
             script,
             library,
-            depth,
+            runs: &part.runs,
+            number,
+            start,
+            world: World::default(),
             habits: Habits::default(),
             random: Random::new(script.seed ^ 0x5eed),
             application: Application::default(),
-            now: script.start,
+            now: Timestamp::MIN,
             queue: BTreeMap::new(),
-            queued: 0,
             desks: BTreeSet::new(),
             given_up: BTreeSet::new(),
-            failed: BTreeMap::new(),
             decisions: Vec::new(),
             applicant_waits: false,
             form: script.form.clone(),
-            holds,
+            holds: Holds::default(),
             happened: BTreeSet::new(),
             ended: Ended::default(),
         }
     }
 
-    /// From the opening until nothing is due.
-    pub(super) fn play(&mut self) {
-        self.others();
+    /// It begins when its time has come.
+    pub(super) fn awaits_its_start(&mut self) {
+        self.push(self.start, Due::Begin);
+    }
+
+    fn begin(&mut self) {
         let values = self.signed_in();
         self.command(Actor::Applicant, Command::Open { values });
         for (at, happening) in self.script.happenings.iter().enumerate() {
             if happening.after.is_none() {
-                let when = self.when(happening.at, self.script.start);
+                let when = self.when(happening.at, self.start);
                 self.push(when, Due::Happening(at));
             }
         }
-        self.look_around();
-        for _ in 0..MOST_TURNS {
-            let Some(((at, _), due)) = self.queue.pop_first() else { break };
-            self.now = self.now.max(at);
-            match due {
-                Due::Command(by, command) => self.due_command(by, command),
-                Due::Happening(index) => self.happen(index),
-                Due::Line(key) => self.line_due(&key),
-                Due::Other(index, other) => self.other_acts(index, other, self.now),
-                Due::Act(act) => {
-                    self.desks.remove(&act);
-                    if !self.act(act) {
-                        self.given_up.insert(act);
-                    }
+    }
+
+    /// When the next thing is due, and its number.
+    pub(super) fn next_due(&self) -> Option<(Timestamp, u64)> {
+        self.queue.first_key_value().map(|(key, _)| *key)
+    }
+
+    /// Does what is due next.
+    pub(super) fn step(&mut self) {
+        let Some(((at, _), due)) = self.queue.pop_first() else { return };
+        self.now = self.now.max(at);
+        match due {
+            Due::Begin => self.begin(),
+            Due::Command(by, command) => self.due_command(by, command),
+            Due::Happening(index) => self.happen(index),
+            Due::Line(key) => self.line_due(&key),
+            Due::Other(index, other) => self.other_acts(index, other, self.now),
+            Due::Act(act) => {
+                self.desks.remove(&act);
+                if !self.act(act) {
+                    self.given_up.insert(act);
                 }
             }
-            self.look_around();
         }
+        self.look_around();
     }
 
     /// What came of it.
@@ -186,8 +198,8 @@ impl<'a> Host<'a> {
     }
 
     pub(super) fn push(&mut self, at: Timestamp, due: Due) {
-        self.queued += 1;
-        self.queue.insert((at.max(self.now), self.queued), due);
+        self.world.queued += 1;
+        self.queue.insert((at.max(self.now), self.world.queued), due);
     }
 
     fn when(&self, at: Option<When>, from: Timestamp) -> Timestamp {
@@ -286,13 +298,19 @@ impl<'a> Host<'a> {
                 Deed::Clerk(decision) => self.scripted(happening.span, decision, happening.at.is_some()),
                 Deed::System(behaviours) => {
                     let now = self.now;
-                    self.behaviours
-                        .extend(behaviours.iter().map(|(name, b)| (name.value.clone(), b.clone(), now)));
+                    let from_now = behaviours.iter().map(|(name, b)| (name.value.clone(), b.clone(), now));
+                    self.world.behaviours.extend(from_now);
                 }
-                Deed::Message(name, values) => self.message(name, values),
+                Deed::Message(name, values) => self.send(name, values),
                 Deed::Applicant(Move::Wait) => self.applicant_waits = true,
                 Deed::Applicant(Move::Rate) => {
                     self.command(Actor::Applicant, Command::Rate { grade: 5 });
+                }
+                Deed::Applicant(Move::Commit(item)) => {
+                    if let Some(item) = self.stage.program.find_item(&item.value) {
+                        let declared = Declared::Item(item);
+                        self.command(Actor::Applicant, Command::Commit { declared });
+                    }
                 }
                 Deed::Applicant(Move::Fill(values)) => self.form.extend(values.iter().cloned()),
                 Deed::Applicant(Move::SupplementAfter(period)) => {
@@ -308,8 +326,13 @@ impl<'a> Host<'a> {
         }
     }
 
+    /// Whether a part of the script has come to pass.
+    pub(super) fn has_happened(&self, index: usize) -> bool {
+        self.happened.contains(&index)
+    }
+
     /// Puts on desks whatever somebody has to do and has not on theirs yet.
-    fn look_around(&mut self) {
+    pub(super) fn look_around(&mut self) {
         for (act, at) in self.todo() {
             if !self.given_up.contains(&act) && self.desks.insert(act) {
                 self.push(at, Due::Act(act));
@@ -386,6 +409,7 @@ pub(super) fn command_name(command: &Command) -> &'static str {
         Command::ChildEnded { .. } => "child_ended",
         Command::HoldTook { .. } => "hold_took",
         Command::HoldWaits { .. } => "hold_waits",
+        Command::HoldRenewed { .. } => "hold_renewed",
         Command::HoldOver { .. } => "hold_over",
         Command::HoldTested { .. } => "hold_tested",
         Command::Retry { .. } => "retry",

@@ -2,15 +2,18 @@
 
 use super::Rehearsal;
 use crate::application::event::EventKind;
+use crate::application::office::office;
 use crate::application::program::{FactKind, ItemIndex, StepId, StepKind};
-use crate::application::state::Ending;
+use crate::application::state::{Ending, How};
 use crate::application::status::{self, ApplicationStatus, ItemStatus};
 use crate::calendar::{ClockLedger, Limit};
 use crate::plan::derive::Derivation;
 use crate::plan::figure::Figure;
-use crate::scenario::model::{Fallback, Period, Unit};
+use crate::scenario::model::{Fallback, Id, Period, Unit};
 use indexmap::IndexSet;
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
+use petgraph::{Direction, Incoming, Outgoing};
 use std::collections::BTreeSet;
 
 /// Visits of a way, by the count: to apply, per item; collecting is seen as it happens.
@@ -36,6 +39,11 @@ impl Rehearsal {
     /// The status of an item at the end.
     pub fn item_status(&self, item: ItemIndex) -> Option<ItemStatus> {
         self.application.item(item).map(status::item)
+    }
+
+    /// The region whose office handles an item.
+    pub fn office(&self, item: ItemIndex) -> Option<&Id> {
+        office(&self.program, &self.application, item)
     }
 
     /// Everything that the applicant was asked for, once each: questions, then fields and materials in order.
@@ -76,14 +84,39 @@ impl Rehearsal {
         (!routes).then_some(&*step.id)
     }
 
-    /// Times that responsibility passed between lanes: handoffs of the process into steps that were done.
+    /// Times that responsibility passed between lanes: handoffs of the process from somebody who was done to somebody
+    /// who got it, whatever became of it there.
     pub fn handoffs(&self) -> usize {
+        let mut done = BTreeSet::new();
+        let mut got = BTreeSet::new();
+        for event in &self.events {
+            match event.kind {
+                EventKind::StepOpened { step, .. } => got.insert(step),
+                EventKind::StepDone { step, .. } => done.insert(step),
+                _ => false,
+            };
+        }
+        let handoffs = self.process.graph.edge_references().filter(|e| e.weight().handoff);
+        let passed =
+            |from, to| self.is_person_in(&done, from, Incoming) && self.is_person_in(&got, to, Outgoing);
+        handoffs.filter(|e| passed(e.source(), e.target())).count()
+    }
+
+    /// Whether the person at a node, or one of the next in a direction with no other between, is at one of some steps.
+    fn is_person_in(&self, steps: &BTreeSet<StepId>, node: NodeIndex, direction: Direction) -> bool {
         let graph = &self.process.graph;
-        let done = |node| {
-            let id = graph.node_weight(node).map_or("", |n| n.id.as_str());
-            self.program.find_step(id).is_some_and(|step| self.is_done(step))
-        };
-        graph.edge_references().filter(|e| e.weight().handoff && done(e.target())).count()
+        let mut pending = vec![node];
+        let mut seen = BTreeSet::new();
+        while let Some(at) = pending.pop() {
+            match graph.node_weight(at).filter(|n| n.is_human()) {
+                Some(person) if self.program.find_step(&person.id).is_some_and(|s| steps.contains(&s)) => {
+                    return true;
+                }
+                None if seen.insert(at) => pending.extend(graph.neighbors_directed(at, direction)),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Visits to a place: to apply, once something was handed in, and each time something was collected.
@@ -138,10 +171,13 @@ impl Rehearsal {
         ended.filter_map(|item| self.program.item(item)).map(|i| &*i.id)
     }
 
-    /// Fallbacks that were taken.
+    /// Fallbacks that were taken: for what a system did not tell, or by the applicant, who promised a material for
+    /// later or declared what it would have proven.
     pub fn fallbacks(&self) -> impl Iterator<Item = Fallback> {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::FellBack { rung, .. } => Some(rung),
+            EventKind::Deferred { .. } => Some(Fallback::Provisional),
+            EventKind::Known { how: How::Declared, .. } => Some(Fallback::Commitment),
             _ => None,
         })
     }

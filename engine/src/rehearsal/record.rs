@@ -1,21 +1,34 @@
 //! A rehearsal as JSON, with names in place of positions.
 
-use super::Rehearsal;
+use super::measure::rung_name;
+use super::{Beside, Rehearsal};
 use crate::application::event::Event;
 use crate::application::moment::Moment;
 use crate::application::program::{ItemIndex, Program};
 use crate::application::state::How;
+use crate::scenario::model::Scenario;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+/// The version of this JSON: it grows when a key changes its meaning or goes, not when one is added.
+pub const VERSION: u32 = 1;
+
 /// A rehearsal as JSON: what was run, how it ended, what was asked, and every event with names.
-pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
+pub fn json(rehearsal: &Rehearsal, scenario: &Scenario, start: Timestamp, seed: u64) -> Value {
     let program = &rehearsal.program;
     let items: Map<String, Value> = (0..program.items.len())
         .filter_map(|at| u16::try_from(at).ok().map(ItemIndex))
         .filter_map(|item| {
-            let status = serde_json::to_value(rehearsal.item_status(item)?).ok()?;
-            Some((program.item(item)?.id.to_string(), status))
+            let facts = program.item(item)?;
+            let used = rehearsal.days_used(item).map(|used| used.to_string());
+            let limit = facts.limit.map(|limit| limit.to_string());
+            let told = json!({
+                "title": facts.title,
+                "status": rehearsal.item_status(item)?,
+                "limit": limit,
+                "days_used": used,
+            });
+            Some((facts.id.to_string(), told))
         })
         .collect();
     let (fields, materials) = rehearsal.asked();
@@ -29,21 +42,49 @@ pub fn json(rehearsal: &Rehearsal, start: Timestamp, seed: u64) -> Value {
         .iter()
         .map(|n| json!({ "at": n.at.to_string(), "to": n.to, "text": n.text }))
         .collect();
-    json!({
+    let certificates: Vec<Value> =
+        rehearsal.certificates.iter().map(|c| json!({ "at": c.at.to_string(), "name": c.name })).collect();
+    let fallbacks: Vec<&str> = rehearsal.fallbacks().map(rung_name).collect();
+    let contradictions = rehearsal.contradictions.iter().filter_map(|id| Some(&scenario.situation(*id)?.id));
+    let contradictions: Vec<_> = contradictions.collect();
+    let end = rehearsal.events.last().map(|event| event.at.timestamp().to_string());
+    let mut value = json!({
+        "version": VERSION,
         "scenario": program.scenario,
         "plan": program.plan,
         "start": start.to_string(),
+        "end": end,
         "seed": seed,
         "status": rehearsal.status(),
         "items": items,
         "asked": { "fields": fields, "materials": materials },
         "handoffs": rehearsal.handoffs(),
         "trips": rehearsal.trips(),
-        "certificates": rehearsal.certificates.iter().map(|c| &c.name).collect::<Vec<_>>(),
+        "steps": rehearsal.steps_done(),
+        "fallbacks": fallbacks,
+        "certificates": certificates,
         "notices": notices,
         "rejections": refusals,
         "holds": rehearsal.holds.iter().map(hold_json).collect::<Vec<_>>(),
         "waiting": rehearsal.waiting.iter().map(|w| json!({ "text": w.text })).collect::<Vec<_>>(),
+        "contradictions": contradictions,
+        "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
+    });
+    if !rehearsal.beside.is_empty() {
+        value["beside"] = rehearsal.beside.iter().map(beside_json).collect();
+    }
+    value
+}
+
+/// An application beside it: `{ "name": "first_court", "scenario": …, "status": …, "events": […] }`.
+fn beside_json(beside: &Beside) -> Value {
+    let (rehearsal, program) = (&beside.rehearsal, &beside.rehearsal.program);
+    json!({
+        "name": beside.name,
+        "is_run": beside.is_run,
+        "scenario": program.scenario,
+        "plan": program.plan,
+        "status": rehearsal.status(),
         "events": rehearsal.events.iter().map(|e| event_json(program, e)).collect::<Vec<_>>(),
     })
 }

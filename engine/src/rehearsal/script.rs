@@ -1,10 +1,11 @@
 //! What a rehearsal is of: the way, and what people and systems do in it.
 
 use crate::plan::way::Way;
-use crate::scenario::model::{Id, Period};
+use crate::scenario::model::{Id, Period, Scenario};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// One rehearsal, told beforehand.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Script {
     pub systems: Vec<(Spanned<Id>, Behaviour)>,
     /// What other applications hold, or stand in line for.
     pub holds: Vec<OtherHold>,
+    /// Whole applications of other people beside this one.
+    pub others: Vec<OtherApplication>,
     /// What happens meanwhile.
     pub happenings: Vec<Happening>,
 }
@@ -47,6 +50,7 @@ impl Script {
             materials: Vec::new(),
             systems: Vec::new(),
             holds: Vec::new(),
+            others: Vec::new(),
             happenings: Vec::new(),
         }
     }
@@ -63,6 +67,22 @@ pub struct OtherHold {
     pub since: Option<When>,
     /// When it lets go or leaves the line; none: never.
     pub until: Option<When>,
+}
+
+/// A whole application of somebody else beside the one that is rehearsed: it goes on in the same time, meets
+/// the same systems and stands in the same lines.
+#[derive(Debug, Clone)]
+pub struct OtherApplication {
+    /// What the script calls it.
+    pub name: Spanned<Id>,
+    /// Of which scenario; none: the same.
+    pub scenario: Option<Arc<Scenario>>,
+    /// By which of its plans.
+    pub plan: Id,
+    /// Who applies, when, and what is done in it. Systems and lines are those of the script around it.
+    pub script: Script,
+    /// Parties of it that are parties of the one that is rehearsed: theirs, ours.
+    pub with: Vec<(Spanned<Id>, Spanned<Id>)>,
 }
 
 /// What becomes of a material that is not simply handed in.
@@ -146,6 +166,8 @@ pub struct Decision {
 /// What a clerk decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
+    /// It goes well, and not before its time (准予).
+    Approve,
     /// Returned to mend (补正).
     Return,
     /// Refused (不予批准).
@@ -165,6 +187,8 @@ pub enum Verb {
 pub enum Move {
     /// Takes back an item, or all.
     Withdraw(Option<Spanned<Id>>),
+    /// Declares that the conditions of an item are met (告知承诺).
+    Commit(Spanned<Id>),
     /// Does nothing more.
     Wait,
     /// Rates the service.

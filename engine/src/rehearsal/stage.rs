@@ -27,6 +27,8 @@ pub enum NotStaged {
     NotRunnable(NotRunnable),
     /// A name or value that the script gives is not one of the scenario: where, what is wrong, how to mend it.
     Unknown(Span, Text, Text),
+    /// A step runs what is not there: what is wrong, how to mend it.
+    NothingToRun(Text, Text),
 }
 
 impl NotStaged {
@@ -35,7 +37,7 @@ impl NotStaged {
         match self {
             NotStaged::Circle(circle) => Text::same(circle.to_string()),
             NotStaged::NotRunnable(why) => Text::same(why.to_string()),
-            NotStaged::Unknown(_, what, _) => what.clone(),
+            NotStaged::Unknown(_, what, _) | NotStaged::NothingToRun(what, _) => what.clone(),
         }
     }
 }

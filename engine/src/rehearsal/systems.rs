@@ -1,17 +1,18 @@
 //! What the world owes an application: answers of systems, timers, messages, other applications, holds.
 
 use super::host::{Due, Host};
-use super::script::{Behaviour, Script};
+use super::script::Behaviour;
 use super::time::{drawn, later, mean};
-use super::{Certificate, MOST_NESTED, Told};
+use super::world::Post;
+use super::{Certificate, Refusal, Told};
 use crate::application::command::{Actor, Command, Submission};
 use crate::application::effect::{Effect, EffectKind};
-use crate::application::state::{CallId, Ending, TaskId};
-use crate::plan::derive::Planner;
-use crate::plan::way::Way;
+use crate::application::rejection::Rejection;
+use crate::application::state::{CallId, TaskId};
 use crate::process::graph::NodeKind;
-use crate::scenario::model::{Id, MessageId, Run, ServiceId, SystemId};
+use crate::scenario::model::{Id, MessageId, ServiceId, SystemId};
 use crate::scenario::source::Spanned;
+use crate::scenario::text::Text;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ impl Host<'_> {
                 let at = self.after(self.habits.message);
                 self.push(at, Due::Command(Actor::System, Command::Message { message, values }));
             }
-            EffectKind::RunScenario { task, run } => self.run_child(task, &run),
+            EffectKind::RunScenario { task, .. } => self.run_child(task),
             EffectKind::TakeHold { task } => self.take_hold(task),
             EffectKind::LeaveHold { task } => self.leave_hold(task),
             EffectKind::TestHold { task } => self.test_hold(task),
@@ -48,6 +49,7 @@ impl Host<'_> {
             EffectKind::DropTimer { .. }
             | EffectKind::Escalate { .. }
             | EffectKind::RequestPayment { .. }
+            | EffectKind::Refund { .. }
             | EffectKind::Deliver { .. }
             | EffectKind::AwaitMessage { .. } => {}
         }
@@ -57,7 +59,7 @@ impl Host<'_> {
     fn call(&mut self, call: CallId, service: &Id, undo: bool) {
         let behaviour = self.behaviour(service);
         if let Some((index, behaviour)) = &behaviour {
-            let failed = self.failed.entry(*index).or_insert(0);
+            let failed = self.world.failed.entry(*index).or_insert(0);
             if *failed < behaviour.fails {
                 *failed += 1;
                 let why: Arc<str> = Arc::from("service failed");
@@ -110,7 +112,7 @@ impl Host<'_> {
             names.push(id);
             system = facts.via;
         }
-        let all = self.behaviours.iter().enumerate().rev();
+        let all = self.world.behaviours.iter().enumerate().rev();
         let calendar = self.stage.main_calendar();
         let (index, (_, behaviour, _)) = all.into_iter().find(|(_, (name, behaviour, since))| {
             let begun = behaviour.from.is_none_or(|from| self.now >= later(*since, from, calendar));
@@ -152,8 +154,53 @@ impl Host<'_> {
         self.push(self.now, Due::Command(Actor::System, Command::Rule { task, decided }));
     }
 
-    /// A message of the script.
-    pub(super) fn message(&mut self, name: &Spanned<Id>, values: &[(Spanned<Id>, Id)]) {
+    /// A message of the script. Where it says by which value it finds its application, whoever knows that value
+    /// gets it; else the application that the script is of.
+    pub(super) fn send(&mut self, name: &Spanned<Id>, values: &[(Spanned<Id>, Id)]) {
+        let by = self.found_by(&name.value);
+        let (found_by, rest): (Vec<_>, Vec<_>) =
+            values.iter().cloned().partition(|(n, _)| by.as_deref() == Some(&*n.value));
+        match found_by.into_iter().next() {
+            Some((_, value)) if !self.is_found_by(&name.value, &value) => {
+                self.world.posts.push_back(Post::Message(self.number, name.clone(), value, rest));
+            }
+            _ => self.message(name, &rest),
+        }
+    }
+
+    /// The fact by whose value a message finds its application.
+    fn found_by(&self, message: &str) -> Option<String> {
+        let reply_to = self.stage.scenario.messages.get(message)?.reply_to.value;
+        let grounding = &self.stage.derivation.grounding;
+        let instance = grounding.resolve(reply_to.party, None).first().copied()?;
+        Some(self.stage.derivation.datum_name((instance, reply_to.element)))
+    }
+
+    /// Whether a message with this value finds this application.
+    pub(super) fn is_found_by(&self, message: &str, value: &str) -> bool {
+        let begun = self.application.opened.is_some();
+        let known = self.found_by(message).and_then(|name| self.known(&name));
+        begun && known.as_deref() == Some(value)
+    }
+
+    /// A message found no application.
+    pub(super) fn nobody_awaits(&mut self, message: &str, value: &str) {
+        let text = Rejection::NotAwaited.text();
+        let text = Text::new(
+            format!("{}（{message}：{value}）", text.zh),
+            format!("{} ({message}: {value})", text.en),
+        );
+        let (at, after, name) = (self.now, self.application.sequence, Rejection::NotAwaited.name());
+        self.ended.refusals.push(Refusal { at, name, command: "message", text, after });
+    }
+
+    /// A message from elsewhere that has found this application.
+    pub(super) fn is_sent(&mut self, name: &Spanned<Id>, values: &[(Spanned<Id>, Id)]) {
+        self.message(name, values);
+        self.look_around();
+    }
+
+    fn message(&mut self, name: &Spanned<Id>, values: &[(Spanned<Id>, Id)]) {
         let Some(at) = self.stage.scenario.messages.get_index_of(&name.value) else { return };
         let said = |(name, value): &(Spanned<Id>, Id)| {
             let fact = self.stage.program.find_fact(&name.value)?;
@@ -171,48 +218,23 @@ impl Host<'_> {
         }
     }
 
-    /// Another application, played to its end at once; this one hears of it when it ends.
-    fn run_child(&mut self, task: TaskId, run: &Run) {
-        let (granted, at) = self.child(run).unwrap_or((true, self.now));
-        self.push(at, Due::Command(Actor::System, Command::ChildEnded { task, granted }));
-    }
-
-    fn child(&self, run: &Run) -> Option<(bool, Timestamp)> {
-        if self.depth >= MOST_NESTED {
-            return None;
-        }
-        let scenario = self.library.scenario(&run.scenario.value)?;
-        let plan = match &run.plan {
-            Some(name) => scenario.plans.get(&name.value),
-            None => scenario.plans.values().find(|p| &*p.id != "separate").or(scenario.plans.values().next()),
-        }?;
-        let mut script = Script::usual(Way::base(&scenario), self.now);
-        (script.seed, script.drawn) = (self.script.seed, self.script.drawn);
-        script.people = self.people_of(run);
-        let planner = Planner::new(&scenario);
-        let child = super::rehearse_nested(&planner, plan, &script, self.library, self.depth + 1).ok()?;
-        let ended = child.application.closed.map(|(_, at)| at.timestamp());
-        let approved =
-            |item: &crate::application::state::ItemState| matches!(item.ended, Some((Ending::Approved, _)));
-        let granted = child.application.items.iter().all(approved);
-        Some((granted, ended.unwrap_or(self.now)))
-    }
-
-    /// The parties of another scenario are those of this one that it names.
-    fn people_of(&self, run: &Run) -> Vec<(Spanned<Id>, Id)> {
-        let grounding = &self.stage.derivation.grounding;
-        let catalogue = &self.stage.scenario.catalogue;
-        let mut people = Vec::new();
-        for (theirs, ours) in &run.parties {
-            let Some(instance) = grounding.resolve(*ours, None).first().copied() else { continue };
-            for (at, element) in catalogue.elements.values().enumerate() {
-                if let Some(value) = self.stage.population.value(instance, at.into()) {
-                    let name: Id = format!("{}.{}", theirs.value, element.name).into();
-                    let text = crate::population::values::write(value);
-                    people.push((Spanned::new(name, theirs.span), text.into()));
-                }
+    /// Another application begins; this one hears of it when it ends.
+    fn run_child(&mut self, task: TaskId) {
+        match self.runs.get(&task.step) {
+            Some(part) => self.world.posts.push_back(Post::Run(self.number, task, *part)),
+            // Without a library it is granted at once; what would run itself for ever is not.
+            None => {
+                let granted = self.library.grants_the_unknown();
+                let values = if granted { self.supplied(task) } else { Vec::new() };
+                let command = Command::ChildEnded { task, granted, values };
+                self.push(self.now, Due::Command(Actor::System, command));
             }
         }
-        people
+    }
+
+    /// A fact as the application came to know it.
+    pub(super) fn said(&self, name: &str) -> Option<Arc<str>> {
+        let fact = self.stage.program.find_fact(name)?;
+        self.application.fact(fact).filter(|f| f.how.is_known()).and_then(|f| f.value.clone())
     }
 }

@@ -1,17 +1,22 @@
 //! The host over the shipped scenario, and over one that holds a thing.
 
 mod holds;
+mod limits;
 
-use super::{Behaviour, Deed, Happening, Move, NoLibrary, Rehearsal, Script, rehearse, trace};
+use super::{
+    Behaviour, Decision, Deed, Happening, Move, NoLibrary, Rehearsal, Script, Verb, rehearse, trace,
+};
 use crate::application::apply::apply;
 use crate::application::event::EventKind;
 use crate::application::invariants::invariants;
+use crate::application::program::ItemIndex;
 use crate::application::state::Application;
-use crate::application::status::ApplicationStatus;
+use crate::application::status::{ApplicationStatus, ItemStatus};
 use crate::check;
 use crate::plan::way::{Way, enumerate};
-use crate::scenario::model::{Id, Scenario};
+use crate::scenario::model::{Id, Scenario, SituationId};
 use crate::scenario::source::{Span, Spanned};
+use crate::scenario::text::Text;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -57,9 +62,67 @@ fn the_base_way_of_the_joint_plan_is_done_within_the_day() {
     let (fields, materials) = rehearsal.asked();
     assert_eq!((fields.len(), materials), (3, vec!["home.household_book".to_owned()]));
     for item in 0..5 {
-        let used = rehearsal.days_used(crate::application::program::ItemIndex(item)).unwrap();
+        let used = rehearsal.days_used(ItemIndex(item)).unwrap();
         assert_eq!(used.to_string(), "0wd");
     }
+    holds(&rehearsal);
+}
+
+/// The base way, in which a clerk decides at a step.
+fn decided(scenario: &Scenario, verb: Verb, step: &str) -> Script {
+    let mut script = Script::usual(Way::base(scenario), start());
+    let because = Text::same("no");
+    let decision = Decision { verb, at: named(step), what: Vec::new(), because, within: None };
+    let deeds = vec![Deed::Clerk(decision)];
+    script.happenings.push(Happening { at: None, after: None, deeds, span: Span::default() });
+    script
+}
+
+/// The police refuse, so nothing goes from them to the delivery; the rest is delivered all the same.
+#[test]
+fn a_step_that_was_never_done_hands_nothing_over() {
+    let scenario = newborn();
+    let script = decided(&scenario, Verb::Refuse, "household_registration.review");
+    let rehearsal = play(&scenario, "joint", &script);
+    assert!(rehearsal.never.is_empty(), "{:?}", rehearsal.never);
+    let done = rehearsal.steps_done();
+    assert!(done.contains(&"deliver") && !done.contains(&"household_registration.issue"), "{done:?}");
+    // The applicant to the window of the lead department, which delivers itself, and it to the police.
+    assert_eq!(rehearsal.handoffs(), 2);
+}
+
+/// All items of a joint acceptance are turned down by it, those that rest on others too.
+#[test]
+fn what_a_joint_acceptance_turns_down_is_not_accepted() {
+    let scenario = newborn();
+    let cases = [(Verb::NotAccept, ItemStatus::NotAccepted), (Verb::Refuse, ItemStatus::Refused)];
+    for (verb, status) in cases {
+        let rehearsal = play(&scenario, "joint", &decided(&scenario, verb, "joint_acceptance"));
+        for item in 0..5 {
+            assert_eq!(rehearsal.item_status(ItemIndex(item)), Some(status), "{item}");
+        }
+        holds(&rehearsal);
+    }
+}
+
+/// A mortgaged home cannot be applied for: the form is not handed in, and the applicant is told why.
+#[test]
+fn a_way_that_stops_ends_at_the_form_with_its_explanation() {
+    let catalogues: [(&str, &[u8]); 3] = [
+        ("zibo.yaml", include_bytes!("../../../scenarios/catalogue/zibo.yaml")),
+        ("estate.yaml", include_bytes!("../../../scenarios/catalogue/estate.yaml")),
+        ("holidays-cn.yaml", include_bytes!("../../../scenarios/catalogue/holidays-cn.yaml")),
+    ];
+    let file = include_bytes!("../../../scenarios/home-transfer-with-utilities/scenario.yaml");
+    let scenario = check::check(("scenario.yaml", file), &catalogues).scenario.unwrap();
+    let mut way = Way::base(&scenario);
+    let mortgage = scenario.situations.get_index_of("mortgage").unwrap();
+    way.set(SituationId::from(mortgage), &[1]);
+    let rehearsal = play(&scenario, "joint", &Script::usual(way, start()));
+    assert_eq!(rehearsal.status(), ApplicationStatus::Draft);
+    assert!(!rehearsal.steps_done().contains(&"apply"), "{:?}", rehearsal.steps_done());
+    let told: Vec<(&str, &str)> = rehearsal.notices.iter().map(|n| (&*n.to, &*n.text.zh)).collect();
+    assert_eq!(told, [("applicant", "请先办理抵押注销或等待解封，再申请转移登记。")]);
     holds(&rehearsal);
 }
 

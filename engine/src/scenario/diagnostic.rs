@@ -101,7 +101,7 @@ mod machine;
 
 pub mod codes;
 
-pub use human::human;
+pub use human::{human, human_one};
 pub use lines::{Place, place, position};
 pub use machine::{json, sarif};
 

@@ -23,9 +23,11 @@ pub fn id_number(region: u32, birth: Date, male: bool, order: u32) -> String {
 
 /// The check character of the first 17 digits of a citizen's number (ISO 7064, MOD 11-2).
 fn id_check(body: &str) -> Option<char> {
-    let digits: Option<Vec<u32>> = body.chars().take(17).map(|c| c.to_digit(10)).collect();
-    let digits = digits.filter(|d| d.len() == 17)?;
-    let sum: u32 = digits.iter().zip(ID_WEIGHTS).map(|(d, w)| d * w).sum();
+    let mut digits = body.chars().map(|c| c.to_digit(10));
+    let mut sum = 0;
+    for weight in ID_WEIGHTS {
+        sum += digits.next()?? * weight;
+    }
     ID_CHECKS.get((sum % 11) as usize).map(|c| char::from(*c))
 }
 

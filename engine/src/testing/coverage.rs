@@ -1,13 +1,17 @@
 //! What tests of a scenario reach together: items, steps, branches, outcomes, fallbacks, answers.
 
-use crate::plan::derive::Planner;
+mod shown;
+
+pub use shown::{Drawn, Reach, drawn};
+
+use crate::plan::derive::{Derivation, Planner};
 use crate::plan::levers::MeasureSet;
 use crate::plan::way::Way;
 use crate::process::compile::compile;
 use crate::process::graph::{Gate, Node, NodeKind, Process};
 use crate::rehearsal::Rehearsal;
 use crate::rehearsal::measure::rung_name;
-use crate::scenario::model::{Id, Plan, Scenario, SituationId, SituationKind};
+use crate::scenario::model::{Fallback, Id, Plan, Scenario, SituationId, SituationKind};
 use crate::scenario::text::Text;
 use petgraph::visit::EdgeRef;
 use serde::Serialize;
@@ -85,16 +89,10 @@ impl Coverage {
         }
         for plan in plans(scenario, tested.clone().map(|(plan, _)| plan)) {
             let own = tested.clone().filter(|(id, _)| **id == plan.id).map(|(_, way)| way.clone());
-            let ways: Vec<Way> = variations(scenario).into_iter().chain(own).collect();
-            for way in &ways {
-                goals_of(planner, plan, way, &mut goals);
+            let ways = variations(scenario).into_iter().filter(|way| offered(scenario, plan, way));
+            for way in ways.chain(own) {
+                goals_of(planner, plan, &way, &mut goals);
             }
-            goals.extend(
-                plan.fallbacks
-                    .iter()
-                    .filter(|rung| serves(scenario, **rung))
-                    .map(|rung| Goal::Fallback(plan.id.clone(), rung_name(*rung).to_owned())),
-            );
         }
         Self { goals: goals.into_iter().map(|goal| (goal, 0)).collect() }
     }
@@ -119,12 +117,30 @@ impl Coverage {
     }
 }
 
-/// A fallback that nothing in the catalogue could ever take is no goal.
-fn serves(scenario: &Scenario, rung: crate::scenario::model::Fallback) -> bool {
-    use crate::scenario::model::Fallback;
+/// Whether a way may take a plan.
+pub(super) fn offered(scenario: &Scenario, plan: &Plan, way: &Way) -> bool {
+    way.holds_or_none(scenario, plan.when.as_ref())
+}
+
+/// A fallback that nothing in a way could ever take is no goal of it.
+fn serves(rung: Fallback, derivation: &Derivation<'_>, process: &Process) -> bool {
+    let calls = || process.graph.node_weights().filter(|n| n.calls.is_some());
     match rung {
-        Fallback::Provisional => scenario.catalogue.materials.values().any(|m| m.provisional.is_some()),
-        Fallback::Upload | Fallback::Commitment | Fallback::Wait => true,
+        Fallback::Upload => calls().any(|n| n.step.is_none()),
+        // What waits is an item's own call, or one for what nobody may be asked for.
+        Fallback::Wait => calls().next().is_some(),
+        Fallback::Commitment => {
+            let is_paper = |name: &String| {
+                let paper = name.rsplit('.').next().unwrap_or_default();
+                derivation.scenario().catalogue.materials.contains_key(paper)
+            };
+            calls().any(|n| n.supplies.iter().any(is_paper))
+        }
+        Fallback::Provisional => {
+            let catalogue = &derivation.scenario().catalogue;
+            let mut asked = derivation.asks.all().flat_map(|ask| &ask.materials);
+            asked.any(|(_, id)| catalogue.material(*id).is_some_and(|(_, m)| m.provisional.is_some()))
+        }
     }
 }
 
@@ -175,6 +191,8 @@ fn goals_of(planner: &Planner<'_>, plan: &Plan, way: &Way, goals: &mut BTreeSet<
     for (from, to) in branches(&process) {
         goals.insert(Goal::Branch(plan.id.clone(), names.plain(from), names.plain(to)));
     }
+    let serving = plan.fallbacks.iter().filter(|rung| serves(**rung, &derivation, &process));
+    goals.extend(serving.map(|rung| Goal::Fallback(plan.id.clone(), rung_name(*rung).to_owned())));
 }
 
 /// Steps of the scenario, and what the applicant does; calls that supply data come and go with the way.
@@ -187,7 +205,7 @@ fn is_step(node: &Node) -> bool {
     !node.is_routing() && (own || human || node.step.is_some())
 }
 
-fn outcomes(node: &Node) -> Vec<&'static str> {
+pub(super) fn outcomes(node: &Node) -> Vec<&'static str> {
     let mut outcomes = Vec::new();
     let people = match node.kind {
         NodeKind::Task | NodeKind::Special => true,
@@ -214,7 +232,7 @@ fn outcomes(node: &Node) -> Vec<&'static str> {
 }
 
 /// Branches of gateways that take some: from, to.
-fn branches(process: &Process) -> Vec<(&str, &str)> {
+pub(super) fn branches(process: &Process) -> Vec<(&str, &str)> {
     let graph = &process.graph;
     let splits =
         graph.node_indices().filter(|n| matches!(graph[*n].kind, NodeKind::Split(Gate::One | Gate::Any)));
@@ -267,10 +285,10 @@ pub fn reached(scenario: &Scenario, way: &Way, rehearsal: &Rehearsal) -> BTreeSe
 }
 
 /// Names of items of several members, `household_registration_2`, as the item's own.
-struct Names(BTreeMap<String, Id>);
+pub(super) struct Names(BTreeMap<String, Id>);
 
 impl Names {
-    fn of(process: &Process, scenario: &Scenario) -> Self {
+    pub(super) fn of(process: &Process, scenario: &Scenario) -> Self {
         let mut names = BTreeMap::new();
         for served in process.graph.node_weights().flat_map(|n| &n.items) {
             let numbered = served.id.rsplit_once('_').filter(|(_, n)| n.chars().all(|c| c.is_ascii_digit()));
@@ -283,7 +301,7 @@ impl Names {
         Self(names)
     }
 
-    fn plain(&self, id: &str) -> String {
+    pub(super) fn plain(&self, id: &str) -> String {
         let (head, rest) = id.split_once('.').unwrap_or((id, ""));
         match (self.0.get(head), rest) {
             (Some(plain), "") => plain.to_string(),

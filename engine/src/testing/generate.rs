@@ -1,205 +1,250 @@
-//! A small set of tests that reaches everything that coverage asks for: candidates are played, then chosen
-//! greedily, the one that reaches most of what is left first.
+//! The smallest set of tests that reaches what coverage asks for. Ideas — one answer, decision, silent system,
+//! message or other holder that is not as usual — are played alone and then together, as many in one test as go
+//! together; of all that was played the fewest that reach everything are chosen, and their forms are filled with
+//! values at the bounds of their fields.
 
-use super::coverage::{Coverage, Goal, reached, variations};
+mod bounds;
+mod cover;
+mod idea;
+#[cfg(test)]
+mod tests;
+mod together;
+
+use super::coverage::{Coverage, Goal, reached};
 use super::model::ScenarioTest;
-use super::read::default_start;
 use super::write::whole;
-use crate::application::program::{FactKind, Program};
 use crate::plan::derive::Planner;
-use crate::plan::fallback::suppliers_used;
-use crate::plan::levers::MeasureSet;
-use crate::plan::supply::Supplier;
-use crate::plan::way::Way;
-use crate::population::values;
-use crate::rehearsal::{
-    Behaviour, Decision, Deed, Happening, Library, Rehearsal, Script, Verb, rehearse_planned,
-};
-use crate::scenario::model::{Element, Id, Plan, Scenario, SituationId};
-use crate::scenario::source::{Span, Spanned};
-use crate::scenario::text::Text;
-use std::collections::BTreeSet;
+use crate::rehearsal::{Library, Rehearsal, rehearse_planned};
+use crate::scenario::model::{Plan, Scenario, SituationKind};
+use bounds::Bounds;
+use cover::{Cover, smallest};
+use idea::{Idea, ideas};
+use std::collections::{BTreeMap, BTreeSet};
+use together::together;
+
+/// What is there already.
+#[derive(Debug, Clone, Default)]
+pub struct There {
+    /// What tests beside the scenario reach.
+    pub reached: BTreeSet<Goal>,
+    /// What they fill in: plan, field and value.
+    pub filled: BTreeSet<(String, String, String)>,
+}
 
 /// A generated test.
 #[derive(Debug, Clone)]
 pub struct Generated {
-    /// The name of its file, without an ending: `born-elsewhere`.
+    /// The name of its file, without an ending: `joint-born-elsewhere`.
     pub name: String,
     /// Its text.
     pub text: String,
 }
 
-struct Candidate {
-    name: String,
+/// Tests, and what is known about how few they are.
+#[derive(Debug, Clone)]
+pub struct Generation {
+    /// The tests that reach the goals, then those that only bring values at the bounds of fields.
+    pub tests: Vec<Generated>,
+    /// How many of them reach goals.
+    pub covering: usize,
+    /// No fewer tests could reach those goals, whatever they do.
+    pub at_least: usize,
+    /// No fewer of the tests that were played would do.
+    pub proven: bool,
+    /// How many were played.
+    pub played: usize,
+    /// Goals that nothing reached.
+    pub left: Vec<Goal>,
+}
+
+/// A test that was played.
+#[derive(Debug, Clone)]
+struct Played {
+    ideas: Vec<usize>,
     test: ScenarioTest,
     rehearsal: Rehearsal,
     reached: BTreeSet<Goal>,
 }
 
-/// Tests that reach every goal that can be reached by one change of the base way, one decision or one system;
-/// and the goals that none of them reaches.
-pub fn generate(planner: &Planner<'_>, library: &dyn Library) -> (Vec<Generated>, Vec<Goal>) {
+/// Tests that together with those that are there reach every goal that ideas reach.
+pub fn generate(planner: &Planner<'_>, library: &dyn Library, there: &There) -> Generation {
     let scenario = planner.scenario;
-    let mut candidates = Vec::new();
-    let plans: Vec<&Plan> = scenario.plans.values().collect();
-    let counted = plans.iter().filter(|p| &*p.id != "separate" || plans.len() == 1);
-    for plan in counted {
-        for (name, test) in tests_of(planner, plan) {
-            if let Ok(rehearsal) = rehearse_planned(planner, plan, &test.script, library) {
-                let reached = reached(scenario, &test.script.way, &rehearsal);
-                candidates.push(Candidate { name, test, rehearsal, reached });
-            }
-        }
-    }
     let coverage = Coverage::new(planner, std::iter::empty());
     let mut left: BTreeSet<Goal> = coverage.goals.into_keys().collect();
-    let mut chosen: Vec<Candidate> = Vec::new();
-    loop {
-        let gain = |c: &Candidate| c.reached.iter().filter(|g| left.contains(*g)).count();
-        // The first of equals: candidates are listed from the plainest on.
-        let Some(best) = (0..candidates.len()).rev().max_by_key(|at| gain(&candidates[*at])) else { break };
-        if gain(&candidates[best]) == 0 {
-            break;
+    left.retain(|goal| !there.reached.contains(goal));
+    let at_least = at_least(scenario, &left);
+    let (mut texts, mut covering, mut proven, mut played) = (Vec::new(), 0, true, 0);
+    for plan in counted(scenario) {
+        let mut studio = Studio::new(planner, plan, library);
+        let found = studio.found(&left);
+        let mut bounds = Bounds::new(planner, plan, &there.filled);
+        let mut chosen = found.chosen;
+        for one in &mut chosen {
+            bounds.fill(&studio, one);
         }
-        let best = candidates.remove(best);
-        left.retain(|goal| !best.reached.contains(goal));
-        chosen.push(best);
-    }
-    let bounded = at_bounds(planner, &mut chosen, library);
-    let texts = chosen
-        .iter()
-        .chain(&bounded)
-        .map(|c| Generated { name: c.name.clone(), text: whole(scenario, &c.test, &c.rehearsal) });
-    (texts.collect(), left.into_iter().collect())
-}
-
-fn test(plan: &Plan, way: Way, title: Text) -> ScenarioTest {
-    let mut script = Script::usual(way, default_start());
-    script.spontaneous = false;
-    ScenarioTest { title, plan: plan.id.clone(), script, expected: Vec::new(), span: Span::default() }
-}
-
-/// Candidates of a plan: each way, then each decision and each system on the base way.
-fn tests_of(planner: &Planner<'_>, plan: &Plan) -> Vec<(String, ScenarioTest)> {
-    let scenario = planner.scenario;
-    let base = Way::base(scenario);
-    let mut all = Vec::new();
-    for way in variations(scenario) {
-        let (name, title) = way_name(scenario, &base, &way);
-        all.push((format!("{}-{name}", plan.id), test(plan, way, title)));
-    }
-    let goals = Coverage::new(planner, std::iter::empty());
-    for goal in goals.goals.keys() {
-        let Goal::Outcome(of, step, outcome) = goal else { continue };
-        let (verb, zh, en) = match outcome.as_str() {
-            "correct" | "people" => (Verb::Return, "退回补正", "is returned to mend"),
-            "reject" => (Verb::Refuse, "不予批准", "is refused"),
-            _ => continue,
-        };
-        if *of != plan.id {
-            continue;
+        for one in &chosen {
+            left.retain(|goal| !one.reached.contains(goal));
         }
-        let title = Text::new(format!("{step} {zh}"), format!("{step} {en}"));
-        let mut test = test(plan, base.clone(), title);
-        test.script.happenings.push(decision(verb, step));
-        all.push((format!("{}-{}-{outcome}", plan.id, dashed(step)), test));
+        covering += chosen.len();
+        proven &= found.proven;
+        let more = bounds.rest(&studio, &chosen);
+        played += studio.played.len();
+        texts.extend(chosen.iter().map(|one| studio.generated(one)));
+        texts.extend(more.iter().map(|(name, one)| Generated {
+            name: name.clone(),
+            text: whole(scenario, &one.test, &one.rehearsal),
+        }));
     }
-    let derivation = planner.derive(plan, MeasureSet::all(plan), &base);
-    for supplier in suppliers_used(&derivation) {
-        let name = match supplier {
-            Supplier::Service(id) => scenario.catalogue.service(id).map(|(id, _)| id.clone()),
-            Supplier::Licence(id) => scenario.catalogue.licence(id).map(|(id, _)| id.clone()),
-        };
-        let Some(name) = name else { continue };
-        let title = Text::new(format!("{name} 没有应答"), format!("{name} does not answer"));
-        let mut test = test(plan, base.clone(), title);
-        let down = Behaviour { down: true, ..Behaviour::default() };
-        test.script.systems.push((Spanned::new(name.clone(), Span::default()), down));
-        all.push((format!("{}-{}-down", plan.id, dashed(&name)), test));
-    }
-    all
+    Generation { tests: texts, covering, at_least, proven, played, left: left.into_iter().collect() }
 }
 
-fn decision(verb: Verb, step: &str) -> Happening {
-    let because = match verb {
-        Verb::Refuse => Text::new("不符合条件", "the conditions are not met"),
-        _ => Text::new("内容有误", "it has mistakes"),
-    };
-    let at = Spanned::new(Id::from(step), Span::default());
-    let decision = Decision { verb, at, what: Vec::new(), because, within: None };
-    Happening { at: None, after: None, deeds: vec![Deed::Clerk(decision)], span: Span::default() }
+/// The plans for which tests are written: not the separate one, unless there is no other.
+fn counted(scenario: &Scenario) -> impl Iterator<Item = &Plan> {
+    let only = scenario.plans.len() == 1;
+    scenario.plans.values().filter(move |plan| only || &*plan.id != "separate")
 }
 
-fn way_name(scenario: &Scenario, base: &Way, way: &Way) -> (String, Text) {
-    if way == base {
-        return ("base".to_owned(), Text::new("基准情形", "the base way"));
-    }
-    for (index, situation) in scenario.situations.values().enumerate() {
-        let id = SituationId::from(index);
-        if way.bits(id) != base.bits(id) {
-            let answer = way.chosen(id, situation).next();
-            let (name, title) = answer.map(|a| (a.id.to_string(), a.title.clone())).unwrap_or_default();
-            let ask = situation.ask.clone().unwrap_or_else(|| Text::same(situation.id.clone()));
-            let title = Text::new(format!("{}{}", ask.zh, title.zh), format!("{} {}", ask.en, title.en));
-            return (format!("{}-{}", dashed(&situation.id), dashed(&name)), title);
+/// A number of tests below which no set can reach these goals. Answers of one question exclude one another, and
+/// so do refusals at steps of one item and that item's result.
+fn at_least(scenario: &Scenario, goals: &BTreeSet<Goal>) -> usize {
+    let mut answers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut endings: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut plans: BTreeSet<&str> = BTreeSet::new();
+    for goal in goals {
+        match goal {
+            Goal::Answer(situation, _) => {
+                let one = scenario
+                    .situations
+                    .get(situation)
+                    .is_some_and(|s| !s.several || matches!(s.kind, SituationKind::Count(_)));
+                *answers.entry(situation).or_default() += usize::from(one);
+            }
+            Goal::Outcome(plan, step, outcome) => {
+                plans.insert(plan);
+                let item = step.split('.').next().unwrap_or_default();
+                // An item for several members may end differently for each.
+                let once = scenario.items.get(item).is_some_and(|i| i.each.is_none());
+                if once && outcome == "reject" {
+                    *endings.entry(plan).or_default().entry(item).or_default() += 1;
+                }
+            }
+            Goal::Step(plan, _) | Goal::Branch(plan, ..) | Goal::Fallback(plan, _) => {
+                plans.insert(plan);
+            }
+            Goal::Item(_) => {}
         }
     }
-    let party = scenario.party(way.applicant);
-    let (name, title) = party.map(|p| (p.id.to_string(), p.title.clone())).unwrap_or_default();
-    (
-        format!("by-{}", dashed(&name)),
-        Text::new(format!("由{}申请", title.zh), format!("{} applies", title.en)),
-    )
+    let granted = |item: &str| usize::from(goals.contains(&Goal::Item(item.into())));
+    let by_plan = plans.iter().map(|plan| {
+        let items = endings.get(plan).into_iter().flatten();
+        items.map(|(item, refusals)| refusals + granted(item)).max().unwrap_or(1)
+    });
+    let by_plan: usize = by_plan.sum();
+    let by_answers = answers.into_values().max().unwrap_or(0);
+    by_plan.max(by_answers).max(usize::from(!goals.is_empty()))
 }
 
-fn dashed(name: &str) -> String {
-    name.replace(['_', '.'], "-")
+/// Where tests of one plan are played.
+struct Studio<'s> {
+    planner: &'s Planner<'s>,
+    plan: &'s Plan,
+    library: &'s dyn Library,
+    ideas: Vec<Idea>,
+    played: Vec<Played>,
 }
 
-/// Every form once more at each bound of its fields: the chosen tests take them in turn, and where there are
-/// fewer tests than bounds the first one is played again.
-fn at_bounds(planner: &Planner<'_>, chosen: &mut [Candidate], library: &dyn Library) -> Vec<Candidate> {
-    let mut more = Vec::new();
-    let Some(first) = chosen.first() else { return more };
-    let Some(plan) = planner.scenario.plans.get(&first.test.plan) else { return more };
-    let today = default_start().to_zoned(crate::rehearsal::time::zone(None)).date();
-    let catalogue = &planner.scenario.catalogue;
-    let (fields, _) = first.rehearsal.asked();
-    let most = fields
-        .iter()
-        .filter_map(|name| element(planner.scenario, &first.rehearsal.program, name))
-        .map(|e| values::boundary(e, catalogue, today).len())
-        .max()
-        .unwrap_or(0);
-    for bound in 0..most {
-        let mut test = first.test.clone();
-        test.title = Text::new(
-            format!("表单取边界值（{}）", bound + 1),
-            format!("a form at its bounds ({})", bound + 1),
-        );
-        for name in &fields {
-            let Some(element) = element(planner.scenario, &first.rehearsal.program, name) else { continue };
-            let bounds = values::boundary(element, catalogue, today);
-            if let Some(value) = bounds.get(bound % bounds.len().max(1)) {
-                let name = Spanned::new(Id::from(name.as_str()), Span::default());
-                test.script.form.push((name, values::write(value).into()));
+/// Tests that were chosen.
+struct Found {
+    chosen: Vec<Played>,
+    proven: bool,
+}
+
+impl<'s> Studio<'s> {
+    fn new(planner: &'s Planner<'s>, plan: &'s Plan, library: &'s dyn Library) -> Self {
+        Self { planner, plan, library, ideas: ideas(planner, plan), played: Vec::new() }
+    }
+
+    /// Plays a test; none where something of it never came to pass or was not taken.
+    fn play(&self, ideas: Vec<usize>, test: ScenarioTest) -> Option<Played> {
+        let rehearsal = rehearse_planned(self.planner, self.plan, &test.script, self.library).ok()?;
+        if !rehearsal.never.is_empty() || !rehearsal.refusals.is_empty() {
+            return None;
+        }
+        let reached = reached(self.planner.scenario, &test.script.way, &rehearsal);
+        Some(Played { ideas, test, rehearsal, reached })
+    }
+
+    fn together(&self, ideas: Vec<usize>) -> Option<Played> {
+        let chosen: Vec<&Idea> = ideas.iter().filter_map(|at| self.ideas.get(*at)).collect();
+        let test = together(self.planner.scenario, self.plan, &chosen)?;
+        let played = self.play(ideas, test)?;
+        // Ideas that only together are true of nobody do not go together.
+        let (of, alone) = (&played.rehearsal.contradictions, |p: &&Played| p.ideas.len() == 1);
+        let own = self.played.iter().filter(alone).filter(|p| played.ideas.contains(&p.ideas[0]));
+        let own: Vec<_> = own.flat_map(|p| &p.rehearsal.contradictions).collect();
+        (played.ideas.len() == 1 || of.iter().all(|s| own.contains(&s))).then_some(played)
+    }
+
+    /// The fewest tests that reach the goals, of all that were played.
+    fn found(&mut self, goals: &BTreeSet<Goal>) -> Found {
+        for at in 0..self.ideas.len() {
+            self.played.extend(self.together(vec![at]));
+        }
+        let alone: BTreeMap<usize, BTreeSet<Goal>> =
+            self.played.iter().map(|p| (p.ideas[0], p.reached.clone())).collect();
+        let mut left: BTreeSet<&Goal> =
+            goals.iter().filter(|goal| self.played.iter().any(|p| p.reached.contains(*goal))).collect();
+        let goals: Vec<&Goal> = left.iter().copied().collect();
+        while !left.is_empty() {
+            let gain = |p: &Played| p.reached.iter().filter(|g| left.contains(g)).count();
+            // The first of equals: ideas are listed from the plainest on.
+            let best = (0..self.played.len()).rev().max_by_key(|at| gain(&self.played[*at]));
+            let Some(best) = best.filter(|at| gain(&self.played[*at]) > 0) else { break };
+            let grown = self.grown(self.played[best].clone(), &left, &alone);
+            left.retain(|goal| !grown.reached.contains(*goal));
+        }
+        let sets: Vec<Vec<usize>> = self
+            .played
+            .iter()
+            .map(|p| (0..goals.len()).filter(|at| p.reached.contains(goals[*at])).collect())
+            .collect();
+        let Cover { chosen, proven } = smallest(goals.len(), &sets);
+        Found { chosen: chosen.into_iter().map(|at| self.played[at].clone()).collect(), proven }
+    }
+
+    /// A test with every further idea that lets it reach more of what is left.
+    fn grown(
+        &mut self,
+        mut test: Played,
+        left: &BTreeSet<&Goal>,
+        alone: &BTreeMap<usize, BTreeSet<Goal>>,
+    ) -> Played {
+        let gain = |reached: &BTreeSet<Goal>| reached.iter().filter(|g| left.contains(g)).count();
+        for at in 0..self.ideas.len() {
+            let adds = |reached: &BTreeSet<Goal>| {
+                reached.iter().any(|g| left.contains(g) && !test.reached.contains(g))
+            };
+            if test.ideas.contains(&at) || !alone.get(&at).is_some_and(adds) {
+                continue;
+            }
+            let ideas = test.ideas.iter().copied().chain([at]).collect();
+            let Some(more) = self.together(ideas) else { continue };
+            self.played.push(more.clone());
+            if gain(&more.reached) > gain(&test.reached) {
+                test = more;
             }
         }
-        if let Ok(rehearsal) = rehearse_planned(planner, plan, &test.script, library) {
-            let reached = reached(planner.scenario, &test.script.way, &rehearsal);
-            let name = format!("{}-form-at-bounds-{}", plan.id, bound + 1);
-            more.push(Candidate { name, test, rehearsal, reached });
-        }
+        test
     }
-    more
-}
 
-/// The element that a field of a form is.
-fn element<'s>(scenario: &'s Scenario, program: &Program, name: &str) -> Option<&'s Element> {
-    let fact = program.fact(program.find_fact(name)?)?;
-    let FactKind::Field(..) = fact.kind else { return None };
-    let (party, element) = name.split_once('.')?;
-    let plain = party.rsplit_once('_').filter(|(_, n)| n.chars().all(|c| c.is_ascii_digit()));
-    let party = scenario.people.get(party).or_else(|| scenario.people.get(plain?.0))?;
-    scenario.catalogue.elements.get(&*format!("{}.{element}", party.kind)).map(|e| &**e)
+    fn generated(&self, one: &Played) -> Generated {
+        let names: Vec<&str> =
+            one.ideas.iter().filter_map(|at| self.ideas.get(*at)).map(|i| i.name.as_str()).collect();
+        let more = match names.len() {
+            0 | 1 => String::new(),
+            many => format!("-and-{}-more", many - 1),
+        };
+        let name = format!("{}-{}{more}", self.plan.id, names.first().unwrap_or(&"base"));
+        Generated { name, text: whole(self.planner.scenario, &one.test, &one.rehearsal) }
+    }
 }

@@ -21,7 +21,7 @@ pub struct ScenarioTest {
 }
 
 /// One thing that must come of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expectation {
     /// What.
     pub what: Expected,
@@ -34,10 +34,14 @@ pub struct Expectation {
 /// What must come of a test.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
+    /// By which plan it is handled.
+    Plan(Id),
     /// The application's status.
     Status(Id),
     /// An item's status.
     Item(Spanned<Id>, Id),
+    /// The region whose office handles an item.
+    Office(Spanned<Id>, Id),
     /// Exactly these fields were asked.
     Fields(Vec<Id>),
     /// Exactly these materials were asked.
@@ -62,4 +66,6 @@ pub enum Expected {
     Rejections(Vec<Id>),
     /// A figure of the count.
     Figure(Spanned<Id>, f64),
+    /// The same of another application, by its name.
+    Of(Spanned<Id>, Box<Expectation>),
 }

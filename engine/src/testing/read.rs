@@ -1,5 +1,7 @@
 //! Test files as tests: their grammar, names looked up in the scenario, times read.
 
+mod others;
+
 use super::model::{Expectation, Expected, ScenarioTest};
 use crate::application::event::EventKind;
 use crate::application::rejection::Rejection;
@@ -7,12 +9,14 @@ use crate::hold;
 use crate::plan::figure::Figure;
 use crate::plan::way::Way;
 use crate::rehearsal::record::snake;
-use crate::rehearsal::{Behaviour, Decision, Deed, Handing, Happening, Move, OtherHold, Script, Verb, When};
+use crate::rehearsal::{
+    Behaviour, Decision, Deed, Handing, Happening, Library, Move, OtherHold, Script, Verb, When,
+};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, test as shapes};
 use crate::scenario::lower::catalogue::version;
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{Id, Period, Scenario, SituationId};
+use crate::scenario::model::{Id, Period, Plan, Scenario, SituationId};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
@@ -22,12 +26,16 @@ use jiff::tz::TimeZone;
 /// Values of elements, by name of party and element.
 pub type People = Vec<(Spanned<Id>, Id)>;
 
-/// Reads a test. `people` finds a file of people that it names. What could be read is returned with all
-/// findings; a test with errors among them is not to be run.
+/// Finds a file of people by its name.
+pub type FindPeople<'a> = dyn FnMut(&str) -> Result<People, Text> + 'a;
+
+/// Reads a test. `people` finds a file of people that it names, `library` the scenarios of other applications in
+/// it. What could be read is returned with all findings; a test with errors among them is not to be run.
 pub fn read(
     file: &Node,
     scenario: &Scenario,
-    people: &mut dyn FnMut(&str) -> Result<People, Text>,
+    people: &mut FindPeople<'_>,
+    library: &dyn Library,
 ) -> (Option<ScenarioTest>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     grammar::validate(file, &shapes::TEST, &mut findings);
@@ -41,19 +49,10 @@ pub fn read(
     }
     let nothing = Node { value: crate::scenario::syntax::NodeValue::Null, span: file.span };
     let given = file.get("given").unwrap_or(&nothing);
-    let plan = reader.plan(given);
-    let mut script = reader.script(given);
-    match given.get("people") {
-        Some(node) if node.scalar().is_some() => {
-            let name = node.text().cloned().unwrap_or_default();
-            match people(&name) {
-                Ok(values) => script.people = values,
-                Err(why) => reader.findings.push(Diagnostic::new("E0201", node.span, why)),
-            }
-        }
-        Some(node) => script.people = values_by_party(node),
-        None => {}
-    }
+    let mut script = reader.script(given, people);
+    let plan = reader.plan(given, &script.way);
+    script.start = given.get("start").and_then(|n| reader.instant(n)).unwrap_or(script.start);
+    script.others = reader.others(given.get("others"), (script.start, script.seed), people, library);
     script.happenings =
         file.get("when").map_or(&[][..], Node::members).iter().filter_map(|n| reader.happening(n)).collect();
     let expected = file.get("expect").map(|node| reader.expected(node)).unwrap_or_default();
@@ -94,10 +93,12 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// The plan; else the first that is not separate, else the first.
-    fn plan(&mut self, given: &Node) -> Id {
+    /// The plan; else the first that is offered and not separate, else the first.
+    fn plan(&mut self, given: &Node, way: &Way) -> Id {
         let plans = &self.scenario.plans;
-        let usual = plans.keys().find(|id| &***id != "separate").or(plans.keys().next());
+        let is_offered = |plan: &Plan| way.holds_or_none(self.scenario, plan.when.as_ref());
+        let joint = plans.iter().find(|(id, plan)| &***id != "separate" && is_offered(plan));
+        let usual = joint.map(|(id, _)| id).or(plans.keys().next());
         let Some(name) = given.get("plan").and_then(read::spanned) else {
             return usual.cloned().unwrap_or_default();
         };
@@ -108,13 +109,9 @@ impl Reader<'_> {
         name.value
     }
 
-    fn script(&mut self, given: &Node) -> Script {
-        let way = self.way(given);
-        let start = match given.get("start") {
-            Some(node) => self.instant(node).unwrap_or_else(default_start),
-            None => default_start(),
-        };
-        let mut script = Script::usual(way, start);
+    fn script(&mut self, given: &Node, people: &mut FindPeople<'_>) -> Script {
+        let mut script = Script::usual(self.way(given), default_start());
+        script.people = self.people(given.get("people"), people);
         script.spontaneous = false;
         script.seed = given.get("seed").and_then(value::count).map_or(1, u64::from);
         script.form = named_values(given.get("form"));
@@ -131,6 +128,15 @@ impl Reader<'_> {
         script.holds =
             given.get("holds").map_or(&[][..], Node::members).iter().filter_map(|n| self.held(n)).collect();
         script
+    }
+
+    fn people(&mut self, node: Option<&Node>, find: &mut FindPeople<'_>) -> People {
+        let Some(node) = node else { return Vec::new() };
+        let Some(name) = node.text() else { return values_by_party(node) };
+        find(name).unwrap_or_else(|why| {
+            self.findings.push(Diagnostic::new("E0201", node.span, why));
+            Vec::new()
+        })
     }
 
     fn way(&mut self, given: &Node) -> Way {
@@ -260,6 +266,7 @@ impl Reader<'_> {
 
     fn decision(&mut self, node: &Node) -> Option<Decision> {
         let verbs = [
+            ("approve", Verb::Approve),
             ("return", Verb::Return),
             ("refuse", Verb::Refuse),
             ("not_accept", Verb::NotAccept),
@@ -271,8 +278,8 @@ impl Reader<'_> {
         let Some((verb, at)) = written.next() else {
             let message = Text::new("没有写工作人员作了什么决定", "it does not say what the clerk decides");
             let mend = Text::new(
-                "写成 { return: 环节 }，或 refuse、not_accept、suspend、resume、revoke",
-                "write `{ return: step }`, or refuse, not_accept, suspend, resume, revoke",
+                "写成 { return: 环节 }，或 approve、refuse、not_accept、suspend、resume、revoke",
+                "write `{ return: step }`, or approve, refuse, not_accept, suspend, resume, revoke",
             );
             self.findings.push(Diagnostic::new("E0103", node.span, message).mend(mend));
             return None;
@@ -291,9 +298,10 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for entry in node.entries() {
             let many: Vec<Expectation> = match &*entry.key.value {
-                "items" | "days_used" | "count" => {
+                "items" | "offices" | "days_used" | "count" => {
                     entry.value.entries().iter().filter_map(|e| self.by_name(&entry.key.value, e)).collect()
                 }
+                "others" => entry.value.entries().iter().flat_map(|e| self.of_another(e)).collect(),
                 "asked" => entry.value.entries().iter().filter_map(asked).collect(),
                 _ => self.plainly(entry).into_iter().collect(),
             };
@@ -302,10 +310,19 @@ impl Reader<'_> {
         all
     }
 
+    fn of_another(&mut self, entry: &Entry) -> Vec<Expectation> {
+        let of = |e: Expectation| {
+            let (key, span) = (e.key, e.span);
+            Expectation { what: Expected::Of(entry.key.clone(), Box::new(e)), key, span }
+        };
+        self.expected(&entry.value).into_iter().map(of).collect()
+    }
+
     fn by_name(&mut self, key: &str, entry: &Entry) -> Option<Expectation> {
         let name = entry.key.clone();
         let what = match key {
             "items" => Expected::Item(name, entry.value.text()?.clone()),
+            "offices" => Expected::Office(name, entry.value.text()?.clone()),
             "days_used" => Expected::DaysUsed(name, value::period(&entry.value)?),
             _ => {
                 if !Figure::ALL.iter().any(|f| f.name() == &*name.value) {
@@ -323,6 +340,7 @@ impl Reader<'_> {
         let node = &entry.value;
         let key = &*entry.key.value;
         let what = match key {
+            "plan" => Expected::Plan(node.text()?.clone()),
             "status" => Expected::Status(node.text()?.clone()),
             "handoffs" => Expected::Handoffs(value::count(node)?),
             "trips" => Expected::Trips(value::count(node)?),
@@ -379,6 +397,7 @@ fn moves(node: &Node) -> Vec<Move> {
     }
     let mut moves = Vec::new();
     moves.extend(node.get("withdraw").and_then(read::spanned).map(|item| Move::Withdraw(Some(item))));
+    moves.extend(node.get("commit").and_then(read::spanned).map(Move::Commit));
     if let Some(fill) = node.get("fill") {
         moves.push(Move::Fill(named_values(Some(fill))));
     }

@@ -1,5 +1,9 @@
 //! Tests of tests: what is read of a file, what is found wrong with it, what a failure says.
 
+mod constructs;
+mod others;
+
+use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};
 use crate::check;
 use crate::plan::derive::Planner;
@@ -25,7 +29,7 @@ fn newborn() -> Arc<Scenario> {
 
 fn read_text(scenario: &Scenario, text: &str) -> (Option<ScenarioTest>, Vec<Diagnostic>) {
     let tree = from_bytes(SourceId(0), text.as_bytes(), &Budget::LOCAL).unwrap();
-    read(&tree, scenario, &mut |name| Err(Text::same(format!("no {name}"))))
+    read(&tree, scenario, &mut |name| Err(Text::same(format!("no {name}"))), &NoLibrary)
 }
 
 const HEAD: &str = "onething: 1\nkind: test\nscenario: newborn-birth\n";
@@ -147,7 +151,7 @@ fn failed_expectations_are_told_and_brought_up_to_date() {
     let outcome = run(&planner, &test.unwrap(), &NoLibrary);
     assert_eq!(outcome.failures.len(), 4, "{:?}", outcome.failures);
     assert!(outcome.failures[0].what.en.contains("should be withdrawn, and is concluded"));
-    let difference = outcome.failures[1].difference().unwrap();
+    let difference = &outcome.failures[1].difference;
     assert!(difference.contains(&"- mother.name".to_owned()), "{difference:?}");
     assert!(difference.contains(&"+ delivery.address".to_owned()), "{difference:?}");
     let updated = update(&text, &outcome.failures);
@@ -156,4 +160,98 @@ fn failed_expectations_are_told_and_brought_up_to_date() {
     assert!(findings.is_empty(), "{updated}\n{findings:?}");
     let again = run(&planner, &test.unwrap(), &NoLibrary);
     assert!(again.failures.is_empty(), "{updated}\n{:?}", again.failures);
+}
+
+/// How a test of the base way fails, and what it says.
+fn fails(scenario: &Scenario, given: &str, expect: &str) -> Vec<super::Failure> {
+    let (test, findings) = read_text(scenario, &format!("{HEAD}{given}\nexpect: {{ {expect} }}\n"));
+    assert!(findings.is_empty(), "{expect}: {findings:?}");
+    run(&Planner::new(scenario), &test.unwrap(), &NoLibrary).failures
+}
+
+#[test]
+fn a_failure_leads_to_the_mend() {
+    let scenario = newborn();
+    let cases = [
+        ("steps: [jont_acceptance]", "there is no `jont_acceptance`", "did you mean `joint_acceptance`?"),
+        ("steps: [joint_acceptance, apply]", "`apply` comes before `joint_acceptance`", ""),
+        (
+            "asked: { fields: [child.nmae, 'household?', delivery.address] }",
+            "differ",
+            "did you mean `child.name`?",
+        ),
+        (
+            "certificates: [child.birth_medical_certificat]",
+            "differ",
+            "did you mean `child.birth_medical_certificate`?",
+        ),
+        (
+            "items: { birth_certificat: approved }",
+            "no item `birth_certificat`",
+            "did you mean `birth_certificate`?",
+        ),
+        ("notices: [aplicant]", "there is no `aplicant`", "did you mean `applicant`?"),
+        ("notices: ['applicant no such words']", "there is no `applicant no such words`", ""),
+        ("not_steps: [apply]", "step `apply` should not have been done, and was", ""),
+        ("events: []", "asks for nothing", "leave `events` out"),
+        ("count: { fields: 99 }", "the count of fields (Fields) should be 99, and is 3", ""),
+    ];
+    for (expect, what, mend) in cases {
+        let failures = fails(&scenario, "given: { plan: joint }", expect);
+        let [failure] = &failures[..] else { panic!("{expect}: {failures:?}") };
+        assert!(failure.what.en.contains(what), "{expect}: {}", failure.what.en);
+        assert!(
+            failure.mend.en.contains(mend) && mend.is_empty() == failure.mend.en.is_empty(),
+            "{expect}: {}",
+            failure.mend.en
+        );
+        assert!(failure.at.end > failure.at.start, "{expect}");
+    }
+}
+
+#[test]
+fn a_notice_may_be_expected_by_a_part_of_its_text() {
+    let scenario = newborn();
+    let passes = |expect: &str| fails(&scenario, "given: { plan: joint }", expect).is_empty();
+    assert!(passes("notices: [applicant, 'applicant 已受理', 'applicant Social security card is done']"));
+    assert!(!passes("notices: ['mother 已受理']"));
+}
+
+#[test]
+fn rejections_are_exactly_those_that_are_expected() {
+    let scenario = newborn();
+    let given = "given: { plan: joint, materials: { home.household_book: missing } }";
+    let failures = |rejections: &str| fails(&scenario, given, &format!("rejections: {rejections}"));
+    assert!(failures("[faulty]").is_empty());
+    assert_eq!(failures("[]")[0].difference, ["+ faulty"]);
+    assert_eq!(failures("[faulty, faulty]").len(), 1);
+}
+
+#[test]
+fn what_is_updated_keeps_remarks_and_names_only_what_was_named() {
+    let scenario = newborn();
+    let text = format!(
+        "{HEAD}given: {{ plan: joint }}\nexpect:\n  asked:\n    fields:\n      # what is asked\n      - delivery.address   # stays\n      - mother.name        # goes\n    materials: []\n  steps: [joint_acceptance, apply]   # two of many\n  notices: [applicant, mother]\n  events: [item_ended birth_certificate, item_returned birth_certificate]\n"
+    );
+    let (test, _) = read_text(&scenario, &text);
+    let outcome = run(&Planner::new(&scenario), &test.unwrap(), &NoLibrary);
+    let updated = update(&text, &outcome.failures);
+    let kept = "    fields:\n      # what is asked\n      - delivery.address   # stays\n      - 'household?'\n      - child.name\n    materials: [home.household_book]\n  steps: [apply, joint_acceptance]   # two of many\n  notices: [applicant]\n  events: [item_ended birth_certificate]\n";
+    assert!(updated.ends_with(kept), "{updated}");
+}
+
+#[test]
+fn a_promised_or_declared_material_reaches_that_fallback() {
+    let scenario = newborn();
+    let planner = Planner::new(&scenario);
+    let provisional = Goal::Fallback("joint".into(), "provisional".to_owned());
+    let reaches = |given: &str| {
+        let text = format!("{HEAD}given: {{ {given} }}\nexpect: {{ status: concluded }}\n");
+        let test = read_text(&scenario, &text).0.unwrap();
+        let outcome = run(&planner, &test, &NoLibrary);
+        assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+        reached(&scenario, &test.script.way, &outcome.rehearsal.unwrap()).contains(&provisional)
+    };
+    assert!(reaches("materials: { home.household_book: provisional }"));
+    assert!(!reaches("systems: { population: { down: true } }"));
 }

@@ -1,25 +1,13 @@
-//! Tests as text: a file whose expectations are brought up to date, and whole tests that were generated.
+//! Whole tests as text, as they are generated.
 
-use super::expect::{Failure, flow, word};
+use super::expect::word;
 use super::model::ScenarioTest;
+use super::update::flow;
 use crate::plan::way::Way;
-use crate::rehearsal::{Behaviour, Deed, Rehearsal, Verb};
-use crate::scenario::model::{Scenario, SituationId};
+use crate::rehearsal::{Behaviour, Decision, Deed, Handing, Rehearsal, Verb, When};
+use crate::scenario::model::{Id, Scenario, SituationId};
+use crate::scenario::source::Spanned;
 use std::fmt::Write;
-
-/// The text of a test whose failed expectations say what was found; the rest of it stays as it was written.
-pub fn update(text: &str, failures: &[Failure]) -> String {
-    let mut edits: Vec<_> = failures.iter().filter_map(|f| f.update.as_ref()).collect();
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
-    let mut text = text.to_owned();
-    for (span, with) in edits {
-        let range = span.start as usize..span.end as usize;
-        if text.get(range.clone()).is_some() {
-            text.replace_range(range, with);
-        }
-    }
-    text
-}
 
 /// A test that expects what a rehearsal came to.
 pub(super) fn whole(scenario: &Scenario, test: &ScenarioTest, rehearsal: &Rehearsal) -> String {
@@ -68,19 +56,80 @@ fn given(scenario: &Scenario, test: &ScenarioTest, text: &mut String) {
     if !answers.is_empty() {
         let _ = writeln!(text, "  answers: {{ {} }}", answers.join(", "));
     }
+    values("people", &by_party(&test.script.people), text);
     if !test.script.form.is_empty() {
         text.push_str("  form:\n");
         for (name, value) in &test.script.form {
             let _ = writeln!(text, "    {}: {}", name.value, quoted(value));
         }
     }
-    for (name, behaviour) in &test.script.systems {
-        let _ = writeln!(text, "  systems: {{ {}: {} }}", name.value, behaves(behaviour));
+    let handed: Vec<String> = test
+        .script
+        .materials
+        .iter()
+        .map(|(name, how)| format!("{}: {}", name.value, handing(*how)))
+        .collect();
+    values("materials", &handed, text);
+    let systems: Vec<String> =
+        test.script.systems.iter().map(|(name, b)| format!("{}: {}", name.value, behaves(b))).collect();
+    values("systems", &systems, text);
+    if !test.script.holds.is_empty() {
+        text.push_str("  holds:\n");
+        for held in &test.script.holds {
+            let until = held.until.map(|until| format!(", until: {}", when(until))).unwrap_or_default();
+            let _ = writeln!(text, "    - {{ thing: {}{until} }}", held.thing.value);
+        }
+    }
+}
+
+/// A map in one line, or with an entry a line where there are several.
+fn values(key: &str, entries: &[String], text: &mut String) {
+    match entries {
+        [] => {}
+        [one] => {
+            let _ = writeln!(text, "  {key}: {{ {one} }}");
+        }
+        many => {
+            let _ = writeln!(text, "  {key}:");
+            for entry in many {
+                let _ = writeln!(text, "    {entry}");
+            }
+        }
+    }
+}
+
+/// `mother: { name: "王芳" }`, each party once.
+fn by_party(people: &[(Spanned<Id>, Id)]) -> Vec<String> {
+    let mut parties: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, value) in people {
+        let (party, element) = name.value.split_once('.').unwrap_or((&name.value, ""));
+        let said = format!("{element}: {}", quoted(value));
+        match parties.iter_mut().find(|(p, _)| *p == party) {
+            Some((_, values)) => values.push(said),
+            None => parties.push((party, vec![said])),
+        }
+    }
+    parties.into_iter().map(|(party, values)| format!("{party}: {{ {} }}", values.join(", "))).collect()
+}
+
+fn handing(how: Handing) -> &'static str {
+    match how {
+        Handing::Missing => "missing",
+        Handing::Provisional => "provisional",
+        Handing::Commitment => "commitment",
+    }
+}
+
+fn when(when: When) -> String {
+    match when {
+        When::At(instant) => instant.to_string(),
+        When::Later(period) => format!("+{period}"),
     }
 }
 
 fn behaves(behaviour: &Behaviour) -> String {
     match behaviour {
+        Behaviour { down: true, until: Some(until), .. } => format!("{{ down: true, until: {until} }}"),
         Behaviour { down: true, .. } => "{ down: true }".to_owned(),
         Behaviour { not_found: true, .. } => "{ answers: not_found }".to_owned(),
         other => format!("{{ fails: {} }}", other.fails),
@@ -92,21 +141,45 @@ fn happenings(test: &ScenarioTest, text: &mut String) {
         return;
     }
     text.push_str("when:\n");
-    for deed in test.script.happenings.iter().flat_map(|h| &h.deeds) {
-        if let Deed::Clerk(decision) = deed {
-            let verb = match decision.verb {
-                Verb::Return => "return",
-                Verb::Refuse => "refuse",
-                Verb::NotAccept => "not_accept",
-                Verb::Suspend => "suspend",
-                Verb::Resume => "resume",
-                Verb::Revoke => "revoke",
+    for happening in &test.script.happenings {
+        for deed in &happening.deeds {
+            let mut parts: Vec<String> = Vec::new();
+            parts.extend(happening.after.as_ref().map(|after| format!("after: {}", after.value)));
+            parts.extend(happening.at.map(|at| format!("at: {}", when(at))));
+            match deed {
+                Deed::Clerk(decision) => parts.push(format!("clerk: {}", decided(decision))),
+                Deed::Message(name, said) => {
+                    let said: Vec<String> = said
+                        .iter()
+                        .map(|(name, value)| format!("{}: {}", name.value, quoted(value)))
+                        .collect();
+                    let said =
+                        if said.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", said.join(", ")) };
+                    parts.push(format!("message: {{ {}: {said} }}", name.value));
+                }
+                // No other deed is generated.
+                Deed::Applicant(_) | Deed::System(_) => continue,
+            }
+            let _ = match &parts[..] {
+                [one] => writeln!(text, "  - {one}"),
+                many => writeln!(text, "  - {{ {} }}", many.join(", ")),
             };
-            let (zh, en) = (quoted(&decision.because.zh), quoted(&decision.because.en));
-            let because = format!("because: {{ zh: {zh}, en: {en} }}");
-            let _ = writeln!(text, "  - clerk: {{ {verb}: {}, {because} }}", decision.at.value);
         }
     }
+}
+
+fn decided(decision: &Decision) -> String {
+    let verb = match decision.verb {
+        Verb::Approve => "approve",
+        Verb::Return => "return",
+        Verb::Refuse => "refuse",
+        Verb::NotAccept => "not_accept",
+        Verb::Suspend => "suspend",
+        Verb::Resume => "resume",
+        Verb::Revoke => "revoke",
+    };
+    let (zh, en) = (quoted(&decision.because.zh), quoted(&decision.because.en));
+    format!("{{ {verb}: {}, because: {{ zh: {zh}, en: {en} }} }}", decision.at.value)
 }
 
 /// A text in double quotes, as YAML and JSON write it.

@@ -1,12 +1,12 @@
 //! Which scenario, plan and way a verb is about: the arguments that verbs share.
 
-use super::words::listed;
+use super::words::instead;
 use super::{Everywhere, Failure, given, sound};
 use crate::library::Loaded;
 use clap::Args;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Plan, Scenario};
-use onething_engine::scenario::text::{Language, Text};
+use onething_engine::scenario::text::Text;
 
 /// One plan of a scenario in one way.
 #[derive(Debug, Args)]
@@ -53,9 +53,10 @@ pub fn scenario(loaded: &Loaded) -> Result<&Scenario, Failure> {
 pub fn plan<'s>(scenario: &'s Scenario, name: &str) -> Result<&'s Plan, Failure> {
     scenario.plans.get(name).ok_or_else(|| {
         let known: Vec<&str> = scenario.plans.keys().map(|k| &**k).collect();
+        let instead = instead(name, &known);
         Failure::usage(Text::new(
-            format!("没有方案 `{name}`；现有：{}", listed(&known, Language::Zh)),
-            format!("no plan `{name}`; there are: {}", listed(&known, Language::En)),
+            format!("没有方案 `{name}`；{}", instead.zh),
+            format!("no plan `{name}`; {}", instead.en),
         ))
     })
 }

@@ -1,5 +1,6 @@
 //! Why a verb ended without its result, in Chinese and English, and the exit codes.
 
+use super::words::instead;
 use crate::library;
 use onething_engine::scenario::text::{Language, Text};
 use std::io::{self, ErrorKind, Write};
@@ -87,7 +88,12 @@ impl From<library::Error> for Failure {
             Error::Unknown { id, known } if known.is_empty() => {
                 format!("没有场景 `{id}`，此处也没有任何场景；请用 --scenarios 目录 指明位置")
             }
-            Error::Unknown { id, known } => format!("没有场景 `{id}`；现有：{}", known.join("、")),
+            Error::Unknown { id, known } => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let instead = instead(id, &known);
+                en = format!("no scenario `{id}`; {}", instead.en);
+                format!("没有场景 `{id}`；{}", instead.zh)
+            }
             Error::NoScenario(path) => {
                 format!("{}：目录里没有 scenario.yaml；请指明文件或其所在目录", path.display())
             }

@@ -1,10 +1,10 @@
 //! `--given situation=answer`: a way from answers on the command line.
 
 use super::Failure;
-use super::words::listed;
+use super::words::instead;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{PartyId, Scenario, Situation, SituationId};
-use onething_engine::scenario::text::{Language, Text};
+use onething_engine::scenario::text::Text;
 
 /// The base way with some answers fixed; `applicant=father` says who applies.
 pub fn way(scenario: &Scenario, given: &[String]) -> Result<Way, Failure> {
@@ -32,18 +32,20 @@ fn applicant(scenario: &Scenario, name: &str) -> Result<PartyId, Failure> {
     found.ok_or_else(|| {
         let names: Vec<&str> =
             scenario.applicants().filter_map(|id| scenario.party(id)).map(|p| &*p.id).collect();
+        let instead = instead(name, &names);
         Failure::usage(Text::new(
-            format!("applicant={name}：不是可以申请的人；可以申请的有：{}", listed(&names, Language::Zh)),
-            format!("applicant={name}: not one who may apply; those are: {}", listed(&names, Language::En)),
+            format!("applicant={name}：不是可以申请的人；{}", instead.zh),
+            format!("applicant={name}: not one who may apply; {}", instead.en),
         ))
     })
 }
 
 fn unknown_situation(scenario: &Scenario, name: &str) -> Failure {
-    let names: Vec<&str> = scenario.situations.keys().map(|k| &**k).collect();
+    let names: Vec<&str> = scenario.situations.keys().map(|k| &**k).chain(["applicant"]).collect();
+    let instead = instead(name, &names);
     Failure::usage(Text::new(
-        format!("没有情形 `{name}`；现有：{}、applicant（申请人）", listed(&names, Language::Zh)),
-        format!("no situation `{name}`; there are: {}, applicant", listed(&names, Language::En)),
+        format!("没有情形 `{name}`；{}", instead.zh),
+        format!("no situation `{name}`; {}", instead.en),
     ))
 }
 
@@ -55,9 +57,10 @@ fn answers(name: &str, situation: &Situation, value: &str) -> Result<Vec<usize>,
         .map(|part| {
             situation.answers.iter().position(|a| &*a.id == part).ok_or_else(|| {
                 let known: Vec<&str> = situation.answers.iter().map(|a| &*a.id).collect();
+                let instead = instead(part, &known);
                 Failure::usage(Text::new(
-                    format!("{name}={part}：没有这个答案；现有：{}", listed(&known, Language::Zh)),
-                    format!("{name}={part}: not an answer; there are: {}", listed(&known, Language::En)),
+                    format!("{name}={part}：没有这个答案；{}", instead.zh),
+                    format!("{name}={part}: not an answer; {}", instead.en),
                 ))
             })
         })

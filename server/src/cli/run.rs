@@ -1,23 +1,25 @@
 //! `onething run`: one application from start to end in virtual time.
 
-mod page;
+pub(super) mod page;
 
 use super::chosen::Chosen;
 use super::shelf::Shelf;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::way::Way;
-use onething_engine::rehearsal::{Behaviour, Rehearsal, Script, record, rehearse};
+use onething_engine::rehearsal::{Behaviour, Script, record, rehearse};
+use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::{Id, Plan, Scenario};
 use onething_engine::scenario::source::{Span, Spanned};
 use onething_engine::scenario::text::Text;
 use onething_engine::testing::{default_start, instant};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 /// One application, start to end, in virtual time.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething run newborn-birth\n  onething run newborn-birth --down population --seed 7\n  onething run newborn-birth --given household=with_father --format json"
+    after_help = "Examples:\n  onething run newborn-birth\n  onething run newborn-birth --down population --seed 7\n  onething run newborn-birth --down population=2h --not-found data_platform.spouse\n  onething run newborn-birth --given household=with_father --format json"
 )]
 pub struct Run {
     #[command(flatten)]
@@ -25,9 +27,15 @@ pub struct Run {
     /// Draw outcomes and times from this seed; without it all goes well and takes its mean time
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// A system, service or licence that does not answer
-    #[arg(long, value_name = "SYSTEM", num_args = 1..)]
+    /// A system, service or licence that does not answer, ever or for so long: `population`, `population=2h`
+    #[arg(long, value_name = "SYSTEM[=TIME]")]
     down: Vec<String>,
+    /// A system, service or licence that fails so often before it answers: `population=2`
+    #[arg(long, value_name = "SYSTEM=TIMES")]
+    fails: Vec<String>,
+    /// A system, service or licence that finds nothing
+    #[arg(long, value_name = "SYSTEM")]
+    not_found: Vec<String>,
     /// When it begins [default: 2026-03-02 09:00]
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
@@ -70,17 +78,14 @@ pub fn run(verb: &Run, everywhere: &Everywhere) -> Result<u8, Failure> {
     })?;
     let text = match verb.format {
         Format::Human => {
-            page::Page { rehearsal: &rehearsal, scenario, plan, not_offered, language: everywhere.language() }
-                .text()
+            let language = everywhere.language();
+            let colour = verb.output.is_none() && std::io::stdout().is_terminal();
+            page::Page { rehearsal: &rehearsal, scenario, plan, not_offered, language, colour }.text()
         }
-        Format::Json => output::json(&json(&rehearsal, &script))?,
+        Format::Json => output::json(&record::json(&rehearsal, scenario, script.start, script.seed))?,
     };
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)
-}
-
-fn json(rehearsal: &Rehearsal, script: &Script) -> serde_json::Value {
-    record::json(rehearsal, script.start, script.seed)
 }
 
 /// The plan, or the next after it that is offered in this way, and those that are not.
@@ -116,9 +121,35 @@ fn script(verb: &Run, way: Way) -> Result<Script, Failure> {
     let mut script = Script::usual(way, start);
     script.drawn = verb.seed.is_some();
     script.seed = verb.seed.unwrap_or(1);
-    for name in &verb.down {
-        let down = Behaviour { down: true, ..Behaviour::default() };
-        script.systems.push((Spanned::new(Id::from(name.as_str()), Span::default()), down));
-    }
+    script.systems = behaviours(verb)?;
     Ok(script)
+}
+
+/// How systems behave, as flags say.
+fn behaviours(verb: &Run) -> Result<Vec<(Spanned<Id>, Behaviour)>, Failure> {
+    let wrong = |flag: &str, said: &str, as_in: &str| {
+        Failure::usage(Text::new(
+            format!("--{flag} {said}：请写成 {as_in}"),
+            format!("--{flag} {said}: write it as {as_in}"),
+        ))
+    };
+    let named = |name: &str| Spanned::new(Id::from(name), Span::default());
+    let mut all = Vec::new();
+    for said in &verb.down {
+        let (name, time) = said.split_once('=').map_or((said.as_str(), None), |(n, t)| (n, Some(t)));
+        let until = match time {
+            None => None,
+            Some(time) => Some(period_text(time).ok_or_else(|| wrong("down", said, "population=2h"))?),
+        };
+        all.push((named(name), Behaviour { down: true, until, ..Behaviour::default() }));
+    }
+    for said in &verb.fails {
+        let split = said.split_once('=').and_then(|(name, times)| Some((name, times.parse().ok()?)));
+        let (name, fails) = split.ok_or_else(|| wrong("fails", said, "population=2"))?;
+        all.push((named(name), Behaviour { fails, ..Behaviour::default() }));
+    }
+    for name in &verb.not_found {
+        all.push((named(name), Behaviour { not_found: true, ..Behaviour::default() }));
+    }
+    Ok(all)
 }

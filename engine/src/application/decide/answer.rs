@@ -19,15 +19,15 @@ pub(super) fn decide<S: Sink>(
         draft.emit(EventKind::LateAnswer { call });
         return Ok(());
     }
-    draft.expected(values.unwrap_or_default(), &facts.supplies)?;
+    draft.expected(values.unwrap_or_default(), |fact| facts.supplies.contains(&fact))?;
     draft.emit(EventKind::Answered { call, found: values.is_some() });
     draft.drop_timer(TimerKind::Answer(call));
     if draft.is_undo(step) {
         draft.emit(EventKind::Undone { step });
         return Ok(());
     }
-    draft.learn(values.unwrap_or_default(), How::Call);
-    let complete = values.is_some() && draft.lacking(step, facts).is_empty();
+    draft.learn(values.unwrap_or_default(), How::Call, call.task.visit > 1);
+    let complete = values.is_some() && draft.lacking(step, facts).next().is_none();
     if complete {
         draft.finish(step, facts);
     } else {

@@ -16,15 +16,17 @@ pub(super) fn decide<S: Sink>(
     draft.operator()?;
     let (facts, _) = draft.incident_at(task)?;
     let step = task.step;
-    let expected: Vec<FactId> = facts.supplies.iter().chain(&facts.uses).copied().collect();
-    draft.expected(values, &expected)?;
+    // Where a branch or the end of a repetition cannot be judged, what its condition reads is lacking.
+    let read = facts.next.iter().filter_map(|way| way.when.as_ref()).flat_map(|when| when.facts());
+    let expected: Vec<FactId> = facts.supplies.iter().chain(&facts.uses).copied().chain(read).collect();
+    draft.expected(values, |fact| expected.contains(&fact))?;
     let given = |fact: &FactId| values.iter().any(|v| v.fact == *fact);
     if facts.kind == StepKind::Call
         && let Some(fact) = draft.lacking(step, facts).into_iter().find(|f| !given(f))
     {
         return Err(Rejection::StillUnknown(fact));
     }
-    draft.learn(values, How::Operator);
+    draft.learn(values, How::Operator, false);
     draft.emit(EventKind::IncidentResolved { step });
     draft.drop_timers_of(step);
     match facts.kind {

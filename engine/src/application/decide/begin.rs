@@ -6,7 +6,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
 use crate::application::program::{FactId, FactKind, StepFacts, StepId, StepKind, read};
-use crate::application::state::{Cause, Mode, TimerKind};
+use crate::application::state::{Cause, Mode, Standing, TimerKind};
 use crate::expression::Value;
 use crate::scenario::model::Period;
 use jiff::civil::{Date, DateTime};
@@ -19,7 +19,7 @@ impl<S: Sink> Draft<'_, S> {
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Check });
             }
-            self.leave(step, facts, Taken::All);
+            self.go_past_check(step, facts);
             return;
         }
         self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
@@ -40,7 +40,7 @@ impl<S: Sink> Draft<'_, S> {
             StepKind::WaitTime(period) => self.wait_until(step, self.after(*period, facts)),
             StepKind::WaitMoment(fact) => self.wait_until(step, self.told(*fact, facts)),
             StepKind::HoldLine | StepKind::HoldEnd if self.hold_lets_go(step, facts) => {
-                self.finish(step, facts);
+                self.hold_passes(step, facts);
             }
             StepKind::Task | StepKind::Special | StepKind::WaitMessage(..) => self.start_within(step, facts),
             // The host answers what is asked of it by an effect; a person comes when they come.
@@ -59,12 +59,28 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
+    /// Lets a token past a check that follows the result, once the result may be handed over.
+    pub(super) fn go_past_check(&mut self, step: StepId, facts: &StepFacts) {
+        if self.is_result_kept(step, facts, Taken::All) {
+            if self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld) {
+                self.emit(EventKind::StepStands { step, standing: Standing::Withheld });
+            }
+            return;
+        }
+        if self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld) {
+            self.emit(EventKind::StepStands { step, standing: Standing::Working });
+        }
+        self.leave(step, facts, Taken::All);
+    }
+
     /// Whether a step follows the result of the one committed item that it serves.
     fn is_check(&self, step: StepId, facts: &StepFacts) -> bool {
         let [item] = facts.items.as_slice() else { return false };
-        let committed = self.state.item(*item).is_some_and(|i| i.committed);
+        if !self.state.item(*item).is_some_and(|i| i.committed) {
+            return false;
+        }
         let pledge = self.program.item(*item).and_then(|i| i.commitment.as_ref());
-        committed && pledge.is_some_and(|p| p.then.contains(&step))
+        pledge.is_some_and(|p| p.then.contains(&step))
     }
 
     fn after(&self, period: Period, facts: &StepFacts) -> Option<Moment> {

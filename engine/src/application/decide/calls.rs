@@ -47,8 +47,12 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// What a call was to supply, is not known, and something still needs.
-    pub(super) fn lacking(&self, step: StepId, facts: &StepFacts) -> Vec<FactId> {
-        let needed = |fact: FactId| {
+    pub(super) fn lacking<'f>(
+        &'f self,
+        step: StepId,
+        facts: &'f StepFacts,
+    ) -> impl Iterator<Item = FactId> + 'f {
+        let needed = move |fact: FactId| {
             let by_item = self.program.items.iter().zip(&self.state.items);
             let by_step = self.program.steps.iter().zip(&self.state.steps).enumerate();
             by_item.into_iter().any(|(i, s)| s.ended.is_none() && i.needs.contains(&fact))
@@ -58,14 +62,14 @@ impl<S: Sink> Draft<'_, S> {
                         && s.uses.contains(&fact)
                 })
         };
-        facts.supplies.iter().copied().filter(|f| !self.state.knows(*f) && needed(*f)).collect()
+        facts.supplies.iter().copied().filter(move |f| !self.state.knows(*f) && needed(*f))
     }
 
     /// A system supplies nothing, or not all: each thing goes down the plan's fallbacks until one takes it.
     /// `after`: only those behind this one.
     pub(super) fn no_answer(&mut self, step: StepId, facts: &StepFacts, after: Option<Fallback>) {
         let own_work = !facts.items.is_empty();
-        let mut lacking = self.lacking(step, facts);
+        let mut lacking: Vec<FactId> = self.lacking(step, facts).collect();
         for fact in lacking.iter().copied() {
             // What the applicant is about to tell stays as it is.
             if self.state.fact(fact).is_some_and(|f| f.how == How::Unknown) {
@@ -137,7 +141,7 @@ impl<S: Sink> Draft<'_, S> {
     pub(super) fn has_rung_after(&self, step: StepId, facts: &StepFacts, after: Option<Fallback>) -> bool {
         let fallbacks = &self.program.fallbacks;
         let from = after.and_then(|rung| fallbacks.iter().position(|f| *f == rung)).map_or(0, |at| at + 1);
-        let lacking = self.lacking(step, facts);
+        let lacking: Vec<FactId> = self.lacking(step, facts).collect();
         let takes = |rung: &Fallback| *rung == Fallback::Wait || lacking.iter().any(|f| self.can(*rung, *f));
         fallbacks.iter().skip(from).any(takes)
     }

@@ -6,7 +6,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{FactId, ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::rejection::Rejection;
-use crate::application::state::{How, Mode, Standing, TaskId, Work};
+use crate::application::state::{FactState, How, Mode, Standing, TaskId, Work};
 use crate::application::status::{self, ItemStatus};
 use crate::application::validate;
 use crate::plan::route::Lane;
@@ -48,13 +48,18 @@ impl<'a, S: Sink> Draft<'a, S> {
     }
 
     pub(super) fn facts_of(&self, step: StepId) -> Result<&'a StepFacts, Rejection> {
-        self.program.step(step).ok_or(Rejection::NoSuchStep)
+        match self.program.step(step) {
+            Some(facts) => Ok(facts),
+            None => Err(Rejection::NoSuchStep),
+        }
     }
 
     /// The open work of a task.
     pub(super) fn work(&self, task: TaskId) -> Result<(&'a StepFacts, &Work), Rejection> {
         let facts = self.facts_of(task.step)?;
-        let work = self.state.work_of(task.step).ok_or(Rejection::StepNotOpen(task.step))?;
+        let Some(work) = self.state.work_of(task.step) else {
+            return Err(Rejection::StepNotOpen(task.step));
+        };
         if self.state.step(task.step).visit != task.visit {
             return Err(Rejection::OtherVisit(task.step));
         }
@@ -161,7 +166,7 @@ impl<'a, S: Sink> Draft<'a, S> {
     /// Values are of facts that there are, and of their types.
     pub(super) fn values(&self, values: &[Submission]) -> Result<(), Rejection> {
         for given in values {
-            let facts = self.program.fact(given.fact).ok_or(Rejection::NoSuchFact)?;
+            let Some(facts) = self.program.fact(given.fact) else { return Err(Rejection::NoSuchFact) };
             if let Some(fault) = validate::value(given.fact, facts, &given.value) {
                 return Err(Rejection::BadValue(fault));
             }
@@ -170,19 +175,27 @@ impl<'a, S: Sink> Draft<'a, S> {
     }
 
     /// Values from a system or a person of the house: of facts that are expected, and of their types.
-    pub(super) fn expected(&self, values: &[Submission], expected: &[FactId]) -> Result<(), Rejection> {
+    pub(super) fn expected(
+        &self,
+        values: &[Submission],
+        is_expected: impl Fn(FactId) -> bool,
+    ) -> Result<(), Rejection> {
         for given in values {
-            if !expected.contains(&given.fact) {
+            if !is_expected(given.fact) {
                 return Err(Rejection::NotAsked(given.fact));
             }
         }
         self.values(values)
     }
 
-    /// Takes over values that were not known before.
-    pub(super) fn learn(&mut self, values: &[Submission], how: How) {
+    /// Takes over values that were not known before. That work was to bring a value makes it known to be there;
+    /// the value itself may still be told. `again`: from a step on another visit, which may tell otherwise than in an
+    /// earlier round.
+    pub(super) fn learn(&mut self, values: &[Submission], how: How, again: bool) {
         for given in values {
-            if !self.state.knows(given.fact) {
+            let told = self.state.fact(given.fact).filter(|f| f.how.is_known());
+            let untold = |f: &FactState| f.how == How::Result && f.value.is_none();
+            if told.is_none_or(|f| untold(f) || (again && f.value.as_ref() != Some(&given.value))) {
                 let value = Some(given.value.clone());
                 self.emit(EventKind::Known { fact: given.fact, how, value });
             }

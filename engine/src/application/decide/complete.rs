@@ -18,10 +18,9 @@ pub(super) fn decide<S: Sink>(
 ) -> Result<(), Rejection> {
     let (facts, mode) = draft.human_task(task)?;
     draft.none_suspended(facts)?;
-    let mut expected = facts.supplies.clone();
-    let gives = facts.items.iter().filter_map(|i| draft.program.item(*i)).flat_map(|i| &i.gives);
-    expected.extend(gives.copied());
-    draft.expected(values, &expected)?;
+    let given =
+        |fact| facts.items.iter().filter_map(|i| draft.program.item(*i)).any(|i| i.gives.contains(&fact));
+    draft.expected(values, |fact| facts.supplies.contains(&fact) || given(fact))?;
     draft.not_agreed(task, facts)?;
     match mode {
         Mode::Undo => {
@@ -33,7 +32,7 @@ pub(super) fn decide<S: Sink>(
             draft.drop_timers_of(task.step);
         }
         Mode::Usual | Mode::ByPeople => {
-            draft.learn(values, How::Step);
+            draft.learn(values, How::Step, task.visit > 1);
             if draft.all_agree(task, facts) {
                 draft.finish(task.step, facts);
             }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, timer: TimerId) -> Result<(), Rejection> {
     draft.timer()?;
     let set = draft.state.timers.iter().find(|t| t.id == timer).copied();
-    let set = set.ok_or(Rejection::NoSuchTimer(timer))?;
+    let Some(set) = set else { return Err(Rejection::NoSuchTimer(timer)) };
     if draft.at < set.at && !has(Bug::TimerEarly) {
         return Err(Rejection::NotDue(set.at));
     }

@@ -69,7 +69,7 @@ impl<S: Sink> Draft<'_, S> {
                 if self.state.step(step).arrived.saturating_add(1) < waits_for {
                     self.emit(EventKind::Arrived { step });
                 } else {
-                    self.pass(step, facts, Taken::All);
+                    self.through(step, facts, Taken::All);
                 }
             }
             _ if self.is_over(facts) => self.skip(step, facts),
@@ -86,8 +86,10 @@ impl<S: Sink> Draft<'_, S> {
         match facts.kind {
             StepKind::Start | StepKind::End | StepKind::Split(Gate::All) | StepKind::Join(_) => false,
             StepKind::Collect | StepKind::Deliver => !facts.items.iter().any(result),
+            // A way may have no item at all; its form falls away with the application only.
             _ if facts.items.is_empty() => {
-                !self.state.items.is_empty() && self.state.items.iter().all(|i| i.ended.is_some())
+                self.state.withdrawing
+                    || (!self.state.items.is_empty() && self.state.items.iter().all(|i| i.ended.is_some()))
             }
             _ => !facts.items.iter().any(|i| self.state.is_live(*i)),
         }
@@ -120,7 +122,9 @@ impl<S: Sink> Draft<'_, S> {
             })
         };
         while let Some((step, facts, mode)) = over(self) {
-            if mode == Mode::Check {
+            // The token of a check has gone on, unless the result is kept back there.
+            let gone_on = self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld);
+            if mode == Mode::Check && gone_on {
                 self.emit(EventKind::StepSkipped { step });
                 self.drop_timers_of(step);
             } else {
@@ -139,7 +143,7 @@ impl<S: Sink> Draft<'_, S> {
                     let none = if bits == 0 { facts.partner.map(Taken::To) } else { None };
                     self.pass(step, facts, none.unwrap_or(taken));
                 } else {
-                    self.pass(step, facts, taken);
+                    self.through(step, facts, taken);
                 }
             }
             Err(cause) => self.incident(step, cause),
@@ -167,7 +171,8 @@ impl<S: Sink> Draft<'_, S> {
                 }
                 let otherwise = || facts.next.iter().position(|way| way.when.is_none() && way.on.is_none());
                 let at = chosen.or_else(otherwise).ok_or(Cause::Undecided)?;
-                let before = u32::from(self.state.step(step).visit);
+                let state = self.state.step(step);
+                let before = u32::from(state.visit.saturating_sub(state.taken));
                 let rounds = before + u32::from(self.state.work_of(step).is_none());
                 let back = facts.next.get(at).is_some_and(|way| way.back);
                 if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) + u32::from(has(Bug::OneRoundMore)) {
@@ -203,7 +208,11 @@ impl<S: Sink> Draft<'_, S> {
         let Some(standing) = self.state.hold(source) else {
             return Some(if self.state.step(source).late { Signal::TooLate } else { Signal::InTime });
         };
-        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Over);
+        let over = matches!(standing, HoldStanding::Over | HoldStanding::LeftTheLine);
+        if asks(Signal::HoldOver) {
+            return Some(if over { Signal::HoldOver } else { Signal::Renewed });
+        }
+        let took = matches!(standing, HoldStanding::Holding | HoldStanding::Renewed | HoldStanding::Over);
         Some(match (took, asks(Signal::AtOnce)) {
             (true, true) => Signal::AtOnce,
             (false, true) => Signal::InLine,
@@ -229,12 +238,19 @@ impl<S: Sink> Draft<'_, S> {
         self.pass(step, facts, Taken::All);
     }
 
+    /// Lets a token past a gateway: mostly nothing ends there, and nobody has anything open.
+    fn through(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if facts.may_end || self.state.step(step).phase == Phase::Open {
+            return self.pass(step, facts, taken);
+        }
+        self.emit(EventKind::StepDone { step, undoable: false });
+        self.rounds_end(step, facts, taken);
+        self.send(facts, taken);
+    }
+
     /// Lets a token past a step, unless a result would be handed over that has to be kept back.
     pub(super) fn pass(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        if facts.may_end {
-            self.accept_what_ends(step, facts, taken);
-        }
-        if facts.may_end && self.ends(step, facts, taken).any(|item| self.is_kept_back(item)) {
+        if self.is_result_kept(step, facts, taken) {
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
             }
@@ -244,9 +260,14 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         let undoable = super::super::program::is_work(&facts.kind) && !facts.items.is_empty();
+        // What was only passed has no timers.
+        let was_open = self.state.step(step).phase == Phase::Open;
         self.emit(EventKind::StepDone { step, undoable });
-        self.drop_timers_of(step);
-        if undoable && facts.kind != StepKind::Call {
+        if was_open {
+            self.drop_timers_of(step);
+        }
+        self.rounds_end(step, facts, taken);
+        if undoable && !matches!(facts.kind, StepKind::Call) {
             for fact in facts.supplies.iter().copied() {
                 if !self.state.knows(fact) {
                     self.emit(EventKind::Known { fact, how: How::Result, value: None });
@@ -256,21 +277,62 @@ impl<S: Sink> Draft<'_, S> {
         self.leave(step, facts, taken);
     }
 
-    pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        if facts.may_end {
-            // Ending one item may end others, so each is looked for anew.
-            let next = |draft: &Self| draft.ends(step, facts, taken).next();
-            while let Some(item) = next(self) {
-                self.conclude(item);
-            }
+    /// A repetition is left, and not gone round again.
+    fn rounds_end(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        if let Taken::One(at) = taken
+            && facts.next.iter().any(|way| way.back)
+            && facts.next.get(at).is_some_and(|way| !way.back)
+        {
+            self.emit(EventKind::RoundsEnded { step });
         }
-        for target in taken.targets(facts) {
-            self.pending.push(target);
+    }
+
+    /// Whether a token that goes this way would hand over a result that has to be kept back. What ends is
+    /// accepted by then, for its fees are due before the result.
+    pub(super) fn is_result_kept(&mut self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
+        if !facts.may_end {
+            return false;
+        }
+        self.accept_what_ends(step, facts, taken);
+        self.keeps_back(step, facts, taken)
+    }
+
+    pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unpaid = matches!(self.state.fees, Fees::Due(..));
+        if facts.may_end {
+            self.conclude_what_ends(step, facts, taken);
+        }
+        self.send(facts, taken);
+        // The fees may have been dropped with an item that needed no work.
+        if unpaid && self.state.fees == Fees::None {
+            self.release_results();
+        }
+    }
+
+    fn conclude_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        // Ending one item may end others, so each is looked for anew.
+        let next = |draft: &Self| draft.ends(step, facts, taken).next();
+        while let Some(item) = next(self) {
+            self.conclude(item);
+        }
+    }
+
+    /// Sends tokens on.
+    fn send(&mut self, facts: &StepFacts, taken: Taken) {
+        match (taken, facts.next.as_slice()) {
+            (Taken::All, ways) => ways.iter().for_each(|way| self.pending.push(way.to)),
+            (Taken::One(at), ways) => ways.get(at).into_iter().for_each(|way| self.pending.push(way.to)),
+            _ => taken.targets(facts).for_each(|to| self.pending.push(to)),
         }
     }
 
     /// An item that nobody accepted on the way is accepted with its end; its fees are due before the result.
     fn accept_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unaccepted =
+            |i: ItemIndex| self.state.item(i).is_some_and(|i| i.accepted.is_none() && i.ended.is_none());
+        if !self.program.tables.ends(step).0.iter().any(|i| unaccepted(*i)) {
+            return;
+        }
         let next = |draft: &Self| {
             draft.ends(step, facts, taken).find(|item| {
                 draft.is_touched(*item) && draft.state.item(*item).is_some_and(|i| i.accepted.is_none())
@@ -281,6 +343,18 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
+    /// Whether an item that ends when a token takes this way has a result that is kept back.
+    fn keeps_back(&self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
+        let may_be = matches!(self.state.fees, Fees::Due(..))
+            || self
+                .program
+                .tables
+                .papers()
+                .iter()
+                .any(|f| self.state.fact(*f).is_some_and(|f| f.how == How::Deferred));
+        may_be && self.ends(step, facts, taken).any(|item| self.is_kept_back(item))
+    }
+
     /// Live items whose work is over when a token takes this way.
     fn ends<'d>(
         &'d self,
@@ -288,11 +362,10 @@ impl<S: Sink> Draft<'_, S> {
         facts: &'d StepFacts,
         taken: Taken,
     ) -> impl Iterator<Item = ItemIndex> + 'd {
-        let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
-        all.filter(move |item| {
-            facts.reach.has(*item)
-                && self.state.is_live(*item)
-                && !taken.targets(facts).any(|to| self.reaches(to, *item))
+        let (items, by_any_way) = self.program.tables.ends(step);
+        items.iter().copied().filter(move |item| {
+            self.state.is_live(*item)
+                && (by_any_way || !taken.targets(facts).any(|to| self.reaches(to, *item)))
                 && !self.is_under_way(*item, step)
         })
     }
@@ -304,16 +377,18 @@ impl<S: Sink> Draft<'_, S> {
     /// Whether a token other than at one step can still reach work of an item.
     fn is_under_way(&self, item: ItemIndex, except: StepId) -> bool {
         let works = |w: &crate::application::state::Work| {
-            w.step != except && matches!(w.mode, Mode::Usual | Mode::ByPeople) && self.reaches(w.step, item)
+            let holds_token =
+                matches!(w.mode, Mode::Usual | Mode::ByPeople) || w.standing == Standing::Withheld;
+            w.step != except && holds_token && self.reaches(w.step, item)
         };
         self.state.work.iter().any(works)
             || self.pending.iter().any(|step| self.reaches(step, item))
             || self
                 .program
-                .steps
+                .tables
+                .joins()
                 .iter()
-                .zip(&self.state.steps)
-                .any(|(s, at)| at.arrived > 0 && s.reach.has(item))
+                .any(|join| self.state.step(*join).arrived > 0 && self.reaches(*join, item))
     }
 
     /// Whether an item's result has to be kept back: fees are due, or a material is promised and not there.
@@ -332,7 +407,9 @@ impl<S: Sink> Draft<'_, S> {
             self.state.work.iter().filter(|w| w.standing == Standing::Withheld).map(|w| w.step).collect();
         for step in kept {
             let Some(facts) = self.program.step(step) else { continue };
+            let mode = self.state.work_of(step).map(|w| w.mode);
             match facts.kind {
+                _ if mode == Some(Mode::Check) => self.go_past_check(step, facts),
                 StepKind::Split(_) => self.branch(step, facts),
                 _ => self.finish(step, facts),
             }

@@ -4,7 +4,7 @@ use super::Sink;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
-use crate::application::program::{FactKind, ItemIndex, StepFacts, StepId, StepKind};
+use crate::application::program::{FactKind, ItemFacts, ItemIndex, StepFacts, StepId, StepKind};
 use crate::application::state::{Ending, Fees, How, Mode, Phase, Standing, TimerKind};
 use crate::calendar::StopReason;
 use crate::planted::{Bug, has};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl<S: Sink> Draft<'_, S> {
     /// The work of a step is over: what it accepts, and clocks that ran again.
     pub(super) fn work_over(&mut self, step: StepId, facts: &StepFacts) {
-        if facts.kind == StepKind::Special {
+        if matches!(facts.kind, StepKind::Special) {
             for item in facts.items.iter().copied() {
                 // It stopped with this step's opening, or with the acceptance while it was open.
                 self.resume_clock(item);
@@ -39,8 +39,10 @@ impl<S: Sink> Draft<'_, S> {
             if !state.handling {
                 self.emit(EventKind::ItemHandled { item });
             }
-            if facts.kind == StepKind::Special {
-                self.stop_clock(item, StopReason::SpecialProcedure);
+            match facts.kind {
+                StepKind::Special => self.stop_clock(item, StopReason::SpecialProcedure),
+                StepKind::Hold => self.stop_clock(item, StopReason::Hold),
+                _ => {}
             }
         }
     }
@@ -71,9 +73,16 @@ impl<S: Sink> Draft<'_, S> {
         }
         let special = self.state.work.iter().filter(|w| Some(w.step) != at_step && w.mode == Mode::Usual);
         let special = special.filter_map(|w| self.program.step(w.step));
-        let special = special.filter(|s| s.kind == StepKind::Special && s.items.contains(&item)).count();
+        let special =
+            special.filter(|s| matches!(s.kind, StepKind::Special) && s.items.contains(&item)).count();
         for _ in 0..special {
             self.stop_clock(item, StopReason::SpecialProcedure);
+        }
+        if self.state.waits_for_others(self.program, item) {
+            self.stop_clock(item, StopReason::OtherItem);
+        }
+        for _ in 0..self.state.holds_of(self.program, item) {
+            self.stop_clock(item, StopReason::Hold);
         }
     }
 
@@ -103,9 +112,18 @@ impl<S: Sink> Draft<'_, S> {
         };
         let needing = self.program.items.iter().zip(&self.state.items).enumerate();
         let accepted = needing.filter(|(_, (i, s))| i.needs.contains(&fact) && s.ended.is_none());
-        let first = accepted.filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at))).min();
-        let Some((since, calendar, at)) = first else { return };
-        match self.moment_after(period, calendar, since) {
+        let first = accepted
+            .filter_map(|(at, (i, s))| Some((s.accepted?, i.calendar, at, i.limit)))
+            .min_by_key(|(since, calendar, at, _)| (*since, *calendar, *at));
+        let Some((since, calendar, at, limit)) = first else { return };
+        // It comes within the limit that the item promises; an item done at once has no time to give, and the
+        // limit of one that waits for others does not run yet.
+        let waits =
+            u16::try_from(at).is_ok_and(|at| self.state.waits_for_others(self.program, ItemIndex(at)));
+        let limit = limit.filter(|l| l.amount > 0 && !waits);
+        let limit = limit.and_then(|l| self.moment_after(l, calendar, since));
+        let due = self.moment_after(period, calendar, since);
+        match due.map(|due| limit.map_or(due, |limit| limit.min(due))) {
             Some(due) => self.set_timer(TimerKind::Provisional(fact), due),
             None => {
                 let item = ItemIndex(u16::try_from(at).unwrap_or(u16::MAX));
@@ -167,12 +185,8 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Whether any work of an item was done; an item without work has its form.
     pub(super) fn is_touched(&self, item: ItemIndex) -> bool {
-        let own = self.program.steps.iter().zip(&self.state.steps);
-        let mut own = own
-            .filter(|(s, _)| s.items.contains(&item) && super::super::program::is_work(&s.kind))
-            .map(|(_, state)| matches!(state.phase, Phase::Open | Phase::Done))
-            .peekable();
-        own.peek().is_none() || own.any(|touched| touched)
+        let own = self.program.tables.work(item);
+        own.is_empty() || own.iter().any(|s| matches!(self.state.step(*s).phase, Phase::Open | Phase::Done))
     }
 
     /// Ends an item by itself.
@@ -181,8 +195,26 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.emit(EventKind::ItemEnded { item, ending, why });
-        for kind in [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)] {
+        let of_item = [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)];
+        for kind in of_item {
+            if !self.state.timers.iter().any(|t| of_item.contains(&t.kind)) {
+                break;
+            }
             self.drop_timer(kind);
+        }
+        self.refund(item, ending);
+    }
+
+    /// The fee of an item that ended without its result, where its scenario gives it back: what is paid is paid
+    /// back, what is due becomes less.
+    fn refund(&mut self, item: ItemIndex, ending: Ending) {
+        let Some(facts) = self.program.item(item) else { return };
+        let fee = if facts.refund && ending != Ending::Approved { facts.fee } else { 0 };
+        match self.state.fees {
+            _ if fee == 0 => {}
+            Fees::None => {}
+            Fees::Due(due, _) => self.emit(EventKind::FeesDue { amount: due.saturating_sub(fee) }),
+            Fees::Paid(paid) => self.emit(EventKind::Refunded { item, amount: fee.min(paid) }),
         }
     }
 
@@ -192,11 +224,29 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.end_alone(item, ending, why);
+        self.stop_others(item, ending);
+    }
+
+    /// What the end of an item means for others, by its rule on refusal.
+    fn stop_others(&mut self, item: ItemIndex, ending: Ending) {
         let Some(facts) = self.program.item(item) else { return };
+        if ending != Ending::Approved && !has(Bug::RefusalStopsNothing) {
+            self.stop_by_rule(facts, ending);
+        }
+        // Accepted together with it, and waited for it: now their time begins.
+        for dependant in facts.dependants.iter().copied() {
+            let stands = self.state.item(dependant).is_some_and(|i| i.standing_still > 0);
+            if stands && !self.state.waits_for_others(self.program, dependant) {
+                self.resume_clock(dependant);
+            }
+        }
+    }
+
+    /// Stops what the rule on refusal of an item that did not end well stops.
+    fn stop_by_rule(&mut self, facts: &ItemFacts, ending: Ending) {
         let refused = matches!(ending, Ending::Refused | Ending::NotAccepted | Ending::Terminated);
         let reason: Arc<str> = format!("{} / {}", facts.title.zh, facts.title.en).into();
         match facts.on_refusal {
-            _ if ending == Ending::Approved || has(Bug::RefusalStopsNothing) => {}
             AfterRefusal::GoOn => {}
             AfterRefusal::StopAll if refused => {
                 let all = (0..self.program.items.len()).filter_map(|i| u16::try_from(i).ok());
@@ -220,9 +270,14 @@ impl<S: Sink> Draft<'_, S> {
         ending: Ending,
         why: &Arc<str>,
     ) {
-        for item in facts.items.iter().copied() {
-            if only.is_none_or(|only| only == item) {
-                self.end_item(item, ending, Some(why.clone()));
+        let concerned = facts.items.iter().copied().filter(|item| only.is_none_or(|only| only == *item));
+        // First all that the decision is about, so that none of them counts as stopped by another.
+        for item in concerned.clone() {
+            self.end_alone(item, ending, Some(why.clone()));
+        }
+        for item in concerned {
+            if self.state.item(item).and_then(|i| i.ended).is_some_and(|(how, _)| how == ending) {
+                self.stop_others(item, ending);
             }
         }
         self.after_endings();

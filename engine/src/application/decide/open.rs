@@ -14,10 +14,11 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, values: &[Submission]) -
     }
     draft.values(values)?;
     let program = draft.program;
-    let number = |length: usize| u16::try_from(length).map_err(|_| Rejection::Overflow);
-    let (steps, items) = (number(program.steps.len())?, number(program.items.len())?);
-    draft.emit(EventKind::Opened { steps, items, facts: number(program.facts.len())? });
-    draft.learn(values, How::SignIn);
+    // No program has more than positions can tell: that is checked where it is compiled.
+    let number = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
+    let (steps, items) = (number(program.steps.len()), number(program.items.len()));
+    draft.emit(EventKind::Opened { steps, items, facts: number(program.facts.len()) });
+    draft.learn(values, How::SignIn, false);
     let start = draft.facts_of(program.start)?;
     draft.pass(program.start, start, Taken::All);
     Ok(())

@@ -38,6 +38,9 @@ impl<'a, S: Sink> Draft<'a, S> {
     /// Goes on where a value was missing that is known now.
     pub(super) fn wake(&mut self) {
         let missed = |w: &&crate::application::state::Work| w.standing == Standing::Incident(Cause::NotKnown);
+        if !self.state.work.iter().any(|w| missed(&w)) {
+            return;
+        }
         let steps: Vec<StepId> = self.state.work.iter().filter(missed).map(|w| w.step).collect();
         for step in steps {
             let Some(facts) = self.program.step(step) else { continue };

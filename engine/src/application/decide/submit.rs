@@ -10,7 +10,7 @@ use crate::application::state::{How, Mode, Standing, TaskId};
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<(), Rejection> {
     draft.applicant_acts()?;
     let (facts, work) = draft.work(task)?;
-    if facts.kind != StepKind::Form || work.mode != Mode::Usual {
+    if !matches!(facts.kind, StepKind::Form) || work.mode != Mode::Usual {
         return Err(Rejection::OtherKind(task.step));
     }
     if work.standing != Standing::Working {

@@ -34,7 +34,7 @@ impl<S: Sink> Draft<'_, S> {
             return Some(from.plus(ms));
         }
         let calendar = self.program.calendars.get(usize::from(calendar?))?;
-        calendar.due(limit(period)?, from.timestamp()).known().map(|d| d.moment.into())
+        calendar.due_moment(limit(period)?, from.timestamp()).map(Moment::from)
     }
 
     /// When the limit of an accepted item ends as its clock stands; none: it has no limit; inner none: the
@@ -51,6 +51,10 @@ impl<S: Sink> Draft<'_, S> {
         let Some(calendar) = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c))) else {
             return Some(None);
         };
+        if state.stops.is_empty() {
+            let due = calendar.due_moment(limit(period)?, accepted.timestamp());
+            return Some(due.map(Moment::from));
+        }
         let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
         let stops = if has(Bug::StopsForgotten) { &[][..] } else { &state.stops[..] };
         for stop in stops {
@@ -69,7 +73,8 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     pub(super) fn drop_timer(&mut self, kind: TimerKind) {
-        if let Some(timer) = self.state.timer(kind).map(|t| t.id) {
+        // Most are the youngest.
+        if let Some(timer) = self.state.timers.iter().rfind(|t| t.kind == kind).map(|t| t.id) {
             self.emit(EventKind::TimerDropped { timer });
         }
     }

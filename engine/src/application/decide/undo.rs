@@ -39,7 +39,8 @@ impl<S: Sink> Draft<'_, S> {
     /// Undoes on, until something has to be waited for.
     pub(super) fn go_on_undoing(&mut self) {
         // What is over is not undone: a result that is revoked later has procedures of its own.
-        while self.state.closed.is_none()
+        while self.state.fallen
+            && self.state.closed.is_none()
             && !self.state.work.iter().any(|w| w.mode == Mode::Undo)
             && let Some(step) = self.next_undo()
         {

@@ -63,6 +63,7 @@ impl Program {
         let by_name =
             process.graph.node_indices().map(|n| (process.graph[n].id.clone(), step_id(n))).collect();
         let (facts, fact_by_name) = names.finish();
+        let tables = super::Tables::of(&steps, &items, &facts);
         Ok(Self {
             scenario: process.scenario.clone(),
             plan: process.plan.clone(),
@@ -74,6 +75,7 @@ impl Program {
             end: step_id(process.end),
             fallbacks: plan.fallbacks.clone(),
             calendars: calendars.built,
+            tables,
             by_name,
             fact_by_name,
         })

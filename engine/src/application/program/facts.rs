@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 pub(in crate::application) struct Judged {
     pub(in crate::application) expression: Expression,
     pub(in crate::application) slots: Vec<(Slot, Source)>,
+    /// The fact that it asks about and nothing else.
+    pub(in crate::application) plain: Option<FactId>,
 }
 
 /// Where a name's value comes from.
@@ -34,14 +36,39 @@ pub(in crate::application) struct Reading<'a> {
     pub(in crate::application) calendar: Option<&'a Calendar>,
 }
 
+/// Whether a truth is known to be true; none where it is not known, or no truth.
+#[inline]
+fn is_true(program: &Program, state: &Application, fact: FactId) -> Option<bool> {
+    let known = state.fact(fact).filter(|f| f.how.is_known())?;
+    match (&program.fact(fact)?.kind, known.value.as_deref()?) {
+        (FactKind::Field(ElementType::Boolean, _), "true") => Some(true),
+        (FactKind::Field(ElementType::Boolean, _), "false") => Some(false),
+        _ => None,
+    }
+}
+
 impl Judged {
+    /// A condition over the values of slots.
+    pub(in crate::application) fn new(expression: Expression, slots: Vec<(Slot, Source)>) -> Self {
+        let asked = expression.as_name();
+        let plain = slots.iter().find_map(|(slot, source)| match source {
+            Source::Fact(fact) if Some(*slot) == asked => Some(*fact),
+            _ => None,
+        });
+        Self { expression, slots, plain }
+    }
+
     /// Whether it holds; none where a value that it reads is not known.
+    #[inline]
     pub(in crate::application) fn holds(
         &self,
         program: &Program,
         state: &Application,
         calendar: Option<&Calendar>,
     ) -> Option<bool> {
+        if let Some(fact) = self.plain {
+            return is_true(program, state, fact);
+        }
         let reading = Reading { program, state, slots: &self.slots, calendar };
         self.expression.evaluate_boolean(&reading).ok()
     }
@@ -97,6 +124,19 @@ pub(in crate::application) fn read(ty: &ElementType, text: &str) -> Option<Value
         ElementType::Date => text.parse::<Date>().ok().map(Value::Date),
         ElementType::Time => text.parse::<Time>().ok().map(Value::Time),
         ElementType::DateTime => text.parse::<DateTime>().ok().map(Value::DateTime),
+    }
+}
+
+/// Whether a canonical text is a value of a type.
+pub(in crate::application) fn is_readable(ty: &ElementType, text: &str) -> bool {
+    match ty {
+        ElementType::Text
+        | ElementType::IdNumberCn
+        | ElementType::PhoneCn
+        | ElementType::CreditCodeCn
+        | ElementType::Region => true,
+        ElementType::Boolean => matches!(text, "true" | "false"),
+        _ => read(ty, text).is_some(),
     }
 }
 

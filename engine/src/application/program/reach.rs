@@ -1,22 +1,32 @@
 //! Which items' work lies at or behind a step.
 
 use super::compile::is_work;
-use super::{ItemIndex, StepFacts, StepKind};
+use super::{ItemIndex, StepFacts, StepId, StepKind};
 
 /// A set of items.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::application) struct Items(Vec<u64>);
+pub(in crate::application) struct Items {
+    /// The first 64, which are mostly all.
+    few: u64,
+    more: Vec<u64>,
+}
 
 impl Items {
+    #[inline]
     pub(in crate::application) fn has(&self, item: ItemIndex) -> bool {
-        self.0.get(item.index() / 64).is_some_and(|word| word >> (item.index() % 64) & 1 == 1)
+        let word = match item.index() / 64 {
+            0 => Some(&self.few),
+            at => self.more.get(at - 1),
+        };
+        word.is_some_and(|word| word >> (item.index() % 64) & 1 == 1)
     }
 
     /// Adds the items of another set; whether that changed it.
     pub(super) fn add(&mut self, other: &Items) -> bool {
-        let mut changed = false;
-        self.0.resize(self.0.len().max(other.0.len()), 0);
-        for (word, more) in self.0.iter_mut().zip(&other.0) {
+        let mut changed = self.few | other.few != self.few;
+        self.few |= other.few;
+        self.more.resize(self.more.len().max(other.more.len()), 0);
+        for (word, more) in self.more.iter_mut().zip(&other.more) {
             changed |= *word | more != *word;
             *word |= more;
         }
@@ -24,8 +34,14 @@ impl Items {
     }
 
     pub(super) fn put(&mut self, item: ItemIndex) {
-        self.0.resize(self.0.len().max(item.index() / 64 + 1), 0);
-        if let Some(word) = self.0.get_mut(item.index() / 64) {
+        let word = match item.index() / 64 {
+            0 => Some(&mut self.few),
+            at => {
+                self.more.resize(self.more.len().max(at), 0);
+                self.more.get_mut(at - 1)
+            }
+        };
+        if let Some(word) = word {
             *word |= 1 << (item.index() % 64);
         }
     }
@@ -53,16 +69,25 @@ pub(in crate::application) fn mark(steps: &mut [StepFacts], items: usize) {
         }
     }
     for at in 0..steps.len() {
-        let beyond = |way: &super::Way| steps.get(way.to.index()).map(|next| &next.reach);
-        let all = (0..items).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
-        let mut here = all.filter(|i| steps[at].reach.has(*i));
-        // A split of which no branch is taken is left straight for where they meet.
-        let straight = steps[at].partner.filter(|_| matches!(steps[at].kind, StepKind::Split(_)));
-        let straight = straight.and_then(|to| steps.get(to.index())).map(|meeting| &meeting.reach);
-        let may_end =
-            here.any(|i| steps[at].next.iter().filter_map(beyond).chain(straight).any(|next| !next.has(i)));
+        let may_end = ends(steps, &steps[at], items).next().is_some();
         steps[at].may_end = may_end;
     }
+}
+
+/// Items whose work can be over behind a step.
+pub(super) fn ends<'s>(
+    steps: &'s [StepFacts],
+    step: &'s StepFacts,
+    items: usize,
+) -> impl Iterator<Item = ItemIndex> + 's {
+    let beyond = |to: StepId| steps.get(to.index()).map(|next| &next.reach);
+    // A split of which no branch is taken is left straight for where they meet.
+    let straight = step.partner.filter(|_| matches!(step.kind, StepKind::Split(_)));
+    let all = (0..items).filter_map(|i| u16::try_from(i).ok()).map(ItemIndex);
+    all.filter(move |item| {
+        let mut ways = step.next.iter().map(|way| way.to).chain(straight).filter_map(beyond);
+        step.reach.has(*item) && ways.any(|next| !next.has(*item))
+    })
 }
 
 /// Per step, the items of which it is work; an item without any other work has its form.

@@ -36,6 +36,15 @@ proptest! {
     }
 
     #[test]
+    fn the_moment_alone_is_the_same(plain in plain(), at in some_instant(), amount in 0_u32..60) {
+        let calendar = plain.build();
+        for limit in [Limit::working_days(amount), Limit::calendar_days(amount), Limit::months(amount)] {
+            let whole = calendar.due(limit, at).known().map(|due| due.moment);
+            prop_assert_eq!(calendar.due_moment(limit, at), whole);
+        }
+    }
+
+    #[test]
     fn between_undoes_add(plain in plain(), from in some_date(), n in -300_i64..300) {
         let calendar = plain.build();
         prop_assume!(n >= 0 || calendar.day(from) == DayKind::Working);

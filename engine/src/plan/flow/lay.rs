@@ -309,11 +309,11 @@ impl Layer<'_> {
         let (told, uses): (Vec<Fact>, Vec<Fact>) =
             until.uses.iter().flat_map(parts_of).partition(|f| brought.contains(f));
         until.uses = uses;
-        let done = repeat.until.clone();
+        let done = Some(repeat.until.clone());
         // What the condition reads is known once it holds.
         let mut gives = self.gives(step);
         add(&mut gives, told);
-        vec![Part::Loop(Box::new(Loop { again, parts, until, done, chance: repeat.chance, gives }))]
+        vec![Part::Loop(Box::new(Loop { again, parts, until, done, on: None, chance: repeat.chance, gives }))]
     }
 }
 

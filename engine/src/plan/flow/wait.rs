@@ -1,7 +1,7 @@
 //! Waits and holds, laid out as what they come to: a stop that waits, and forks behind it.
 
 use super::lay::{Layer, add, always, dotted};
-use super::{Branch, Fork, Leaf, LeafKind, Part, Signal, Taken};
+use super::{Branch, Fork, Leaf, LeafKind, Loop, Part, Signal, Taken};
 use crate::plan::supply::Fact;
 use crate::scenario::model::{Hold, MessageId, Step, Wait, WaitFor};
 use crate::scenario::text::Text;
@@ -78,7 +78,6 @@ impl Layer<'_> {
         let mut in_line = self.steps(&hold.waiting);
         in_line.push(Part::Stop(line));
         let mut in_effect = self.steps(&hold.effect);
-        in_effect.push(Part::Stop(end));
         let branch = |on: Signal, zh: &str, en: &str, parts| Branch {
             on: Some(on),
             ..always(Text::new(zh, en), parts)
@@ -88,6 +87,7 @@ impl Layer<'_> {
             let join = self.gate(step, &dotted(part, "join"), Text::default());
             Fork { taken: Taken::One, split, branches, join }
         };
+        in_effect.push(self.held(step, hold, Part::Stop(end)));
         let queue = fork(
             "queue",
             vec![
@@ -106,5 +106,37 @@ impl Layer<'_> {
         let mut parts = vec![Part::Stop(joins), Part::Fork(Box::new(queue)), Part::Fork(Box::new(effect))];
         parts.extend(self.steps(&hold.at_end));
         parts
+    }
+
+    /// The time of a hold in effect, up to its end; where something is done when it is renewed, that is done
+    /// and the end is waited for again.
+    fn held(&self, step: &Arc<Step>, hold: &Hold, end: Part<Leaf>) -> Part<Leaf> {
+        let renewed = hold.renew.as_ref().map(|r| self.steps(&r.steps)).unwrap_or_default();
+        if renewed.is_empty() {
+            return end;
+        }
+        let gate = |part: &str| self.gate(step, &dotted("renewed", part), Text::default());
+        let branch = |on: Signal, zh: &str, en: &str, parts| Branch {
+            on: Some(on),
+            ..always(Text::new(zh, en), parts)
+        };
+        let fork = Fork {
+            taken: Taken::One,
+            split: gate("split"),
+            branches: vec![
+                branch(Signal::HoldOver, "已结束", "Over", Vec::new()),
+                branch(Signal::Renewed, "已续期", "Renewed", renewed),
+            ],
+            join: gate("join"),
+        };
+        Part::Loop(Box::new(Loop {
+            again: gate("again"),
+            parts: vec![end, Part::Fork(Box::new(fork))],
+            until: gate("until"),
+            done: None,
+            on: Some(Signal::HoldOver),
+            chance: None,
+            gives: Vec::new(),
+        }))
     }
 }

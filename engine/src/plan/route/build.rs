@@ -22,6 +22,7 @@ pub fn build(grounding: &Grounding<'_>, levers: &Levers<'_>, uses: &[ItemUse], o
         route: Route { stops: Vec::new(), automatic_items: vec![false; uses.len()] },
         merged: vec![None; levers.merges.len()],
         ends: vec![Vec::new(); uses.len()],
+        results: vec![Vec::new(); uses.len()],
         last: Vec::new(),
     };
     layer.lay();
@@ -38,6 +39,9 @@ struct Layer<'a> {
     merged: Vec<Option<usize>>,
     /// Per item use, the stops at which it ends.
     ends: Vec<Vec<usize>>,
+    /// Per item use, the stops behind which other items have its result: where results are reused, before the
+    /// applicant has collected it.
+    results: Vec<Vec<usize>>,
     /// The end of the item laid before, for plans in which items wait for one another in turn.
     last: Vec<usize>,
 }
@@ -95,7 +99,7 @@ impl<'a> Layer<'a> {
     /// item before it.
     fn waits_for(&self, position: usize) -> Vec<usize> {
         let before = self.order.before.get(position).into_iter().flatten();
-        let mut waits: Vec<usize> = before.flat_map(|b| self.ends[*b].iter().copied()).collect();
+        let mut waits: Vec<usize> = before.flat_map(|b| self.results[*b].iter().copied()).collect();
         if !self.levers.parallel {
             waits.extend(&self.last);
         }
@@ -141,12 +145,14 @@ impl<'a> Layer<'a> {
         if let Some(flag) = self.route.automatic_items.get_mut(position) {
             *flag = left == 0 && automatic > 0;
         }
+        let result = at.clone();
         if self.levers.deliver.is_none() {
             for visit in 0..item.visits.collect {
                 at = vec![self.push_collect(position, item, visit, at)];
             }
         }
         self.last.clone_from(&at);
+        self.results[position] = if self.levers.results { result } else { at.clone() };
         self.ends[position] = at;
     }
 

@@ -243,9 +243,10 @@ impl Builder<'_> {
     }
 }
 
-/// What the delivery asks for, beyond the items.
+/// What the delivery asks for, beyond the items; where no item applies nothing is delivered.
 pub(super) fn delivery_needs(build: &Build<'_>) -> Vec<GroundDatum> {
-    let needs = build.levers.deliver.iter().flat_map(|d| &d.needs);
+    let deliver = build.levers.deliver.filter(|_| !build.uses.is_empty());
+    let needs = deliver.iter().flat_map(|d| &d.needs);
     needs
         .filter(|n| crate::plan::requirement::in_force(build.grounding, n))
         .flat_map(|n| ground_datum(build.grounding, n.what, None))

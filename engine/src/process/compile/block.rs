@@ -100,7 +100,8 @@ impl Putter<'_, '_> {
         self.graph.add_edge(until, first, back);
         let out = Edge {
             label: Text::new("完成", "Done"),
-            when: Some(again.done.clone()),
+            when: again.done.clone(),
+            on: again.on,
             chance: again.chance,
             supplies: self.names(&again.gives),
             ..Edge::default()

@@ -90,6 +90,7 @@ impl World {
                     opens: None,
                     closes: None,
                     lasts: period(3, Unit::Years),
+                    steps: Vec::new(),
                 }),
                 release: MessageId::from(1),
                 waiting,

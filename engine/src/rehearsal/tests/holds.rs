@@ -1,6 +1,7 @@
 //! Holds in a rehearsal: alone, with others in line, renewed, released, asked about.
 
 use super::{named, start};
+use crate::application::event::EventKind as Told;
 use crate::check;
 use crate::hold::{EventKind, Rejection};
 use crate::plan::way::Way;
@@ -117,6 +118,11 @@ fn alone_it_takes_effect_at_once_and_lapses() {
     assert_eq!(told(&rehearsal), ["in effect", "over"]);
     let closed = rehearsal.application.closed.map(|(_, at)| at.timestamp());
     assert_eq!(closed, Some(at("2029-03-03 00:00")), "{:#?}", rehearsal.waiting);
+    // Three years held are nobody's work: the clock stands, and nothing is overdue.
+    let overdue = |e: &crate::application::event::Event| matches!(e.kind, Told::Overdue { .. });
+    assert!(!rehearsal.events.iter().any(overdue));
+    let used = rehearsal.days_used(crate::application::program::ItemIndex(0));
+    assert_eq!(used.map(|u| u.to_string()).as_deref(), Some("0wd"));
     let lines = crate::rehearsal::trace::lines(&rehearsal, &scenario);
     assert!(lines.iter().any(|l| l.what.zh.contains("S-1：占用生效，至 2029-03-03 00:00")), "{lines:#?}");
 }
@@ -154,6 +160,28 @@ fn the_line_goes_by_its_key_and_not_by_coming() {
         (last.ours, last.event.kind.name(), last.event.at),
         (false, "TookEffect", at("2029-03-23 00:00"))
     );
+}
+
+#[test]
+fn the_line_may_go_by_a_computed_value() {
+    let computed =
+        "facts: { elements: { case: { rank_at: { type: date_time, computed: published_at } } } }\nmessages:";
+    let text =
+        FREEZE.replace("messages:", computed).replace("STEP", &HOLD.replace("published_at", "rank_at"));
+    let catalogue = include_bytes!("../../../../tests/language/catalogue.yaml");
+    let checked = check::check(("scenario.yaml", text.as_bytes()), &[("county.yaml", catalogue)]);
+    assert!(!checked.has_errors(), "{:#?}", checked.diagnostics);
+    let scenario = checked.scenario.unwrap();
+    let mut script = script(&scenario);
+    // Accepted in between: only the computed value puts it before the second.
+    script.people.retain(|(name, _)| &*name.value != "case.published_at");
+    script.people.push((named("case.published_at"), "2026-02-15T09:00:00".into()));
+    script.holds = vec![
+        other("2026-02-01", None, Some(later(10, Unit::Days))),
+        other("2026-02-20", None, Some(later(20, Unit::Days))),
+    ];
+    let (_, took, _) = ours(&play(&scenario, &script))[1];
+    assert_eq!(took, at("2026-03-12 09:00"));
 }
 
 #[test]

@@ -35,6 +35,12 @@ pub fn human(findings: &[Diagnostic], sources: &Sources, language: Language, col
     text + &tally(findings, language)
 }
 
+/// One finding as text, uncounted.
+pub fn human_one(finding: &Diagnostic, sources: &Sources, language: Language, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    one(finding, &Index::new(sources), language, &renderer)
+}
+
 fn one(finding: &Diagnostic, index: &Index<'_>, language: Language, renderer: &Renderer) -> String {
     let say = |t: &Text| shortened(t.in_language(language));
     let level = match (finding.severity, language) {

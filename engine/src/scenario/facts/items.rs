@@ -56,6 +56,9 @@ pub(super) fn item(facts: &mut Facts, scenario: &Scenario, path: &str, item: &It
     if let Some(fee) = item.fee {
         facts.put(key("fee"), fee.to_string());
     }
+    if item.refund {
+        facts.put(key("refund"), "yes");
+    }
 }
 
 pub(super) fn needs_and_gives(

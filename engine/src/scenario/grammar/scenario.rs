@@ -178,6 +178,12 @@ pub static ITEM: Shape = Shape::Map(&[
         "visits when applied for on its own",
     ),
     may("fee", &Shape::Number, "费用（元）", "fee in CNY"),
+    may(
+        "refund",
+        &Shape::Boolean,
+        "未准予（不予、撤件、终止）时不收或退还费用；不写即不退",
+        "whether the fee is dropped, or paid back, where the item ends without its result; else it stays",
+    ),
     SOURCE,
 ]);
 

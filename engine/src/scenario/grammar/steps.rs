@@ -167,6 +167,7 @@ static RENEW: Shape = Shape::Map(&[
     may("opens", &Shape::Period, "期满前多久起可续", "how long before the end it may first come"),
     may("closes", &Shape::Period, "期满前多久止", "how long before the end it may last come"),
     must("lasts", &Shape::Period, "续多久", "how much longer it is held"),
+    may("steps", &STEPS, "生效中每次续期后所办", "done each time it is renewed while in effect"),
     SOURCE,
 ]);
 

@@ -25,35 +25,45 @@ pub static PEOPLE: Shape = Shape::Map(&[
 /// Party → element → value.
 static VALUES: Shape = Shape::Names(&Shape::Names(&Shape::Text));
 
+const PLAN: Key = may(
+    "plan",
+    &Shape::Name,
+    "方案；不写即第一个不是 separate 的",
+    "the plan; else the first that is not separate",
+);
+const ANSWERS: Key = may(
+    "answers",
+    &Shape::Names(&Shape::OneOrMany(&Shape::Name)),
+    "情形的答案；其余按基准情形",
+    "answers of situations; the rest is the base way",
+);
+const APPLICANT_IS: Key = may("applicant", &Shape::Name, "谁来申请", "who applies");
+const SEED: Key =
+    may("seed", &Shape::Count, "生成人口和用时的种子", "seed of the people and of what is drawn");
+static FILE_OR_VALUES: Shape = Shape::Either(&[&Shape::Text, &VALUES]);
+const PEOPLE_ARE: Key = may(
+    "people",
+    &FILE_OR_VALUES,
+    "当事方的数据元，或写着它们的文件；其余由种子生成",
+    "data elements of the parties, or a file of them; the rest is made from the seed",
+);
+const FORM: Key = may("form", &Shape::Names(&Shape::Text), "申请人填写的值", "what the applicant fills in");
+const MATERIALS: Key = may(
+    "materials",
+    &Shape::Names(&Shape::Word(&["missing", "provisional", "commitment"])),
+    "没有交来的材料：缺、容缺、告知承诺",
+    "materials that are not handed in",
+);
+
 static GIVEN: Shape = Shape::Map(&[
-    may(
-        "plan",
-        &Shape::Name,
-        "方案；不写即第一个不是 separate 的",
-        "the plan; else the first that is not separate",
-    ),
-    may(
-        "answers",
-        &Shape::Names(&Shape::OneOrMany(&Shape::Name)),
-        "情形的答案；其余按基准情形",
-        "answers of situations; the rest is the base way",
-    ),
-    may("applicant", &Shape::Name, "谁来申请", "who applies"),
+    PLAN,
+    ANSWERS,
+    APPLICANT_IS,
     may("start", &Shape::Text, "开始的时刻，如 2026-03-02 09:00", "when it begins, such as 2026-03-02 09:00"),
-    may("seed", &Shape::Count, "生成人口和用时的种子", "seed of the people and of what is drawn"),
-    may(
-        "people",
-        &Shape::Either(&[&Shape::Text, &VALUES]),
-        "当事方的数据元，或写着它们的文件；其余由种子生成",
-        "data elements of the parties, or a file of them; the rest is made from the seed",
-    ),
-    may("form", &Shape::Names(&Shape::Text), "申请人填写的值", "what the applicant fills in"),
-    may(
-        "materials",
-        &Shape::Names(&Shape::Word(&["missing", "provisional", "commitment"])),
-        "没有交来的材料：缺、容缺、告知承诺",
-        "materials that are not handed in",
-    ),
+    SEED,
+    PEOPLE_ARE,
+    FORM,
+    MATERIALS,
     may(
         "systems",
         &Shape::Names(&BEHAVIOUR),
@@ -66,6 +76,36 @@ static GIVEN: Shape = Shape::Map(&[
         "其他办件占用或轮候之物",
         "what other applications hold or stand in line for",
     ),
+    may(
+        "others",
+        &Shape::Names(&OTHER_APPLICATION),
+        "同时办理的其他人的办件，各有名字",
+        "whole applications of other people beside this one, by name",
+    ),
+]);
+
+static OTHER_APPLICATION: Shape = Shape::Map(&[
+    may("scenario", &Shape::KebabId, "哪个场景；不写即所测的场景", "of which scenario; else the one tested"),
+    PLAN,
+    ANSWERS,
+    APPLICANT_IS,
+    may(
+        "start",
+        &Shape::Text,
+        "开始的时刻，如 2026-03-01 09:00 或 +2h；不写即与本办件同时而在先",
+        "when it begins, such as 2026-03-01 09:00 or +2h; else with this application, just before it",
+    ),
+    may(
+        "with",
+        &Shape::Either(&[&Shape::Names(&Shape::Name), &Shape::OneOrMany(&Shape::Name)]),
+        "与本办件相同的当事方；两边名称不同时写成 它的: 本办件的",
+        "parties that are those of this application; where their names differ, theirs: ours",
+    ),
+    SEED,
+    PEOPLE_ARE,
+    FORM,
+    MATERIALS,
+    may("when", &Shape::List(&HAPPENING), "其间发生的事，依次写", "what happens in it, in order"),
 ]);
 
 static OTHER_HOLD: Shape = Shape::Map(&[
@@ -120,6 +160,12 @@ static HAPPENING: Shape = Shape::Map(&[
 ]);
 
 static CLERK: Shape = Shape::Map(&[
+    may(
+        "approve",
+        &Shape::Name,
+        "到这一时刻才办完的环节",
+        "the step that is done well at this time and not before",
+    ),
     may("return", &Shape::Name, "退回补正的环节", "the step at which it is returned to mend"),
     may("refuse", &Shape::Name, "不予批准的环节", "the step at which it is refused"),
     may("not_accept", &Shape::Name, "不予受理的环节", "the step at which it is not accepted"),
@@ -135,6 +181,12 @@ static APPLICANT: Shape = Shape::Either(&[
     &Shape::Word(&["withdraw", "wait", "rate"]),
     &Shape::Map(&[
         may("withdraw", &Shape::Name, "撤回的事项", "the item that is withdrawn"),
+        may(
+            "commit",
+            &Shape::Name,
+            "以告知承诺办理的事项",
+            "the item that is declared for in place of its review",
+        ),
         may("fill", &Shape::Names(&Shape::Text), "改填的值", "values filled in from then on"),
         may(
             "supplement_after",
@@ -164,59 +216,99 @@ pub const ITEM_STATUSES: &[&str] = &[
 pub const STATUSES: &[&str] =
     &["draft", "submitted", "handling", "correcting", "suspended", "concluded", "withdrawn", "terminated"];
 
+const PLAN_TAKEN: Key = may(
+    "plan",
+    &Shape::Name,
+    "实际采用的方案；所给方案不适用时为下一个",
+    "by which plan it is handled; the next where the one given is not offered",
+);
+const OFFICES: Key = may(
+    "offices",
+    &Shape::Names(&Shape::Name),
+    "办理事项的机构所在区划",
+    "regions whose offices handle items",
+);
+const STATUS: Key = may("status", &Shape::Word(STATUSES), "办件状态", "status of the application");
+const ITEMS: Key = may("items", &Shape::Names(&Shape::Word(ITEM_STATUSES)), "事项状态", "statuses of items");
+const ASKED: Key = may(
+    "asked",
+    &Shape::Map(&[
+        may("fields", &Shape::List(&Shape::Name), "所问字段，不论先后", "fields asked, in any order"),
+        may("materials", &Shape::List(&Shape::Name), "所要材料，不论先后", "materials asked, in any order"),
+    ]),
+    "向申请人要了什么",
+    "what the applicant was asked for",
+);
+const STEPS_DONE: Key = may(
+    "steps",
+    &Shape::List(&Shape::Name),
+    "办完的环节，按此先后，可有间隔",
+    "steps done in this order, with gaps",
+);
+const NOT_STEPS: Key =
+    may("not_steps", &Shape::List(&Shape::Name), "没有办的环节", "steps that were not done");
+const HANDOFFS: Key = may("handoffs", &Shape::Count, "跨部门流转次数", "handoffs between departments");
+const DAYS_USED: Key =
+    may("days_used", &Shape::Names(&Shape::Period), "事项用掉的时限", "how much of its limit an item used");
+const TRIPS: Key = may("trips", &Shape::Count, "跑动次数", "visits to a place");
+const CERTIFICATES: Key = may(
+    "certificates",
+    &Shape::List(&Shape::Name),
+    "所发证照，不论先后",
+    "certificates issued, in any order",
+);
+const NOTICES: Key = may(
+    "notices",
+    &Shape::List(&Shape::Name),
+    "按此先后发出的通知",
+    "notices sent, in this order, with gaps",
+);
+const EVENTS: Key =
+    may("events", &Shape::List(&Shape::Name), "按此先后发生的事件", "events, in this order, with gaps");
+const REJECTIONS: Key = may(
+    "rejections",
+    &Shape::List(&Shape::Name),
+    "被拒的命令的原因：只有这些，按此先后",
+    "why commands were rejected: exactly these, in this order",
+);
+
 static EXPECT: Shape = Shape::Map(&[
-    may("status", &Shape::Word(STATUSES), "办件状态", "status of the application"),
-    may("items", &Shape::Names(&Shape::Word(ITEM_STATUSES)), "事项状态", "statuses of items"),
-    may(
-        "asked",
-        &Shape::Map(&[
-            may("fields", &Shape::List(&Shape::Name), "所问字段，不论先后", "fields asked, in any order"),
-            may(
-                "materials",
-                &Shape::List(&Shape::Name),
-                "所要材料，不论先后",
-                "materials asked, in any order",
-            ),
-        ]),
-        "向申请人要了什么",
-        "what the applicant was asked for",
-    ),
-    may(
-        "steps",
-        &Shape::List(&Shape::Name),
-        "办完的环节，按此先后，可有间隔",
-        "steps done in this order, with gaps",
-    ),
-    may("not_steps", &Shape::List(&Shape::Name), "没有办的环节", "steps that were not done"),
-    may("handoffs", &Shape::Count, "跨部门流转次数", "handoffs between departments"),
-    may("days_used", &Shape::Names(&Shape::Period), "事项用掉的时限", "how much of its limit an item used"),
-    may("trips", &Shape::Count, "跑动次数", "visits to a place"),
-    may(
-        "certificates",
-        &Shape::List(&Shape::Name),
-        "所发证照，不论先后",
-        "certificates issued, in any order",
-    ),
-    may(
-        "notices",
-        &Shape::List(&Shape::Name),
-        "按此先后发出的通知",
-        "notices sent, in this order, with gaps",
-    ),
-    may("events", &Shape::List(&Shape::Name), "按此先后发生的事件", "events, in this order, with gaps"),
-    may(
-        "rejections",
-        &Shape::List(&Shape::Name),
-        "按此先后被拒的命令的原因",
-        "why commands were rejected, in this order, with gaps",
-    ),
+    PLAN_TAKEN,
+    STATUS,
+    ITEMS,
+    OFFICES,
+    ASKED,
+    STEPS_DONE,
+    NOT_STEPS,
+    HANDOFFS,
+    DAYS_USED,
+    TRIPS,
+    CERTIFICATES,
+    NOTICES,
+    EVENTS,
+    REJECTIONS,
     may("count", &Shape::Names(&Shape::Number), "计数的指标", "figures of the count"),
+    may(
+        "others",
+        &Shape::Names(&EXPECT_OF_OTHER),
+        "其他办件应有的结果，按 given.others 里的名字；环节所办的场景按环节名",
+        "what must come of other applications, by their names in `given.others`; of one that a step runs, by the step",
+    ),
 ]);
 
-/// The keys of what is expected.
-pub fn expect_keys() -> &'static [Key] {
-    match &EXPECT {
-        Shape::Map(keys) => keys,
-        _ => &[],
-    }
-}
+static EXPECT_OF_OTHER: Shape = Shape::Map(&[
+    PLAN_TAKEN,
+    STATUS,
+    ITEMS,
+    OFFICES,
+    ASKED,
+    STEPS_DONE,
+    NOT_STEPS,
+    HANDOFFS,
+    DAYS_USED,
+    TRIPS,
+    CERTIFICATES,
+    NOTICES,
+    EVENTS,
+    REJECTIONS,
+]);

@@ -146,7 +146,7 @@ pub struct Hold {
     pub at_end: Vec<Arc<Step>>,
 }
 
-/// `renew: { message, opens, closes, lasts }`.
+/// `renew: { message, opens, closes, lasts, steps }`.
 #[derive(Debug, Clone)]
 pub struct Renewal {
     /// The message that renews.
@@ -157,6 +157,8 @@ pub struct Renewal {
     pub closes: Option<Spanned<Period>>,
     /// How long a renewed term lasts, from the end of the old one.
     pub lasts: Spanned<Period>,
+    /// Done each time it is renewed while in effect.
+    pub steps: Vec<Arc<Step>>,
 }
 
 /// `hold_free: stake, else: reject`.

@@ -40,6 +40,8 @@ pub struct Item {
     pub visits: Visits,
     /// Fee in CNY.
     pub fee: Option<f64>,
+    /// Whether the fee is dropped, or paid back, where the item ends without its result.
+    pub refund: bool,
     /// What becomes of the application when this item is refused.
     pub on_refusal: AfterRefusal,
     /// A signed declaration in place of all its review before the result (告知承诺).

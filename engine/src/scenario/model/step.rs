@@ -88,7 +88,14 @@ impl Step {
             StepKind::Each(each) => vec![&each.steps],
             StepKind::Repeat(repeat) => vec![&repeat.steps],
             StepKind::Wait(wait) => vec![&wait.otherwise],
-            StepKind::Hold(hold) => vec![&hold.waiting, &hold.effect, &hold.at_end],
+            StepKind::Hold(hold) => {
+                let renewed = hold.renew.iter().map(|r| &r.steps[..]);
+                [&hold.waiting[..], &hold.effect]
+                    .into_iter()
+                    .chain(renewed)
+                    .chain([&hold.at_end[..]])
+                    .collect()
+            }
             StepKind::Human
             | StepKind::Special(_)
             | StepKind::Call(_)

@@ -1,11 +1,11 @@
-//! A rehearsal for people: line by line, then what came of it.
+//! A rehearsal for people: day by day, line by line, then what came of it.
 
-use crate::cli::words::{listed, named, say};
+use crate::cli::words::{limit, listed, named, say};
 use onething_engine::application::program::ItemIndex;
 use onething_engine::rehearsal::Rehearsal;
-use onething_engine::rehearsal::trace::lines;
+use onething_engine::rehearsal::trace::{day, lines, local};
 use onething_engine::scenario::model::{Plan, Scenario};
-use onething_engine::scenario::text::Language;
+use onething_engine::scenario::text::{Language, Text};
 use unicode_width::UnicodeWidthStr;
 
 /// What is shown.
@@ -20,6 +20,8 @@ pub struct Page<'a> {
     pub not_offered: Vec<&'a Plan>,
     /// In which language.
     pub language: Language,
+    /// What is unusual stands out in colour.
+    pub colour: bool,
 }
 
 impl Page<'_> {
@@ -52,19 +54,32 @@ impl Page<'_> {
     fn trace(&self) -> String {
         let lines = lines(self.rehearsal, self.scenario);
         let wide = |text: &str| UnicodeWidthStr::width(text);
-        let times = lines.iter().map(|l| wide(&l.at)).max().unwrap_or(0);
+        let time = |at: &str| at.split_once(' ').map_or("", |(_, time)| time).to_owned();
+        let times = lines.iter().map(|l| wide(&time(&l.at))).max().unwrap_or(0);
         let names = lines.iter().map(|l| wide(l.who.in_language(self.language))).max().unwrap_or(0);
         let mut text = String::new();
-        let mut before = String::new();
+        let (mut date_before, mut time_before) = (None, String::new());
         for line in &lines {
+            let date = line.at.split(' ').next().unwrap_or_default();
+            if date_before != Some(date) {
+                text += if date_before.is_some() { "\n" } else { "" };
+                text += &format!("{}\n", day(date, date_before).in_language(self.language));
+                time_before.clear();
+            }
+            date_before = Some(date);
             let who = line.who.in_language(self.language);
             // The same time is not said twice.
-            let at = if line.at == before { "" } else { &line.at };
+            let now = time(&line.at);
+            let at = if now == time_before { "" } else { &now };
             let mark = if line.unusual { "!" } else { " " };
             let (time_gap, name_gap) = (" ".repeat(times - wide(at)), " ".repeat(names - wide(who)));
             let what = line.what.in_language(self.language);
-            text += &format!("{at}{time_gap} {mark} {who}{name_gap}  {what}\n");
-            before.clone_from(&line.at);
+            let (start, end) = match line.unusual && self.colour {
+                true => ("\u{1b}[33m", "\u{1b}[0m"),
+                false => ("", ""),
+            };
+            text += &format!("  {at}{time_gap} {start}{mark} {who}{name_gap}  {what}{end}\n");
+            time_before = now;
         }
         text
     }
@@ -79,20 +94,21 @@ impl Page<'_> {
         for (at, item) in r.program.items.iter().enumerate() {
             let index = ItemIndex(u16::try_from(at).unwrap_or(u16::MAX));
             let Some(status) = r.item_status(index) else { continue };
-            let used = r.days_used(index).map(|used| match (language, item.limit) {
-                (Language::Zh, Some(limit)) => format!("，用时限 {used}／{limit}"),
-                (Language::En, Some(limit)) => format!(", {used} of {limit}"),
-                (_, None) => String::new(),
-            });
             let (title, status) = (item.title.in_language(language), status.title());
-            text +=
-                &format!("  {title}{colon}{}{}\n", status.in_language(language), used.unwrap_or_default());
+            text += &format!("  {title}{colon}{}{}\n", status.in_language(language), self.used(index));
+        }
+        if let (Some(first), Some(last)) = (r.events.first(), r.events.last()) {
+            let (from, to) = (local(first.at.timestamp(), r), local(last.at.timestamp(), r));
+            text += &match language {
+                Language::Zh => format!("起止：{from} 至 {to}\n"),
+                Language::En => format!("Time: {from} to {to}\n"),
+            };
         }
         let (fields, materials) = r.asked();
-        text += &format!("{}{colon}{}\n", label("填写", "Fields"), or_none(&fields, language));
-        text += &format!("{}{colon}{}\n", label("材料", "Materials"), or_none(&materials, language));
-        let certificates: Vec<&str> = r.certificates.iter().map(|c| c.name.as_str()).collect();
-        text += &format!("{}{colon}{}\n", label("证照", "Certificates"), or_none(&certificates, language));
+        let certificates: Vec<String> = r.certificates.iter().map(|c| c.name.clone()).collect();
+        text += &self.named(label("填写", "Fields"), &fields);
+        text += &self.named(label("材料", "Materials"), &materials);
+        text += &self.named(label("证照", "Certificates"), &certificates);
         text += &format!("{}{colon}{}\n", label("跨部门流转", "Handoffs"), r.handoffs());
         text += &format!("{}{colon}{}\n", label("跑动", "Trips"), r.trips());
         for waiting in &r.waiting {
@@ -101,8 +117,48 @@ impl Page<'_> {
         }
         text
     }
-}
 
-fn or_none(names: &[impl AsRef<str>], language: Language) -> String {
-    if names.is_empty() { "–".to_owned() } else { listed(names, language) }
+    /// How much of its limit an item used: `, 1 of 10 working days`.
+    fn used(&self, item: ItemIndex) -> String {
+        let of = self.rehearsal.program.item(item).and_then(|facts| facts.limit);
+        let (Some(used), Some(of)) = (self.rehearsal.days_used(item), of) else { return String::new() };
+        let over = used.amount > of.amount;
+        let of = limit(&of.to_string(), self.language);
+        match (self.language, over) {
+            (Language::Zh, false) => format!("，时限 {of}，用了 {}", used.amount),
+            (Language::Zh, true) => format!("，时限 {of}，用了 {}，超期", used.amount),
+            (Language::En, false) => format!(", {} of {of} used", used.amount),
+            (Language::En, true) => format!(", {} of {of} used, overdue", used.amount),
+        }
+    }
+
+    /// `Fields (2): Child: Name (child.name), …`
+    fn named(&self, label: &str, names: &[String]) -> String {
+        let told: Vec<String> = names.iter().map(|name| self.label(name)).collect();
+        match (self.language, names.len()) {
+            (Language::Zh, 0) => format!("{label}：–\n"),
+            (Language::En, 0) => format!("{label}: –\n"),
+            (Language::Zh, number) => format!("{label}（{number}）：{}\n", listed(&told, Language::Zh)),
+            (Language::En, number) => format!("{label} ({number}): {}\n", listed(&told, Language::En)),
+        }
+    }
+
+    /// What a name stands for, and the name.
+    fn label(&self, name: &str) -> String {
+        let program = &self.rehearsal.program;
+        let of_fact = || program.fact(program.find_fact(name)?).map(|fact| fact.title.clone());
+        let of_question = || self.scenario.situations.get(name.strip_suffix('?')?)?.ask.clone();
+        let of_licence = || {
+            let (holder, licence) = name.split_once('.')?;
+            let licence = &self.scenario.catalogue.licences.get(licence)?.title;
+            let holder = self.scenario.people.get(holder).map(|p| p.title.clone());
+            let holder = holder.unwrap_or_else(|| Text::same(name.split('.').next().unwrap_or(name)));
+            Some(Text::new(
+                format!("{}：{}", holder.zh, licence.zh),
+                format!("{}: {}", holder.en, licence.en),
+            ))
+        };
+        let found = of_fact().or_else(of_question).or_else(of_licence);
+        named(&found.unwrap_or_default(), name, self.language)
+    }
 }

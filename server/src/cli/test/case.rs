@@ -67,11 +67,6 @@ impl Case {
     pub fn title(&self) -> Option<&Text> {
         self.test.as_ref().map(|t| &t.title).filter(|t| !t.zh.is_empty())
     }
-
-    /// Everything that is wrong with it, as findings.
-    pub fn told(&self) -> Vec<Diagnostic> {
-        self.findings.iter().cloned().chain(self.failures.iter().map(Failure::finding)).collect()
-    }
 }
 
 /// Plays the tests of a scenario; those that are named, where any is.
@@ -146,7 +141,7 @@ fn read_and_play(
     let mut of_people = Vec::new();
     let sources = &mut case.sources;
     let mut people = |name: &str| people(name, files, sources, &mut of_people);
-    let (test, findings) = testing::read(tree, planner.scenario, &mut people);
+    let (test, findings) = testing::read(tree, planner.scenario, &mut people, library);
     case.findings = findings;
     case.findings.append(&mut of_people);
     let Some(test) = test else { return };

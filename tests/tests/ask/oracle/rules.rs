@@ -314,7 +314,7 @@ impl Builder<'_, '_> {
         known | self.questions(choices)
     }
 
-    /// Every applicable item ends; what conditions in force name is known; delivery has what it needs.
+    /// Every applicable item ends; what conditions in force name is known; delivery of something has what it needs.
     fn goals(&self) -> Bits {
         let (world, model) = (self.world, self.world.model);
         let mut goals = self.bits((0..self.uses.len()).map(Fact::Ended));
@@ -332,7 +332,8 @@ impl Builder<'_, '_> {
             about.extend(item.materials.iter().filter(|(_, when)| in_force(when)).map(|(d, _)| d.who));
             about.extend(item.each.map(Who::Party));
         }
-        for (datum, when) in model.deliver.iter().flatten() {
+        let delivered = model.deliver.iter().filter(|_| !self.uses.is_empty());
+        for (datum, when) in delivered.flatten() {
             questions.extend(named(when));
             if holds(when, world.answers) {
                 about.push(datum.who);

@@ -1,10 +1,10 @@
 //! Items from the uses of the derivation.
 
-use super::super::{ItemFacts, ItemIndex, ItemPledge, StepFacts, StepId, StepKind};
+use super::super::{ItemFacts, ItemIndex, ItemPledge, OfficeFacts, StepFacts, StepId, StepKind};
 use super::names::Names;
 use super::steps::dedup;
 use super::{Calendars, Input, NotRunnable};
-use crate::scenario::model::Item;
+use crate::scenario::model::{Id, Item};
 use petgraph::graph::NodeIndex;
 
 /// All items, by position of their use.
@@ -43,6 +43,7 @@ fn one(
     let certificates = licences.filter_map(|(holder, id)| {
         Some((derivation.instance_name(*holder), catalogue.licence(*id)?.0.clone()))
     });
+    let office = office(input, names, position, item);
     let title = input.process.graph.node_weights().flat_map(|n| &n.items).find(|i| i.position == position);
     let first = steps.iter().find(|s| s.items.contains(&index) && is_work(&s.kind));
     Ok(ItemFacts {
@@ -51,6 +52,7 @@ fn one(
         department: item.department,
         limit: derivation.limit(position),
         fee: fen(item.fee),
+        refund: item.refund,
         on_refusal: item.on_refusal,
         dependants: dependants(&derivation.order.before, position),
         needs: dedup(needs),
@@ -58,11 +60,34 @@ fn one(
         certificates: certificates.collect(),
         commitment: pledge(input, steps, index, item),
         by_people: first.is_some_and(|s| matches!(s.kind, StepKind::Task | StepKind::Special)),
+        office,
         calendar: calendars.of(derivation, item.department)?,
     })
 }
 
+/// The offices that handle an item; for a region that lies in none of their level there is none.
+fn office(input: &Input<'_>, names: &mut Names<'_>, position: usize, item: &Item) -> Option<OfficeFacts> {
+    let at = item.at.as_ref()?;
+    let bound = input.derivation.applicable.uses.get(position)?.bound;
+    let region = names.of_party(at.region, bound).first().copied()?;
+    let regions = &input.derivation.scenario().catalogue.regions;
+    let handled_by = |id: &Id| {
+        let (mut at_id, mut facts) = regions.get_key_value(id)?;
+        // Circles are findings; no chain is longer than there are regions.
+        for _ in 0..regions.len() {
+            if at.level.is_none_or(|level| facts.level == level) {
+                return Some(at_id.clone());
+            }
+            (at_id, facts) = regions.get_index(facts.within?.index())?;
+        }
+        None
+    };
+    let of = regions.keys().filter_map(|id| Some((id.clone(), handled_by(id)?)));
+    Some(OfficeFacts { region, of: of.collect() })
+}
+
 /// Whether a step is work of its items, and not form, routing or the handing over of a result.
+#[inline]
 pub(in crate::application) fn is_work(kind: &StepKind) -> bool {
     !matches!(
         kind,

@@ -5,6 +5,7 @@ use crate::expression::Value;
 use crate::plan::derive::Derivation;
 use crate::plan::grounding::InstanceId;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
+use crate::plan::route::Stop;
 use crate::plan::supply::Fact;
 use crate::scenario::model::{Condition, Datum, ElementType, Name, SituationId};
 use crate::scenario::text::Text;
@@ -27,6 +28,11 @@ impl<'a> Names<'a> {
             let told = plain.filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
             known.extend(told.map(|f| (derivation.fact_name(f), f)));
         }
+        // What passes between the steps of one item is nothing that anybody could be asked for.
+        let between = derivation.route.stops.iter().flat_map(Stop::leaves).flat_map(|stop| &stop.uses);
+        let given = derivation.requirements.iter().flat_map(|item| &item.given_by_steps);
+        let told = between.chain(given).filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
+        known.extend(told.map(|f| (derivation.fact_name(*f), *f)));
         Self { derivation, known, numbered: IndexMap::new() }
     }
 
@@ -44,15 +50,37 @@ impl<'a> Names<'a> {
         if let Some(at) = self.numbered.get_index_of(name) {
             return Some(number(at));
         }
-        match self.known.get(name).copied()? {
+        match self.known.get(name).copied().or_else(|| self.beside_the_asks(name))? {
             Fact::Datum(datum) => Some(self.datum(datum)),
             Fact::Document(document) => Some(self.document(document)),
             Fact::Situation(_) | Fact::Item(_) | Fact::Early(_) | Fact::Before(..) => None,
         }
     }
 
+    /// A fact that steps bring about for steps of their own item alone is in no ask; its owner's name finds it.
+    fn beside_the_asks(&self, name: &str) -> Option<Fact> {
+        let (owner, own) = name.rsplit_once('.')?;
+        let grounding = &self.derivation.grounding;
+        let instance = grounding.ids().find(|id| grounding.name(*id) == owner)?;
+        let kind = &grounding.party(instance)?.kind;
+        let catalogue = &self.derivation.scenario().catalogue;
+        let element = catalogue.elements.values().position(|e| e.kind == *kind && &*e.name == own);
+        let material = || catalogue.materials.get_index_of(own);
+        match element {
+            Some(element) => Some(Fact::Datum((instance, element.into()))),
+            None => Some(Fact::Document((instance, material()?.into()))),
+        }
+    }
+
     pub(super) fn all_named(&mut self, names: &[String]) -> Vec<FactId> {
-        names.iter().filter_map(|name| self.named(name)).collect()
+        let mut facts: Vec<FactId> = Vec::with_capacity(names.len());
+        for fact in names.iter().filter_map(|name| self.named(name)) {
+            // A step may give what its call returns.
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+        facts
     }
 
     pub(super) fn datum(&mut self, datum: GroundDatum) -> FactId {
@@ -128,7 +156,7 @@ impl<'a> Names<'a> {
                 slots.push((read.slot, source));
             }
         }
-        Judged { expression: condition.expression.clone(), slots }
+        Judged::new(condition.expression.clone(), slots)
     }
 
     fn source(&mut self, name: Name, bound: Option<InstanceId>) -> Option<Source> {

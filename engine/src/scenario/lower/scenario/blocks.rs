@@ -12,6 +12,8 @@ use crate::scenario::text::Text;
 
 /// Most rounds of a `repeat` that says none: enough for any mending, few enough to be noticed.
 const MOST_ROUNDS: u32 = 10;
+/// Most rounds that may be written: without an end to it, rounds in which nobody waits would never be over.
+const LARGEST_MOST: u32 = 1_000;
 
 impl Reader<'_> {
     /// The branches of `choose`, `any` and `parallel`.
@@ -102,10 +104,20 @@ impl Reader<'_> {
         self.holds_something(node);
         let until = facts.get("until").and_then(|n| self.judged_when_reached(n, around.each));
         let most = facts.get("most");
-        if let Some(most) = most.filter(|n| value::count(n) == Some(0)) {
-            let message = Text::new("至少办一轮", "there is one round at least");
-            let mend = Text::new("写一个不小于 1 的整数", "write a whole number from 1");
-            self.findings.push(Diagnostic::new("E0401", most.span, message).mend(mend));
+        if let Some(most) = most {
+            let message = match value::count(most) {
+                Some(0) => Some(Text::new("至少办一轮", "there is one round at least")),
+                Some(rounds) if rounds > LARGEST_MOST => {
+                    Some(Text::new("轮数太多，不会有人办到", "nobody goes so many rounds"))
+                }
+                _ => None,
+            };
+            let mend = Text::new(
+                format!("写 1 到 {LARGEST_MOST} 的整数"),
+                format!("write a whole number from 1 to {LARGEST_MOST}"),
+            );
+            let found = message.map(|message| Diagnostic::new("E0401", most.span, message).mend(mend));
+            self.findings.extend(found);
         }
         Some(StepKind::Repeat(Repeat {
             steps,

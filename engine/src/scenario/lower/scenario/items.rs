@@ -127,6 +127,7 @@ impl Reader<'_> {
             steps,
             visits: visits(facts.get("visits")),
             fee: facts.get("fee").and_then(value::number),
+            refund: self.refund(facts),
             on_refusal: after_refusal(facts.get("on_refusal")),
             commitment,
             at: facts.get("at").and_then(|node| self.at(node)),

@@ -22,6 +22,19 @@ pub(super) fn after_refusal(node: Option<&Node>) -> AfterRefusal {
 }
 
 impl Reader<'_> {
+    /// `refund: true`, of a fee that there is.
+    pub(super) fn refund(&mut self, facts: &Node) -> bool {
+        let Some(node) = facts.get("refund").filter(|n| value::boolean(n) == Some(true)) else {
+            return false;
+        };
+        if facts.get("fee").and_then(value::number).is_none_or(|fee| fee <= 0.0) {
+            let message = Text::new("没有费用可退", "there is no fee to give back");
+            let mend = Text::new("写上 fee，或删去 refund", "write the `fee`, or remove `refund`");
+            self.findings.push(Diagnostic::new("E0516", node.span, message).mend(mend));
+        }
+        true
+    }
+
     /// `commitment: { limit: 1wd, when: …, then: [check_afterwards] }`.
     pub(super) fn commitment(
         &mut self,

@@ -165,7 +165,7 @@ impl Reader<'_> {
             Some("joining_the_line") => TermFrom::JoiningTheLine,
             _ => TermFrom::TakingEffect,
         };
-        let renew = facts.get("renew").and_then(|node| self.renewal(node));
+        let renew = facts.get("renew").and_then(|node| self.renewal(node, around));
         let release = self.message(facts.get("release").and_then(|r| r.get("message")));
         if let (Some(renew), Some(release)) = (&renew, release)
             && renew.message == release
@@ -191,8 +191,9 @@ impl Reader<'_> {
         })))
     }
 
-    fn renewal(&mut self, node: &Node) -> Option<Renewal> {
+    fn renewal(&mut self, node: &Node, around: &mut Around) -> Option<Renewal> {
         let message = self.message(node.get("message"));
+        let steps = self.steps(node.get("steps"), around);
         let (opens, closes) = (period(node.get("opens")), period(node.get("closes")));
         if let (Some(opens), Some(closes)) = (&opens, &closes)
             && (value::longer(&closes.value, &opens.value) == Some(true) || closes.value == opens.value)
@@ -204,7 +205,7 @@ impl Reader<'_> {
             let mend = Text::new("让 opens 长于 closes", "make `opens` longer than `closes`");
             self.findings.push(Diagnostic::new("E0514", closes.span, message).mend(mend));
         }
-        Some(Renewal { message: message?, opens, closes, lasts: period(node.get("lasts"))? })
+        Some(Renewal { message: message?, opens, closes, lasts: period(node.get("lasts"))?, steps })
     }
 
     /// `hold_free: stake`.

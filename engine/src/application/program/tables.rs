@@ -1,0 +1,69 @@
+//! What the machine looks up at every turn, worked out once when a program is made.
+
+use super::compile::is_work;
+use super::reach::ends;
+use super::{FactFacts, FactId, FactKind, ItemFacts, ItemIndex, StepFacts, StepId, StepKind, Way};
+use crate::process::graph::Gate;
+
+/// Lists by position, so that no turn has to go through all steps.
+#[derive(Debug, Clone, Default)]
+pub(in crate::application) struct Tables {
+    /// Per step: items whose work can be over behind it, and whether no way out of it leads to any of them.
+    ends: Vec<(Vec<ItemIndex>, bool)>,
+    /// Per item: the steps that are its work.
+    work: Vec<Vec<StepId>>,
+    /// Joins at which tokens may wait for others.
+    joins: Vec<StepId>,
+    /// The facts that are materials.
+    papers: Vec<FactId>,
+}
+
+impl Tables {
+    /// The tables of steps that are [marked](super::reach::mark).
+    pub(in crate::application) fn of(steps: &[StepFacts], items: &[ItemFacts], facts: &[FactFacts]) -> Self {
+        let all = |count: usize| (0..count).filter_map(|at| u16::try_from(at).ok());
+        let numbered = || steps.iter().zip(all(steps.len()).map(StepId));
+        let is_own = |step: &StepFacts, item| step.items.contains(&item) && is_work(&step.kind);
+        let work_of = |item| numbered().filter(|(s, _)| is_own(s, item)).map(|(_, id)| id).collect();
+        let waits = |kind: &StepKind| matches!(kind, StepKind::Join(Gate::All | Gate::Any));
+        let all_ends = |step| {
+            let ends: Vec<ItemIndex> = ends(steps, step, items.len()).collect();
+            let to = |way: &Way| steps.get(way.to.index());
+            let leads_on =
+                step.next.iter().filter_map(to).any(|next| ends.iter().any(|i| next.reach.has(*i)));
+            (ends, !leads_on && !matches!(step.kind, StepKind::Split(_)))
+        };
+        let papers = facts.iter().zip(all(facts.len()).map(FactId));
+        let papers = papers.filter(|(fact, _)| matches!(fact.kind, FactKind::Material(_)));
+        Self {
+            papers: papers.map(|(_, id)| id).collect(),
+            ends: steps.iter().map(all_ends).collect(),
+            work: all(items.len()).map(ItemIndex).map(work_of).collect(),
+            joins: numbered().filter(|(s, _)| waits(&s.kind)).map(|(_, id)| id).collect(),
+        }
+    }
+
+    /// Items whose work can be over behind a step, and whether it is so by whatever way it is left.
+    #[inline]
+    pub(in crate::application) fn ends(&self, step: StepId) -> (&[ItemIndex], bool) {
+        self.ends.get(step.index()).map_or((&[], true), |(items, always)| (items, *always))
+    }
+
+    /// The steps that are work of an item.
+    #[inline]
+    pub(in crate::application) fn work(&self, item: ItemIndex) -> &[StepId] {
+        self.work.get(item.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facts that are materials.
+    #[inline]
+    pub(in crate::application) fn papers(&self) -> &[FactId] {
+        &self.papers
+    }
+
+    /// Joins at which tokens may wait for others.
+    #[inline]
+    pub(in crate::application) fn joins(&self) -> &[StepId] {
+        &self.joins
+    }
+}

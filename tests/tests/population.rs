@@ -1,0 +1,172 @@
+//! One made-up population stands behind all systems: over every shipped scenario, its plans, its ways and many
+//! seeds, whatever a system, a form or a clerk tells is what that population holds; contradictions come only from
+//! a fault or a form that says otherwise.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+use onething_engine::check::check;
+use onething_engine::plan::derive::Planner;
+use onething_engine::plan::grounding::Grounding;
+use onething_engine::plan::way::Way;
+use onething_engine::population::{Population, values};
+use onething_engine::rehearsal::record::json;
+use onething_engine::rehearsal::{Behaviour, NoLibrary, Rehearsal, Script, rehearse_planned};
+use onething_engine::scenario::identifiers::read_id_number;
+use onething_engine::scenario::model::{ElementId, Plan, Scenario};
+use onething_engine::scenario::source::{Span, Spanned};
+use onething_engine::testing::coverage::variations;
+use onething_engine::testing::default_start;
+use onething_tests::volume::volume;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn library() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+/// Every shipped scenario, over the catalogues that it names.
+fn scenarios() -> Vec<Arc<Scenario>> {
+    let mut all = Vec::new();
+    let mut folders: Vec<PathBuf> = fs::read_dir(library()).unwrap().map(|e| e.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let Ok(text) = fs::read_to_string(folder.join("scenario.yaml")) else { continue };
+        let line = text.lines().find_map(|line| line.strip_prefix("catalogue:")).unwrap();
+        let names = line.split('#').next().unwrap().trim_matches([' ', '[', ']']).split(',');
+        let files: Vec<(String, Vec<u8>)> = names
+            .map(|name| format!("{}.yaml", name.trim().replace('_', "-")))
+            .map(|name| (name.clone(), fs::read(library().join("catalogue").join(&name)).unwrap()))
+            .collect();
+        let catalogues: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        let checked = check(("scenario.yaml", text.as_bytes()), &catalogues);
+        assert!(!checked.has_errors(), "{}: {:?}", folder.display(), checked.diagnostics);
+        all.push(checked.scenario.unwrap());
+    }
+    assert!(all.len() >= 6, "only {} scenarios", all.len());
+    all
+}
+
+/// Every value that somebody told: fact, value, by what means.
+fn told(scenario: &Scenario, rehearsal: &Rehearsal, script: &Script) -> Vec<(String, String, String)> {
+    let record = json(rehearsal, scenario, script.start, script.seed);
+    let events = record["events"].as_array().unwrap().iter();
+    let known = events.filter(|event| event["event"] == "known" && event["value"].is_string());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    known.map(|e| (text(&e["fact"]), text(&e["value"]), text(&e["how"]))).collect()
+}
+
+/// The values of all elements of all parties, by name.
+fn truth(scenario: &Scenario, script: &Script) -> BTreeMap<String, String> {
+    let grounding = Grounding::new(scenario, &script.way);
+    let today = script.start.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).date();
+    let population = Population::new(&grounding, script.seed, today, &[]);
+    let mut all = BTreeMap::new();
+    for id in grounding.ids() {
+        let kind = &grounding.party(id).unwrap().kind;
+        for (at, element) in scenario.catalogue.elements.values().enumerate() {
+            if let Some(value) = population.value(id, ElementId::from(at)).filter(|_| element.kind == *kind) {
+                all.insert(format!("{}.{}", grounding.name(id), element.name), values::write(value));
+            }
+        }
+    }
+    all
+}
+
+fn script(way: &Way, seed: u64) -> Script {
+    Script { seed, ..Script::usual(way.clone(), default_start()) }
+}
+
+/// Plays some ways of every plan with some seeds.
+fn over_all(rounds: usize, mut law: impl FnMut(&Planner<'_>, &Plan, Script)) {
+    let scenarios = scenarios();
+    for scenario in &scenarios {
+        let planner = Planner::new(scenario);
+        let ways = variations(scenario);
+        for plan in scenario.plans.values() {
+            for round in 0..rounds {
+                let way = &ways[round % ways.len()];
+                if way.holds_or_none(scenario, plan.when.as_ref()) {
+                    law(&planner, plan, script(way, 1 + round as u64));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_systems_and_people_tell_is_what_is_so() {
+    let mut by_means: BTreeMap<String, usize> = BTreeMap::new();
+    over_all(volume("population-truth", 2_000, 20), |planner, plan, script| {
+        let rehearsal = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
+        let truth = truth(planner.scenario, &script);
+        let place = (&planner.scenario.id.value, &plan.id, script.seed);
+        for (fact, value, how) in told(planner.scenario, &rehearsal, &script) {
+            // A material is a file; what it says is not read.
+            let Some(so) = truth.get(&fact) else { continue };
+            assert_eq!(&value, so, "{place:?}: {fact} by {how}");
+            *by_means.entry(how).or_default() += 1;
+        }
+        for (name, number) in truth.iter().filter(|(name, _)| name.ends_with(".id_number")) {
+            let person = name.trim_end_matches("id_number");
+            let (born, male) = read_id_number(number).unwrap_or_else(|| panic!("{place:?}: {name} {number}"));
+            if let Some(day) = truth.get(&format!("{person}birth_date")) {
+                assert_eq!(&born.to_string(), day, "{place:?}: {person}");
+            }
+            if let Some(sex) = truth.get(&format!("{person}sex")) {
+                let says_male = sex.contains('男') || sex == "male";
+                assert_eq!(male, says_male, "{place:?}: {person} {sex}");
+            }
+        }
+    });
+    // Systems, forms and sign-in all had something to tell, or the law would hold of nothing.
+    for means in ["call", "asked", "sign_in"] {
+        assert!(by_means.get(means).is_some_and(|times| *times > 100), "{by_means:?}");
+    }
+}
+
+#[test]
+fn a_silent_system_makes_nobody_tell_otherwise() {
+    let mut asked_instead = 0;
+    over_all(volume("population-faults", 1_000, 10), |planner, plan, mut script| {
+        let systems: Vec<_> = planner.scenario.catalogue.systems.keys().cloned().collect();
+        let silent = &systems[script.seed as usize % systems.len()];
+        let down = Behaviour { down: true, ..Behaviour::default() };
+        script.systems.push((Spanned::new(silent.clone(), Span::default()), down));
+        let rehearsal = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
+        let truth = truth(planner.scenario, &script);
+        for (fact, value, how) in told(planner.scenario, &rehearsal, &script) {
+            if let Some(so) = truth.get(&fact) {
+                assert_eq!(&value, so, "{}: {fact} by {how}, {silent} down", planner.scenario.id.value);
+            }
+        }
+        asked_instead += rehearsal.fallbacks().count();
+    });
+    assert!(asked_instead > 0, "no system that was silent was missed");
+}
+
+#[test]
+fn a_form_that_says_otherwise_contradicts_in_that_alone() {
+    let mut contradicted = 0;
+    over_all(volume("population-forms", 1_000, 10), |planner, plan, mut script| {
+        let usual = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
+        let truth = truth(planner.scenario, &script);
+        let is_text = |name: &String| truth.contains_key(name) && name.ends_with("address");
+        let Some(field) = usual.asked().0.into_iter().find(is_text) else { return };
+        let said = Spanned::new(field.as_str().into(), Span::default());
+        script.form.push((said, "别处".into()));
+        let rehearsal = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
+        for (fact, value, how) in told(planner.scenario, &rehearsal, &script) {
+            let Some(so) = truth.get(&fact) else { continue };
+            if fact == field && how == "asked" {
+                assert_eq!(value, "别处");
+                contradicted += 1;
+            } else {
+                assert_eq!(&value, so, "{}: {fact} by {how}", planner.scenario.id.value);
+            }
+        }
+    });
+    assert!(contradicted > 0, "no form said anything otherwise");
+}
