@@ -4,4 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod disk;
+pub mod journal;
 pub mod library;
+pub mod materials;

@@ -1,0 +1,36 @@
+//! The journal: the truth. Everything that was acknowledged is a record here, in one order, each bound to the
+//! one before it by a hash; everything else (the index, what is in memory) can be made again from it.
+//!
+//! ```text
+//! journal/00000000000000000001   a segment: header, then batches of records, then zeros up to its length
+//! journal/00000000000000004711   the next one, named after the number of its first record
+//! journal/next                   a segment of zeros, made beforehand
+//! ```
+//!
+//! Records that wait while the disk is busy are written together as one **batch**, from the start of a sector,
+//! with one `fdatasync`; only then their receipts are given. A sync or write that fails stops the journal for
+//! good: what reached the medium is then unknown, and only opening it anew tells. A segment is filled with zeros
+//! when it is made, so that writing to it moves no metadata.
+//!
+//! **Torn or damaged.** At most one batch is on its way at a time, so after a crash only the last batch may be
+//! incomplete: it is cut off, for nobody was told of it. A disk writes sectors whole, so of a torn record some
+//! sector is still zeros, or its header is. Whatever else is wrong was damaged later, and is refused with file,
+//! place and number, never skipped.
+
+mod commit;
+mod error;
+mod open;
+mod read;
+mod record;
+mod segment;
+mod verify;
+
+pub use commit::{Committed, Journal};
+pub use error::Error;
+pub use open::{Opened, Options};
+pub use read::Reader;
+pub use record::{Hash, Kind, Record};
+pub use verify::{Verified, verify};
+
+/// Bytes that a disk writes as one; batches begin at a multiple of them.
+pub const SECTOR: usize = 512;

@@ -1,0 +1,12 @@
+//! Journal and materials on a disk that drops, tears and reorders what was not synced, runs full, fails and rots.
+
+#[path = "durable/damage.rs"]
+mod damage;
+#[path = "durable/drive.rs"]
+mod drive;
+#[path = "durable/failures.rs"]
+mod failures;
+#[path = "durable/materials.rs"]
+mod materials;
+#[path = "durable/power.rs"]
+mod power;
