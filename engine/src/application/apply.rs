@@ -78,12 +78,17 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::ItemSupplemented { .. }
         | EventKind::ClockStopped { .. }
         | EventKind::ClockResumed { .. }
-        | EventKind::ItemSuspended { .. }
         | EventKind::ItemResumed { .. }
         | EventKind::Overdue { .. }
         | EventKind::LimitUnknown { .. }
-        | EventKind::ItemEnded { .. }
-        | EventKind::Revoked { .. } => item(state, &event.kind, event.at),
+        | EventKind::ItemEnded { why: None, .. } => {
+            item(state, &event.kind, event.at);
+            // Nor does any of these.
+            std::mem::forget(event.kind);
+        }
+        EventKind::ItemEnded { .. } | EventKind::ItemSuspended { .. } | EventKind::Revoked { .. } => {
+            item(state, &event.kind, event.at);
+        }
         // Said for people and systems; nothing later rests on them.
         EventKind::Submitted { .. }
         | EventKind::Answered { .. }

@@ -155,27 +155,26 @@ impl<S: Sink> Draft<'_, S> {
         let calendar = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c)));
         match facts.kind {
             StepKind::Split(Gate::One) => {
-                let ends_a_round = facts.next.iter().any(|way| way.back);
+                let ends_a_round = || facts.next.iter().any(|way| way.back);
                 let signal = facts.belongs_to.and_then(|source| self.signal(source, facts));
-                let mut chosen = facts.next.iter().position(|way| way.on.is_some() && way.on == signal);
+                let on = |signal| facts.next.iter().position(|way| way.on == Some(signal));
+                let mut chosen = signal.and_then(on);
                 for (at, way) in facts.next.iter().enumerate() {
                     let Some(when) = way.when.as_ref().filter(|_| chosen.is_none()) else { continue };
                     if has(Bug::FirstConditionIgnored) && at == 0 {
                         continue;
                     }
                     // A value that a round did not bring is brought by another one.
-                    let unknown = if ends_a_round { Ok(false) } else { Err(Cause::Undecided) };
-                    if when.holds(self.program, self.state, calendar).map_or(unknown, Ok)? {
+                    let unknown = || if ends_a_round() { Ok(false) } else { Err(Cause::Undecided) };
+                    if when.holds(self.program, self.state, calendar).map_or_else(unknown, Ok)? {
                         chosen = Some(at);
                     }
                 }
                 let otherwise = || facts.next.iter().position(|way| way.when.is_none() && way.on.is_none());
                 let at = chosen.or_else(otherwise).ok_or(Cause::Undecided)?;
-                let state = self.state.step(step);
-                let before = u32::from(state.visit.saturating_sub(state.taken));
-                let rounds = before + u32::from(self.state.work_of(step).is_none());
                 let back = facts.next.get(at).is_some_and(|way| way.back);
-                if back && rounds >= facts.most.unwrap_or(MOST_ROUNDS) + u32::from(has(Bug::OneRoundMore)) {
+                let most = || facts.most.unwrap_or(MOST_ROUNDS) + u32::from(has(Bug::OneRoundMore));
+                if back && self.rounds(step) >= most() {
                     return Err(Cause::TooManyRounds);
                 }
                 Ok(Taken::One(at))
@@ -200,6 +199,13 @@ impl<S: Sink> Draft<'_, S> {
             }
             _ => Ok(Taken::All),
         }
+    }
+
+    /// The rounds of a repetition so far, with the one that is being judged.
+    fn rounds(&self, step: StepId) -> u32 {
+        let state = self.state.step(step);
+        let before = u32::from(state.visit.saturating_sub(state.taken));
+        before + u32::from(self.state.work_of(step).is_none())
     }
 
     /// How a wait or hold ended, as a split behind it asks.
@@ -231,7 +237,9 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Ends the work of a step as it should be.
     pub(super) fn finish(&mut self, step: StepId, facts: &StepFacts) {
-        let withheld = self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld);
+        // Results are kept back only where an item may end.
+        let withheld =
+            facts.may_end && self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld);
         if !withheld {
             self.work_over(step, facts);
         }
@@ -317,13 +325,22 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
-    /// Sends tokens on.
+    /// Sends tokens on; mostly one.
+    #[inline]
     fn send(&mut self, facts: &StepFacts, taken: Taken) {
-        match (taken, facts.next.as_slice()) {
-            (Taken::All, ways) => ways.iter().for_each(|way| self.pending.push(way.to)),
-            (Taken::One(at), ways) => ways.get(at).into_iter().for_each(|way| self.pending.push(way.to)),
-            _ => taken.targets(facts).for_each(|to| self.pending.push(to)),
+        let only = match (taken, facts.next.as_slice()) {
+            (Taken::All, [way]) => Some(way),
+            (Taken::One(at), ways) => ways.get(at),
+            _ => None,
+        };
+        match only {
+            Some(way) => self.pending.push(way.to),
+            None => self.send_several(facts, taken),
         }
+    }
+
+    fn send_several(&mut self, facts: &StepFacts, taken: Taken) {
+        taken.targets(facts).for_each(|to| self.pending.push(to));
     }
 
     /// An item that nobody accepted on the way is accepted with its end; its fees are due before the result.

@@ -52,7 +52,7 @@ impl<S: Sink> Draft<'_, S> {
         self.emit(EventKind::ItemAccepted { item, since, deemed });
         self.drop_timer(TimerKind::Notice(item));
         self.start_limit(item);
-        if self.state.fees == Fees::None {
+        if self.program.tables.has_fees() && self.state.fees == Fees::None {
             let amount = self.fees();
             if amount > 0 {
                 self.emit(EventKind::FeesDue { amount });
@@ -71,12 +71,11 @@ impl<S: Sink> Draft<'_, S> {
         if self.state.item(item).is_some_and(|i| i.suspended) {
             self.stop_clock(item, StopReason::SpecialProcedure);
         }
-        let special = self.state.work.iter().filter(|w| Some(w.step) != at_step && w.mode == Mode::Usual);
-        let special = special.filter_map(|w| self.program.step(w.step));
-        let special =
-            special.filter(|s| matches!(s.kind, StepKind::Special) && s.items.contains(&item)).count();
-        for _ in 0..special {
-            self.stop_clock(item, StopReason::SpecialProcedure);
+        for special in self.program.tables.specials(item).iter().copied() {
+            let is_open = self.state.work.iter().any(|w| w.step == special && w.mode == Mode::Usual);
+            if is_open && Some(special) != at_step {
+                self.stop_clock(item, StopReason::SpecialProcedure);
+            }
         }
         if self.state.waits_for_others(self.program, item) {
             self.stop_clock(item, StopReason::OtherItem);
@@ -195,13 +194,9 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.emit(EventKind::ItemEnded { item, ending, why });
-        let of_item = [TimerKind::Limit(item), TimerKind::Notice(item), TimerKind::Suspension(item)];
-        for kind in of_item {
-            if !self.state.timers.iter().any(|t| of_item.contains(&t.kind)) {
-                break;
-            }
-            self.drop_timer(kind);
-        }
+        self.drop_timer(TimerKind::Limit(item));
+        self.drop_timer(TimerKind::Notice(item));
+        self.drop_timer(TimerKind::Suspension(item));
         self.refund(item, ending);
     }
 

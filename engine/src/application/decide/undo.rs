@@ -33,7 +33,8 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     pub(super) fn is_undo(&self, step: StepId) -> bool {
-        self.state.work_of(step).is_some_and(|w| w.mode == Mode::Undo)
+        // Undoing begins only where something has fallen.
+        self.state.fallen && self.state.work_of(step).is_some_and(|w| w.mode == Mode::Undo)
     }
 
     /// Undoes on, until something has to be waited for.

@@ -12,6 +12,14 @@ pub(in crate::application) struct Tables {
     ends: Vec<(Vec<ItemIndex>, bool)>,
     /// Per item: the steps that are its work.
     work: Vec<Vec<StepId>>,
+    /// Per item: those of them that take a thing.
+    holds: Vec<Vec<StepId>>,
+    /// Per item: those of them that lie outside its limit.
+    specials: Vec<Vec<StepId>>,
+    /// Per item: the items whose results it rests on, directly or not.
+    rests_on: Vec<Vec<ItemIndex>>,
+    /// Whether any item has a fee.
+    has_fees: bool,
     /// Joins at which tokens may wait for others.
     joins: Vec<StepId>,
     /// The facts that are materials.
@@ -24,7 +32,18 @@ impl Tables {
         let all = |count: usize| (0..count).filter_map(|at| u16::try_from(at).ok());
         let numbered = || steps.iter().zip(all(steps.len()).map(StepId));
         let is_own = |step: &StepFacts, item| step.items.contains(&item) && is_work(&step.kind);
-        let work_of = |item| numbered().filter(|(s, _)| is_own(s, item)).map(|(_, id)| id).collect();
+        let items_of = || items.iter().zip(all(items.len()).map(ItemIndex));
+        // Per item: the steps of its work that are so.
+        let work_of = |is_so: fn(&StepKind) -> bool| {
+            let of = |(_, item)| {
+                let own = numbered().filter(|(s, _)| is_own(s, item) && is_so(&s.kind));
+                own.map(|(_, id)| id).collect()
+            };
+            items_of().map(of).collect()
+        };
+        let rests_on = |(_, item)| {
+            items_of().filter(|(other, _)| other.dependants.contains(&item)).map(|(_, id)| id).collect()
+        };
         let waits = |kind: &StepKind| matches!(kind, StepKind::Join(Gate::All | Gate::Any));
         let all_ends = |step| {
             let ends: Vec<ItemIndex> = ends(steps, step, items.len()).collect();
@@ -38,7 +57,11 @@ impl Tables {
         Self {
             papers: papers.map(|(_, id)| id).collect(),
             ends: steps.iter().map(all_ends).collect(),
-            work: all(items.len()).map(ItemIndex).map(work_of).collect(),
+            work: work_of(|_| true),
+            holds: work_of(|kind| matches!(kind, StepKind::Hold)),
+            specials: work_of(|kind| matches!(kind, StepKind::Special)),
+            rests_on: items_of().map(rests_on).collect(),
+            has_fees: items.iter().any(|item| item.fee > 0),
             joins: numbered().filter(|(s, _)| waits(&s.kind)).map(|(_, id)| id).collect(),
         }
     }
@@ -53,6 +76,30 @@ impl Tables {
     #[inline]
     pub(in crate::application) fn work(&self, item: ItemIndex) -> &[StepId] {
         self.work.get(item.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of them that take a thing.
+    #[inline]
+    pub(in crate::application) fn holds(&self, item: ItemIndex) -> &[StepId] {
+        self.holds.get(item.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of them that lie outside the limit.
+    #[inline]
+    pub(in crate::application) fn specials(&self, item: ItemIndex) -> &[StepId] {
+        self.specials.get(item.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The items whose results an item rests on, directly or not.
+    #[inline]
+    pub(in crate::application) fn rests_on(&self, item: ItemIndex) -> &[ItemIndex] {
+        self.rests_on.get(item.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether any item has a fee.
+    #[inline]
+    pub(in crate::application) fn has_fees(&self) -> bool {
+        self.has_fees
     }
 
     /// The facts that are materials.
