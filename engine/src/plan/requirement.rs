@@ -5,6 +5,7 @@ use super::flow::{self, Steps};
 use super::grounding::{Grounding, InstanceId};
 use super::supply::Fact;
 use crate::scenario::model::{Datum, Document, ElementId, Item, LicenceId, MaterialId, Need};
+use indexmap::IndexSet;
 use std::collections::BTreeSet;
 
 /// A data element of an instance.
@@ -12,7 +13,8 @@ pub type GroundDatum = (InstanceId, ElementId);
 /// A material of an instance.
 pub type GroundDocument = (InstanceId, MaterialId);
 
-/// What one item needs, in file order, repeats kept; and what it gives.
+/// What one item needs, in file order, each once: what its list names twice, as `mother` and as `applicant`, is
+/// still one element or one paper on its form (rule 5). And what it gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requirement {
     /// Elements of its own form.
@@ -42,6 +44,8 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
             .iter()
             .filter(|n| in_force(grounding, n))
             .flat_map(|n| data(&n.what))
+            .collect::<IndexSet<_>>()
+            .into_iter()
             .collect(),
         materials: item
             .needs
@@ -49,6 +53,8 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
             .iter()
             .filter(|n| in_force(grounding, n))
             .flat_map(|n| documents(&n.what))
+            .collect::<IndexSet<_>>()
+            .into_iter()
             .collect(),
         gives_fields: item.gives.fields.iter().flat_map(|d| data(&d.value)).collect(),
         gives_materials: item.gives.materials.iter().flat_map(|d| documents(&d.value)).collect(),

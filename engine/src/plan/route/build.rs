@@ -61,7 +61,8 @@ impl<'a> Layer<'a> {
         }
     }
 
-    /// Merged steps that come first in all their items stand right behind the one form.
+    /// Merged steps that come first in all their items are laid with the one form. What their items depend on is
+    /// laid later, and they wait for it then ([`Self::wait_for_others`]).
     fn lay_merged(&mut self, form: Option<usize>) {
         for (index, merge) in self.levers.merges.iter().enumerate() {
             let replaced = self.replaced(merge);
@@ -128,6 +129,7 @@ impl<'a> Layer<'a> {
                         stop
                     }
                 };
+                waits = self.wait_for_others(stop, waits);
                 at = vec![stop];
                 continue;
             }
@@ -159,15 +161,20 @@ impl<'a> Layer<'a> {
     /// A later item reaches a merged step that another laid: the step waits for its predecessors too, unless
     /// they themselves come after it.
     fn join_merged(&mut self, stop: usize, at: &[usize]) -> usize {
-        for before in at {
-            if *before != stop
-                && !self.comes_after(*before, stop)
-                && !self.route.stops[stop].after.contains(before)
-            {
-                self.route.stops[stop].after.push(*before);
-            }
-        }
+        self.wait_for_others(stop, at.to_vec());
         stop
+    }
+
+    /// Makes a merged step come after all of its predecessors (rule 25), the items that its items depend on among
+    /// them. Those that themselves come after it are left: the next step of the item waits for them.
+    fn wait_for_others(&mut self, stop: usize, waits: Vec<usize>) -> Vec<usize> {
+        let (behind, before): (Vec<usize>, Vec<usize>) =
+            waits.into_iter().filter(|w| *w != stop).partition(|w| self.comes_after(*w, stop));
+        let after = &mut self.route.stops[stop].after;
+        after.extend(before);
+        after.sort_unstable();
+        after.dedup();
+        behind
     }
 
     fn comes_after(&self, late: usize, early: usize) -> bool {

@@ -1,0 +1,193 @@
+//! What is counted is what a run comes to: over every shipped scenario, every plan and every way that differs
+//! from the base way in one answer, the figures that a run can show are those of the rehearsal in which all goes
+//! well. Where the rules of counting themselves say otherwise, the exception stands here with its rule.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+use onething_engine::application::event::EventKind;
+use onething_engine::application::program::{FactKind, StepId, StepKind};
+use onething_engine::application::status::ApplicationStatus;
+use onething_engine::check::check;
+use onething_engine::plan::derive::{Derivation, Planner};
+use onething_engine::plan::figure::Figure;
+use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::way::Way;
+use onething_engine::rehearsal::{NoLibrary, Rehearsal, Script, rehearse_planned};
+use onething_engine::scenario::model::{Plan, Scenario};
+use onething_engine::testing::coverage::variations;
+use onething_engine::testing::default_start;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+fn library() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+/// Every shipped scenario, over the catalogues that it names.
+fn scenarios() -> Vec<Arc<Scenario>> {
+    let mut all = Vec::new();
+    let mut folders: Vec<PathBuf> = fs::read_dir(library()).unwrap().map(|e| e.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let Ok(text) = fs::read_to_string(folder.join("scenario.yaml")) else { continue };
+        let line = text.lines().find_map(|line| line.strip_prefix("catalogue:")).unwrap();
+        let names = line.split('#').next().unwrap().trim_matches([' ', '[', ']']).split(',');
+        let files: Vec<(String, Vec<u8>)> = names
+            .map(|name| format!("{}.yaml", name.trim().replace('_', "-")))
+            .map(|name| (name.clone(), fs::read(library().join("catalogue").join(&name)).unwrap()))
+            .collect();
+        let catalogues: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+        let checked = check(("scenario.yaml", text.as_bytes()), &catalogues);
+        assert!(!checked.has_errors(), "{}: {:?}", folder.display(), checked.diagnostics);
+        all.push(checked.scenario.unwrap());
+    }
+    assert!(all.len() >= 6, "only {} scenarios", all.len());
+    all
+}
+
+/// A plan in a way, counted and run.
+struct Case<'a> {
+    derivation: &'a Derivation<'a>,
+    run: &'a Rehearsal,
+}
+
+impl Case<'_> {
+    fn counted(&self, figure: Figure) -> Vec<String> {
+        sorted(self.derivation.count().of(figure).map(|line| line.what.clone()))
+    }
+
+    fn counted_number(&self, figure: Figure) -> f64 {
+        self.derivation.count().figure(figure)
+    }
+
+    fn steps(&self, of: impl Fn(&EventKind) -> Option<StepId>) -> BTreeSet<StepId> {
+        self.run.events.iter().filter_map(|event| of(&event.kind)).collect()
+    }
+
+    /// Steps of people that were done, each once (rule 32: "however often it is repeated").
+    fn people_steps(&self) -> Vec<String> {
+        let done = self.steps(|kind| match kind {
+            EventKind::StepDone { step, .. } => Some(*step),
+            _ => None,
+        });
+        let ids = done.iter().filter_map(|step| self.run.program.step(*step)).map(|s| s.id.to_string());
+        let graph = &self.run.process.graph;
+        let human = |id: &String| self.run.process.find(id).is_some_and(|node| graph[node].is_human());
+        sorted(ids.filter(human))
+    }
+
+    /// What the forms that were shown ask.
+    fn on_forms(&self) -> (Vec<String>, Vec<String>) {
+        let (mut fields, mut materials) = (Vec::new(), Vec::new());
+        let shown = self.steps(|kind| match kind {
+            EventKind::StepOpened { step, .. } => Some(*step),
+            _ => None,
+        });
+        let forms = shown.iter().filter_map(|step| self.run.program.step(*step));
+        for fact in forms.filter(|s| s.kind == StepKind::Form).flat_map(|form| &form.asks) {
+            let facts = self.run.program.fact(*fact).unwrap();
+            match facts.kind {
+                FactKind::Field(..) => fields.push(facts.name.to_string()),
+                FactKind::Material(_) => materials.push(facts.name.to_string()),
+            }
+        }
+        fields.extend(self.run.questions.iter().cloned());
+        (sorted(fields), sorted(materials))
+    }
+
+    fn forms_handed_in(&self) -> usize {
+        let is_form = |step: &str| {
+            let id = self.run.program.find_step(step).unwrap();
+            self.run.program.step(id).unwrap().kind == StepKind::Form
+        };
+        self.people_steps().iter().filter(|step| is_form(step)).count()
+    }
+
+    /// Where the count and the run say different things.
+    fn differences(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut same = |figure: &str, counted: String, run: String| {
+            if counted != run {
+                found.push(format!("{figure}: counted {counted}\n      run {run}"));
+            }
+        };
+        same("status", format!("{:?}", ApplicationStatus::Concluded), format!("{:?}", self.run.status()));
+        let of = |figure| self.counted(figure).join(", ");
+        same("steps", of(Figure::Steps), self.people_steps().join(", "));
+        let (fields, materials) = self.on_forms();
+        same("fields", of(Figure::Fields), fields.join(", "));
+        same("materials", of(Figure::Materials), materials.join(", "));
+        let number = |figure| self.counted_number(figure).to_string();
+        same("forms", number(Figure::Forms), self.forms_handed_in().to_string());
+        same("trips", number(Figure::Trips), self.run.trips().to_string());
+        same("handoffs", number(Figure::Handoffs), self.run.handoffs().to_string());
+        let uses = (0..self.derivation.requirements.len()).map(|p| self.derivation.use_name(p));
+        same(
+            "item uses",
+            sorted(uses).join(", "),
+            sorted(self.run.approved_items().map(str::to_owned)).join(", "),
+        );
+        found
+    }
+}
+
+fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.into_iter().collect();
+    names.sort();
+    names
+}
+
+fn over_all(mut law: impl FnMut(&Planner<'_>, &Plan, &Way)) {
+    for scenario in &scenarios() {
+        let planner = Planner::new(scenario);
+        for plan in scenario.plans.values() {
+            for way in variations(scenario) {
+                if way.holds_or_none(scenario, plan.when.as_ref()) {
+                    law(&planner, plan, &way);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_counted_is_what_a_run_comes_to() {
+    let mut differences: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut cases = 0;
+    over_all(|planner, plan, way| {
+        let scenario = planner.scenario;
+        let derivation = planner.derive(plan, MeasureSet::all(plan), way);
+        let script = Script::usual(way.clone(), default_start());
+        let run = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
+        let case = Case { derivation: &derivation, run: &run };
+        cases += 1;
+        let place = format!("{} {} {}", scenario.id.value, plan.id, described(scenario, way));
+        for difference in case.differences() {
+            differences.entry(difference).or_default().push(place.clone());
+        }
+    });
+    assert!(cases > 60, "{cases} cases");
+    let told: Vec<String> = differences
+        .iter()
+        .map(|(difference, places)| format!("{} ×{}: {difference}", places[0], places.len()))
+        .collect();
+    assert!(told.is_empty(), "{} differences in {cases} cases:\n{}", told.len(), told.join("\n"));
+}
+
+/// The answers of a way that are not those of the base way, and who applies.
+fn described(scenario: &Scenario, way: &Way) -> String {
+    let base = Way::base(scenario);
+    let mut text = String::new();
+    for (index, situation) in scenario.situations.values().enumerate() {
+        if way.bits(index.into()) != base.bits(index.into()) {
+            let answers: Vec<&str> = way.chosen(index.into(), situation).map(|a| &*a.id).collect();
+            text += &format!(" {}={}", situation.id, answers.join("+"));
+        }
+    }
+    if way.applicant != base.applicant {
+        text += &format!(" applicant={:?}", way.applicant);
+    }
+    if text.is_empty() { "base".to_owned() } else { text }
+}
