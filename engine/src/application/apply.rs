@@ -34,10 +34,7 @@ pub(super) fn write(state: &mut Application, event: Event) {
         EventKind::FeesDue { amount } => state.fees = Fees::Due(amount, event.at),
         EventKind::Paid { amount } => state.fees = Fees::Paid(amount),
         EventKind::Refunded { amount, .. } => refunded(state, amount),
-        EventKind::TimerSet { timer, at, kind } => {
-            state.last_timer = timer.0;
-            state.timers.push(Timer { id: timer, at, kind });
-        }
+        EventKind::TimerSet { timer, at, kind } => started(state, Timer { id: timer, at, kind }),
         EventKind::TimerFired { timer } | EventKind::TimerDropped { timer } => stopped(state, timer),
         EventKind::Drafted { .. }
         | EventKind::Attached { .. }
@@ -67,7 +64,7 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::WaitedLong { .. }
         | EventKind::Agreed { .. } => {
             step(state, &event.kind, event.at);
-            // None of these owns anything: not even a look is needed.
+            // None of these owns anything, nor do most of items: not even a look is needed.
             std::mem::forget(event.kind);
         }
         EventKind::Committed { .. }
@@ -83,7 +80,6 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::LimitUnknown { .. }
         | EventKind::ItemEnded { why: None, .. } => {
             item(state, &event.kind, event.at);
-            // Nor does any of these.
             std::mem::forget(event.kind);
         }
         EventKind::ItemEnded { .. } | EventKind::ItemSuspended { .. } | EventKind::Revoked { .. } => {
@@ -100,6 +96,12 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::HoldTested { .. }
         | EventKind::Notified { .. } => {}
     }
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn started(state: &mut Application, timer: Timer) {
+    state.last_timer = timer.id.0;
+    state.timers.push(timer);
 }
 
 #[cfg_attr(not(debug_assertions), inline(always))]
