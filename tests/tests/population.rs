@@ -52,10 +52,19 @@ fn scenarios() -> Vec<Arc<Scenario>> {
 /// Every value that somebody told: fact, value, by what means.
 fn told(scenario: &Scenario, rehearsal: &Rehearsal, script: &Script) -> Vec<(String, String, String)> {
     let record = json(rehearsal, scenario, script.start, script.seed);
-    let events = record["events"].as_array().unwrap().iter();
-    let known = events.filter(|event| event["event"] == "known" && event["value"].is_string());
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    known.map(|e| (text(&e["fact"]), text(&e["value"]), text(&e["how"]))).collect()
+    let events = record["events"].as_array().unwrap().iter();
+    let told = events.filter(|event| event["value"].is_string());
+    told.filter_map(|event| {
+        let how = match event["event"].as_str()? {
+            "known" => text(&event["how"]),
+            // What the applicant has put in is named once; handing it in does not say it again.
+            "drafted" => "asked".to_owned(),
+            _ => return None,
+        };
+        Some((text(&event["fact"]), text(&event["value"]), how))
+    })
+    .collect()
 }
 
 /// The values of all elements of all parties, by name.
