@@ -4,7 +4,7 @@ use super::Rehearsal;
 use super::words::{cause_text, ending_status, fallback};
 use crate::application::command::Actor;
 use crate::application::event::{Event, EventKind};
-use crate::application::program::{StepId, StepKind};
+use crate::application::program::{StepFacts, StepId, StepKind};
 use crate::application::state::Ending;
 use crate::plan::route::Lane;
 use crate::scenario::model::Scenario;
@@ -193,15 +193,36 @@ impl Teller<'_> {
         }
     }
 
+    /// A call is over: its system answered, or it went on without it.
+    fn call_done(&self, step: &StepFacts, (id, by): (StepId, Actor)) -> Told {
+        let title = &step.title;
+        let (who, zh, en) = match by {
+            Actor::System => {
+                let told = self.facts(&step.supplies);
+                let (zh, en) =
+                    (format!("应答“{}”{}", title.zh, told.zh), format!("answers “{}”{}", title.en, told.en));
+                return (self.who(id), Text::new(zh, en), false);
+            }
+            Actor::Applicant => (
+                self.department(Lane::Applicant),
+                format!("补充了“{}”没有给出的内容", title.zh),
+                format!("hands in what “{}” did not tell", title.en),
+            ),
+            _ => (
+                Text::new("系统", "system"),
+                format!("没有“{}”的应答，继续办理", title.zh),
+                format!("goes on without “{}”", title.en),
+            ),
+        };
+        (who, Text::new(zh, en), true)
+    }
+
     fn step_done(&self, id: StepId, by: Actor) -> Option<Told> {
         let step = self.rehearsal.program.step(id)?;
         let title = &step.title;
         let who = self.who(id);
         let (zh, en) = match step.kind {
-            StepKind::Call => {
-                let told = self.facts(&step.supplies);
-                (format!("应答“{}”{}", title.zh, told.zh), format!("answers “{}”{}", title.en, told.en))
-            }
+            StepKind::Call => return Some(self.call_done(step, (id, by))),
             StepKind::Automatic if by == Actor::System => {
                 (format!("自动办结：{}", title.zh), format!("decides by rule: {}", title.en))
             }
