@@ -4,10 +4,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "shipped/scenarios.rs"]
+mod shipped;
+
 use onething_engine::application::event::EventKind;
 use onething_engine::application::program::{FactKind, StepId, StepKind};
 use onething_engine::application::status::ApplicationStatus;
-use onething_engine::check::check;
 use onething_engine::plan::derive::{Derivation, Planner};
 use onething_engine::plan::figure::Figure;
 use onething_engine::plan::levers::MeasureSet;
@@ -16,36 +18,8 @@ use onething_engine::rehearsal::{NoLibrary, Rehearsal, Script, rehearse_planned}
 use onething_engine::scenario::model::{Plan, Scenario};
 use onething_engine::testing::coverage::variations;
 use onething_engine::testing::default_start;
+use shipped::scenarios;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-fn library() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
-}
-
-/// Every shipped scenario, over the catalogues that it names.
-fn scenarios() -> Vec<Arc<Scenario>> {
-    let mut all = Vec::new();
-    let mut folders: Vec<PathBuf> = fs::read_dir(library()).unwrap().map(|e| e.unwrap().path()).collect();
-    folders.sort();
-    for folder in folders {
-        let Ok(text) = fs::read_to_string(folder.join("scenario.yaml")) else { continue };
-        let line = text.lines().find_map(|line| line.strip_prefix("catalogue:")).unwrap();
-        let names = line.split('#').next().unwrap().trim_matches([' ', '[', ']']).split(',');
-        let files: Vec<(String, Vec<u8>)> = names
-            .map(|name| format!("{}.yaml", name.trim().replace('_', "-")))
-            .map(|name| (name.clone(), fs::read(library().join("catalogue").join(&name)).unwrap()))
-            .collect();
-        let catalogues: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
-        let checked = check(("scenario.yaml", text.as_bytes()), &catalogues);
-        assert!(!checked.has_errors(), "{}: {:?}", folder.display(), checked.diagnostics);
-        all.push(checked.scenario.unwrap());
-    }
-    assert!(all.len() >= 6, "only {} scenarios", all.len());
-    all
-}
 
 /// A plan in a way, counted and run.
 struct Case<'a> {

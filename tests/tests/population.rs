@@ -4,7 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
-use onething_engine::check::check;
+#[path = "shipped/scenarios.rs"]
+mod shipped;
+
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::grounding::Grounding;
 use onething_engine::plan::way::Way;
@@ -18,36 +20,8 @@ use onething_engine::testing::coverage::variations;
 use onething_engine::testing::default_start;
 use onething_tests::volume::volume;
 use serde_json::Value;
+use shipped::scenarios;
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-fn library() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
-}
-
-/// Every shipped scenario, over the catalogues that it names.
-fn scenarios() -> Vec<Arc<Scenario>> {
-    let mut all = Vec::new();
-    let mut folders: Vec<PathBuf> = fs::read_dir(library()).unwrap().map(|e| e.unwrap().path()).collect();
-    folders.sort();
-    for folder in folders {
-        let Ok(text) = fs::read_to_string(folder.join("scenario.yaml")) else { continue };
-        let line = text.lines().find_map(|line| line.strip_prefix("catalogue:")).unwrap();
-        let names = line.split('#').next().unwrap().trim_matches([' ', '[', ']']).split(',');
-        let files: Vec<(String, Vec<u8>)> = names
-            .map(|name| format!("{}.yaml", name.trim().replace('_', "-")))
-            .map(|name| (name.clone(), fs::read(library().join("catalogue").join(&name)).unwrap()))
-            .collect();
-        let catalogues: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
-        let checked = check(("scenario.yaml", text.as_bytes()), &catalogues);
-        assert!(!checked.has_errors(), "{}: {:?}", folder.display(), checked.diagnostics);
-        all.push(checked.scenario.unwrap());
-    }
-    assert!(all.len() >= 6, "only {} scenarios", all.len());
-    all
-}
 
 /// Every value that somebody told: fact, value, by what means.
 fn told(scenario: &Scenario, rehearsal: &Rehearsal, script: &Script) -> Vec<(String, String, String)> {
