@@ -2,7 +2,7 @@
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
 //! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
-//! [`scenario`] ← [`hold`]; [`application`], [`population`], [`hold`] ← [`rehearsal`] ← [`testing`].
+//! [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`].
 
 pub mod analyse;
 pub mod application;
@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod check;
 pub mod expression;
 pub mod hold;
+pub mod people;
 pub mod plan;
 pub mod planted;
 pub mod population;

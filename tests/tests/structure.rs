@@ -13,7 +13,7 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("planted", &[]),
     ("random", &[]),
     ("expression", &[]),
@@ -24,6 +24,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
     ("application", &["planted", "random", "expression", "calendar", "scenario", "plan", "process"]),
     ("population", &["random", "expression", "calendar", "scenario", "plan"]),
+    ("people", &["random", "scenario", "plan", "application", "population"]),
     (
         "rehearsal",
         &[
@@ -36,6 +37,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "process",
             "application",
             "population",
+            "people",
         ],
     ),
     (
@@ -50,6 +52,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
             "process",
             "application",
             "population",
+            "people",
             "rehearsal",
         ],
     ),

@@ -158,6 +158,8 @@ pub struct StepFacts {
     pub timeout: i64,
     /// How a call is tried again.
     pub retry: Retry,
+    /// Of an automatic step: the share of cases that rule leaves to people, 0–1.
+    pub human: f64,
     /// A limit of its own; of a message, how long it is waited for.
     pub within: Option<Period>,
     /// Whether its items are refused when `within` is over.

@@ -3,10 +3,10 @@
 use super::Told;
 use super::host::{Act, Host};
 use super::script::Handing;
-use super::stage::file;
 use crate::application::command::{Actor, Command, Declared, Submission};
 use crate::application::program::{FactId, FactKind, StepKind};
 use crate::application::state::{Fees, How, Mode, Standing, TaskId, Work};
+use crate::people::file;
 use crate::plan::route::Lane;
 use jiff::Timestamp;
 use std::sync::Arc;

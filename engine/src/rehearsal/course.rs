@@ -79,7 +79,7 @@ impl Host<'_> {
             s.asks.contains(&fact) || (matches!(s.kind, StepKind::Start) && s.supplies.contains(&fact))
         });
         let known = self.application.fact(fact).is_some_and(|f| f.how.is_known() && f.value.is_some());
-        self.stage.data.contains_key(&fact) && !asked && (!known || self.courses.open.contains(&fact))
+        self.stage.people.key(fact).is_some() && !asked && (!known || self.courses.open.contains(&fact))
     }
 
     /// The splits behind a step that turn on facts, the nearest first.
@@ -104,9 +104,9 @@ impl Host<'_> {
     }
 
     fn turns_on(&self, facts: &StepFacts, told: &[FactId]) -> bool {
-        let told: Vec<_> = told.iter().filter_map(|fact| self.stage.data.get(fact)).copied().collect();
+        let told: Vec<_> = told.iter().filter_map(|fact| self.stage.people.key(*fact)).collect();
         let reads = facts.next.iter().flat_map(|way| way.reads());
-        let mut keys = reads.filter_map(|fact| self.stage.data.get(&fact)).copied();
+        let mut keys = reads.filter_map(|fact| self.stage.people.key(fact));
         keys.any(|key| {
             let grounding = &self.stage.derivation.grounding;
             crate::population::inputs(grounding, key).iter().any(|input| told.contains(input))
@@ -176,16 +176,16 @@ impl Host<'_> {
         let splits = || courses.iter().filter_map(|(split, _)| program.step(*split));
         let facts: BTreeSet<FactId> = splits().flat_map(|s| &s.next).flat_map(|w| w.reads()).collect();
         let keys: Vec<(InstanceId, ElementId)> =
-            facts.iter().filter_map(|fact| self.stage.data.get(fact)).copied().collect();
+            facts.iter().filter_map(|fact| self.stage.people.key(*fact)).collect();
         let texts: Vec<&str> = splits().flat_map(|split| conditions(self.stage, split)).collect();
-        let fact_of = |key| self.stage.data.iter().find(|(_, k)| **k == key).map(|(fact, _)| *fact);
+        let fact_of = |key| self.stage.people.fact(key);
         let is_told = |fact: FactId| (0..program.steps.len()).any(|at| tells(self.stage, at, fact));
         let is_open = |key| fact_of(key).is_some_and(|fact| self.may_fall(fact) && is_told(fact));
         // What was told stays as it was, computed values too.
         let stays = |to: &Population| {
             let known = |fact: &FactId| self.application.knows(*fact) && !self.courses.open.contains(fact);
             let same = |fact: &FactId| self.stage.value(people, *fact) == self.stage.value(to, *fact);
-            self.stage.data.keys().filter(|fact| known(fact)).all(same)
+            self.stage.people.all().map(|(fact, _)| fact).filter(known).all(|fact| same(&fact))
         };
         let holds = |to: &Population| all(to) && stays(to);
         let asked = Asked { reads: &keys, conditions: &texts, is_open: &is_open, holds: &holds };

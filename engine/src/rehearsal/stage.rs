@@ -2,16 +2,15 @@
 
 use super::script::Script;
 use super::time::zone;
-use crate::application::program::{FactId, FactKind, NotRunnable, Program, StepId};
+use crate::application::program::{FactId, NotRunnable, Program, StepId};
 use crate::calendar::Calendar;
+use crate::people::{self, NotGiven, People};
 use crate::plan::derive::Derivation;
-use crate::plan::grounding::InstanceId;
 use crate::plan::route::Lane;
-use crate::population::{GivenValue, Population, values};
+use crate::population::{GivenValue, Population};
 use crate::process::compile::Circle;
 use crate::process::graph::{Node, Process};
-use crate::random::Random;
-use crate::scenario::model::{DepartmentId, ElementId, Id, Scenario};
+use crate::scenario::model::{DepartmentId, Id, Scenario};
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;
 use std::collections::BTreeMap;
@@ -58,7 +57,7 @@ pub(super) struct Stage<'a> {
     pub(super) program: &'a Program,
     pub(super) population: Population,
     /// The element that a fact of the program is.
-    pub(super) data: BTreeMap<FactId, (InstanceId, ElementId)>,
+    pub(super) people: People,
     calendars: BTreeMap<Id, Calendar>,
 }
 
@@ -81,19 +80,8 @@ impl<'a> Stage<'a> {
         let today = script.start.to_zoned(zone(main)).date();
         let given = given(derivation, script)?;
         let population = Population::new(&derivation.grounding, script.seed, today, &given);
-        let mut data = BTreeMap::new();
-        for id in derivation.grounding.ids() {
-            let Some(party) = derivation.grounding.party(id) else { continue };
-            let name = derivation.grounding.name(id);
-            for (at, element) in scenario.catalogue.elements.values().enumerate() {
-                if element.kind == party.kind
-                    && let Some(fact) = program.find_fact(&format!("{name}.{}", element.name))
-                {
-                    data.insert(fact, (id, ElementId::from(at)));
-                }
-            }
-        }
-        Ok(Self { scenario, derivation, process, program, population, data, calendars })
+        let people = People::new(&derivation.grounding, program);
+        Ok(Self { scenario, derivation, process, program, population, people, calendars })
     }
 
     /// The calendar of a department: its own, or the catalogue's only one.
@@ -127,62 +115,20 @@ impl<'a> Stage<'a> {
 
     /// The text of a fact's value in a population; of a material, a number that stands for its file.
     pub(super) fn value(&self, people: &Population, fact: FactId) -> Option<Arc<str>> {
-        let facts = self.program.fact(fact)?;
-        match facts.kind {
-            FactKind::Material(_) => Some(file(&facts.name).into()),
-            FactKind::Field(..) => {
-                let (instance, element) = self.data.get(&fact)?;
-                people.value(*instance, *element).map(|v| values::write(v).into())
-            }
-        }
+        self.people.value(self.program, people, fact)
     }
-}
-
-/// 64 hexadecimal digits that stand for the file of a material: always the same for one name.
-pub(super) fn file(name: &str) -> String {
-    let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let mut random = Random::new(seed);
-    (0..4).map(|_| format!("{:016x}", random.bits())).collect()
 }
 
 /// The values that a script gives, each read as its element's type.
 fn given(derivation: &Derivation<'_>, script: &Script) -> Result<Vec<GivenValue>, NotStaged> {
-    let scenario = derivation.scenario();
     let mut all = Vec::new();
     for (name, text) in &script.people {
-        let (party, element) = name.value.split_once('.').unwrap_or((&name.value, ""));
-        let instance = derivation.grounding.ids().find(|i| derivation.grounding.name(*i) == party);
-        // A party that is not there in this way is no mistake: files of people are shared between tests.
-        let Some(instance) = instance else { continue };
-        let kind = derivation.grounding.party(instance).map(|p| p.kind.clone()).unwrap_or_default();
-        let found = scenario.catalogue.elements.get_full(&*format!("{kind}.{element}"));
-        let Some((at, _, facts)) = found else {
-            return Err(NotStaged::Unknown(
-                name.span,
-                Text::new(
-                    format!("`{party}` 没有数据元 `{element}`"),
-                    format!("`{party}` has no element `{element}`"),
-                ),
-                Text::new(
-                    format!("在目录的 {kind} 下定义它"),
-                    format!("define it under `{kind}` in the catalogue"),
-                ),
-            ));
-        };
-        let Some(value) = values::read(&facts.ty, text, &scenario.catalogue) else {
-            let wanted = values::expected(&facts.ty, &scenario.catalogue);
-            return Err(NotStaged::Unknown(
-                name.span,
-                Text::new(
-                    format!("`{text}` 不能作 `{}`", name.value),
-                    format!("`{text}` cannot be `{}`", name.value),
-                ),
-                Text::new(format!("写{}", wanted.zh), format!("write {}", wanted.en)),
-            ));
-        };
-        all.push((instance, ElementId::from(at), value));
+        match people::given(&derivation.grounding, &name.value, text) {
+            Ok(value) => all.push(value),
+            // A party that is not there in this way is no mistake: files of people are shared between tests.
+            Err(NotGiven::Absent) => {}
+            Err(NotGiven::Wrong(what, mend)) => return Err(NotStaged::Unknown(name.span, what, mend)),
+        }
     }
     Ok(all)
 }

@@ -9,7 +9,6 @@ use crate::application::command::{Actor, Command, Submission};
 use crate::application::effect::{Effect, EffectKind};
 use crate::application::rejection::Rejection;
 use crate::application::state::{CallId, TaskId};
-use crate::process::graph::NodeKind;
 use crate::scenario::model::{Id, MessageId, ServiceId, SystemId};
 use crate::scenario::source::Spanned;
 use crate::scenario::text::Text;
@@ -142,10 +141,7 @@ impl Host<'_> {
 
     /// Whether rule decides: the script's clerk at this step means that people do.
     fn rule(&mut self, task: TaskId) {
-        let human = match self.stage.node(task.step).map(|n| n.kind) {
-            Some(NodeKind::Automatic { human }) => human,
-            _ => 0.0,
-        };
+        let human = self.stage.program.step(task.step).map_or(0.0, |s| s.human);
         let name = self.stage.program.step(task.step).map(|s| s.id.clone());
         let scripted = self.decisions.iter().any(|(_, d)| Some(&d.at.value) == name.as_ref());
         let decided = match self.script.drawn {

@@ -86,6 +86,7 @@ fn step(
         about: node.about.clone().into(),
         timeout: system.and_then(|s| s.timeout).and_then(elapsed).unwrap_or(TIMEOUT),
         retry: system.and_then(|s| s.retry).unwrap_or(RETRY),
+        human: if let NodeKind::Automatic { human } = node.kind { human } else { 0.0 },
         within: waiting(written)
             .and_then(|w| w.within.as_ref())
             .or(written.and_then(|s| s.within.as_ref()))
