@@ -81,6 +81,11 @@ impl Population {
         !self.not_found.contains(&service)
     }
 
+    /// The services that have not what they are asked for.
+    pub fn not_found(&self) -> &BTreeSet<ServiceId> {
+        &self.not_found
+    }
+
     /// Situations whose answer in the way is not what the values come to, whatever else was tried.
     pub fn contradictions(&self) -> &[SituationId] {
         &self.contradictions

@@ -8,3 +8,4 @@ pub mod disk;
 pub mod journal;
 pub mod library;
 pub mod materials;
+pub mod systems;

@@ -1,6 +1,6 @@
 //! Whether a value is what its element asks for; every fault says what is wrong and how to mend it.
 
-use super::program::{FactFacts, FactId, FactKind, is_readable};
+use super::program::{FactFacts, FactId, FactKind, Program, is_readable};
 use super::rejection::Fault;
 use crate::scenario::identifiers::{is_credit_code, is_phone, read_id_number};
 use crate::scenario::model::ElementType;
@@ -8,6 +8,13 @@ use crate::scenario::text::Text;
 
 /// Longest text of an element that does not say how long it may be, in characters.
 const LONGEST: usize = 1_000;
+
+impl Program {
+    /// What is wrong with a value of a fact, if anything: what a command with it would be refused for.
+    pub fn fault(&self, fact: FactId, text: &str) -> Option<Fault> {
+        value(fact, self.fact(fact)?, text)
+    }
+}
 
 /// What is missing.
 pub(super) fn missing(id: FactId, fact: &FactFacts) -> Fault {

@@ -1,0 +1,161 @@
+//! Registers of simulated systems: records that services read and change.
+//!
+//! A record stands in the register of its kind (`person`, `household`, a licence) under an identity: the number by
+//! which the world knows it, or, of what has none yet, the parties it belongs to. What a system or an item issues is
+//! written to it; a later application of the same person reads it. Every change is a [`RegisterChange`], a plain
+//! value that gives the same state each time it is applied, so that a journal can hold it.
+
+mod family;
+#[cfg(test)]
+mod tests;
+
+pub(super) use family::{Identities, identity_element};
+pub use family::{People, Wrong, load, written};
+
+use super::behaviour::Behaviour;
+use jiff::Timestamp;
+use onething_engine::scenario::model::Id;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where a record stands: the register and the identity.
+pub type Place = (Id, Arc<str>);
+
+/// A change of what simulated systems know, or of how they behave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum RegisterChange {
+    /// Values of a record become these; the rest of it stays.
+    Written {
+        /// The register: a kind of party, or a licence.
+        register: Id,
+        /// The identity.
+        identity: Arc<str>,
+        /// Element and text.
+        values: Vec<(Id, Arc<str>)>,
+        /// Relations to other records: name of the relation, register, identity.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        relations: Vec<(Id, Id, Arc<str>)>,
+    },
+    /// A record, or some of its values, is struck.
+    Struck {
+        /// The register.
+        register: Id,
+        /// The identity.
+        identity: Arc<str>,
+        /// Elements; none: the whole record.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        elements: Vec<Id>,
+    },
+    /// A call failed because its behaviour says that so many do.
+    Failed {
+        /// Of which system, service or licence the behaviour is.
+        target: Id,
+        /// The call's key.
+        key: String,
+    },
+    /// A system, service or licence behaves like this from then on.
+    Behaves {
+        /// Which.
+        target: Id,
+        /// How; none: as usual.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        behaviour: Option<Behaviour>,
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// Text by element.
+    pub values: BTreeMap<Id, Arc<str>>,
+    /// Relations: name, and where the other stands.
+    pub relations: Vec<(Id, Place)>,
+    /// Its number in the order of first writing.
+    number: u64,
+}
+
+/// All records.
+#[derive(Debug, Clone)]
+pub struct Registers {
+    records: BTreeMap<Id, BTreeMap<Arc<str>, Record>>,
+    /// By number: from the oldest on.
+    order: BTreeMap<u64, Place>,
+    written: u64,
+    most: usize,
+}
+
+impl Registers {
+    /// None yet; beyond `most` records the oldest are forgotten.
+    pub fn new(most: usize) -> Self {
+        Self { records: BTreeMap::new(), order: BTreeMap::new(), written: 0, most: most.max(1) }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// A record.
+    pub fn get(&self, register: &str, identity: &str) -> Option<&Record> {
+        self.records.get(register)?.get(identity)
+    }
+
+    /// Every record, by register and identity.
+    pub fn all(&self) -> impl Iterator<Item = (&Id, &Arc<str>, &Record)> {
+        let registers = self.records.iter();
+        registers.flat_map(|(register, all)| all.iter().map(move |(at, record)| (register, at, record)))
+    }
+
+    /// Every record with its place, from the first that was written on.
+    pub fn oldest_first(&self) -> impl Iterator<Item = (&Place, &Record)> {
+        self.order.values().filter_map(|place| Some((place, self.get(&place.0, &place.1)?)))
+    }
+
+    /// Writes values and relations of a record; the rest of it stays.
+    pub fn write(&mut self, place: Place, values: &[(Id, Arc<str>)], relations: &[(Id, Id, Arc<str>)]) {
+        let register = self.records.entry(place.0.clone()).or_default();
+        let record = register.entry(place.1.clone()).or_insert_with(|| {
+            self.written += 1;
+            self.order.insert(self.written, place);
+            Record { number: self.written, ..Record::default() }
+        });
+        record.values.extend(values.iter().cloned());
+        for (name, other, identity) in relations {
+            let relation = (name.clone(), (other.clone(), identity.clone()));
+            if !record.relations.contains(&relation) {
+                record.relations.push(relation);
+            }
+        }
+        while self.order.len() > self.most
+            && let Some((_, (register, identity))) = self.order.first_key_value()
+        {
+            let (register, identity) = (register.clone(), identity.clone());
+            self.strike(&register, &identity, &[]);
+        }
+    }
+
+    /// Strikes a record, or some of its values.
+    pub fn strike(&mut self, register: &str, identity: &str, elements: &[Id]) {
+        let Some(all) = self.records.get_mut(register) else { return };
+        match all.get_mut(identity) {
+            Some(record) if !elements.is_empty() => record.values.retain(|name, _| !elements.contains(name)),
+            Some(record) => {
+                self.order.remove(&record.number);
+                all.remove(identity);
+            }
+            None => {}
+        }
+        if all.is_empty() {
+            self.records.remove(register);
+        }
+    }
+}

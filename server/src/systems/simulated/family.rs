@@ -1,0 +1,210 @@
+//! The people behind the systems of one application: made from the seed and the application's id, with what the
+//! application and the registers know already given to them. What a call finds is a pure function of these; made
+//! families are kept for the applications that called last.
+
+use crate::systems::Standing;
+use crate::systems::recent::Recent;
+use crate::systems::registers::{Identities, Registers};
+use onething_engine::application::program::{FactId, FactKind, Program};
+use onething_engine::calendar::Calendar;
+use onething_engine::people::People;
+use onething_engine::plan::grounding::{Grounding, InstanceId};
+use onething_engine::population::{GivenValue, Population, values};
+use onething_engine::rehearsal::time::zone;
+use onething_engine::scenario::model::{ElementId, Id, Scenario, ServiceId};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use uuid::Uuid;
+
+/// Most programs whose fields are kept.
+const MOST_STAGES: usize = 1_024;
+
+/// What stands still for all applications of one program.
+pub(super) struct Stage {
+    /// Held, so that its address names it.
+    program: Arc<Program>,
+    pub(super) people: People,
+    calendars: OnceLock<BTreeMap<Id, Calendar>>,
+}
+
+impl Stage {
+    /// A calendar by its id; none where it does not stand.
+    pub(super) fn calendar(&self, scenario: &Scenario, id: &str) -> Option<&Calendar> {
+        let built = self.calendars.get_or_init(|| {
+            let all = scenario.catalogue.calendars.iter();
+            all.filter_map(|(id, facts)| Some((id.clone(), facts.build(&scenario.catalogue).ok()?))).collect()
+        });
+        built.get(id)
+    }
+}
+
+/// What systems know of the people of one application.
+#[derive(Debug)]
+pub(super) struct Family {
+    /// By position of the fact.
+    texts: Vec<Option<Arc<str>>>,
+    not_found: BTreeSet<ServiceId>,
+}
+
+impl Family {
+    fn made(
+        stage: &Stage,
+        grounding: &Grounding<'_>,
+        on: (u64, &Standing<'_>),
+        given: &[GivenValue],
+    ) -> Self {
+        let (seed, standing) = on;
+        let today = standing.opened.to_zoned(zone(None)).date();
+        let population = Population::new(grounding, seed, today, given);
+        let program = standing.program;
+        let positions = (0..program.facts.len()).filter_map(|at| u16::try_from(at).ok()).map(FactId);
+        let text = |fact| stage.people.value(program, &population, fact);
+        Self { texts: positions.map(text).collect(), not_found: population.not_found().clone() }
+    }
+
+    /// The text of a fact; of a material, a number that stands for its file.
+    pub(super) fn text(&self, fact: FactId) -> Option<&Arc<str>> {
+        self.texts.get(fact.index())?.as_ref()
+    }
+
+    /// Whether a service has what it is asked for.
+    pub(super) fn is_found(&self, service: ServiceId) -> bool {
+        !self.not_found.contains(&service)
+    }
+}
+
+/// What is known of a family and was not made up for it.
+type News = BTreeMap<(InstanceId, ElementId), Arc<str>>;
+
+struct Kept {
+    stage: Arc<Stage>,
+    opened: jiff::Timestamp,
+    /// With nothing given.
+    base: Arc<Family>,
+    news: News,
+    now: Arc<Family>,
+}
+
+/// Families of the applications that called last.
+pub(super) struct Families {
+    seed: u64,
+    kept: Mutex<Recent<Uuid, Kept>>,
+    /// By address of the program.
+    stages: Mutex<Recent<usize, Arc<Stage>>>,
+}
+
+impl Families {
+    pub(super) fn new(seed: u64, most: usize) -> Self {
+        Self { seed, kept: Mutex::new(Recent::new(most)), stages: Mutex::new(Recent::new(MOST_STAGES)) }
+    }
+
+    /// What stands still for a program.
+    pub(super) fn stage(&self, standing: &Standing<'_>) -> Arc<Stage> {
+        let name = Arc::as_ptr(standing.program) as usize;
+        if let Some(stage) = self.stages.lock().unwrap_or_else(PoisonError::into_inner).get(&name) {
+            return stage.clone();
+        }
+        let grounding = Grounding::new(standing.scenario, standing.way);
+        let people = People::new(&grounding, standing.program);
+        let stage = Arc::new(Stage { program: standing.program.clone(), people, calendars: OnceLock::new() });
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner).put(name, stage.clone());
+        stage
+    }
+
+    /// The family behind an application, with what it and the registers know given to it.
+    pub(super) fn family(
+        &self,
+        stage: &Arc<Stage>,
+        standing: &Standing<'_>,
+        registers: &Registers,
+    ) -> Arc<Family> {
+        let seed = self.seed_of(standing.application);
+        let kept = self.kept(stage, standing);
+        let once = OnceCell::new();
+        let grounding = || once.get_or_init(|| Grounding::new(standing.scenario, standing.way));
+        let (base, last) = match kept {
+            Some((base, news, now)) => (base, Some((news, now))),
+            None => (Arc::new(Family::made(stage, grounding(), (seed, standing), &[])), None),
+        };
+        let mut news = told(stage, standing, &base);
+        if !registers.is_empty() {
+            recorded(stage, standing, registers, grounding(), &mut news);
+        }
+        if let Some((_, now)) = last.filter(|(before, _)| *before == news) {
+            return now;
+        }
+        let given: Vec<GivenValue> = read(&news, standing.scenario);
+        let now = match given.is_empty() {
+            true => base.clone(),
+            false => Arc::new(Family::made(stage, grounding(), (seed, standing), &given)),
+        };
+        let kept = Kept { stage: stage.clone(), opened: standing.opened, base, news, now: now.clone() };
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(standing.application, kept);
+        now
+    }
+
+    /// Another family than the one behind an application: what contradicts it.
+    pub(super) fn other(&self, stage: &Stage, standing: &Standing<'_>) -> Family {
+        let grounding = Grounding::new(standing.scenario, standing.way);
+        Family::made(stage, &grounding, (!self.seed_of(standing.application), standing), &[])
+    }
+
+    fn seed_of(&self, application: Uuid) -> u64 {
+        super::mixed(self.seed, application.as_bytes())
+    }
+
+    fn kept(&self, stage: &Arc<Stage>, standing: &Standing<'_>) -> Option<(Arc<Family>, News, Arc<Family>)> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.get(&standing.application)?;
+        let same = Arc::ptr_eq(&found.stage.program, &stage.program) && found.opened == standing.opened;
+        same.then(|| (found.base.clone(), found.news.clone(), found.now.clone()))
+    }
+}
+
+/// What the application knows otherwise than it was made up.
+fn told(stage: &Stage, standing: &Standing<'_>, base: &Family) -> News {
+    let is_field = |fact: FactId| {
+        let kind = standing.program.fact(fact).map(|f| &f.kind);
+        matches!(kind, Some(FactKind::Field(..)))
+    };
+    let others = standing.known.iter().filter(|(fact, text)| base.text(*fact) != Some(text));
+    let fields = others.filter(|(fact, _)| is_field(*fact));
+    fields.filter_map(|(fact, text)| Some((stage.people.key(*fact)?, text.clone()))).collect()
+}
+
+/// What registers say of the parties whose identity is known; it counts before what the application knows, for it is
+/// what systems answer from.
+fn recorded(
+    stage: &Stage,
+    standing: &Standing<'_>,
+    registers: &Registers,
+    grounding: &Grounding<'_>,
+    news: &mut News,
+) {
+    let catalogue = &standing.scenario.catalogue;
+    let value = |id, element| {
+        let fact = stage.people.fact((id, element))?;
+        let at = standing.known.binary_search_by_key(&fact, |(fact, _)| *fact).ok()?;
+        standing.known.get(at).map(|(_, text)| text.clone())
+    };
+    let identities = Identities::new(grounding, registers, &value);
+    for id in grounding.ids() {
+        let Some((register, identity)) = identities.place(id) else { continue };
+        let Some(record) = registers.get(&register, &identity) else { continue };
+        for (name, text) in &record.values {
+            if let Some(at) = catalogue.elements.get_index_of(&*format!("{register}.{name}")) {
+                news.insert((id, ElementId::from(at)), text.clone());
+            }
+        }
+    }
+}
+
+/// News as values that a population is given; what does not read as its element is left out.
+fn read(news: &News, scenario: &Scenario) -> Vec<GivenValue> {
+    let catalogue = &scenario.catalogue;
+    let value = |((id, at), text): (&(InstanceId, ElementId), &Arc<str>)| {
+        Some((*id, *at, values::read(&catalogue.element(*at)?.1.ty, text, catalogue)?))
+    };
+    news.iter().filter_map(value).collect()
+}
