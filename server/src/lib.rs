@@ -1,9 +1,10 @@
-//! Everything impure: the command line, and the library of scenario files. The binary `onething` is a few lines
-//! over it, so that benchmarks reach what it is made of.
+//! Everything impure: the command line, the library of scenario files, and the rooms of a server. The binary
+//! `onething` is a few lines over it, so that benchmarks reach what it is made of.
 
 #![forbid(unsafe_code)]
 
 pub mod cli;
+pub mod config;
 pub mod disk;
 pub mod journal;
 pub mod library;
