@@ -12,6 +12,8 @@ use onething_engine::process::layout::layout;
 use onething_engine::process::picture::svg;
 use onething_engine::scenario::grammar::reference;
 use onething_engine::scenario::text::Language;
+use onething_server::access::policy;
+use onething_server::config;
 use onething_tests::repository::root;
 use std::fs;
 
@@ -31,6 +33,12 @@ fn expect(path: &str, made: &str) {
 #[test]
 fn the_reference_of_keys_is_that_of_the_grammar() {
     expect("docs/keys.md", &reference::markdown());
+}
+
+#[test]
+fn the_pages_of_settings_and_of_access_are_those_of_their_tables() {
+    expect("docs/config.md", &config::reference::markdown());
+    expect("docs/access.md", &policy::markdown());
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! `--dev`: open on loopback alone, with one-click roles from the catalogue.
+
+use super::denied::Denied;
+use super::principal::{Principal, PrincipalId};
+use super::role::Role;
+use onething_engine::scenario::model::{Catalogue, Id};
+use onething_engine::scenario::text::Text;
+use std::net::SocketAddr;
+
+/// One role to click on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DevelopmentRole {
+    /// As it is said in the header `Onething-Role` or the cookie `onething_role`: `clerk:police`.
+    pub said: String,
+    /// Label.
+    pub title: Text,
+    /// Who acts then.
+    pub principal: Principal,
+}
+
+/// The roles of a server that runs with `--dev`: each role, a clerk of each department, a worker of each system.
+#[derive(Debug, Clone)]
+pub struct Development {
+    roles: Vec<DevelopmentRole>,
+}
+
+impl Development {
+    /// Of a catalogue.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        let mut roles = Vec::new();
+        for role in Role::ALL {
+            match role {
+                Role::Clerk => {
+                    let departments = catalogue.departments.iter().map(|(id, d)| (id, &d.title));
+                    roles.extend(departments.filter_map(|(id, title)| bound(role, id, title)));
+                }
+                Role::Worker => {
+                    let systems = catalogue.systems.iter().map(|(id, s)| (id, &s.title));
+                    roles.extend(systems.filter_map(|(id, title)| bound(role, id, title)));
+                }
+                _ => roles.extend(person(role, None)),
+            }
+        }
+        Self { roles }
+    }
+
+    /// All roles to click on, in the order of [`Role::ALL`] and of the catalogue.
+    pub fn roles(&self) -> &[DevelopmentRole] {
+        &self.roles
+    }
+
+    /// Who acts when nothing is said.
+    pub fn tester(&self) -> Principal {
+        let found = self.roles.iter().find(|role| role.principal.role == Role::Tester);
+        found.map_or_else(
+            || Principal::new(PrincipalId("dev:tester".into()), "tester", Role::Tester),
+            |role| role.principal.clone(),
+        )
+    }
+
+    /// Who acts when a role is said: `tester`, `clerk:police`; or `applicant:NAME` with a name of one's own, for as
+    /// many applicants as a test needs.
+    ///
+    /// # Errors
+    /// [`Denied::UnknownRole`].
+    pub fn principal(&self, said: &str) -> Result<Principal, Denied> {
+        if let Some(role) = self.roles.iter().find(|role| role.said == said) {
+            return Ok(role.principal.clone());
+        }
+        let unknown = || Denied::UnknownRole(said.chars().filter(|c| !c.is_control()).take(64).collect());
+        let (role, name) = said.split_once(':').ok_or_else(unknown)?;
+        let simple = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        if role != Role::Applicant.name() || name.is_empty() || !name.chars().all(simple) {
+            return Err(unknown());
+        }
+        person(Role::Applicant, Some(name)).map(|role| role.principal).ok_or_else(unknown)
+    }
+
+    /// What is said at the start, loudly.
+    pub fn banner(address: SocketAddr) -> Text {
+        Text::new(
+            format!(
+                "！！开发模式（--dev）：{address} 不查身份，本机任何程序都可以任何角色办理任何事。不要用于真实数据。"
+            ),
+            format!(
+                "!! --dev: {address} asks nobody who they are; any program on this machine may act in any role. \
+                 Not for real data."
+            ),
+        )
+    }
+}
+
+/// A clerk of a department, a worker of a system. None for an id that no principal's id can hold.
+fn bound(role: Role, id: &Id, title: &Text) -> Option<DevelopmentRole> {
+    let said = format!("{}:{id}", role.name());
+    let principal = Principal::new(PrincipalId::new(&format!("dev:{said}"))?, &title.zh, role);
+    let principal = if role == Role::Clerk { principal.of_department(id) } else { principal.of_system(id) };
+    let of = role.title();
+    let title = Text::new(format!("{}{}", title.zh, of.zh), format!("{}, {}", of.en, title.en));
+    Some(DevelopmentRole { said, title, principal })
+}
+
+/// A role bound to nothing, or an applicant of some name.
+fn person(role: Role, name: Option<&str>) -> Option<DevelopmentRole> {
+    let said = name.map_or_else(|| role.name().to_owned(), |name| format!("{}:{name}", role.name()));
+    let title = role.title();
+    let principal =
+        Principal::new(PrincipalId::new(&format!("dev:{said}"))?, name.unwrap_or(&title.zh), role);
+    Some(DevelopmentRole { said, title, principal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Development;
+    use crate::access::{Denied, Role};
+    use crate::library::{self, Place};
+
+    fn newborn() -> Development {
+        let loaded = library::load(&Place::Embedded, "newborn-birth").unwrap();
+        Development::of(&loaded.scenario.unwrap().catalogue)
+    }
+
+    #[test]
+    fn every_role_every_department_and_every_system_is_there() {
+        let roles = newborn();
+        for role in Role::ALL {
+            assert!(roles.roles().iter().any(|r| r.principal.role == role), "{role:?}");
+        }
+        for shown in roles.roles() {
+            assert!(shown.principal.is_whole(), "{}", shown.said);
+            assert_eq!(roles.principal(&shown.said).unwrap(), shown.principal);
+        }
+        let clerk = roles.principal("clerk:police").unwrap();
+        assert_eq!((clerk.role, clerk.department.as_deref()), (Role::Clerk, Some("police")));
+        assert_eq!(roles.tester().role, Role::Tester);
+    }
+
+    #[test]
+    fn applicants_have_names_and_nothing_else_is_made_up() {
+        let roles = newborn();
+        let (one, two) =
+            (roles.principal("applicant:li").unwrap(), roles.principal("applicant:wang").unwrap());
+        assert_eq!(one.role, Role::Applicant);
+        assert_ne!(one.id, two.id);
+        let long = format!("applicant:{}", "x".repeat(80));
+        for wrong in
+            ["", "clerk", "clerk:nowhere", "operator:x", "applicant:", "applicant:a b", "king", &long]
+        {
+            assert!(matches!(roles.principal(wrong), Err(Denied::UnknownRole(_))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_banner_is_loud_in_both_languages() {
+        let banner = Development::banner("127.0.0.1:8080".parse().unwrap());
+        assert!(banner.zh.contains("127.0.0.1:8080") && banner.en.starts_with("!!"));
+    }
+}
