@@ -11,3 +11,4 @@ pub mod journal;
 pub mod library;
 pub mod materials;
 pub mod systems;
+pub mod telemetry;
