@@ -10,5 +10,6 @@ pub mod disk;
 pub mod journal;
 pub mod library;
 pub mod materials;
+pub mod notices;
 pub mod systems;
 pub mod telemetry;
