@@ -7,6 +7,7 @@ pub mod access;
 pub mod cli;
 pub mod config;
 pub mod disk;
+pub mod index;
 pub mod journal;
 pub mod library;
 pub mod materials;

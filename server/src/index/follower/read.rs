@@ -1,0 +1,135 @@
+//! Reads through all layers: the overlay over the batch under way over the index.
+//!
+//! The index may be in the midst of the batch that a reader has seen: that batch covers what is not there yet. It
+//! must not be in the midst of the next one. So whoever scans looks whether another batch was begun meanwhile, and
+//! scans again; after some times, nobody begins one until it is done.
+
+use super::super::{Error, Row, is_empty_range};
+use super::layers::Seen;
+use super::{Batch, Follower, State};
+use std::cmp::Ordering;
+use std::iter::Peekable;
+use std::ops::Bound;
+use std::sync::{Arc, PoisonError};
+
+/// How often a scan is tried before it keeps batches from beginning.
+const TRIES: u32 = 3;
+/// Rows that are read from the index beyond those that are wanted, for those that were removed.
+const SPARE: usize = 16;
+
+impl Follower {
+    /// The value of a row, with all that was put.
+    ///
+    /// # Errors
+    /// The row is in the index alone, and that is damaged or fails.
+    pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        let state = self.shared.state();
+        let batches = state.sealed.iter().rev().chain(state.batch.as_deref());
+        let mut layers = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
+        if let Some(seen) = layers.find_map(|layer| layer.get(key)) {
+            return Ok(seen.map(<[u8]>::to_vec));
+        }
+        drop(state);
+        self.shared.index.get(key)
+    }
+
+    /// Rows of a range in order, at most `most`, with all that was put; `reverse`: from its end backwards. All
+    /// rows are of one moment.
+    ///
+    /// # Errors
+    /// The index is damaged or fails.
+    pub fn scan(
+        &self,
+        from: Bound<&[u8]>,
+        to: Bound<&[u8]>,
+        reverse: bool,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        if is_empty_range(from, to) || most == 0 {
+            return Ok(Vec::new());
+        }
+        let shared = &self.shared;
+        let mut page = most.saturating_add(SPARE);
+        let mut kept_from_beginning = None;
+        let mut tries = 0;
+        loop {
+            let (begun, batch) = {
+                let state = shared.state();
+                (state.begun, state.batch.clone())
+            };
+            let rows = shared.index.scan(from, to, reverse, page)?;
+            let state = shared.state();
+            if state.begun != begun {
+                drop(state);
+                tries += 1;
+                if tries >= TRIES && kept_from_beginning.is_none() {
+                    kept_from_beginning = Some(shared.begin.read().unwrap_or_else(PoisonError::into_inner));
+                }
+                continue;
+            }
+            let has_more = rows.len() >= page;
+            let range = Range { from, to, reverse, most };
+            match range.merge(&state, batch.as_ref(), &rows, has_more) {
+                Some(found) => return Ok(found),
+                None => page = page.saturating_mul(4),
+            }
+        }
+    }
+}
+
+struct Range<'r> {
+    from: Bound<&'r [u8]>,
+    to: Bound<&'r [u8]>,
+    reverse: bool,
+    most: usize,
+}
+
+type Rows<'s> = Peekable<Box<dyn Iterator<Item = Seen<'s>> + 's>>;
+
+impl Range<'_> {
+    /// Puts the layers together; none where rows that were not read from the index would be needed.
+    fn merge(
+        &self,
+        state: &State,
+        batch: Option<&Arc<Batch>>,
+        rows: &[Row],
+        has_more: bool,
+    ) -> Option<Vec<Row>> {
+        let in_index = rows.iter().map(|(key, value)| (key.as_slice(), Some(value.as_slice())));
+        let batches = state.sealed.iter().rev().chain(batch.map(|batch| &**batch));
+        let above = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
+        let mut layers: Vec<Rows<'_>> =
+            above.map(|layer| layer.range(self.from, self.to, self.reverse).peekable()).collect();
+        layers.push((Box::new(in_index) as Box<dyn Iterator<Item = Seen<'_>>>).peekable());
+        let mut found = Vec::new();
+        while found.len() < self.most {
+            if has_more && layers.last_mut().is_some_and(|index| index.peek().is_none()) {
+                return None;
+            }
+            let Some((key, value)) = self.next(&mut layers) else { break };
+            found.extend(value.map(|value| (key.to_vec(), value.to_vec())));
+        }
+        Some(found)
+    }
+
+    /// The next row in order; of one key the change in the highest layer.
+    fn next<'s>(&self, layers: &mut [Rows<'s>]) -> Option<Seen<'s>> {
+        let mut next: Option<Seen<'s>> = None;
+        for layer in layers.iter_mut() {
+            if let Some(seen) = layer.peek()
+                && next.is_none_or(|(key, _)| self.compare(seen.0, key).is_lt())
+            {
+                next = Some(*seen);
+            }
+        }
+        let (key, _) = next?;
+        for layer in layers.iter_mut() {
+            layer.next_if(|(other, _)| *other == key);
+        }
+        next
+    }
+
+    fn compare(&self, one: &[u8], other: &[u8]) -> Ordering {
+        if self.reverse { other.cmp(one) } else { one.cmp(other) }
+    }
+}

@@ -1,0 +1,262 @@
+//! Rows on the disk, in sled.
+//!
+//! sled is fast and was never finished: what it has written may be lost or twisted by one flipped bit, it panics
+//! where others tell, and a full disk leaves it unusable until it is opened again. So nothing is taken on trust:
+//! - every batch also writes a [`Manifest`] of all rows, and opening reads every row and compares;
+//! - every call runs behind a guard; after a panic nothing is read from it any more;
+//! - opening and closing run on a thread of their own and are given up when they take too long;
+//! - after a failed write it is opened again before anything more is written; on a full disk in the room of a
+//!   reserve, so that it can be read, and nothing is written until there is room for the reserve again.
+
+mod manifest;
+mod rows;
+mod start;
+mod verify;
+mod write;
+
+use self::manifest::Manifest;
+use self::rows::Read;
+use self::start::Started;
+use super::guard::guarded;
+use super::{Change, Error, Index, Options, Row, check, is_empty_range};
+use ::sled::{Db, IVec};
+use std::fs;
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard};
+
+/// How often a long value that is being changed is read again.
+const READS: usize = 100;
+
+/// What became of the store under an index.
+enum State {
+    /// It is in order.
+    Open(Db),
+    /// It is in order, and the disk is full.
+    Full(Db),
+    /// A write failed, or it could not be opened again after that.
+    Closed,
+    /// It panicked, or was damaged when it was opened again.
+    Broken(String),
+}
+
+/// An index in a folder of the disk.
+pub struct Sled {
+    folder: PathBuf,
+    options: Options,
+    state: RwLock<State>,
+    manifest: RwLock<Manifest>,
+    /// One batch at a time.
+    turn: Mutex<()>,
+}
+
+impl Sled {
+    /// Opens a folder, or begins one, and compares every row that is there with the manifest.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`], [`Error::Hung`] or [`Error::Layout`]: it has to be made again in a fresh folder, as
+    /// [`super::open`] does. [`Error::Full`], [`Error::Busy`], [`Error::Disk`]: not now.
+    pub fn open(folder: &Path, options: &Options) -> Result<Self, Error> {
+        let Started { db, manifest, is_full } = start::start(folder, options)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            options: options.clone(),
+            state: RwLock::new(if is_full { State::Full(db) } else { State::Open(db) }),
+            manifest: RwLock::new(manifest),
+            turn: Mutex::new(()),
+        })
+    }
+
+    /// Whether there is no index at a place yet.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub(super) fn is_missing(folder: &Path) -> Result<bool, Error> {
+        start::is_new(folder)
+    }
+
+    fn state(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn manifest(&self) -> Manifest {
+        self.manifest.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_manifest(&self, manifest: Manifest) {
+        *self.manifest.write().unwrap_or_else(PoisonError::into_inner) = manifest;
+    }
+
+    fn failed(&self, error: ::sled::Error) -> Error {
+        start::translate(&self.folder, error)
+    }
+
+    /// Does something with the store, behind the guard.
+    fn with<T>(&self, work: impl FnOnce(&Db) -> Result<T, Error>) -> Result<T, Error> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let done = match &*state {
+            State::Open(db) | State::Full(db) => guarded(|| work(db)),
+            State::Closed => return Err(Error::Full(self.folder.clone())),
+            State::Broken(why) => return Err(Error::Damaged(why.clone())),
+        };
+        drop(state);
+        done.unwrap_or_else(|why| {
+            self.give_up(&mut self.state(), State::Broken(why.clone()));
+            Err(Error::Damaged(why))
+        })
+    }
+
+    /// Gives the store up and says what it is from now on.
+    fn give_up(&self, state: &mut State, next: State) {
+        let before = std::mem::replace(state, next);
+        if let State::Open(db) | State::Full(db) = before
+            && !start::close(db, &self.options)
+        {
+            tracing::warn!(folder = %self.folder.display(), "closing the index did not end");
+        }
+    }
+
+    /// Sees to it that the store can be written to.
+    fn make_ready(&self) -> Result<(), Error> {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Open(_) => return Ok(()),
+            State::Broken(why) => return Err(Error::Damaged(why.clone())),
+            State::Full(_) => start::make_room(&self.folder, &self.options)?,
+            State::Closed => {}
+        }
+        self.open_again()
+    }
+
+    /// Opens the store again: what a failed write has left in it is gone then, or there as a whole. Whoever reads
+    /// waits meanwhile.
+    fn open_again(&self) -> Result<(), Error> {
+        let mut state = self.state();
+        self.give_up(&mut state, State::Closed);
+        self.open_here(&mut state)
+    }
+
+    fn open_here(&self, state: &mut State) -> Result<(), Error> {
+        match start::start(&self.folder, &self.options) {
+            Ok(Started { db, manifest, is_full }) => {
+                self.set_manifest(manifest);
+                *state = if is_full { State::Full(db) } else { State::Open(db) };
+                if is_full { Err(Error::Full(self.folder.clone())) } else { Ok(()) }
+            }
+            Err(error) => {
+                if !matches!(error, Error::Full(_) | Error::Disk { .. } | Error::Busy(_)) {
+                    *state = State::Broken(error.to_string());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts a long value together; none where the row is gone.
+    fn whole(&self, db: &Db, key: &[u8], stored: &IVec) -> Result<Option<Vec<u8>>, Error> {
+        let mut stored = stored.clone();
+        for _ in 0..READS {
+            match rows::decode(&stored)? {
+                Read::Whole(value) => return Ok(Some(value)),
+                Read::Cut(cut) => {
+                    let part = |number| {
+                        let part = db.get(rows::part_key(key, number)).map_err(|e| self.failed(e))?;
+                        Ok::<_, Error>(part.map(|part| part.to_vec()))
+                    };
+                    if let Some(value) = cut.join(part)? {
+                        return Ok(Some(value));
+                    }
+                }
+            }
+            // A batch may have come between the parts: from the beginning again.
+            match db.get(rows::row_key(key)).map_err(|e| self.failed(e))? {
+                Some(again) => stored = again,
+                None => return Ok(None),
+            }
+        }
+        Err(Error::Damaged("parts of a long row do not belong together".to_owned()))
+    }
+}
+
+impl Index for Sled {
+    fn applied(&self) -> u64 {
+        self.manifest.read().unwrap_or_else(PoisonError::into_inner).applied
+    }
+
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        self.with(|db| match db.get(rows::row_key(key)).map_err(|e| self.failed(e))? {
+            Some(stored) => self.whole(db, key, &stored),
+            None => Ok(None),
+        })
+    }
+
+    fn scan(
+        &self,
+        from: Bound<&[u8]>,
+        to: Bound<&[u8]>,
+        reverse: bool,
+        most: usize,
+    ) -> Result<Vec<Row>, Error> {
+        if is_empty_range(from, to) || most == 0 {
+            return Ok(Vec::new());
+        }
+        self.with(|db| {
+            let mut range = db.range(rows::range(from, to));
+            let mut found = Vec::new();
+            while found.len() < most {
+                let Some(next) = (if reverse { range.next_back() } else { range.next() }) else { break };
+                let (key, stored) = next.map_err(|e| self.failed(e))?;
+                let key = key.get(1..).unwrap_or_default().to_vec();
+                if let Some(value) = self.whole(db, &key, &stored)? {
+                    found.push((key, value));
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    fn apply(&self, changes: &[Change], applied: u64) -> Result<(), Error> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.make_ready()?;
+        let before = self.manifest();
+        check(changes, before.applied, applied)?;
+        let written = self.with(|db| {
+            let failed = |error| self.failed(error);
+            write::write(db, changes, applied, before, failed)
+        });
+        match written {
+            Ok(manifest) => {
+                self.set_manifest(manifest);
+                Ok(())
+            }
+            Err(error) => {
+                // After a failed write sled reads no more of what it has not written.
+                if matches!(error, Error::Full(_) | Error::Disk { .. }) {
+                    let _ = fs::remove_file(start::reserve(&self.folder));
+                    if let Err(error) = self.open_again() {
+                        tracing::debug!(%error, "the index cannot be written to");
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn count(&self, family: u8) -> u64 {
+        let manifest = self.manifest.read().unwrap_or_else(PoisonError::into_inner);
+        manifest.families.get(&family).map_or(0, |sum| sum.rows)
+    }
+
+    fn clear(&self) -> Result<(), Error> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
+        self.give_up(&mut state, State::Closed);
+        fs::remove_dir_all(&self.folder).map_err(|error| Error::disk(&self.folder, error))?;
+        self.open_here(&mut state)
+    }
+}
+
+impl Drop for Sled {
+    fn drop(&mut self) {
+        self.give_up(&mut self.state(), State::Closed);
+    }
+}
