@@ -19,6 +19,7 @@
 
 mod commit;
 mod error;
+mod lookup;
 mod open;
 mod read;
 mod record;
@@ -27,6 +28,7 @@ mod verify;
 
 pub use commit::{Committed, Journal};
 pub use error::Error;
+pub use lookup::Lookup;
 pub use open::{Opened, Options};
 pub use read::Reader;
 pub use record::{Hash, Kind, Record};

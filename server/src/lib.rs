@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod disk;
 pub mod index;
@@ -12,5 +13,7 @@ pub mod journal;
 pub mod library;
 pub mod materials;
 pub mod notices;
+pub mod runner;
+pub mod store;
 pub mod systems;
 pub mod telemetry;

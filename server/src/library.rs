@@ -7,7 +7,7 @@ mod load;
 mod tests;
 
 pub use folder::{Error, SourceText};
-pub use load::{Loaded, load, load_all};
+pub use load::{Loaded, files, ids, load, load_all};
 pub use tests::{TestFiles, folder_of, tests};
 
 use std::path::PathBuf;

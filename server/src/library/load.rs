@@ -150,3 +150,42 @@ pub fn load_all(place: &Place) -> Result<Vec<(String, Loaded)>, Error> {
             .collect(),
     }
 }
+
+/// The files of a scenario, as a version of it is made of: its own first, then those of the catalogues that it
+/// names, in order of their names.
+///
+/// # Errors
+/// They cannot be read, or are no text.
+pub fn files(place: &Place, scenario: &str) -> Result<Vec<(String, String)>, Error> {
+    let located = locate(place, scenario)?;
+    let all: Vec<&SourceText> = located.catalogues.iter().collect();
+    let named = named(&located.scenario.bytes, &all).unwrap_or(all);
+    let text = |source: &SourceText| {
+        let text = String::from_utf8(source.bytes.clone());
+        let wrong = |e| std::io::Error::new(std::io::ErrorKind::InvalidData, e);
+        text.map(|text| (source.name.clone(), text))
+            .map_err(|e| Error::Io(PathBuf::from(&source.name), wrong(e)))
+    };
+    let mut files = vec![text(&located.scenario)?];
+    let mut catalogues = named.into_iter().map(text).collect::<Result<Vec<_>, Error>>()?;
+    catalogues.sort();
+    files.extend(catalogues);
+    Ok(files)
+}
+
+/// The ids of the scenarios of a place, in order.
+///
+/// # Errors
+/// The place cannot be read.
+pub fn ids(place: &Place) -> Result<Vec<String>, Error> {
+    let mut ids: Vec<String> = match place {
+        Place::Embedded => embedded::scenarios().iter().map(id_of).collect(),
+        Place::Directory(directory) => {
+            let folders = folder::scenario_folders(directory)?;
+            let name = |f: &PathBuf| f.file_name().map(|n| n.to_string_lossy().into_owned());
+            folders.iter().filter_map(name).collect()
+        }
+    };
+    ids.sort();
+    Ok(ids)
+}

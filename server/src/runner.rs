@@ -1,0 +1,45 @@
+//! Host 1: runs applications for real. Shards own applications and held things by their ids; a turn decides in
+//! memory, goes to the journal, and only when it is on the medium is its receipt given, the index brought up and
+//! the world told.
+//!
+//! ```text
+//! ask ─▶ shard ─▶ turn ─▶ journal ═(on the medium)═▶ index ─▶ receipt ─▶ feed, mail, outside, timers ─▶ ask
+//! ```
+//!
+//! No rule of the machine is here: what may happen is decided by the engine alone.
+
+pub mod aftermath;
+pub mod commit;
+pub mod course;
+pub mod definitions;
+pub mod dispatch;
+pub mod dossier;
+pub mod error;
+pub mod feed;
+mod handle;
+pub mod line;
+pub mod mail;
+pub mod message;
+mod open;
+pub mod people;
+mod read;
+pub mod record;
+pub mod recover;
+pub mod rows;
+mod shard;
+pub mod shared;
+mod turn;
+pub mod wheel;
+
+pub use course::{Course, Definition, NoCourse};
+pub use dispatch::Outside;
+pub use dossier::{Dossier, Start, Version};
+pub use error::Error;
+pub use feed::{Happening, Missed};
+pub use handle::{Advanced, NoMessage, NotPublished, Runner, Sent, To};
+pub use message::{Answer, Ask, AskedUnder, Receipt, Refusal, Reply};
+pub use open::{Opened, Options, Parts, Seen, open};
+pub use read::{Filter, OpenTask, Page, Told};
+
+/// How rows are laid out; an index of another layout is made again.
+pub const LAYOUT: u32 = 1;

@@ -1,0 +1,262 @@
+//! What can be looked up: pages of rows, and the history of an application from the journal.
+
+use super::aftermath::{IncidentRow, Listed, OwedRow, TaskRow};
+use super::definitions::as_slice;
+use super::error::Error;
+use super::handle::Runner;
+use super::record::{Entry, Happened};
+use super::rows::{Key, Parts, family};
+use super::turn::DIRECTLY_BEFORE;
+use onething_engine::application::status::{ApplicationStatus, ItemStatus};
+use onething_engine::application::{Event, Moment, StepId};
+use onething_engine::scenario::model::Id;
+use std::ops::Bound;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Rows that one page looks at, whatever it finds: a rare filter takes several pages.
+const BUDGET: usize = 10_000;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page<T> {
+    /// What was found, in order.
+    pub found: Vec<T>,
+    /// Where the next page begins; none at the end.
+    pub next: Option<Vec<u8>>,
+}
+
+/// Which applications are wanted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Of this scenario.
+    pub scenario: Option<Id>,
+    /// In this status.
+    pub status: Option<ApplicationStatus>,
+    /// With an item in this status.
+    pub item_status: Option<ItemStatus>,
+    /// With an item of this department.
+    pub department: Option<Id>,
+    /// With an item over its limit.
+    pub overdue: Option<bool>,
+    /// Of this principal.
+    pub subject: Option<Arc<str>>,
+    /// Open or closed ones only.
+    pub open: Option<bool>,
+}
+
+impl Filter {
+    fn takes(&self, listed: &Listed) -> bool {
+        let is = |wanted: &Option<Id>, is: &Id| wanted.as_ref().is_none_or(|w| w == is);
+        let item = |(_, department, status, overdue): &(Id, Id, ItemStatus, bool)| {
+            is(&self.department, department)
+                && self.item_status.is_none_or(|wanted| wanted == *status)
+                && self.overdue.is_none_or(|wanted| wanted == *overdue)
+        };
+        let asks_for_items =
+            self.department.is_some() || self.item_status.is_some() || self.overdue.is_some();
+        is(&self.scenario, &listed.scenario)
+            && self.status.is_none_or(|wanted| wanted == listed.status)
+            && self.subject.as_ref().is_none_or(|wanted| *wanted == listed.subject)
+            && (!asks_for_items || listed.items.iter().any(item))
+    }
+}
+
+/// An open task of a department.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenTask {
+    /// Of which application.
+    pub application: Uuid,
+    /// Its step.
+    pub step: StepId,
+    /// When the first of its limits is over.
+    pub due: Option<Moment>,
+    /// The rest.
+    pub row: TaskRow,
+}
+
+/// Events of one turn, as the journal tells them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The record.
+    pub record: u64,
+    /// Who asked for it.
+    pub by: Option<Arc<str>>,
+    /// What happened.
+    pub events: Vec<Event>,
+}
+
+impl Runner {
+    /// Rows of a range that begin behind a cursor, filtered and read.
+    fn page<T>(
+        &self,
+        prefix: Key,
+        after: Option<&[u8]>,
+        most: usize,
+        newest_first: bool,
+        mut read: impl FnMut(&[u8], &[u8]) -> Result<Option<T>, Error>,
+    ) -> Result<Page<T>, Error> {
+        let (first, last) = prefix.range();
+        let (mut from, mut to) = (Bound::Included(first), last);
+        // A cursor of another list lies outside the range and leads to nothing.
+        if let Some(after) = after {
+            match newest_first {
+                true => to = Bound::Excluded(after.to_vec()),
+                false => from = Bound::Excluded(after.to_vec()),
+            }
+        }
+        let (mut found, mut looked) = (Vec::new(), 0);
+        loop {
+            let want = (most + 1 - found.len()).clamp(16, 512);
+            let rows = self.shared().index.scan(as_slice(&from), as_slice(&to), newest_first, want)?;
+            let count = rows.len();
+            for (key, value) in rows {
+                looked += 1;
+                if let Some(one) = read(&key, &value)? {
+                    found.push(one);
+                }
+                if found.len() >= most || looked >= BUDGET {
+                    return Ok(Page { found, next: Some(key) });
+                }
+                match newest_first {
+                    true => to = Bound::Excluded(key),
+                    false => from = Bound::Excluded(key),
+                }
+            }
+            if count < want {
+                return Ok(Page { found, next: None });
+            }
+        }
+    }
+
+    /// Applications, the newest first; open ones before closed ones.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn list(
+        &self,
+        filter: &Filter,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Page<(Uuid, Listed)>, Error> {
+        let prefix = Key::of(family::LISTED);
+        let prefix = match filter.open {
+            Some(true) => prefix.bytes(b"o"),
+            Some(false) => prefix.bytes(b"c"),
+            None => prefix,
+        };
+        self.page(prefix, after, most, true, |key, value| {
+            let listed: Listed = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
+            let id = key.get(2..).and_then(|rest| Parts(rest).id());
+            Ok(id.filter(|_| filter.takes(&listed)).map(|id| (id, listed)))
+        })
+    }
+
+    /// Open tasks of a department, those due first first.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn tasks(
+        &self,
+        department: &str,
+        role: Option<&str>,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Page<OpenTask>, Error> {
+        let prefix = Key::of(family::TASK).name(department);
+        self.page(prefix, after, most, false, |key, value| {
+            let row: TaskRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
+            let mut parts = Parts(key.get(1..).unwrap_or_default());
+            let _ = parts.name();
+            let (due, id, step) = (parts.moment(), parts.id(), parts.short());
+            let due = due.filter(|due| due.0 != i64::MAX);
+            let wanted = role.is_none_or(|role| row.role.as_deref() == Some(role));
+            let of = id.zip(step).filter(|_| wanted);
+            Ok(of.map(|(application, step)| OpenTask { application, step: StepId(step), due, row }))
+        })
+    }
+
+    /// What systems owe: those of one, or of all.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn owed(
+        &self,
+        system: Option<&str>,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Page<(Id, Uuid, OwedRow)>, Error> {
+        let prefix = Key::of(family::OWED);
+        let prefix = match system {
+            Some(system) => prefix.name(system),
+            None => prefix,
+        };
+        self.page(prefix, after, most, false, |key, value| {
+            let row: OwedRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
+            let mut parts = Parts(key.get(1..).unwrap_or_default());
+            let system = parts.name().map(Id::from);
+            Ok(system.zip(parts.id()).map(|(system, id)| (system, id, row)))
+        })
+    }
+
+    /// Open incidents.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn incidents(
+        &self,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Page<(Uuid, StepId, IncidentRow)>, Error> {
+        self.page(Key::of(family::INCIDENT), after, most, false, |key, value| {
+            let row: IncidentRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
+            let mut parts = Parts(key.get(1..).unwrap_or_default());
+            let id = parts.id().zip(parts.short());
+            Ok(id.map(|(id, step)| (id, StepId(step), row)))
+        })
+    }
+
+    /// What a room keeps, in order of keys.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn kept(
+        &self,
+        room: &str,
+        after: Option<&[u8]>,
+        most: usize,
+    ) -> Result<Page<(String, Vec<u8>)>, Error> {
+        let prefix = Key::of(family::KEPT).name(room);
+        self.page(prefix, after, most, false, |key, value| {
+            let mut parts = Parts(key.get(1..).unwrap_or_default());
+            let _ = parts.name();
+            Ok(parts.name().map(|name| (name.to_owned(), value.to_vec())))
+        })
+    }
+
+    /// What happened to an application, the first first: its turns up to a record, or all.
+    ///
+    /// # Errors
+    /// A segment of the journal that it needs is not there or damaged.
+    pub fn history(&self, id: Uuid, up_to: Option<u64>) -> Result<Option<Vec<Told>>, Error> {
+        let Some((dossier, _)) = self.application(id)? else { return Ok(None) };
+        let (mut at, mut told) = (dossier.last_record, Vec::new());
+        while at > 0 {
+            let record = self.shared().lookup.record(at)?;
+            let (previous, one) = match Entry::read(&record)? {
+                Entry::Turn(turn) => {
+                    let events = turn.happened.into_iter().flat_map(Happened::events).collect();
+                    (turn.previous, Some(Told { record: at, by: turn.by, events }))
+                }
+                Entry::Moved(moved) => (moved.previous, None),
+                _ => return Err(Error::Row(format!("record {at} is no turn of application {id}"))),
+            };
+            if up_to.is_none_or(|up_to| at <= up_to) {
+                told.extend(one);
+            }
+            at = if previous == DIRECTLY_BEFORE { at - 1 } else { previous };
+        }
+        told.reverse();
+        Ok(Some(told))
+    }
+}
