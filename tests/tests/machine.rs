@@ -18,6 +18,9 @@ mod machine {
 use machine::play::{self, COMMANDS, Played};
 use onething_tests::volume::volume;
 
+/// Names the one scenario, by the number that a broken law is told with, to be played alone and shown.
+const ONLY: &str = "ONETHING_SCENARIO";
+
 /// Threads that play side by side; what is played does not depend on them.
 const THREADS: u64 = 2;
 /// From so many scenarios on everything has to be met a hundred times.
@@ -25,6 +28,13 @@ const SCENARIOS: usize = 2_000;
 
 #[test]
 fn whatever_comes_the_laws_hold_and_every_end_is_reached() {
+    if let Ok(only) = std::env::var(ONLY) {
+        let number = only.parse().expect("the number of a scenario");
+        println!("{}", play::scenario(number, &mut Vec::new()).0);
+        let played = play::all([number].into_iter());
+        assert!(played.broken.is_empty(), "{}", played.told());
+        return;
+    }
     let scenarios = volume("machine-laws", 2_000, 150);
     let played = std::thread::scope(|scope| {
         let numbers = |thread: u64| (0..scenarios as u64).filter(move |n| n % THREADS == thread);

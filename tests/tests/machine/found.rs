@@ -66,6 +66,17 @@ fn what_serves_no_item_can_be_withdrawn() {
 }
 
 #[test]
+fn what_an_item_without_work_gives_is_not_asked_on_its_form() {
+    // Such an item ends with its form, so its result is known behind the form.
+    let item = "  i0: { department: d0, limit: { promised: 1wd }, needs: { materials: [case.ruling] }, \
+                gives: { fields: [case.result_0] }, steps: [{ accept: { role: clerk, when: 'size = \"small\"' } }] }\n";
+    let program = program(item, "one_set");
+    let form = program.steps.iter().find(|s| s.kind == StepKind::Form).unwrap();
+    let asked: Vec<&str> = form.asks.iter().map(|f| &*program.fact(*f).unwrap().name).collect();
+    assert_eq!(asked, ["case.ruling"]);
+}
+
+#[test]
 fn where_nothing_is_delivered_no_address_is_asked() {
     let program = program(ABSENT, "deliver: { needs: [parcel.address] }");
     let form = program.steps.iter().find(|s| s.kind == StepKind::Form).unwrap();

@@ -80,7 +80,7 @@ fn step(
             _ => None,
         },
         uses: names.all_named(&node.uses),
-        asks: if node.kind == NodeKind::Form { supplies.clone() } else { Vec::new() },
+        asks: asks(input, names, node),
         supplies,
         calls: node.calls.clone(),
         about: node.about.clone().into(),
@@ -107,6 +107,16 @@ fn step(
         next,
         calendar,
     })
+}
+
+/// What a form asks. What its items give is known behind it too where they have no other work, and is not asked.
+fn asks(input: &Input<'_>, names: &mut Names<'_>, node: &Node) -> Vec<FactId> {
+    let asks = &input.derivation.asks;
+    let ask = asks.joint().or_else(|| asks.of(node.items.first()?.position));
+    let Some(ask) = ask.filter(|_| node.kind == NodeKind::Form) else { return Vec::new() };
+    let mut asked: Vec<FactId> = ask.fields.iter().map(|field| names.datum(*field)).collect();
+    asked.extend(ask.materials.iter().map(|material| names.document(*material)));
+    asked
 }
 
 /// The items that a node serves; of a gateway between branches, those of the branches.
