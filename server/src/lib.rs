@@ -7,6 +7,7 @@ pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod desk;
 pub mod disk;
 pub mod index;
 pub mod journal;

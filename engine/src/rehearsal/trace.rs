@@ -5,8 +5,10 @@ mod words;
 
 use super::Rehearsal;
 use super::time::zone;
+use crate::application::event::Event;
 use crate::application::program::Program;
 use crate::application::rejection::Rejection;
+use crate::application::state::Application;
 use crate::scenario::model::Scenario;
 use crate::scenario::text::Text;
 use jiff::Timestamp;
@@ -40,7 +42,8 @@ pub fn local(at: Timestamp, rehearsal: &Rehearsal) -> String {
 
 /// Everything that happened, in order: events that say something to people, notices, and what was refused.
 pub fn lines(rehearsal: &Rehearsal, scenario: &Scenario) -> Vec<Line> {
-    let teller = Teller { rehearsal, scenario };
+    let (program, application) = (&rehearsal.program, &rehearsal.application);
+    let teller = Teller { program, application, scenario };
     let mut lines = Vec::new();
     let mut notices = rehearsal.notices.iter().peekable();
     let mut refusals = rehearsal.refusals.iter().peekable();
@@ -82,6 +85,16 @@ pub fn lines(rehearsal: &Rehearsal, scenario: &Scenario) -> Vec<Line> {
     lines
 }
 
+/// One event of an application in words: who, what, whether it is unusual; none where it says nothing to people.
+pub fn told(
+    program: &Program,
+    application: &Application,
+    scenario: &Scenario,
+    event: &Event,
+) -> Option<(Text, Text, bool)> {
+    Teller { program, application, scenario }.told(event)
+}
+
 /// What the element is called by whose value things are told apart.
 fn thing(element: &str, scenario: &Scenario) -> Text {
     let found = scenario.catalogue.elements.get(element);
@@ -110,7 +123,7 @@ pub fn day(date: &str, before: Option<&str>) -> Text {
 }
 
 /// Why a command is not taken, with every fault that it lists.
-pub(super) fn rejection(program: &Program, rejection: &Rejection) -> Text {
+pub fn rejection(program: &Program, rejection: &Rejection) -> Text {
     let text = rejection.text();
     let faults = match rejection {
         Rejection::Faulty(faults) => faults.clone(),

@@ -1,19 +1,20 @@
 //! Events said in words.
 
-use super::Rehearsal;
 use super::words::{cause_text, ending_status, fallback};
 use crate::application::command::Actor;
 use crate::application::event::{Event, EventKind};
-use crate::application::program::{StepFacts, StepId, StepKind};
-use crate::application::state::Ending;
+use crate::application::office::office;
+use crate::application::program::{Program, StepFacts, StepId, StepKind};
+use crate::application::state::{Application, Ending};
 use crate::plan::route::Lane;
 use crate::scenario::model::Scenario;
 use crate::scenario::text::Text;
 use indexmap::{IndexMap, IndexSet};
 
-/// Says events of a rehearsal in words.
+/// Says events of an application in words.
 pub(super) struct Teller<'a> {
-    pub(super) rehearsal: &'a Rehearsal,
+    pub(super) program: &'a Program,
+    pub(super) application: &'a Application,
     pub(super) scenario: &'a Scenario,
 }
 
@@ -22,15 +23,15 @@ type Told = (Text, Text, bool);
 
 impl Teller<'_> {
     fn step(&self, id: StepId) -> Text {
-        self.rehearsal.program.step(id).map(|s| s.title.clone()).unwrap_or_default()
+        self.program.step(id).map(|s| s.title.clone()).unwrap_or_default()
     }
 
     fn item(&self, id: crate::application::program::ItemIndex) -> Text {
-        self.rehearsal.program.item(id).map(|i| i.title.clone()).unwrap_or_default()
+        self.program.item(id).map(|i| i.title.clone()).unwrap_or_default()
     }
 
     fn fact(&self, id: crate::application::program::FactId) -> Text {
-        self.rehearsal.program.fact(id).map(|f| f.title.clone()).unwrap_or_default()
+        self.program.fact(id).map(|f| f.title.clone()).unwrap_or_default()
     }
 
     /// Facts behind a colon, each party once: `: Mother: Name, Sex; Father: Name`.
@@ -56,7 +57,7 @@ impl Teller<'_> {
 
     /// The label of the region whose office handles an item.
     fn office(&self, item: crate::application::program::ItemIndex) -> Option<Text> {
-        let region = self.rehearsal.office(item)?;
+        let region = office(self.program, self.application, item)?;
         self.scenario.catalogue.regions.get(region).map(|r| r.title.clone())
     }
 
@@ -71,7 +72,7 @@ impl Teller<'_> {
 
     /// Who does a step: the system that is called, else its lane.
     fn who(&self, id: StepId) -> Text {
-        let Some(step) = self.rehearsal.program.step(id) else { return Text::default() };
+        let Some(step) = self.program.step(id) else { return Text::default() };
         let catalogue = &self.scenario.catalogue;
         let called = step.calls.as_ref().and_then(|calls| {
             let of_service = catalogue.services.get(calls).map(|s| s.system);
@@ -91,7 +92,7 @@ impl Teller<'_> {
                 usual(applicant(), "登录，开始办理".to_owned(), "signs in and begins".to_owned())
             }
             EventKind::Submitted { step } => {
-                let asks = self.rehearsal.program.step(*step).map(|s| s.asks.clone()).unwrap_or_default();
+                let asks = self.program.step(*step).map(|s| s.asks.clone()).unwrap_or_default();
                 let (title, asked) = (self.step(*step), self.facts(&asks));
                 usual(
                     applicant(),
@@ -218,7 +219,7 @@ impl Teller<'_> {
     }
 
     fn step_done(&self, id: StepId, by: Actor) -> Option<Told> {
-        let step = self.rehearsal.program.step(id)?;
+        let step = self.program.step(id)?;
         let title = &step.title;
         let who = self.who(id);
         let (zh, en) = match step.kind {
@@ -276,7 +277,7 @@ impl Teller<'_> {
                 (item, format!("撤销决定：{why}"), format!("revoked: {why}"), true)
             }
             EventKind::CertificateIssued { item, number } => {
-                let issued = self.rehearsal.program.item(*item)?.certificates.get(usize::from(*number))?;
+                let issued = self.program.item(*item)?.certificates.get(usize::from(*number))?;
                 let licence = self.scenario.catalogue.licences.get(&issued.1).map(|l| l.title.clone());
                 let (licence, holder) = (licence.unwrap_or_default(), self.party(&issued.0));
                 (
@@ -294,8 +295,7 @@ impl Teller<'_> {
             }
             _ => return None,
         };
-        let department =
-            self.rehearsal.program.item(*item).map(|i| self.department(Lane::Department(i.department)));
+        let department = self.program.item(*item).map(|i| self.department(Lane::Department(i.department)));
         let title = self.item(*item);
         let what = Text::new(format!("{}：{zh}", title.zh), format!("{}: {en}", title.en));
         Some((department.unwrap_or_default(), what, unusual))

@@ -1,0 +1,378 @@
+//! What people see of an application.
+
+use super::label::Label;
+use super::names::{of_fact, of_item};
+use super::{Desk, TaskRef, Unable};
+use crate::runner::aftermath::TaskRow;
+use crate::runner::{Course, Dossier, OpenTask};
+use onething_engine::application::command::PersonId;
+use onething_engine::application::program::{FactKind, StepKind};
+use onething_engine::application::state::{Fees, How, Standing, TimerKind};
+use onething_engine::application::status::{self, ApplicationStatus, ItemStatus};
+use onething_engine::application::{FactId, ItemIndex, Moment, waiting};
+use onething_engine::plan::route::Lane;
+use onething_engine::rehearsal::record::snake;
+use onething_engine::scenario::model::ElementType;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An application.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ApplicationView {
+    /// Its id.
+    pub id: Uuid,
+    /// The number of its last event: its `ETag`.
+    pub sequence: u64,
+    /// Its scenario.
+    pub scenario: String,
+    /// The version of it.
+    pub version: String,
+    /// Its plan.
+    pub plan: String,
+    /// Label.
+    pub title: Label,
+    /// Who applies.
+    pub applicant: String,
+    /// `draft`, `submitted`, `handling`, `correcting`, `suspended`, `concluded`, `withdrawn`, `terminated`.
+    pub status: String,
+    /// Label of the status.
+    pub status_title: Label,
+    /// Its items.
+    pub items: Vec<ItemView>,
+    /// When it was begun.
+    pub opened_at: Option<String>,
+    /// When it was over.
+    pub closed_at: Option<String>,
+    /// Fees that are due, in fen.
+    pub fees_due: Option<u64>,
+    /// Fees that were paid, in fen.
+    pub fees_paid: Option<u64>,
+    /// The rating.
+    pub rated: Option<u8>,
+    /// What clerks have to do now.
+    pub tasks: Vec<TaskView>,
+    /// Steps by how far they are, for the marking of the graph.
+    pub marking: Vec<StepMark>,
+    /// Whether something is asked of the applicant now.
+    pub asks_applicant: bool,
+}
+
+/// An item of an application.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ItemView {
+    /// Its name.
+    pub id: String,
+    /// Label.
+    pub title: Label,
+    /// Its department.
+    pub department: String,
+    /// Its status.
+    pub status: String,
+    /// Label of the status.
+    pub status_title: Label,
+    /// Its limit: `10wd`.
+    pub limit: Option<String>,
+    /// When its limit is over.
+    pub due_at: Option<String>,
+    /// Whether it is.
+    pub overdue: bool,
+}
+
+/// How far a step is.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct StepMark {
+    /// The step.
+    pub step: String,
+    /// `open`, `done` or `skipped`.
+    pub phase: String,
+}
+
+/// An open task.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TaskView {
+    /// Its id.
+    pub id: String,
+    /// Of which application.
+    pub application: Uuid,
+    /// Its scenario.
+    pub scenario: String,
+    /// Its step.
+    pub step: String,
+    /// Label.
+    pub title: Label,
+    /// Whose list it is on.
+    pub department: String,
+    /// By which role.
+    pub role: Option<String>,
+    /// Its items.
+    pub items: Vec<String>,
+    /// Since when.
+    pub since: String,
+    /// When the first of its limits is over.
+    pub due_at: Option<String>,
+    /// Whether one is.
+    pub overdue: bool,
+    /// Who has claimed it.
+    pub claimed_by: Option<String>,
+    /// `usual`, `check` or `undo`.
+    pub mode: String,
+}
+
+/// What is asked of the applicant now.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AskedView {
+    /// The number of the last event: the `ETag`.
+    pub sequence: u64,
+    /// Fields and materials, each once.
+    pub facts: Vec<AskedFact>,
+}
+
+/// A field or material that is asked.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct AskedFact {
+    /// Its name.
+    pub id: String,
+    /// Label.
+    pub title: Label,
+    /// `field` or `material`.
+    pub kind: String,
+    /// Of a field: its type.
+    pub value_type: Option<String>,
+    /// The values there are to choose from.
+    pub options: Vec<String>,
+    /// Longest text.
+    pub max_length: Option<u32>,
+    /// What was put in so far.
+    pub value: Option<String>,
+    /// `unknown`, `draft`, `wanted` (to be mended), `redone`, `deferred`, `declared`, or how it is known.
+    pub state: String,
+    /// Which step asks it.
+    pub asked_by: String,
+    /// Whether it may be handed in later (容缺).
+    pub deferrable: bool,
+}
+
+/// One thing that an application waits for.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct WaitingView {
+    /// In one sentence.
+    pub text: Label,
+    /// At which step.
+    pub step: Option<String>,
+    /// For which item.
+    pub item: Option<String>,
+    /// Since when.
+    pub since: String,
+    /// Until when at most.
+    pub until: Option<String>,
+}
+
+/// A moment as JSON has it.
+pub fn moment(at: Moment) -> String {
+    at.timestamp().to_string()
+}
+
+impl Desk {
+    /// An application as people see it.
+    pub fn view(&self, dossier: &Dossier, course: &Course) -> ApplicationView {
+        let state = &dossier.state;
+        let status = status::application(state);
+        let items = (0_u16..).map(ItemIndex).take(state.items.len());
+        let (fees_due, fees_paid) = match state.fees {
+            Fees::None => (None, None),
+            Fees::Due(amount, _) => (Some(amount), None),
+            Fees::Paid(amount) => (None, Some(amount)),
+        };
+        ApplicationView {
+            id: dossier.id,
+            sequence: state.sequence,
+            scenario: dossier.start.scenario.to_string(),
+            version: dossier.start.version.to_string(),
+            plan: course.plan.to_string(),
+            title: (&course.program.title).into(),
+            applicant: dossier.start.applicant.to_string(),
+            status: name_of(&status),
+            status_title: (&ApplicationStatus::title(status)).into(),
+            items: items.filter_map(|item| item_view(dossier, course, item)).collect(),
+            opened_at: state.opened.map(moment),
+            closed_at: state.closed.map(|(_, at)| moment(at)),
+            fees_due,
+            fees_paid,
+            rated: state.rated,
+            tasks: self.tasks_of(dossier, course),
+            marking: marking(dossier, course),
+            asks_applicant: !asked(dossier, course).is_empty() || fees_due.is_some_and(|due| due > 0),
+        }
+    }
+
+    /// The open tasks of an application, on every list.
+    pub fn tasks_of(&self, dossier: &Dossier, course: &Course) -> Vec<TaskView> {
+        let rows = crate::runner::aftermath::rows(dossier, course).unwrap_or_default();
+        let tasks = rows.iter().filter(|(key, _)| key.first() == Some(&crate::runner::rows::family::TASK));
+        let read = |(key, value): &(Vec<u8>, Vec<u8>)| {
+            let mut parts = crate::runner::rows::Parts(key.get(1..)?);
+            let (department, due, id, step) = (parts.name()?, parts.moment()?, parts.id()?, parts.short()?);
+            let row: TaskRow = rmp_serde::from_slice(value).ok()?;
+            let due = (due.0 != i64::MAX).then_some(due);
+            let step = onething_engine::application::StepId(step);
+            let open = OpenTask { application: id, step, due, row };
+            Some(self.task_view(department, &open, course))
+        };
+        tasks.filter_map(read).collect()
+    }
+
+    /// An open task as people see it.
+    pub fn task_view(&self, department: &str, open: &OpenTask, course: &Course) -> TaskView {
+        let OpenTask { application, step, due, row } = open;
+        let task = onething_engine::application::TaskId { step: *step, visit: row.visit };
+        let person = |number| self.runner.shared().people.name(PersonId(number));
+        let title = course.program.step(*step).map(|s| (&s.title).into()).unwrap_or_default();
+        TaskView {
+            id: TaskRef { application: *application, task }.to_string(),
+            application: *application,
+            scenario: row.scenario.to_string(),
+            step: row.step.to_string(),
+            title,
+            department: department.to_owned(),
+            role: row.role.as_deref().map(str::to_owned),
+            items: row.items.iter().map(|i| i.to_string()).collect(),
+            since: moment(row.since),
+            due_at: due.map(moment),
+            overdue: row.overdue,
+            claimed_by: row.claimed_by.and_then(person).map(|name| name.to_string()),
+            mode: name_of(&row.mode),
+        }
+    }
+
+    /// What is asked of the applicant now.
+    ///
+    /// # Errors
+    /// There is no such application.
+    pub fn asked(&self, id: Uuid) -> Result<AskedView, Unable> {
+        let (dossier, course) = self.application(id)?;
+        Ok(AskedView { sequence: dossier.state.sequence, facts: asked(&dossier, &course) })
+    }
+
+    /// Why an application is waiting; empty once it is over.
+    ///
+    /// # Errors
+    /// There is no such application.
+    pub fn waiting(&self, id: Uuid) -> Result<Vec<WaitingView>, Unable> {
+        let (dossier, course) = self.application(id)?;
+        let step = |step| course.program.step(step).map(|s| s.id.to_string());
+        let all = waiting(&course.program, &dossier.state).into_iter().map(|one| WaitingView {
+            text: (&one.text).into(),
+            step: one.step.and_then(step),
+            item: one.item.map(|item| of_item(&course, item).to_string()),
+            since: moment(one.since),
+            until: one.until.map(moment),
+        });
+        Ok(all.collect())
+    }
+}
+
+/// A status or mode as JSON names it.
+pub fn name_of(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<ItemView> {
+    let (facts, state) = (course.program.item(item)?, dossier.state.item(item)?);
+    let status = status::item(state);
+    Some(ItemView {
+        id: facts.id.to_string(),
+        title: (&facts.title).into(),
+        department: course.department(facts.department).to_string(),
+        status: name_of(&status),
+        status_title: (&ItemStatus::title(status)).into(),
+        limit: facts.limit.map(|limit| limit.to_string()),
+        due_at: dossier.state.timer(TimerKind::Limit(item)).map(|t| moment(t.at)),
+        overdue: state.overdue,
+    })
+}
+
+fn marking(dossier: &Dossier, course: &Course) -> Vec<StepMark> {
+    use onething_engine::application::state::Phase;
+    let steps = course.program.steps.iter().zip(&dossier.state.steps);
+    let mark = |(facts, state): (
+        &onething_engine::application::program::StepFacts,
+        &onething_engine::application::state::StepState,
+    )| {
+        let phase = match state.phase {
+            Phase::Idle => return None,
+            Phase::Open => "open",
+            Phase::Done => "done",
+            Phase::Skipped => "skipped",
+        };
+        Some(StepMark { step: facts.id.to_string(), phase: phase.to_owned() })
+    };
+    steps.filter_map(mark).collect()
+}
+
+/// Everything that open forms and supplements ask, each once; what they have already is shown filled in.
+fn asked(dossier: &Dossier, course: &Course) -> Vec<AskedFact> {
+    let state = &dossier.state;
+    let mut facts: Vec<(FactId, &str)> = Vec::new();
+    for work in &state.work {
+        let Some(step) = course.program.step(work.step) else { continue };
+        let asks: &[FactId] = match work.standing {
+            Standing::Supplement => &work.wanted,
+            Standing::Working if step.kind == StepKind::Form && step.lane == Lane::Applicant => &step.asks,
+            _ => continue,
+        };
+        for fact in asks {
+            if !facts.iter().any(|(known, _)| known == fact) {
+                facts.push((*fact, &step.id));
+            }
+        }
+    }
+    let promised = (0_u16..).zip(&state.facts).filter(|(_, f)| f.how == How::Deferred);
+    facts.extend(promised.map(|(at, _)| (FactId(at), "")));
+    facts.into_iter().filter_map(|(fact, step)| asked_fact(dossier, course, fact, step)).collect()
+}
+
+fn asked_fact(dossier: &Dossier, course: &Course, fact: FactId, step: &str) -> Option<AskedFact> {
+    let (facts, state) = (course.program.fact(fact)?, dossier.state.fact(fact)?);
+    let (kind, value_type, options, max_length, deferrable) = match &facts.kind {
+        FactKind::Field(ty, longest) => {
+            let (name, options) = type_name(ty);
+            ("field", Some(name.to_owned()), options, *longest, false)
+        }
+        FactKind::Material(later) => ("material", None, Vec::new(), None, later.is_some()),
+    };
+    Some(AskedFact {
+        id: of_fact(course, fact).to_string(),
+        title: (&facts.title).into(),
+        kind: kind.to_owned(),
+        value_type,
+        options,
+        max_length,
+        value: state.value.as_deref().map(str::to_owned),
+        state: snake(&format!("{:?}", state.how)),
+        asked_by: step.to_owned(),
+        deferrable,
+    })
+}
+
+fn type_name(ty: &ElementType) -> (&'static str, Vec<String>) {
+    let name = match ty {
+        ElementType::Text => "text",
+        ElementType::Number => "number",
+        ElementType::Boolean => "boolean",
+        ElementType::Date => "date",
+        ElementType::Time => "time",
+        ElementType::DateTime => "date_time",
+        ElementType::Region => "region",
+        ElementType::OneOf(options) => {
+            return ("one_of", options.iter().map(ToString::to_string).collect());
+        }
+        ElementType::IdNumberCn => "id_number_cn",
+        ElementType::PhoneCn => "phone_cn",
+        ElementType::CreditCodeCn => "credit_code_cn",
+    };
+    (name, Vec::new())
+}
