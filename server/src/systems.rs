@@ -1,16 +1,18 @@
 //! The world outside: what the systems of departments answer to the calls that applications make of them.
 //!
 //! A [`Call`] is what is owed to a system; what comes of it is an [`Answer`]. Three kinds of performer give it, by
-//! [`Performer`]: [`simulated`] systems (a pure function, what a sandbox has), HTTP connectors, and pull workers
-//! that fetch their calls. Whether a call is tried again, and what follows when nobody answers, is decided by the
+//! [`Performer`]: [`simulated`] systems (a pure function, what a sandbox has), [`http`] connectors, and pull
+//! [`workers`] that fetch their calls. Whether a call is tried again, and what follows when nobody answers, is decided by the
 //! state machine alone; nothing here decides about an application.
 
 pub mod behaviour;
+pub mod http;
 mod recent;
 pub mod registers;
 pub mod roles;
 pub mod simulated;
 pub mod work;
+pub mod workers;
 
 use jiff::Timestamp;
 use onething_engine::application::effect::{EffectId, EffectKind};

@@ -73,8 +73,13 @@ pub struct Behaviour {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// Only calls of these applications; none named: of all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_text")]
     pub applications: Vec<Uuid>,
+}
+
+/// Ids as text in every format: it is read as JSON, and a journal may be packed.
+fn as_text<S: serde::Serializer>(ids: &[Uuid], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(ids.iter().map(Uuid::to_string))
 }
 
 /// Which calls fail.

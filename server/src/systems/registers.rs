@@ -85,13 +85,21 @@ pub struct Registers {
     /// By number: from the oldest on.
     order: BTreeMap<u64, Place>,
     written: u64,
+    /// How many records stand by their relations alone.
+    by_relation: usize,
     most: usize,
 }
 
 impl Registers {
     /// None yet; beyond `most` records the oldest are forgotten.
     pub fn new(most: usize) -> Self {
-        Self { records: BTreeMap::new(), order: BTreeMap::new(), written: 0, most: most.max(1) }
+        Self {
+            records: BTreeMap::new(),
+            order: BTreeMap::new(),
+            written: 0,
+            by_relation: 0,
+            most: most.max(1),
+        }
     }
 
     /// How many records there are.
@@ -102,6 +110,11 @@ impl Registers {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
+    }
+
+    /// Whether a party may have a record whose own identities are these: register and identity.
+    pub(super) fn may_know<'a>(&self, mut identities: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+        self.by_relation > 0 || identities.any(|(register, identity)| self.get(register, identity).is_some())
     }
 
     /// A record.
@@ -125,6 +138,7 @@ impl Registers {
         let register = self.records.entry(place.0.clone()).or_default();
         let record = register.entry(place.1.clone()).or_insert_with(|| {
             self.written += 1;
+            self.by_relation += usize::from(place.1.contains(family::BY_RELATION));
             self.order.insert(self.written, place);
             Record { number: self.written, ..Record::default() }
         });
@@ -150,6 +164,7 @@ impl Registers {
             Some(record) if !elements.is_empty() => record.values.retain(|name, _| !elements.contains(name)),
             Some(record) => {
                 self.order.remove(&record.number);
+                self.by_relation -= usize::from(identity.contains(family::BY_RELATION));
                 all.remove(identity);
             }
             None => {}

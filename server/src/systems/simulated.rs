@@ -8,23 +8,20 @@
 //! [`Settings::chances`] systems are closed outside their calendar (`open`), do not answer now and then
 //! (`available`), and do not find everything (`found`, `held`).
 
+mod changes;
 mod family;
-#[cfg(test)]
-mod tests;
 
 use super::behaviour::{Answers, Behaviour, Behaviours, Fails, Set, evaluate};
-use super::registers::{RegisterChange, Registers, identity_element, written};
+use super::registers::{RegisterChange, Registers};
 use super::{Answer, Call, Performed, Standing, system_of};
 use family::{Families, Family, Stage};
 use jiff::Timestamp;
-use onething_engine::application::program::{FactId, ItemIndex, StepFacts};
+use onething_engine::application::program::{FactId, StepFacts};
 use onething_engine::application::state::TaskId;
-use onething_engine::plan::grounding::InstanceId;
 use onething_engine::random::Random;
 use onething_engine::rehearsal::time::{drawn, mean};
 use onething_engine::scenario::model::{Id, ServiceId, System};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A call takes so many milliseconds where the catalogue does not say.
@@ -88,7 +85,7 @@ enum Draw {
 }
 
 /// A seed and some bytes as one seed (FNV-1a).
-fn mixed(seed: u64, bytes: &[u8]) -> u64 {
+pub(super) fn mixed(seed: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
@@ -225,29 +222,6 @@ impl Simulated {
         self.drawn(&name, Draw::Rule).unit() >= human
     }
 
-    /// What registers hold from then on because items came to their result; `standing` knows what they gave. Not
-    /// applied yet.
-    pub fn concluded(&self, standing: &Standing<'_>, items: &[ItemIndex]) -> Vec<RegisterChange> {
-        let stage = self.families.stage(standing);
-        let facts = items.iter().filter_map(|item| standing.program.item(*item));
-        let given = facts.flat_map(|item| item.gives.iter().copied());
-        self.issued(standing, &stage, given)
-    }
-
-    fn issued(
-        &self,
-        standing: &Standing<'_>,
-        stage: &Stage,
-        facts: impl Iterator<Item = FactId>,
-    ) -> Vec<RegisterChange> {
-        let parties: BTreeSet<InstanceId> =
-            facts.filter_map(|fact| stage.people.key(fact)).map(|(party, _)| party).collect();
-        if parties.is_empty() {
-            return Vec::new();
-        }
-        self.read(|state| written(standing, &stage.people, &state.registers, &parties))
-    }
-
     /// A stream of numbers for one thing that is named by a key.
     fn drawn(&self, name: &str, what: Draw) -> Random {
         Random::new(mixed(mixed(self.settings.seed, &[what as u8]), name.as_bytes()))
@@ -354,72 +328,6 @@ impl Simulated {
         let name = format!("{}-{}-{}", call.application, call.service, call.about.join(","));
         self.drawn(&name, Draw::Found).unit() < chance
     }
-
-    /// A call that is an item's own work and tells what its service does not look up has issued it.
-    fn registered(
-        &self,
-        call: &Call,
-        step: &StepFacts,
-        stage: &Stage,
-        answer: &Answer,
-    ) -> Vec<RegisterChange> {
-        let Answer::Found(values) = answer else { return Vec::new() };
-        let issued = issued(call, step);
-        if issued.is_empty() {
-            return Vec::new();
-        }
-        let mut known = call.known.clone();
-        for (name, text) in values {
-            let Some(fact) = call.program.find_fact(name) else { continue };
-            match known.binary_search_by_key(&fact, |(fact, _)| *fact) {
-                Ok(at) => known[at].1 = text.clone(),
-                Err(at) => known.insert(at, (fact, text.clone())),
-            }
-        }
-        let standing = Standing { known: &known, ..call.standing() };
-        self.issued(&standing, stage, issued.into_iter())
-    }
-
-    /// What a call issued is struck when it is undone.
-    fn undone(&self, call: &Call, step: &StepFacts, stage: &Stage) -> Vec<RegisterChange> {
-        let written = self.issued(&call.standing(), stage, issued(call, step).into_iter());
-        let names: Vec<Id> = issued(call, step)
-            .into_iter()
-            .filter_map(|fact| call.program.fact(fact)?.name.split_once('.').map(|(_, name)| name.into()))
-            .collect();
-        let catalogue = &call.scenario.catalogue;
-        let struck = |change| match change {
-            RegisterChange::Written { register, identity, .. } => {
-                let by = identity_element(catalogue, &register).and_then(|at| catalogue.element(at));
-                // Without the number that was issued there is no record.
-                let whole = by.is_some_and(|(_, element)| names.contains(&element.name));
-                let elements = if whole { Vec::new() } else { names.clone() };
-                Some(RegisterChange::Struck { register, identity, elements })
-            }
-            _ => None,
-        };
-        written.into_iter().filter_map(struck).collect()
-    }
-}
-
-/// What a call brings about rather than looks up.
-fn issued(call: &Call, step: &StepFacts) -> Vec<FactId> {
-    if step.items.is_empty() {
-        return Vec::new();
-    }
-    let catalogue = &call.scenario.catalogue;
-    let returns = catalogue.services.get(&call.service).map(|service| &service.returns);
-    let looked_up: BTreeSet<&str> = returns
-        .into_iter()
-        .flatten()
-        .filter_map(|datum| catalogue.element(datum.element))
-        .map(|(_, element)| &*element.name)
-        .collect();
-    let is_issued = |fact: &&FactId| {
-        let name = call.program.fact(**fact).and_then(|facts| facts.name.split_once('.').map(|(_, n)| n));
-        name.is_some_and(|name| !looked_up.contains(name))
-    };
-    step.supplies.iter().filter(is_issued).copied().collect()
 }
 
 fn system(call: &Call) -> Option<(&Id, &System)> {

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Marks an identity that is told by relations: `father=3703…;mother=3703…`.
-const BY_RELATION: char = '=';
+pub(super) const BY_RELATION: char = '=';
 
 /// The element by which the world knows a party of a kind: its ID number or credit code, else its first number or
 /// code; none: it is known by whom it belongs to.
@@ -146,6 +146,10 @@ pub fn written(
     let mut changes = Vec::new();
     for id in parties.iter().copied() {
         let Some((register, identity)) = identities.place(id) else { continue };
+        // Whoever will have a number is written once it is known: until then nobody could ask for them by it.
+        if identity.contains(BY_RELATION) && identity_element(catalogue, &register).is_some() {
+            continue;
+        }
         let own = known.iter().filter(|((of, _), _)| *of == id);
         let named =
             own.filter_map(|((_, at), text)| Some((catalogue.element(*at)?.1.name.clone(), text.clone())));

@@ -4,7 +4,7 @@
 
 use crate::systems::Standing;
 use crate::systems::recent::Recent;
-use crate::systems::registers::{Identities, Registers};
+use crate::systems::registers::{Identities, Registers, identity_element};
 use onething_engine::application::program::{FactId, FactKind, Program};
 use onething_engine::calendar::Calendar;
 use onething_engine::people::People;
@@ -25,10 +25,20 @@ pub(super) struct Stage {
     /// Held, so that its address names it.
     program: Arc<Program>,
     pub(super) people: People,
+    /// The facts by which the world knows its parties: register and fact.
+    identities: Vec<(Id, FactId)>,
     calendars: OnceLock<BTreeMap<Id, Calendar>>,
 }
 
 impl Stage {
+    /// The identities that an application knows of its parties: register and identity.
+    fn identities<'a>(&'a self, standing: &'a Standing<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.identities.iter().filter_map(|(register, fact)| {
+            let at = standing.known.binary_search_by_key(fact, |(fact, _)| *fact).ok()?;
+            standing.known.get(at).map(|(_, text)| (&**register, &**text))
+        })
+    }
+
     /// A calendar by its id; none where it does not stand.
     pub(super) fn calendar(&self, scenario: &Scenario, id: &str) -> Option<&Calendar> {
         let built = self.calendars.get_or_init(|| {
@@ -107,7 +117,18 @@ impl Families {
         }
         let grounding = Grounding::new(standing.scenario, standing.way);
         let people = People::new(&grounding, standing.program);
-        let stage = Arc::new(Stage { program: standing.program.clone(), people, calendars: OnceLock::new() });
+        let catalogue = &standing.scenario.catalogue;
+        let identity = |id: InstanceId| {
+            let kind = &grounding.party(id)?.kind;
+            Some((kind.clone(), people.fact((id, identity_element(catalogue, kind)?))?))
+        };
+        let identities = grounding.ids().filter_map(identity).collect();
+        let stage = Arc::new(Stage {
+            program: standing.program.clone(),
+            people,
+            identities,
+            calendars: OnceLock::new(),
+        });
         self.stages.lock().unwrap_or_else(PoisonError::into_inner).put(name, stage.clone());
         stage
     }
@@ -128,7 +149,7 @@ impl Families {
             None => (Arc::new(Family::made(stage, grounding(), (seed, standing), &[])), None),
         };
         let mut news = told(stage, standing, &base);
-        if !registers.is_empty() {
+        if !registers.is_empty() && registers.may_know(stage.identities(standing)) {
             recorded(stage, standing, registers, grounding(), &mut news);
         }
         if let Some((_, now)) = last.filter(|(before, _)| *before == news) {
