@@ -4,6 +4,7 @@ pub mod cache;
 mod embedded;
 mod folder;
 mod load;
+pub mod runs;
 mod tests;
 
 pub use folder::{Error, SourceText};

@@ -21,7 +21,7 @@ use transcripts::stage::folder;
 use transcripts::verbs::VERBS;
 
 /// Every kind of effect, as transcripts write it.
-const EFFECTS: [&str; 15] = [
+const EFFECTS: [&str; 16] = [
     "await_message",
     "call",
     "decide",
@@ -37,6 +37,7 @@ const EFFECTS: [&str; 15] = [
     "set_timer",
     "take_hold",
     "test_hold",
+    "withdraw_run",
 ];
 
 /// The files, in order of their names.

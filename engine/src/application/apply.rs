@@ -307,7 +307,7 @@ fn step(state: &mut Application, kind: &EventKind, at: Moment) {
                 state.done.push(*step);
             }
         }
-        EventKind::StepSkipped { step } => over(state, *step, Phase::Skipped),
+        EventKind::StepSkipped { step, .. } => over(state, *step, Phase::Skipped),
         EventKind::CheckDone { step } => over(state, *step, Phase::Done),
         EventKind::HandedToPeople { step } => work(state, *step, |w| w.mode = Mode::ByPeople),
         EventKind::Claimed { step, person } => work(state, *step, |w| w.claimed_by = Some(*person)),

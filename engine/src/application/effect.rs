@@ -112,13 +112,19 @@ pub enum EffectKind {
         /// What to run.
         run: Arc<Run>,
     },
+    /// Take the application back that a step began, if it has not ended, as its applicant would; nobody waits for
+    /// its end any more.
+    WithdrawRun {
+        /// The step.
+        task: TaskId,
+    },
     /// Take a thing, or join its line; answer with `HoldTook`, `HoldWaits`, `HoldRenewed`,
     /// `HoldOver`.
     TakeHold {
         /// The step.
         task: TaskId,
     },
-    /// Leave the line or let the thing go.
+    /// Leave the line or let the thing go; also where `TakeHold` has not been answered yet.
     LeaveHold {
         /// The step.
         task: TaskId,

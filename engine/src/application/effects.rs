@@ -57,7 +57,7 @@ impl Owed<'_> {
             EventKind::ItemEnded { item, ending, .. } => self.ended(*item, *ending),
             EventKind::Revoked { item, .. } => self.tell(*item, "的结果已撤销", "was revoked"),
             EventKind::StepStands { step, standing: Standing::Supplement } => self.supplement(*step),
-            EventKind::StepSkipped { step } => self.skipped(*step).into_iter().collect(),
+            EventKind::StepSkipped { step, begun: true } => self.skipped(*step).into_iter().collect(),
             _ => Vec::new(),
         }
     }
@@ -151,17 +151,17 @@ impl Owed<'_> {
         vec![notify(&Id::from("applicant"), text)]
     }
 
-    /// A hold that nobody needs any more is let go.
+    /// What a step has begun beyond this application, and nobody needs any more, is let go.
     fn skipped(&self, step: StepId) -> Option<EffectKind> {
         let facts = self.step(step)?;
         let hold = match facts.kind {
+            StepKind::Run(_) => return Some(EffectKind::WithdrawRun { task: self.state.task(step) }),
             StepKind::Hold => step,
             StepKind::HoldLine | StepKind::HoldEnd => facts.belongs_to?,
             _ => return None,
         };
         let over = matches!(self.state.hold(hold), Some(HoldStanding::Over | HoldStanding::LeftTheLine));
-        let begun = self.state.step(hold).visit > 0;
-        (begun && !over).then(|| EffectKind::LeaveHold { task: self.state.task(hold) })
+        (!over).then(|| EffectKind::LeaveHold { task: self.state.task(hold) })
     }
 }
 

@@ -145,10 +145,12 @@ event_kinds! {
         /// It left something that a withdrawal has to look at.
         undoable: bool,
     };
-    /// A step was passed without work: the items it serves have ended.
+    /// A step was passed without work, or what was left of it: the items it serves have ended.
     StepSkipped {
         /// Which.
         step: StepId,
+        /// Whether its work had begun.
+        begun: bool,
     };
     /// People decide what rule could not.
     HandedToPeople {
@@ -447,4 +449,6 @@ pub enum WhyNot {
     NothingDeclared,
     /// What undoes it failed.
     Failed,
+    /// An item that it was done for has its result, which stands.
+    ResultStands,
 }

@@ -7,7 +7,7 @@ mod tables;
 
 pub use compile::NotRunnable;
 pub(super) use compile::is_work;
-pub(super) use facts::{Judged, Source, is_readable, read};
+pub(super) use facts::{Judged, Source, is_readable};
 pub(super) use reach::Items;
 pub(super) use tables::Tables;
 
@@ -72,6 +72,8 @@ pub struct Program {
     pub calendars: Vec<Calendar>,
     /// What every turn looks up.
     pub(super) tables: Tables,
+    /// What computed elements are computed by, where steps read them.
+    pub(super) computed: BTreeMap<FactId, Judged>,
     pub(super) by_name: BTreeMap<String, StepId>,
     pub(super) fact_by_name: BTreeMap<String, FactId>,
 }

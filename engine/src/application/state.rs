@@ -128,8 +128,6 @@ pub enum Cause {
     NoTime,
     /// A value that it starts from is not known.
     NotKnown,
-    /// Another application that it ran did not succeed.
-    ChildFailed,
 }
 
 /// An open step.

@@ -25,14 +25,13 @@ const REASONS: [StopReason; 5] = [
     StopReason::OtherItem,
     StopReason::Hold,
 ];
-const CAUSES: [Cause; 7] = [
+const CAUSES: [Cause; 6] = [
     Cause::NoAnswer,
     Cause::WaitsForSystem,
     Cause::Undecided,
     Cause::TooManyRounds,
     Cause::NoTime,
     Cause::NotKnown,
-    Cause::ChildFailed,
 ];
 
 /// The stored form.

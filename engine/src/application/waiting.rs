@@ -262,6 +262,5 @@ fn incident(cause: Cause) -> (&'static str, &'static str) {
         Cause::TooManyRounds => ("重复次数已到上限，需运维处理", "it has gone its most rounds"),
         Cause::NoTime => ("算不出到期时间，需运维处理", "its time cannot be worked out"),
         Cause::NotKnown => ("等申请人补正后再继续", "it goes on when the applicant has mended a value"),
-        Cause::ChildFailed => ("所调用的另一件事未成功，需运维处理", "another application did not succeed"),
     }
 }

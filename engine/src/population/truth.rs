@@ -1,11 +1,11 @@
 //! What expressions read of a population; computed elements; the answers that values come to.
 
 use super::{Maker, Population};
-use crate::expression::{self, Expression, Scope, Slot, Type, UnknownName, Value, Values, WorkingDays};
+use crate::expression::{Expression, Slot, Value, Values, WorkingDays};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::truth::WayValues;
-use crate::scenario::lower::expressions::element_type;
-use crate::scenario::model::{Catalogue, Datum, ElementId, Id, KnownFrom, Name, Situation};
+use crate::scenario::lower::computed::computation;
+use crate::scenario::model::{Datum, ElementId, Id, KnownFrom, Name, Situation};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -109,41 +109,14 @@ pub(super) fn compiled(grounding: &Grounding<'_>) -> Vec<(ElementId, Id, Express
     let catalogue = &grounding.scenario().catalogue;
     let mut all = Vec::new();
     for (index, element) in catalogue.elements.values().enumerate() {
-        let Some(text) = &element.computed else { continue };
-        if grounding.of_kind(&element.kind).next().is_none() {
+        if element.computed.is_none() || grounding.of_kind(&element.kind).next().is_none() {
             continue;
         }
-        let scope = KindScope { catalogue, kind: &element.kind };
-        if let Ok(compiled) =
-            expression::compile(&text.value, &scope, Some(&element_type(&element.ty, catalogue)))
-        {
+        if let Some(compiled) = computation(catalogue, ElementId::from(index)) {
             all.push((ElementId::from(index), element.kind.clone(), compiled));
         }
     }
     all
-}
-
-/// Elements of one kind of party, by their own names: what `computed` in a catalogue reads.
-struct KindScope<'a> {
-    catalogue: &'a Catalogue,
-    kind: &'a str,
-}
-
-impl Scope for KindScope<'_> {
-    fn resolve(&self, path: &[&str]) -> Result<(Slot, Type), UnknownName> {
-        let unknown = UnknownName { nearest: None, at_segment: 0 };
-        let name = format!("{}.{}", self.kind, path.join("."));
-        let (index, _, element) = self.catalogue.elements.get_full(&*name).ok_or(unknown)?;
-        Ok((Slot(ElementId::from(index).0), element_type(&element.ty, self.catalogue)))
-    }
-
-    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
-        Err(UnknownName { nearest: None, at_segment: 0 })
-    }
-
-    fn has_calendar(&self) -> bool {
-        true
-    }
 }
 
 struct PartyValues<'a> {

@@ -153,6 +153,17 @@ impl<'a> Host<'a> {
         }
     }
 
+    /// The application that ran it has no use for it any more.
+    pub(super) fn is_taken_back(&mut self) {
+        if self.application.opened.is_none() {
+            // It has not begun, and does not.
+            self.queue.clear();
+        } else if self.application.closed.is_none() && !self.application.withdrawing {
+            self.command(Actor::Applicant, Command::Withdraw { item: None });
+            self.look_around();
+        }
+    }
+
     /// When the next thing is due, and its number.
     pub(super) fn next_due(&self) -> Option<(Timestamp, u64)> {
         self.queue.first_key_value().map(|(key, _)| *key)

@@ -41,6 +41,9 @@ impl Host<'_> {
                 self.push(at, Due::Command(Actor::System, Command::Message { message, values }));
             }
             EffectKind::RunScenario { task, .. } => self.run_child(task),
+            EffectKind::WithdrawRun { task } => {
+                self.world.posts.push_back(Post::Withdraw(self.number, task));
+            }
             EffectKind::TakeHold { task } => self.take_hold(task),
             EffectKind::LeaveHold { task } => self.leave_hold(task),
             EffectKind::TestHold { task } => self.test_hold(task),

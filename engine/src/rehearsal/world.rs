@@ -40,6 +40,8 @@ pub(super) enum Post {
     Line(usize, HoldKey, Vec<hold::Event>, bool),
     /// A step of an application runs a part.
     Run(usize, TaskId, usize),
+    /// Nobody waits any more for what a step of an application runs.
+    Withdraw(usize, TaskId),
     /// A message for whoever knows the value by which it finds its application.
     Message(usize, Spanned<Id>, Id, Vec<(Spanned<Id>, Id)>),
 }
@@ -136,6 +138,13 @@ impl<'p> Play<'p> {
                 Post::Run(by, task, part) => {
                     let child = self.add(part, self.now, Some((by, task)));
                     self.with(child, Host::awaits_its_start);
+                }
+                Post::Withdraw(by, task) => {
+                    let mut of = self.of.iter_mut();
+                    if let Some(child) = of.position(|(_, run_by)| *run_by == Some((by, task))) {
+                        self.of[child].1 = None;
+                        self.with(child, Host::is_taken_back);
+                    }
                 }
                 Post::Message(by, name, value, values) => {
                     let knows = |host: &Host<'_>| host.is_found_by(&name.value, &value);

@@ -2,6 +2,7 @@
 //! wrong is skipped silently here, so that one mistake gives one finding.
 
 pub mod catalogue;
+pub mod computed;
 pub mod expressions;
 pub mod read;
 pub mod scenario;

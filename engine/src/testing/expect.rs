@@ -142,6 +142,7 @@ impl Judge<'_> {
                 Some(Failure::new(at, what).mend(mend))
             }
             Expected::Events(wanted) => order(at, ("事件", "the events"), wanted, &found::events(r, wanted)),
+            Expected::NotEvents(wanted) => self.not_happened(at, wanted),
             Expected::Figure(name, wanted) => self.not_counted(at, &name.value, *wanted),
             Expected::Of(name, inner) => self.failure_of(name, inner),
         }
@@ -173,6 +174,31 @@ impl Judge<'_> {
         let what = Text::new(
             format!("环节 `{first}` 不该办却办了"),
             format!("step `{first}` should not have been done, and was"),
+        );
+        Some(Failure::new(at, what))
+    }
+
+    /// Events that should not have happened; what one is about must be there, lest the test can never fail.
+    fn not_happened(&self, at: Span, wanted: &[Id]) -> Option<Failure> {
+        let program = &self.rehearsal.program;
+        let items = program.items.iter().map(|i| &*i.id);
+        let names: Vec<&str> = items
+            .chain(program.steps.iter().map(|s| &*s.id))
+            .chain(program.facts.iter().map(|f| &*f.name))
+            .collect();
+        let abouts = wanted.iter().filter_map(|w| w.split_once(' ')).map(|(_, about)| about);
+        if let Some(unknown) = abouts.into_iter().find(|about| !names.contains(about)) {
+            let what = Text::new(format!("没有 `{unknown}`"), format!("there is no `{unknown}`"));
+            let near = nearest(unknown, names.iter().copied());
+            let mend = near
+                .map(|near| Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")));
+            return Some(Failure::new(at, what).mend(mend.unwrap_or_default()));
+        }
+        let happened = found::events(self.rehearsal, wanted);
+        let first = wanted.iter().find_map(|w| happened.first(w))?;
+        let what = Text::new(
+            format!("事件 `{first}` 不该发生却发生了"),
+            format!("event `{first}` should not have happened, and did"),
         );
         Some(Failure::new(at, what))
     }
@@ -227,6 +253,11 @@ impl Judge<'_> {
                 Renewed::Order(listed.map(whom).collect())
             }
             Expected::Events(wanted) => Renewed::Order(found::events(r, wanted).listed(wanted)),
+            Expected::NotEvents(wanted) => {
+                let happened = found::events(r, wanted);
+                let kept = wanted.iter().filter(|w| happened.first(w).is_none());
+                Renewed::Order(kept.map(|w| w.to_string()).collect())
+            }
             Expected::Rejections(_) => Renewed::Order(found::rejections(r).shown),
             Expected::Figure(name, _) => Renewed::Word(self.figure(&name.value)?.to_string()),
             Expected::Of(name, inner) => return self.of(&name.value)?.renewed(inner),

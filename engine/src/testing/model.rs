@@ -62,6 +62,8 @@ pub enum Expected {
     Notices(Vec<Id>),
     /// These events happened in this order; a kind, or a kind and the name of what it is about.
     Events(Vec<Id>),
+    /// None of these events happened; written alike.
+    NotEvents(Vec<Id>),
     /// Commands were rejected for these reasons, in this order.
     Rejections(Vec<Id>),
     /// A figure of the count.

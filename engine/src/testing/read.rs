@@ -352,6 +352,10 @@ impl Reader<'_> {
                 self.kinds(node, ("事件", "event"), EventKind::NAMES);
                 Expected::Events(names(node))
             }
+            "not_events" => {
+                self.kinds(node, ("事件", "event"), EventKind::NAMES);
+                Expected::NotEvents(names(node))
+            }
             "rejections" => {
                 let known: Vec<&str> =
                     Rejection::NAMES.iter().chain(hold::Rejection::NAMES).copied().collect();

@@ -1,7 +1,9 @@
 //! Tests of tests: what is read of a file, what is found wrong with it, what a failure says.
 
+mod computed;
 mod constructs;
 mod others;
+mod own_limits;
 
 use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};
@@ -193,6 +195,16 @@ fn a_failure_leads_to_the_mend() {
         ("notices: [aplicant]", "there is no `aplicant`", "did you mean `applicant`?"),
         ("notices: ['applicant no such words']", "there is no `applicant no such words`", ""),
         ("not_steps: [apply]", "step `apply` should not have been done, and was", ""),
+        (
+            "not_events: ['item_ended birth_certificate']",
+            "event `item_ended birth_certificate` should not have happened, and did",
+            "",
+        ),
+        (
+            "not_events: ['item_returned birth_certificat']",
+            "there is no `birth_certificat`",
+            "did you mean `birth_certificate`?",
+        ),
         ("events: []", "asks for nothing", "leave `events` out"),
         ("count: { fields: 99 }", "the count of fields (Fields) should be 99, and is 3", ""),
     ];

@@ -1,6 +1,7 @@
 //! `onething check`: all problems, with place and mend.
 
 use super::{Everywhere, FINDINGS, Failure, GOOD, output};
+use crate::library::runs::{self, Known};
 use crate::library::{self, Loaded, Place};
 use clap::{Args, ValueEnum};
 use onething_engine::scenario::check::assumed;
@@ -38,7 +39,8 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(verb: &Check, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let all = load(&verb.paths, everywhere)?;
+    let mut all = load(&verb.paths, everywhere)?;
+    look_up_runs(&mut all, everywhere);
     let mut worst = GOOD;
     let mut text = String::new();
     for (name, loaded) in &all {
@@ -87,6 +89,26 @@ pub(super) fn load(paths: &[String], everywhere: &Everywhere) -> Result<Vec<(Str
         }
     }
     Ok(all)
+}
+
+/// Adds what is found of scenarios that steps run, where there are such steps: by what is checked together and by
+/// what the verbs that play them would find.
+fn look_up_runs(all: &mut [(String, Loaded)], everywhere: &Everywhere) {
+    let runs = |loaded: &Loaded| loaded.scenario.as_ref().is_some_and(|s| runs::runs(s).next().is_some());
+    if !all.iter().any(|(_, loaded)| runs(loaded)) {
+        return;
+    }
+    let mut known = Known::default();
+    let shipped = everywhere.scenarios.is_none().then_some(Place::Embedded);
+    // A library that cannot be read is told by the verbs that need it; here less is known.
+    let places = [everywhere.place()].into_iter().chain(shipped);
+    let found = places.filter_map(|place| library::load_all(&place).ok());
+    all.iter().for_each(|(name, loaded)| known.add(name, loaded));
+    found.flatten().for_each(|(name, loaded)| known.add(&name, &loaded));
+    for (_, loaded) in all.iter_mut().filter(|(_, loaded)| !loaded.has_errors()) {
+        let findings = loaded.scenario.as_ref().map(|scenario| known.findings(scenario));
+        loaded.diagnostics.extend(findings.into_iter().flatten());
+    }
 }
 
 fn shown(verb: &Check, loaded: &Loaded) -> Vec<Diagnostic> {

@@ -110,6 +110,7 @@ fn told(effect: &EffectKind, names: Names<'_>) -> Option<(Kind, Id, Option<Id>, 
         | EffectKind::Decide { .. }
         | EffectKind::AwaitMessage { .. }
         | EffectKind::RunScenario { .. }
+        | EffectKind::WithdrawRun { .. }
         | EffectKind::TakeHold { .. }
         | EffectKind::LeaveHold { .. }
         | EffectKind::TestHold { .. } => return None,

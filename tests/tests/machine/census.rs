@@ -92,7 +92,7 @@ const DETAILS: [(&str, &[&str]); 8] = [
     ("hold", &["InLine", "Holding", "Over", "LeftTheLine"]),
     ("timer", &["Limit", "Notice", "Answer", "Retry", "Wait", "Within", "Provisional", "Suspension"]),
     ("closing", &["Concluded", "Withdrawn"]),
-    ("not undone", &["NothingDeclared", "Failed"]),
+    ("not undone", &["NothingDeclared", "Failed", "ResultStands"]),
 ];
 
 /// The first word of a value as Rust shows it: the name of its variant.

@@ -147,6 +147,7 @@ impl Writer<'_> {
                 format!("run_scenario {} for {}", run.scenario.value, self.task(*task))
             }
             EffectKind::TakeHold { task } => format!("take_hold {}", self.task(*task)),
+            EffectKind::WithdrawRun { task } => format!("withdraw_run {}", self.task(*task)),
             EffectKind::LeaveHold { task } => format!("leave_hold {}", self.task(*task)),
             EffectKind::TestHold { task } => format!("test_hold {}", self.task(*task)),
         }

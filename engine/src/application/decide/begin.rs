@@ -5,7 +5,7 @@ use super::flow::Taken;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
-use crate::application::program::{FactId, FactKind, StepFacts, StepId, StepKind, read};
+use crate::application::program::{FactId, StepFacts, StepId, StepKind};
 use crate::application::state::{Cause, Mode, Standing, TimerKind};
 use crate::expression::Value;
 use crate::scenario::model::Period;
@@ -89,9 +89,8 @@ impl<S: Sink> Draft<'_, S> {
 
     /// The instant that a fact tells: a date's beginning.
     fn told(&self, fact: FactId, facts: &StepFacts) -> Option<Moment> {
-        let known = self.state.fact(fact).filter(|f| f.how.is_known())?;
-        let FactKind::Field(ty, _) = &self.program.fact(fact)?.kind else { return None };
-        let civil = match read(ty, known.value.as_deref()?)? {
+        let calendar = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c)));
+        let civil = match self.program.value(self.state, fact, calendar)? {
             Value::Date(date) => Date::to_datetime(date, jiff::civil::Time::midnight()),
             Value::DateTime(time) => time,
             _ => return None,
@@ -124,7 +123,7 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
-    fn start_within(&mut self, step: StepId, facts: &StepFacts) {
+    pub(super) fn start_within(&mut self, step: StepId, facts: &StepFacts) {
         let Some(period) = facts.within else { return };
         match self.after(period, facts) {
             Some(at) => self.set_timer(TimerKind::Within(self.state.task(step)), at),

@@ -96,7 +96,8 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     fn skip(&mut self, step: StepId, facts: &StepFacts) {
-        self.emit(EventKind::StepSkipped { step });
+        let begun = self.state.work_of(step).is_some();
+        self.emit(EventKind::StepSkipped { step, begun });
         self.drop_timers_of(step);
         let taken = match facts.kind {
             // Out of a repetition, not round again.
@@ -125,7 +126,7 @@ impl<S: Sink> Draft<'_, S> {
             // The token of a check has gone on, unless the result is kept back there.
             let gone_on = self.state.work_of(step).is_some_and(|w| w.standing != Standing::Withheld);
             if mode == Mode::Check && gone_on {
-                self.emit(EventKind::StepSkipped { step });
+                self.emit(EventKind::StepSkipped { step, begun: true });
                 self.drop_timers_of(step);
             } else {
                 self.skip(step, facts);

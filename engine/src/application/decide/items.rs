@@ -196,7 +196,11 @@ impl<S: Sink> Draft<'_, S> {
         self.emit(EventKind::ItemEnded { item, ending, why });
         self.drop_timer(TimerKind::Limit(item));
         self.drop_timer(TimerKind::Notice(item));
-        self.drop_timer(TimerKind::Suspension(item));
+        if self.state.item(item).is_some_and(|i| i.suspended) {
+            self.drop_timer(TimerKind::Suspension(item));
+            // Others that the same steps serve are not kept waiting any more.
+            self.own_limits_begin(item);
+        }
         self.refund(item, ending);
     }
 
@@ -293,5 +297,6 @@ impl<S: Sink> Draft<'_, S> {
             }
         }
         self.emit(EventKind::StepStands { step, standing: Standing::Working });
+        self.own_limit_begins(step);
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn decide<S: Sink>(
         draft.emit(EventKind::Asked { fact: wanted.fact, step: task.step, why });
     }
     draft.emit(EventKind::StepStands { step: task.step, standing: Standing::Supplement });
+    draft.drop_timer(TimerKind::Within(task));
     Ok(())
 }
 

@@ -32,6 +32,13 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
+    /// Whether a step was done for an item whose result is there: a withdrawal takes back what has not ended.
+    fn has_result(&self, step: StepId) -> bool {
+        let result =
+            |i: &ItemIndex| matches!(self.state.item(*i).and_then(|i| i.ended), Some((Ending::Approved, _)));
+        self.program.step(step).is_some_and(|s| s.items.iter().any(result))
+    }
+
     pub(super) fn is_undo(&self, step: StepId) -> bool {
         // Undoing begins only where something has fallen.
         self.state.fallen && self.state.work_of(step).is_some_and(|w| w.mode == Mode::Undo)
@@ -45,6 +52,10 @@ impl<S: Sink> Draft<'_, S> {
             && !self.state.work.iter().any(|w| w.mode == Mode::Undo)
             && let Some(step) = self.next_undo()
         {
+            if self.has_result(step) {
+                self.emit(EventKind::NotUndone { step, why: WhyNot::ResultStands });
+                continue;
+            }
             match self.program.step(step).and_then(|s| s.undo.as_ref()) {
                 None => self.emit(EventKind::NotUndone { step, why: WhyNot::NothingDeclared }),
                 Some(undo) => {

@@ -62,7 +62,7 @@ impl Program {
         }
         let by_name =
             process.graph.node_indices().map(|n| (process.graph[n].id.clone(), step_id(n))).collect();
-        let (facts, fact_by_name) = names.finish();
+        let (facts, fact_by_name, computed) = names.finish();
         let tables = super::Tables::of(&steps, &items, &facts);
         Ok(Self {
             scenario: process.scenario.clone(),
@@ -76,6 +76,7 @@ impl Program {
             fallbacks: plan.fallbacks.clone(),
             calendars: calendars.built,
             tables,
+            computed,
             by_name,
             fact_by_name,
         })

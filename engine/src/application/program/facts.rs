@@ -10,12 +10,17 @@ use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-/// A condition whose names are settled.
+/// Computed elements rest on one another at most so deep; circles of them are findings.
+const DEEPEST: u8 = 64;
+
+/// An expression whose names are settled: a condition, or what a computed element is computed by.
 #[derive(Debug, Clone)]
 pub(in crate::application) struct Judged {
     pub(in crate::application) expression: Expression,
     pub(in crate::application) slots: Vec<(Slot, Source)>,
-    /// The fact that it asks about and nothing else.
+    /// The facts that it reads, and those that the computed ones of them are computed from.
+    pub(in crate::application) facts: Vec<FactId>,
+    /// The fact that it asks about and nothing else, which is not computed.
     pub(in crate::application) plain: Option<FactId>,
 }
 
@@ -30,12 +35,83 @@ pub(in crate::application) enum Source {
     Members(Vec<FactId>),
 }
 
-/// What a condition reads while an application runs.
-pub(in crate::application) struct Reading<'a> {
-    pub(in crate::application) program: &'a Program,
-    pub(in crate::application) state: &'a Application,
-    pub(in crate::application) slots: &'a [(Slot, Source)],
-    pub(in crate::application) calendar: Option<&'a Calendar>,
+impl Source {
+    /// The facts that it stands for.
+    pub(in crate::application) fn facts(&self) -> &[FactId] {
+        match self {
+            Source::Fixed(_) => &[],
+            Source::Fact(fact) => std::slice::from_ref(fact),
+            Source::Members(facts) => facts,
+        }
+    }
+}
+
+/// Values of facts: as an application knows them, or as somebody supposes.
+trait Told {
+    /// What the text of a fact reads as; none where it is not told.
+    fn read(&self, fact: FactId, ty: &ElementType) -> Option<Value>;
+}
+
+impl Told for Application {
+    fn read(&self, fact: FactId, ty: &ElementType) -> Option<Value> {
+        let known = self.fact(fact).filter(|f| f.how.is_known())?;
+        read(ty, known.value.as_deref()?)
+    }
+}
+
+/// Values of facts that somebody supposes.
+struct Supposed<'a>(&'a dyn Fn(FactId) -> Option<Arc<str>>);
+
+impl Told for Supposed<'_> {
+    fn read(&self, fact: FactId, ty: &ElementType) -> Option<Value> {
+        read(ty, &(self.0)(fact)?)
+    }
+}
+
+/// What an expression reads.
+struct Reading<'a, T> {
+    program: &'a Program,
+    told: &'a T,
+    slots: &'a [(Slot, Source)],
+    calendar: Option<&'a Calendar>,
+    at: Timestamp,
+    /// How many computed elements this is the computation of.
+    depth: u8,
+}
+
+impl<T: Told> Reading<'_, T> {
+    /// A value that was told; else, where it is computed, what it comes to.
+    fn fact(&self, fact: FactId) -> Option<Value> {
+        let FactKind::Field(ty, _) = &self.program.fact(fact)?.kind else { return None };
+        self.told.read(fact, ty).or_else(|| self.computed(fact))
+    }
+
+    fn computed(&self, fact: FactId) -> Option<Value> {
+        let by = self.program.computed.get(&fact).filter(|_| self.depth < DEEPEST)?;
+        let inner = Reading { slots: &by.slots, depth: self.depth + 1, ..*self };
+        by.expression.evaluate(&inner).ok()
+    }
+}
+
+impl<T: Told> Values for Reading<'_, T> {
+    fn get(&self, slot: Slot) -> Option<Value> {
+        match self.slots.iter().find(|(s, _)| *s == slot).map(|(_, source)| source)? {
+            Source::Fixed(value) => Some(value.clone()),
+            Source::Fact(fact) => self.fact(*fact),
+            Source::Members(facts) => {
+                let all = facts.iter().map(|f| self.fact(*f)).collect::<Option<Vec<Value>>>();
+                all.map(|v| Value::List(v.into()))
+            }
+        }
+    }
+
+    fn today(&self) -> Option<Date> {
+        self.calendar.map(|c| c.date(self.at))
+    }
+
+    fn working_days(&self) -> Option<&dyn WorkingDays> {
+        self.calendar.map(|c| c as &dyn WorkingDays)
+    }
 }
 
 /// Whether a truth is known to be true; none where it is not known, or no truth.
@@ -50,16 +126,6 @@ fn is_true(program: &Program, state: &Application, fact: FactId) -> Option<bool>
 }
 
 impl Judged {
-    /// A condition over the values of slots.
-    pub(in crate::application) fn new(expression: Expression, slots: Vec<(Slot, Source)>) -> Self {
-        let asked = expression.as_name();
-        let plain = slots.iter().find_map(|(slot, source)| match source {
-            Source::Fact(fact) if Some(*slot) == asked => Some(*fact),
-            _ => None,
-        });
-        Self { expression, slots, plain }
-    }
-
     /// Whether it holds; none where a value that it reads is not known.
     #[inline]
     pub(in crate::application) fn holds(
@@ -71,40 +137,9 @@ impl Judged {
         if let Some(fact) = self.plain {
             return is_true(program, state, fact);
         }
-        let reading = Reading { program, state, slots: &self.slots, calendar };
+        let (slots, at) = (&self.slots[..], state.at.timestamp());
+        let reading = Reading { program, told: state, slots, calendar, at, depth: 0 };
         self.expression.evaluate_boolean(&reading).ok()
-    }
-}
-
-impl Reading<'_> {
-    fn fact(&self, fact: FactId) -> Option<Value> {
-        let known = self.state.fact(fact).filter(|f| f.how.is_known())?;
-        match &self.program.fact(fact)?.kind {
-            FactKind::Field(ty, _) => read(ty, known.value.as_deref()?),
-            FactKind::Material(_) => None,
-        }
-    }
-}
-
-impl Values for Reading<'_> {
-    fn get(&self, slot: Slot) -> Option<Value> {
-        match self.slots.iter().find(|(s, _)| *s == slot).map(|(_, source)| source)? {
-            Source::Fixed(value) => Some(value.clone()),
-            Source::Fact(fact) => self.fact(*fact),
-            Source::Members(facts) => facts
-                .iter()
-                .map(|f| self.fact(*f))
-                .collect::<Option<Vec<Value>>>()
-                .map(|v| Value::List(v.into())),
-        }
-    }
-
-    fn today(&self) -> Option<jiff::civil::Date> {
-        self.calendar.map(|c| c.date(self.state.at.timestamp()))
-    }
-
-    fn working_days(&self) -> Option<&dyn WorkingDays> {
-        self.calendar.map(|c| c as &dyn WorkingDays)
     }
 }
 
@@ -142,48 +177,21 @@ pub(in crate::application) fn is_readable(ty: &ElementType, text: &str) -> bool 
     }
 }
 
-/// Values of facts that somebody supposes.
-struct Supposing<'a> {
-    program: &'a Program,
-    slots: &'a [(Slot, Source)],
-    calendar: Option<&'a Calendar>,
-    at: Timestamp,
-    value: &'a dyn Fn(FactId) -> Option<Arc<str>>,
-}
-
-impl Supposing<'_> {
-    fn fact(&self, fact: FactId) -> Option<Value> {
-        match &self.program.fact(fact)?.kind {
-            FactKind::Field(ty, _) => read(ty, &(self.value)(fact)?),
-            FactKind::Material(_) => None,
-        }
-    }
-}
-
-impl Values for Supposing<'_> {
-    fn get(&self, slot: Slot) -> Option<Value> {
-        match self.slots.iter().find(|(s, _)| *s == slot).map(|(_, source)| source)? {
-            Source::Fixed(value) => Some(value.clone()),
-            Source::Fact(fact) => self.fact(*fact),
-            Source::Members(facts) => {
-                let all = facts.iter().map(|f| self.fact(*f)).collect::<Option<Vec<Value>>>();
-                all.map(|v| Value::List(v.into()))
-            }
-        }
-    }
-
-    fn today(&self) -> Option<Date> {
-        self.calendar.map(|c| c.date(self.at))
-    }
-
-    fn working_days(&self) -> Option<&dyn WorkingDays> {
-        self.calendar.map(|c| c as &dyn WorkingDays)
-    }
-}
-
 impl Program {
+    /// The value of a fact as an application knows it; of a computed one, what it comes to.
+    pub(in crate::application) fn value(
+        &self,
+        state: &Application,
+        fact: FactId,
+        calendar: Option<&Calendar>,
+    ) -> Option<Value> {
+        let at = state.at.timestamp();
+        Reading { program: self, told: state, slots: &[], calendar, at, depth: 0 }.fact(fact)
+    }
+
     /// Whether the condition of a way out of a step would hold at a time if facts had these values; none where
-    /// it has no condition, or a value that it reads is missing.
+    /// it has no condition, or a value that it reads is missing. A computed element follows from the others
+    /// where it has no value of its own.
     pub fn would_hold(
         &self,
         step: StepId,
@@ -194,21 +202,15 @@ impl Program {
         let facts = self.step(step)?;
         let judged = facts.next.get(way)?.when.as_ref()?;
         let calendar = facts.calendar.and_then(|c| self.calendars.get(usize::from(c)));
-        let supposing = Supposing { program: self, slots: &judged.slots, calendar, at, value };
-        judged.expression.evaluate_boolean(&supposing).ok()
+        let (slots, told) = (&judged.slots[..], &Supposed(value));
+        let reading = Reading { program: self, told, slots, calendar, at, depth: 0 };
+        judged.expression.evaluate_boolean(&reading).ok()
     }
 }
 
 impl Judged {
-    /// The facts it reads.
+    /// The facts it reads; of computed ones also what they are computed from.
     pub(in crate::application) fn facts(&self) -> impl Iterator<Item = FactId> + '_ {
-        self.slots
-            .iter()
-            .flat_map(|(_, source)| match source {
-                Source::Fixed(_) => &[][..],
-                Source::Fact(fact) => std::slice::from_ref(fact),
-                Source::Members(facts) => &facts[..],
-            })
-            .copied()
+        self.facts.iter().copied()
     }
 }

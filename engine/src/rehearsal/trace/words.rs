@@ -65,6 +65,5 @@ pub(super) fn cause_text(cause: Cause) -> Text {
         Cause::TooManyRounds => Text::new("轮次过多", "too many rounds"),
         Cause::NoTime => Text::new("时间无法计算", "a time cannot be worked out"),
         Cause::NotKnown => Text::new("缺少所需的值", "a value is not known"),
-        Cause::ChildFailed => Text::new("另一件事没有办成", "another application did not succeed"),
     }
 }

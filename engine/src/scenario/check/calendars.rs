@@ -1,7 +1,11 @@
-//! Calendars that cannot be kept: an unknown zone, days that contradict one another.
+//! Calendars that cannot be kept: an unknown zone, days that contradict one another; and none where working days
+//! are counted.
 
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{DepartmentId, Scenario};
+use crate::scenario::model::{
+    DepartmentId, Item, MeasureKind, Period, Scenario, Step, StepKind, Unit, WaitFor,
+};
+use crate::scenario::source::Spanned;
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
 
@@ -24,4 +28,69 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
             findings.push(Diagnostic::new("E0412", calendar.span, message).mend(mend));
         }
     }
+    uncounted(scenario, findings);
+}
+
+/// Working days that nobody can count, for the department has no calendar and there is not just one that it could
+/// mean. Each department is told once, where its days are counted first.
+fn uncounted(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    let catalogue = &scenario.catalogue;
+    if catalogue.calendars.len() == 1 {
+        return;
+    }
+    let mut told = BTreeSet::new();
+    for (department, period) in scenario.items.iter().flat_map(|(_, item)| counted(scenario, item)) {
+        let Some((id, facts)) = catalogue.department(department) else { continue };
+        if facts.calendar.is_some() || period.value.unit != Unit::WorkingDays || !told.insert(department) {
+            continue;
+        }
+        let message = Text::new(
+            format!("`{id}` 没有日历，{} 无从数起", period.value),
+            format!("`{id}` has no calendar by which {} could be counted", period.value),
+        );
+        let known: Vec<&str> = catalogue.calendars.keys().map(|id| &**id).collect();
+        let mend = match known.join(" ") {
+            none if none.is_empty() => Text::new(
+                "在目录里写 calendars，并给部门写上 calendar",
+                "define `calendars`, and give the department one",
+            ),
+            known => Text::new(
+                format!("给部门写上 calendar；现有：{known}"),
+                format!("give the department a `calendar`; there are: {known}"),
+            ),
+        };
+        findings.push(Diagnostic::new("W0801", period.span, message).mend(mend));
+    }
+}
+
+/// The periods that departments have to count for an item: its limits, those that plans promise, those of its steps.
+fn counted<'s>(scenario: &'s Scenario, item: &'s Item) -> Vec<(DepartmentId, &'s Spanned<Period>)> {
+    let own = [&item.limit.statutory, &item.limit.promised].into_iter().flatten();
+    let promises = scenario.plans.values().flat_map(|plan| &plan.measures).filter_map(|m| match &m.kind {
+        MeasureKind::Promise(entries) => Some(entries),
+        _ => None,
+    });
+    let promised = promises
+        .flatten()
+        .filter(|entry| scenario.item(entry.item).is_some_and(|promised| promised.id == item.id));
+    let own = own.chain(promised.map(|entry| &entry.limit)).map(|limit| (item.department, limit));
+    let of_steps = item.steps.iter().flat_map(|step| step.all()).flat_map(|step| {
+        let department = step.department.unwrap_or(item.department);
+        periods(step).into_iter().map(move |period| (department, period))
+    });
+    own.chain(of_steps).collect()
+}
+
+fn periods(step: &Step) -> Vec<&Spanned<Period>> {
+    let waits = match &step.kind {
+        StepKind::Wait(wait) => {
+            let until = match &wait.until {
+                WaitFor::Period(period) => Some(period),
+                WaitFor::Moment(_) | WaitFor::Message(_) => None,
+            };
+            until.into_iter().chain(&wait.within).collect()
+        }
+        _ => Vec::new(),
+    };
+    step.within.iter().chain(waits).collect()
 }

@@ -247,6 +247,8 @@ const STEPS_DONE: Key = may(
 );
 const NOT_STEPS: Key =
     may("not_steps", &Shape::List(&Shape::Name), "没有办的环节", "steps that were not done");
+const NOT_EVENTS: Key =
+    may("not_events", &Shape::List(&Shape::Name), "没有发生的事件", "events that did not happen");
 const HANDOFFS: Key = may("handoffs", &Shape::Count, "跨部门流转次数", "handoffs between departments");
 const DAYS_USED: Key =
     may("days_used", &Shape::Names(&Shape::Period), "事项用掉的时限", "how much of its limit an item used");
@@ -286,6 +288,7 @@ static EXPECT: Shape = Shape::Map(&[
     CERTIFICATES,
     NOTICES,
     EVENTS,
+    NOT_EVENTS,
     REJECTIONS,
     may("count", &Shape::Names(&Shape::Number), "计数的指标", "figures of the count"),
     may(
@@ -310,5 +313,6 @@ static EXPECT_OF_OTHER: Shape = Shape::Map(&[
     CERTIFICATES,
     NOTICES,
     EVENTS,
+    NOT_EVENTS,
     REJECTIONS,
 ]);

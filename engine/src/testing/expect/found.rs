@@ -80,6 +80,12 @@ fn about(event: &Value) -> String {
 }
 
 impl Happened<'_> {
+    /// The first that an entry means.
+    pub(super) fn first(&self, entry: &str) -> Option<&str> {
+        let mut all = self.shown.iter().enumerate();
+        all.find(|(at, _)| (self.means)(entry, *at)).map(|(_, shown)| &**shown)
+    }
+
     /// What a test would have to list in place of what it lists: of that which it names, what came, as it names
     /// it. Where something that it names never came, what came instead: all of its kind, else everything.
     pub(super) fn listed(&self, wanted: &[Id]) -> Vec<String> {

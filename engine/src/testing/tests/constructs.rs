@@ -24,7 +24,7 @@ fn catalogue() -> String {
     text.replace("floor_plan: { about: premises }", "floor_plan: { about: premises, provisional: 5wd }")
 }
 
-fn scenario(text: &str) -> Arc<Scenario> {
+pub(super) fn scenario(text: &str) -> Arc<Scenario> {
     let text = format!("{HEAD}{PEOPLE}{text}");
     let checked =
         check::check(("scenario.yaml", text.as_bytes()), &[("county.yaml", catalogue().as_bytes())]);
@@ -41,7 +41,7 @@ fn outcome(scenario: &Scenario, text: &str) -> Outcome {
 }
 
 /// A test that passes.
-fn passes(scenario: &Scenario, text: &str) -> Rehearsal {
+pub(super) fn passes(scenario: &Scenario, text: &str) -> Rehearsal {
     let outcome = outcome(scenario, text);
     assert!(outcome.failures.is_empty(), "{text}\n{:#?}", outcome.failures);
     *outcome.rehearsal.unwrap()

@@ -210,6 +210,23 @@ fn a_scenario_waits_for_another_and_runs_a_third() {
 }
 
 #[test]
+fn what_is_withdrawn_takes_back_what_it_runs() {
+    // On the way the publication is announced; nobody has a use for it any more.
+    let meanwhile = "when: [{ after: equity_sale.still_free, at: +1d, applicant: withdraw }]
+expect:
+  status: withdrawn
+  not_steps: [equity_sale.publish]
+  rejections: []
+  others: { equity_sale.publish: { status: withdrawn, events: [step_done publication.accept, withdrawn, closed], not_events: [step_done publication.publish], rejections: [] } }
+";
+    passes("equity-sale", meanwhile);
+    // Before anything is run there is nothing to take back.
+    let before = "when: [{ after: equity_sale.apply, applicant: withdraw }]\nexpect: { status: withdrawn }\n";
+    let outcome = passes("equity-sale", before);
+    assert!(outcome.rehearsal.unwrap().beside.is_empty());
+}
+
+#[test]
 fn a_system_that_is_down_is_down_for_all() {
     // Nothing publishes: what the step runs never ends, and the one that runs it waits for it by name.
     let text = SALE_BESIDE_A_FREEZE.replace("given:\n", "given:\n  systems: { registry: { down: true } }\n");

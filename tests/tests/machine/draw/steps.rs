@@ -4,7 +4,7 @@ use super::items::Item;
 use super::{Draw, list, map};
 
 /// Conditions that are judged when a branch is reached.
-const CONDITIONS: [&str; 8] = [
+const CONDITIONS: [&str; 10] = [
     "owner.flag",
     "not(owner.flag)",
     "shop.open",
@@ -13,6 +13,9 @@ const CONDITIONS: [&str; 8] = [
     "owner.pick = \"red\"",
     "owner.pick in [\"red\", \"blue\"] and shop.open",
     "shop.area + case.amount > 150 or owner.flag",
+    // Computed, the second from what is computed itself.
+    "shop.twice + case.amount > 150",
+    "shop.large",
 ];
 
 impl Draw {

@@ -1,23 +1,29 @@
 //! Fields and materials by name, numbered as they are met.
 
 use super::super::{FactFacts, FactId, FactKind, Judged, Source};
-use crate::expression::Value;
+use super::steps::dedup;
+use crate::expression::{Expression, Slot, Value};
 use crate::plan::derive::Derivation;
 use crate::plan::grounding::InstanceId;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
 use crate::plan::route::Stop;
 use crate::plan::supply::Fact;
-use crate::scenario::model::{Condition, Datum, ElementType, Name, SituationId};
+use crate::scenario::lower::computed::computation;
+use crate::scenario::model::{Condition, Datum, ElementId, ElementType, Name, SituationId};
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The numbering.
 pub(super) struct Names<'a> {
     derivation: &'a Derivation<'a>,
     known: BTreeMap<String, Fact>,
     numbered: IndexMap<String, FactFacts>,
+    /// Facts that steps read.
+    begun: BTreeSet<FactId>,
+    /// What facts that steps read are computed by.
+    computed: BTreeMap<FactId, Judged>,
 }
 
 impl<'a> Names<'a> {
@@ -33,16 +39,23 @@ impl<'a> Names<'a> {
         let given = derivation.requirements.iter().flat_map(|item| &item.given_by_steps);
         let told = between.chain(given).filter(|f| matches!(f, Fact::Datum(_) | Fact::Document(_)));
         known.extend(told.map(|f| (derivation.fact_name(*f), *f)));
-        Self { derivation, known, numbered: IndexMap::new() }
+        Self {
+            derivation,
+            known,
+            numbered: IndexMap::new(),
+            begun: BTreeSet::new(),
+            computed: BTreeMap::new(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
         self.numbered.len()
     }
 
-    pub(super) fn finish(self) -> (Vec<FactFacts>, BTreeMap<String, FactId>) {
+    /// The facts, their numbers by name, and what some are computed by.
+    pub(super) fn finish(self) -> (Vec<FactFacts>, BTreeMap<String, FactId>, BTreeMap<FactId, Judged>) {
         let by_name = self.numbered.keys().enumerate().map(|(at, name)| (name.clone(), number(at))).collect();
-        (self.numbered.into_values().collect(), by_name)
+        (self.numbered.into_values().collect(), by_name, self.computed)
     }
 
     /// The number of a fact named in the process; none for situations and items, which are no facts here.
@@ -142,7 +155,37 @@ impl<'a> Names<'a> {
     /// The facts that an element of a party stands for.
     pub(super) fn of_party(&mut self, datum: Datum, bound: Option<InstanceId>) -> Vec<FactId> {
         let who = self.derivation.grounding.resolve(datum.party, bound);
-        who.into_iter().map(|instance| self.datum((instance, datum.element))).collect()
+        who.into_iter().map(|instance| self.read((instance, datum.element))).collect()
+    }
+
+    /// The fact of an element that steps read; with it what it is computed by, where it is.
+    fn read(&mut self, datum: GroundDatum) -> FactId {
+        let fact = self.datum(datum);
+        if self.begun.insert(fact)
+            && let Some(judged) = self.computation(datum)
+        {
+            self.computed.insert(fact, judged);
+        }
+        fact
+    }
+
+    /// What an element is computed by in this way: what the scenario says last, else what the catalogue says.
+    fn computation(&mut self, (instance, element): GroundDatum) -> Option<Judged> {
+        let scenario = self.derivation.scenario();
+        let (grounding, way) = (&self.derivation.grounding, self.derivation.way());
+        let own = scenario.computed.iter().rev().find(|fact| {
+            fact.datum.element == element
+                && way.holds_or_none(scenario, fact.when.as_ref())
+                && grounding.resolve(fact.datum.party, None).contains(&instance)
+        });
+        if let Some(own) = own {
+            return Some(self.judged(&own.value, Some(instance)));
+        }
+        let expression = computation(&scenario.catalogue, element)?;
+        let reads: Vec<Slot> = expression.reads().iter().map(|read| read.slot).collect();
+        let own = |slot: Slot| (slot, Source::Fact(self.read((instance, ElementId(slot.0)))));
+        let slots = reads.into_iter().map(own).collect();
+        Some(self.settled(expression, slots))
     }
 
     /// A condition with its names settled.
@@ -156,7 +199,20 @@ impl<'a> Names<'a> {
                 slots.push((read.slot, source));
             }
         }
-        Judged::new(condition.expression.clone(), slots)
+        self.settled(condition.expression.clone(), slots)
+    }
+
+    /// An expression over slots whose computed facts are settled.
+    fn settled(&self, expression: Expression, slots: Vec<(Slot, Source)>) -> Judged {
+        let read: Vec<FactId> = slots.iter().flat_map(|(_, source)| source.facts()).copied().collect();
+        let from = read.iter().filter_map(|fact| self.computed.get(fact)).flat_map(Judged::facts);
+        let facts = dedup(read.iter().copied().chain(from).collect());
+        let asked = expression.as_name();
+        let plain = slots.iter().find_map(|(slot, source)| match source {
+            Source::Fact(fact) if Some(*slot) == asked && !self.computed.contains_key(fact) => Some(*fact),
+            _ => None,
+        });
+        Judged { expression, slots, facts, plain }
     }
 
     fn source(&mut self, name: Name, bound: Option<InstanceId>) -> Option<Source> {

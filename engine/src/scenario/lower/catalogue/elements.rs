@@ -1,12 +1,11 @@
 //! Data elements, and those computed from others of the same party.
 
 use super::{Reader, title};
-use crate::expression::{Scope, Slot, Type, UnknownName};
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::nearest::nearest;
+use crate::scenario::lower::computed::KindScope;
 use crate::scenario::lower::expressions::{compile, element_type};
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{Catalogue, Element, ElementId, ElementType, Id, Personal, Source};
+use crate::scenario::model::{Element, ElementId, ElementType, Id, Personal, Source};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node, NodeValue, Scalar};
 use crate::scenario::text::Text;
@@ -131,39 +130,4 @@ fn ty(node: &Node) -> Option<ElementType> {
         "credit_code_cn" => ElementType::CreditCodeCn,
         _ => return None,
     })
-}
-
-/// The elements of one kind of party by their bare names; a slot is an [`ElementId`].
-struct KindScope<'a> {
-    catalogue: &'a Catalogue,
-    kind: &'a Id,
-}
-
-impl Scope for KindScope<'_> {
-    fn resolve(&self, path: &[&str]) -> Result<(Slot, Type), UnknownName> {
-        let prefix = format!("{}.", self.kind);
-        let found = match path {
-            [name] => self.catalogue.elements.get_full(&*format!("{prefix}{name}")),
-            _ => None,
-        };
-        match found {
-            Some((index, _, element)) => Ok((
-                Slot(u32::try_from(index).unwrap_or(u32::MAX)),
-                element_type(&element.ty, self.catalogue),
-            )),
-            None => {
-                let own = self.catalogue.elements.keys().filter_map(|k| k.strip_prefix(&prefix));
-                let near = path.first().and_then(|name| nearest(name, own));
-                Err(UnknownName { nearest: near.map(str::to_owned), at_segment: 0 })
-            }
-        }
-    }
-
-    fn resolve_found(&self, _: &[&str], _: Option<&str>) -> Result<Slot, UnknownName> {
-        Err(UnknownName { nearest: None, at_segment: 0 })
-    }
-
-    fn has_calendar(&self) -> bool {
-        false
-    }
 }
