@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod disk;
+pub mod host;
 pub mod index;
 pub mod journal;
 pub mod library;

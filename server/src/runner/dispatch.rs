@@ -13,11 +13,13 @@ use crate::clock;
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use crate::systems::{Answer, Call, Performed, Standing, known};
+use onething_engine::application::program::Program;
 use onething_engine::application::{Actor, CallId, Command, Rejection, Submission};
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::Id;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
+use uuid::Uuid;
 
 /// A simulated parcel takes two days.
 const DELIVERY: i64 = 2 * 24 * 60 * 60 * 1_000;
@@ -178,7 +180,8 @@ fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u1
 fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
     // A system that never answers is told by the machine's own time limit.
     let Some(after) = performed.after_ms else { return };
-    let ask = answering(shared, call, performed.answer, &performed.changes);
+    let to = (call.application, call.attempt, &*call.program);
+    let ask = answering(shared, to, performed.answer, &performed.changes);
     let (shard, message) = (shared.shard_of(call.application), Message::Ask(Box::new(ask)));
     if after <= 1 {
         shared.send(shard, message);
@@ -189,15 +192,39 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
 
 /// Brings an answer now.
 pub fn answer(shared: &Arc<Shared>, call: &Call, answer: Answer) {
-    let ask = answering(shared, call, answer, &[]);
+    let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[]);
     shared.send(shared.shard_of(call.application), Message::Ask(Box::new(ask)));
 }
 
+/// The same, where only its application and attempt are known. One that is gone needs no answer.
+pub fn answer_to(shared: &Arc<Shared>, application: Uuid, attempt: CallId, answer: Answer) {
+    match program_of(shared, application) {
+        Ok(Some(program)) => {
+            let ask = answering(shared, (application, attempt, &program), answer, &[]);
+            shared.send(shared.shard_of(application), Message::Ask(Box::new(ask)));
+        }
+        Ok(None) => {}
+        Err(error) => shared.fail(&error),
+    }
+}
+
+fn program_of(shared: &Shared, application: Uuid) -> Result<Option<Arc<Program>>, Error> {
+    let key = rows::application(application);
+    let Some(row) = shared.index.get(&key)? else { return Ok(None) };
+    let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
+    let course = shared.definitions.course(&dossier.start)?;
+    course.map(|course| Some(course.program.clone())).map_err(|why| Error::damaged_row(&key, &why))
+}
+
 /// The command that an answer is. What the machine cannot take of it counts as a failure of the system.
-fn answering(shared: &Arc<Shared>, call: &Call, answer: Answer, changes: &[RegisterChange]) -> Ask {
-    let attempt = call.attempt;
+fn answering(
+    shared: &Arc<Shared>,
+    (application, attempt, program): (Uuid, CallId, &Program),
+    answer: Answer,
+    changes: &[RegisterChange],
+) -> Ask {
     let submission = |(name, value): (Id, Arc<str>)| {
-        let fact = call.program.find_fact(&name)?;
+        let fact = program.find_fact(&name)?;
         Some(Submission { fact, value })
     };
     let command = match answer {
@@ -208,9 +235,9 @@ fn answering(shared: &Arc<Shared>, call: &Call, answer: Answer, changes: &[Regis
         Answer::Nothing => Command::Answer { call: attempt, values: None },
         Answer::Failed(why) => Command::Fail { call: attempt, why: why.into() },
     };
-    let mut ask = Ask::of_world(call.application, Actor::System, command);
+    let mut ask = Ask::of_world(application, Actor::System, command);
     ask.beside = changes.iter().filter_map(kept).map(Entry::Kept).collect();
-    let (own, application) = (shared.clone(), call.application);
+    let own = shared.clone();
     ask.reply = Some(Box::new(move |told| {
         let Ok(Err(Refusal::Rejected(why))) = told else { return };
         if matches!(*why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact) {

@@ -57,14 +57,51 @@ pub struct MailId {
     pub number: u16,
 }
 
-/// Events that came of one command: what they share is told once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Events that came of one command: what they share is told once. In a record they stand without names of fields,
+/// for they are by far the most of it and their variants are frozen: a new meaning is a new variant.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Happened {
     /// The number of the first.
     first: u64,
     at: Moment,
     by: Actor,
     kinds: Vec<EventKind>,
+}
+
+/// As they stand in a record.
+mod compact {
+    use super::{Actor, EventKind, Happened, Moment};
+    use serde::{Deserializer, Serialize, Serializer};
+
+    /// The number of the first, when, by whom, what.
+    type Plain = (u64, Moment, Actor, Vec<EventKind>);
+
+    pub fn serialize<S: Serializer>(all: &[Happened], serializer: S) -> Result<S::Ok, S::Error> {
+        let plain: Vec<(u64, Moment, Actor, &[EventKind])> =
+            all.iter().map(|one| (one.first, one.at, one.by, &one.kinds[..])).collect();
+        let mut bytes = Vec::with_capacity(512);
+        let written = plain.serialize(&mut rmp_serde::Serializer::new(&mut bytes));
+        written.map_err(serde::ser::Error::custom)?;
+        serializer.serialize_bytes(&bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Happened>, D::Error> {
+        struct Bytes;
+        impl<'de> serde::de::Visitor<'de> for Bytes {
+            type Value = Vec<Plain>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("events in MessagePack")
+            }
+
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Vec<Plain>, E> {
+                rmp_serde::from_slice(bytes).map_err(E::custom)
+            }
+        }
+        let plain = deserializer.deserialize_bytes(Bytes)?;
+        let one = |(first, at, by, kinds)| Happened { first, at, by, kinds };
+        Ok(plain.into_iter().map(one).collect())
+    }
 }
 
 impl Happened {
@@ -118,6 +155,7 @@ pub struct Turn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<AskedUnder>,
     /// What happened.
+    #[serde(with = "compact")]
     pub happened: Vec<Happened>,
 }
 

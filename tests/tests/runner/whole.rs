@@ -83,3 +83,19 @@ fn an_index_made_anew_has_the_same_rows() {
         assert_eq!(before.len(), after.len());
     }
 }
+
+#[test]
+#[ignore = "prints sizes"]
+fn sizes() {
+    let (house, id) = of("newborn-birth", "joint", 1);
+    let told = house.runner.history(id, None).unwrap().unwrap();
+    let (mut bytes, mut spans, mut events) = (0, 0, 0);
+    for turn in &told {
+        let record = house.runner.shared().lookup.record(turn.record).unwrap();
+        bytes += record.payload.len();
+        spans += (64 + record.payload.len()).next_multiple_of(64);
+        events += turn.events.len();
+    }
+    let row = house.application(id).0.write().unwrap().len();
+    println!("turns {} events {events} payload {bytes} with headers {spans} row {row}", told.len());
+}

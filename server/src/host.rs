@@ -1,0 +1,171 @@
+//! The host of a server: opens its store, index, systems and runner, and shuts them down again. The command line
+//! makes one and the API serves it.
+
+mod outside;
+
+pub use outside::{Outwards, Waiting};
+
+use crate::clock;
+use crate::config::{Clock, Config, Settings};
+use crate::desk::Desk;
+use crate::disk::Disk;
+use crate::index::{self, Index, Ordered};
+use crate::journal;
+use crate::materials::Materials;
+use crate::runner::{self, LAYOUT, Options, Runner, Seen};
+use crate::store::{self, Store};
+use crate::systems::simulated::{Settings as Simulation, Simulated};
+use onething_engine::scenario::text::Text;
+use std::fmt;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Why a host cannot be opened.
+#[derive(Debug)]
+pub enum NotOpened {
+    /// The store.
+    Store(store::Error),
+    /// The index.
+    Index(index::Error),
+    /// Materials.
+    Materials(crate::materials::Error),
+    /// The journal or the runner.
+    Runner(runner::Error),
+    /// A system of the configuration: which, and what is wrong.
+    System(String, Text),
+}
+
+impl fmt::Display for NotOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Index(error) => error.fmt(f),
+            Self::Materials(error) => error.fmt(f),
+            Self::Runner(error) => error.fmt(f),
+            Self::System(id, why) => write!(f, "system `{id}`: {}", why.en),
+        }
+    }
+}
+
+impl std::error::Error for NotOpened {}
+
+/// What was found while opening.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What the runner found.
+    pub seen: Seen,
+    /// Why the index had to be made again, if so.
+    pub rebuilt: Option<index::Reason>,
+    /// Whether the disk is full.
+    pub was_full: bool,
+}
+
+/// A server's inside, at work.
+pub struct Host {
+    /// The store; held as long as the host is.
+    pub store: Store,
+    /// The runner.
+    pub runner: Arc<Runner>,
+    /// The desk before it.
+    pub desk: Desk,
+    /// The systems that are not simulated.
+    pub outwards: Arc<Outwards>,
+    /// What was found.
+    pub found: Found,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Host {
+    /// Opens a store and sets everything to work. `progress` is told how many records were read of an index that
+    /// is brought up, and from which on.
+    ///
+    /// # Errors
+    /// Another process has the store open, it is damaged, or the disk fails.
+    pub fn open(
+        config: &Config,
+        handle: tokio::runtime::Handle,
+        progress: impl FnMut(u64, u64),
+    ) -> Result<Self, NotOpened> {
+        let settings = &config.settings;
+        let store = Store::open(&settings.data).map_err(NotOpened::Store)?;
+        let (index, rebuilt) = open_index(&store, settings)?;
+        let disk: Arc<dyn Disk> = store.disk();
+        let materials = Materials::open(disk.clone(), &store.materials(), settings.limits_upload);
+        let materials = Arc::new(materials.map_err(NotOpened::Materials)?);
+        let sandbox = settings.clock == Clock::Sandbox;
+        let simulated = Arc::new(Simulated::new(Simulation::default()));
+        let outwards = Arc::new(Outwards::new(config, handle)?);
+        let opened = runner::open(
+            disk,
+            &store.journal(),
+            index,
+            options(settings),
+            simulated,
+            outwards.clone(),
+            progress,
+        );
+        let runner::Opened { runner, parts, seen } = opened.map_err(NotOpened::Runner)?;
+        let threads = parts.spawn().map_err(NotOpened::Runner)?;
+        let found = Found { seen, rebuilt, was_full: store.was_full };
+        let desk = Desk { runner: runner.clone(), materials, sandbox };
+        Ok(Self { store, runner, desk, outwards, found, threads })
+    }
+
+    /// Takes nothing more, and waits until what was taken is on the medium and in the index.
+    ///
+    /// # Errors
+    /// It takes too long, or the index fails: the journal has all of it, and the next start catches up.
+    pub fn close(self, patience: Duration) -> Result<(), runner::Error> {
+        let closed = self.runner.close(patience);
+        if closed.is_ok() {
+            for thread in self.threads {
+                // One that has panicked has told so already.
+                let _ = thread.join();
+            }
+        }
+        closed
+    }
+}
+
+fn options(settings: &Settings) -> Options {
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let usual = Options::default();
+    let shards = settings.shards.map_or(usual.shards, number);
+    Options {
+        shards,
+        cache: number(settings.cache_applications) / shards.max(1),
+        waiting: number(settings.limits_queue).saturating_mul(shards),
+        clock: match settings.clock {
+            Clock::Real => clock::Kind::Real,
+            Clock::Sandbox => clock::Kind::Sandbox,
+        },
+        journal: journal::Options {
+            segment: settings.journal_segment,
+            batch: settings.journal_batch,
+            waiting: settings.journal_waiting.min(settings.journal_segment / 2),
+            threads: true,
+        },
+        pace: index::Pace::default(),
+    }
+}
+
+/// The index of a store. While the disk is too full for one it is kept in memory until the next start.
+fn open_index(
+    store: &Store,
+    settings: &Settings,
+) -> Result<(Arc<dyn Index>, Option<index::Reason>), NotOpened> {
+    let options = index::Options { cache: settings.cache_index, layout: LAYOUT, ..index::Options::default() };
+    match index::open(&store.index(), &options) {
+        Ok(opened) => Ok((opened.index, opened.rebuild)),
+        Err(index::Error::Full(_)) => {
+            store.give_up_reserve().map_err(NotOpened::Store)?;
+            match index::open(&store.index(), &options) {
+                Ok(opened) => Ok((opened.index, opened.rebuild)),
+                Err(index::Error::Full(_)) => Ok((Arc::new(Ordered::new()), Some(index::Reason::Missing))),
+                Err(error) => Err(NotOpened::Index(error)),
+            }
+        }
+        Err(error) => Err(NotOpened::Index(error)),
+    }
+}

@@ -1,0 +1,226 @@
+//! Who performs the calls of which system: simulated unless the configuration says otherwise, over HTTP, by pull
+//! workers, or by hand.
+
+use super::NotOpened;
+use crate::config::Config;
+use crate::runner::dispatch::{Outside, answer, answer_to};
+use crate::runner::shared::Shared;
+use crate::systems::http::callback::{Callbacks, Delivery, NotTaken};
+use crate::systems::http::secret::OwnVault;
+use crate::systems::http::wire::{OwnNames, Wire};
+use crate::systems::http::{Connector, HttpSystem, Outcome, sound};
+use crate::systems::work::Work;
+use crate::systems::workers::{Lease, Leased, Limits, Load, Over, Workers};
+use crate::systems::{Answer, Call};
+use onething_engine::scenario::model::Id;
+use onething_engine::scenario::text::Text;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::runtime::Handle;
+
+/// Deliveries of callbacks that are remembered, to tell replays.
+const REMEMBERED: usize = 100_000;
+
+/// Who performs a system's calls.
+enum By {
+    /// A simulated system.
+    Simulation,
+    /// The system itself, over HTTP.
+    Http(Arc<Connector>),
+    /// Workers that fetch its calls.
+    Workers,
+    /// Somebody who answers each by hand.
+    Hand,
+}
+
+/// The systems that are not simulated.
+pub struct Outwards {
+    by: BTreeMap<String, By>,
+    handle: Handle,
+    callbacks: Arc<Mutex<Callbacks>>,
+    workers: Mutex<Workers>,
+}
+
+/// Why an answer from outside is not taken.
+#[derive(Debug)]
+pub enum Waiting {
+    /// The system is not reached this way.
+    OtherWay,
+    /// The lease is over.
+    Over(Over),
+    /// The callback is not taken.
+    Callback(NotTaken),
+    /// What it says is no answer: why.
+    NoAnswer(String),
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nobody panics while holding one of these.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Outwards {
+    /// As a configuration says.
+    ///
+    /// # Errors
+    /// A system that is not well described, or a secret that is not there.
+    pub fn new(config: &Config, handle: Handle) -> Result<Self, NotOpened> {
+        let mut by = BTreeMap::new();
+        for (id, section) in &config.systems {
+            by.insert(id.clone(), performer(id, section.table.clone())?);
+        }
+        let callbacks = Arc::new(Mutex::new(Callbacks::new(REMEMBERED)));
+        Ok(Self { by, handle, callbacks, workers: Mutex::new(Workers::new(Limits::default())) })
+    }
+
+    /// What a worker of a system is to do now, at most so much, for so long.
+    ///
+    /// # Errors
+    /// The system's calls are not fetched by workers.
+    pub fn lease(
+        &self,
+        system: &str,
+        worker: &str,
+        most: usize,
+        ms: i64,
+        now: i64,
+    ) -> Result<Vec<Leased>, Waiting> {
+        match self.by.get(system) {
+            Some(By::Workers) => Ok(lock(&self.workers).lease(system, worker, most, ms, now)),
+            _ => Err(Waiting::OtherWay),
+        }
+    }
+
+    /// A worker is still at it; until when it may be.
+    ///
+    /// # Errors
+    /// The lease is over.
+    pub fn heartbeat(&self, lease: &Lease, worker: &str, ms: i64, now: i64) -> Result<i64, Waiting> {
+        lock(&self.workers).heartbeat(lease, worker, ms, now).map_err(Waiting::Over)
+    }
+
+    /// A worker has done a call: what it found, by name in the words of the service; nothing where there is nothing.
+    ///
+    /// # Errors
+    /// The lease is over, or what it says is no answer.
+    pub fn complete(
+        &self,
+        shared: &Arc<Shared>,
+        lease: &Lease,
+        found: Option<&Map<String, Value>>,
+    ) -> Result<(), Waiting> {
+        let mut workers = lock(&self.workers);
+        let work = workers.get(&lease.key).cloned();
+        // An answer that is none leaves the lease as it is, so that it can be sent again, mended.
+        let answer = match (&work, found) {
+            (Some(work), Some(found)) => {
+                work.answer(found).map_err(|why| Waiting::NoAnswer(why.to_string()))?
+            }
+            _ => Answer::Nothing,
+        };
+        let work = workers.complete(lease).map_err(Waiting::Over)?;
+        drop(workers);
+        answer_to(shared, work.application, work.attempt, answer);
+        Ok(())
+    }
+
+    /// A worker could not do a call.
+    ///
+    /// # Errors
+    /// The lease is over.
+    pub fn fail(&self, shared: &Arc<Shared>, lease: &Lease, worker: &str, now: i64) -> Result<(), Waiting> {
+        let work = lock(&self.workers).fail(lease, worker, now).map_err(Waiting::Over)?;
+        let failed = Answer::Failed("its worker says that it failed".to_owned());
+        answer_to(shared, work.application, work.attempt, failed);
+        Ok(())
+    }
+
+    /// A system answers a call that it took earlier.
+    ///
+    /// # Errors
+    /// It is not signed, too late, a replay, or no answer.
+    pub fn callback(
+        &self,
+        shared: &Arc<Shared>,
+        system: &str,
+        delivery: Delivery<'_>,
+    ) -> Result<(), Waiting> {
+        let Some(By::Http(connector)) = self.by.get(system) else { return Err(Waiting::OtherWay) };
+        let signing = connector.signing().ok_or(Waiting::OtherWay)?;
+        let now = shared.clock.now() / 1_000;
+        let taken = lock(&self.callbacks).take(system, signing, delivery, now);
+        let (work, answer) = taken.map_err(Waiting::Callback)?;
+        answer_to(shared, work.application, work.attempt, answer);
+        Ok(())
+    }
+
+    /// What waits for workers of a system.
+    pub fn load(&self, system: &str) -> Load {
+        lock(&self.workers).load(system)
+    }
+
+    fn http(&self, shared: &Arc<Shared>, connector: &Arc<Connector>, call: &Call) {
+        let (own, call) = (shared.clone(), call.clone());
+        let sent = connector.perform(&call);
+        let callbacks = self.callbacks.clone();
+        self.handle.spawn(async move {
+            match sent.await {
+                Outcome::Answered(said) => {
+                    let said = sound(&call.program, said).unwrap_or_else(Answer::Failed);
+                    answer(&own, &call, said);
+                }
+                Outcome::Later(work) => lock(&callbacks).expect(*work),
+            }
+        });
+    }
+}
+
+impl Outside for Outwards {
+    fn take(&self, shared: &Arc<Shared>, system: &Id, call: &Call) -> bool {
+        match self.by.get(&**system) {
+            None | Some(By::Simulation) => false,
+            Some(By::Hand) => true,
+            Some(By::Workers) => {
+                // Where the queue is full, nobody answers in time, and the machine goes on without.
+                let _ = lock(&self.workers).offer(Work::of(call));
+                true
+            }
+            Some(By::Http(connector)) => {
+                self.http(shared, connector, call);
+                true
+            }
+        }
+    }
+
+    fn by_hand(&self, system: &str) -> bool {
+        matches!(self.by.get(system), Some(By::Hand))
+    }
+}
+
+/// Who performs a system, as its table says.
+fn performer(id: &str, mut table: toml::Table) -> Result<By, NotOpened> {
+    let wrong = |zh: String, en: String| NotOpened::System(id.to_owned(), Text::new(zh, en));
+    let by = table.remove("performer");
+    let by = by.as_ref().map_or(Some("http"), toml::Value::as_str);
+    match by {
+        Some("simulated") => Ok(By::Simulation),
+        Some("pull") => Ok(By::Workers),
+        Some("hand") => Ok(By::Hand),
+        Some("http") => {
+            let described: HttpSystem =
+                table.try_into().map_err(|e: toml::de::Error| wrong(e.to_string(), e.to_string()))?;
+            let wire = Wire::new(described.internal.clone(), &described.authorities, Arc::new(OwnNames));
+            let wire = wire.map_err(|why| wrong(why.clone(), why))?;
+            let connector = Connector::new(described, &OwnVault, Arc::new(wire)).map_err(|mistakes| {
+                let all: Vec<String> = mistakes.iter().map(|m| format!("{}: {}", m.at, m.why)).collect();
+                wrong(all.join("；"), all.join("; "))
+            })?;
+            Ok(By::Http(Arc::new(connector)))
+        }
+        _ => Err(wrong(
+            "performer 应为 simulated、http、pull 或 hand".to_owned(),
+            "`performer` is one of simulated, http, pull, hand".to_owned(),
+        )),
+    }
+}
