@@ -7,8 +7,10 @@
 
 #![allow(clippy::disallowed_methods, clippy::expect_used)]
 
+mod by_hand;
 mod draw;
 
+use by_hand::{Case, Counts, Steps};
 use cpu_time::ThreadTime;
 use draw::{Drawn, draw};
 use onething_engine::application::event::{Event, EventKind};
@@ -67,7 +69,9 @@ fn main() {
         CASES
     );
     let told = "one application after another, into statistics";
-    speed(told, in_turn.len(), Some(10.0), || play(&program, &in_turn, &mut one, &mut statistics));
+    let engine =
+        speed(told, in_turn.len(), Some(10.0), || play(&program, &in_turn, &mut one, &mut statistics));
+    by_hand(&program, &in_turn, engine);
     allocations(told, in_turn.len(), || play(&program, &in_turn, &mut one, &mut statistics));
     let mut all = vec![Application::default(); CASES];
     play(&program, &interleaved, &mut all, &mut statistics);
@@ -106,8 +110,32 @@ fn play(program: &Program, commands: &[&Drawn], applications: &mut [Application]
     }
 }
 
-/// Millions a second, by the median of many runs.
-fn speed(what: &str, count: usize, least: Option<f64>, mut work: impl FnMut()) {
+/// The same commands through the process written out by hand, which counts the same events: what the machine that
+/// this runs on can do at most, so that the engine's figure can be judged on any.
+fn by_hand(program: &Program, commands: &[&Drawn], engine: f64) {
+    let steps = Steps::of(program);
+    let mut one = Case::default();
+    let mut counts = Counts::default();
+    let mut statistics = Statistics { counts: [0; EventKind::NAMES.len()], times: 0 };
+    play(program, commands, &mut [Application::default()], &mut statistics);
+    play_by_hand(&steps, commands, &mut one, &mut counts);
+    assert_eq!(counts.by_position(), statistics.counts, "by hand other events: {:?}", EventKind::NAMES);
+    assert_eq!(counts.times(), statistics.times, "by hand other times");
+    let told = "the same written out by hand, without an engine";
+    let hand = speed(told, commands.len(), None, || play_by_hand(&steps, commands, &mut one, &mut counts));
+    println!("{:<54} {:>6.1} times as long as by hand", "the engine takes", engine / hand);
+    black_box((&one, &counts));
+}
+
+#[inline(never)]
+fn play_by_hand(steps: &Steps, commands: &[&Drawn], one: &mut Case, counts: &mut Counts) {
+    for drawn in commands {
+        one.take(steps, drawn, counts).expect("it was taken before");
+    }
+}
+
+/// Millions a second, by the median of many runs; gives its seconds.
+fn speed(what: &str, count: usize, least: Option<f64>, mut work: impl FnMut()) -> f64 {
     let count_of_runs = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(RUNS).max(1);
     let mut runs: Vec<(f64, f64)> = (0..count_of_runs)
         .map(|_| {
@@ -134,6 +162,7 @@ fn speed(what: &str, count: usize, least: Option<f64>, mut work: impl FnMut()) {
         millions(wall),
         millions(fastest)
     );
+    core
 }
 
 fn allocations(what: &str, count: usize, work: impl FnOnce()) {
