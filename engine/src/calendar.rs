@@ -18,6 +18,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod week;
+mod weekly;
 mod working_days;
 mod working_time;
 
@@ -27,6 +28,7 @@ pub use holidays::{Holidays, YearNotice};
 pub use ledger::{ClockLedger, Pause, StopReason};
 pub use limit::{Deadline, Limit, LimitUnit};
 pub use week::{Shift, WeeklyShifts};
+pub use weekly::WeeklyDue;
 
 use clock::Clock;
 use day::{DayNumber, FIRST_YEAR, LAST_YEAR, date_of, number_of};

@@ -71,6 +71,16 @@ impl Clock {
         if self.at(day + 1, 0) <= instant { day + 1 } else { day }
     }
 
+    /// The day that an instant, in milliseconds since 1970, is in, and the milliseconds since its midnight; none
+    /// before clocks were changed last.
+    #[inline]
+    pub(super) fn steady_day(&self, instant: i64) -> Option<(DayNumber, i64)> {
+        let shown = instant.saturating_add(self.steady.offset * 1_000);
+        let day = shown.div_euclid(DAY_SECONDS * 1_000) - FIRST_DAY;
+        let time = shown.rem_euclid(DAY_SECONDS * 1_000);
+        (self.steady.first_day <= day).then_some((day, time))
+    }
+
     /// The days of a run on which clocks change, and the days beside them.
     pub(super) fn days_of_transitions(&self, first: DayNumber, last: DayNumber) -> Vec<DayNumber> {
         let end = self.at(last, DAY_MINUTES);

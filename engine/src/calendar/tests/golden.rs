@@ -150,3 +150,29 @@ fn the_week_alone() {
     let by_days = week.add_working_days(day("1949-12-31"), 5_000).known().unwrap();
     assert_eq!(long.map(|instant| week.date(instant)), Some(by_days));
 }
+
+/// Every half-hour of three years and the millisecond before it, with the notices and without.
+#[test]
+fn limits_looked_up_by_weekday_end_as_those_counted() {
+    let plain = Calendar::build("Asia/Shanghai", super::office_week(), None).unwrap();
+    let (first, last) = (super::at("2024-01-01T00:00"), super::at("2027-01-01T00:00"));
+    for (calendar, has_notices) in [(super::office(), true), (plain, false)] {
+        let (mut asked, mut looked_up) = (0, 0);
+        for days in [1, 5] {
+            let limit = Limit::working_days(days);
+            let by = calendar.weekly_due(limit).unwrap();
+            let half_hours = (first.as_millisecond()..last.as_millisecond()).step_by(1_800_000);
+            for accepted in half_hours.flat_map(|at| [at - 1, at]) {
+                asked += 1;
+                let Some(due) = calendar.due_by_week(&by, accepted) else { continue };
+                looked_up += 1;
+                let counted =
+                    calendar.due_moment(limit, jiff::Timestamp::from_millisecond(accepted).unwrap());
+                assert_eq!(Some(due), counted.map(|due| due.as_millisecond()), "{days} days from {accepted}");
+            }
+        }
+        // Where every week is like any other, none has to be counted.
+        let rare = if has_notices { looked_up == asked || looked_up * 3 < asked } else { looked_up < asked };
+        assert!(!rare, "{looked_up} of {asked}");
+    }
+}

@@ -45,6 +45,22 @@ proptest! {
     }
 
     #[test]
+    fn what_is_looked_up_is_what_is_counted(
+        plain in plain(),
+        asked in proptest::collection::vec((some_instant(), 1_u32..60), 40),
+    ) {
+        let calendar = plain.build();
+        for (accepted, amount) in asked {
+            let limit = Limit::working_days(amount);
+            let by = calendar.weekly_due(limit).expect("a limit of working days");
+            if let Some(due) = calendar.due_by_week(&by, accepted.as_millisecond()) {
+                let counted = calendar.due_moment(limit, accepted).map(|due| due.as_millisecond());
+                prop_assert_eq!(Some(due), counted);
+            }
+        }
+    }
+
+    #[test]
     fn between_undoes_add(plain in plain(), from in some_date(), n in -300_i64..300) {
         let calendar = plain.build();
         prop_assume!(n >= 0 || calendar.day(from) == DayKind::Working);
