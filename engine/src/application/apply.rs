@@ -5,8 +5,8 @@ use super::event::{Event, EventKind};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
 use super::state::{
-    Application, Ending, FactState, Fees, HoldStanding, How, ItemState, KEYS_KEPT, Mode, Phase, Standing,
-    StepState, Stop, Timer, TimerId, Work,
+    Application, Ending, FactState, Fees, Few, HoldStanding, How, ItemState, KEYS_KEPT, Mode, Phase,
+    Standing, StepState, Stop, Timer, TimerId, Work,
 };
 use std::sync::Arc;
 
@@ -108,7 +108,17 @@ fn started(state: &mut Application, timer: Timer) {
 fn stopped(state: &mut Application, timer: TimerId) {
     // Most are the youngest.
     if let Some(at) = state.timers.iter().rposition(|t| t.id == timer) {
-        state.timers.remove(at);
+        take_out(&mut state.timers, at);
+    }
+}
+
+/// Removes one of a list; mostly it is the last, and nothing has to move.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn take_out<T>(list: &mut Vec<T>, at: usize) {
+    if at + 1 == list.len() {
+        list.pop();
+    } else {
+        list.remove(at);
     }
 }
 
@@ -127,11 +137,11 @@ fn refunded(state: &mut Application, amount: u64) {
 fn begun(state: &mut Application, [steps, items, facts]: [usize; 3], at: Moment) {
     state.opened = Some(at);
     state.steps.clear();
-    state.steps.resize(steps, StepState::default());
+    state.steps.resize_with(steps, StepState::default);
     state.items.clear();
-    state.items.resize(items, ItemState::default());
+    state.items.resize_with(items, ItemState::default);
     state.facts.clear();
-    state.facts.resize(facts, FactState::default());
+    state.facts.resize_with(facts, FactState::default);
 }
 
 impl Application {
@@ -229,9 +239,9 @@ fn opened(state: &mut Application, step: StepId, at: Moment, mode: Mode) {
         claimed_by: None,
         mode,
         rung: None,
-        wanted: Vec::new(),
+        wanted: Few::default(),
         attempts: 0,
-        agreed: Vec::new(),
+        agreed: Few::default(),
     });
 }
 
@@ -241,7 +251,7 @@ fn over(state: &mut Application, step: StepId, phase: Phase) {
     let was_open = state.step(step).phase == Phase::Open;
     let open = if was_open { state.work.iter().position(|w| w.step == step) } else { None };
     if let Some(at) = open {
-        state.work.remove(at);
+        take_out(&mut state.work, at);
     }
     if let Some(progress) = state.steps.get_mut(step.index()) {
         if open.is_none() {

@@ -40,16 +40,24 @@ impl<'a, S: Sink> Draft<'a, S> {
     }
 }
 
-/// Tokens on their way between steps, first in first out; the first sixteen of a turn cost no allocation.
-#[derive(Debug)]
+/// Tokens on their way between steps, first in first out.
+#[derive(Debug, Default)]
 pub(super) struct Pending {
+    /// Mostly there is one. Where there is none, there are no others.
+    next: Option<StepId>,
+    others: Queue,
+}
+
+/// Further tokens; the first sixteen of a turn cost no allocation.
+#[derive(Debug)]
+struct Queue {
     near: [StepId; 16],
     far: Vec<StepId>,
     taken: usize,
     put: usize,
 }
 
-impl Default for Pending {
+impl Default for Queue {
     fn default() -> Self {
         Self { near: [StepId(0); 16], far: Vec::new(), taken: 0, put: 0 }
     }
@@ -58,6 +66,31 @@ impl Default for Pending {
 impl Pending {
     #[inline]
     pub(super) fn push(&mut self, step: StepId) {
+        if self.next.is_none() {
+            self.next = Some(step);
+        } else {
+            self.others.push(step);
+        }
+    }
+
+    #[inline]
+    pub(super) fn pop(&mut self) -> Option<StepId> {
+        let next = self.next.take()?;
+        if self.others.put > 0 {
+            self.next = self.others.pop();
+        }
+        Some(next)
+    }
+
+    #[inline]
+    pub(super) fn iter(&self) -> impl Iterator<Item = StepId> + '_ {
+        let others = (self.others.taken..self.others.put).filter_map(|at| self.others.get(at));
+        self.next.into_iter().chain(others)
+    }
+}
+
+impl Queue {
+    fn push(&mut self, step: StepId) {
         match self.near.get_mut(self.put) {
             Some(place) => *place = step,
             None => self.far.push(step),
@@ -65,8 +98,7 @@ impl Pending {
         self.put += 1;
     }
 
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<StepId> {
+    fn pop(&mut self) -> Option<StepId> {
         let next = self.get(self.taken)?;
         self.taken += 1;
         if self.taken == self.put {
@@ -76,12 +108,6 @@ impl Pending {
         Some(next)
     }
 
-    #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = StepId> + '_ {
-        (self.taken..self.put).filter_map(|at| self.get(at))
-    }
-
-    #[inline]
     fn get(&self, at: usize) -> Option<StepId> {
         if at >= self.put {
             return None;

@@ -2,16 +2,17 @@
 
 mod compile;
 mod facts;
+mod marks;
 mod reach;
 mod tables;
 
 pub use compile::NotRunnable;
-pub(super) use compile::is_work;
 pub(super) use facts::{Judged, Source, is_readable};
+pub(super) use marks::Marks;
 pub(super) use reach::Items;
 pub(super) use tables::Tables;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, WeeklyDue};
 use crate::plan::route::Lane;
 use crate::process::graph::{Gate, Signal};
 use crate::scenario::model::{
@@ -176,8 +177,8 @@ pub struct StepFacts {
     pub undo: Option<Undo>,
     /// Whom a notice goes to, by name, and what it says.
     pub notice: Option<(Id, Text)>,
-    /// Whether the work of an item can be over behind this step.
-    pub(super) may_end: bool,
+    /// What every turn asks of it.
+    pub(super) marks: Marks,
     /// Items whose work lies at or behind this step.
     pub(super) reach: Items,
     /// The calendar of its department.
@@ -256,6 +257,8 @@ pub struct ItemFacts {
     /// The office that handles it; none: the department itself.
     pub office: Option<OfficeFacts>,
     pub(super) calendar: Option<u16>,
+    /// When its limit ends in usual weeks, where that is in working days.
+    pub(super) weekly_due: Option<WeeklyDue>,
 }
 
 /// Offices by region.

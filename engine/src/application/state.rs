@@ -1,5 +1,9 @@
 //! The state of one application: flat and small, positions in its program.
 
+mod few;
+
+pub use few::Few;
+
 use super::command::{Key, PersonId};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
@@ -146,11 +150,11 @@ pub struct Work {
     /// The last fallback taken.
     pub rung: Option<Fallback>,
     /// What the applicant has to hand in for it, beyond what a form asks.
-    pub wanted: Vec<FactId>,
+    pub wanted: Few<FactId>,
     /// How often its system was called.
     pub attempts: u16,
     /// Departments of several that have agreed.
-    pub agreed: Vec<DepartmentId>,
+    pub agreed: Few<DepartmentId>,
 }
 
 /// How a hold stands (rule 44).

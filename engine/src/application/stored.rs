@@ -5,7 +5,7 @@ use super::command::{Key, PersonId};
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, StepId};
 use super::state::{
-    Application, CallId, Cause, Closing, Ending, FactState, Fees, HoldStanding, How, ItemState, Mode,
+    Application, CallId, Cause, Closing, Ending, FactState, Fees, Few, HoldStanding, How, ItemState, Mode,
     Standing, StepState, Stop, TaskId, Timer, TimerId, TimerKind, Work,
 };
 use crate::calendar::StopReason;
@@ -313,9 +313,9 @@ impl Reader {
         let attempts = self.get()?;
         let claimed_by = if flags >> 6 & 1 == 1 { Some(PersonId(self.get()?)) } else { None };
         let (wanted, agreed) = if flags >> 5 & 1 == 1 {
-            (self.list(|r| r.get().map(FactId))?, self.list(|r| r.get().map(DepartmentId))?)
+            (self.list(|r| r.get().map(FactId))?.into(), self.list(|r| r.get().map(DepartmentId))?.into())
         } else {
-            (Vec::new(), Vec::new())
+            (Few::default(), Few::default())
         };
         let rung = if flags >> 7 == 0 { None } else { Some(at(&RUNGS, (flags >> 7) - 1)?) };
         let mode = at(&MODES, flags >> 3 & 3)?;

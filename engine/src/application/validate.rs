@@ -33,7 +33,7 @@ pub(super) fn value(id: FactId, fact: &FactFacts, text: &str) -> Option<Fault> {
 
 /// Whether a look at its first byte and its length is enough.
 #[inline]
-fn is_plainly_good(fact: &FactFacts, text: &str) -> bool {
+pub(super) fn is_plainly_good(fact: &FactFacts, text: &str) -> bool {
     let starts = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
     match &fact.kind {
         FactKind::Field(ElementType::Text, max) => {

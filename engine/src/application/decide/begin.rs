@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 
 impl<S: Sink> Draft<'_, S> {
     pub(super) fn open_step(&mut self, step: StepId, facts: &StepFacts) {
-        if self.is_check(step, facts) {
+        if facts.marks.may_check && self.is_check(facts) {
             // In a repetition one check serves all rounds.
             if self.state.work_of(step).is_none() {
                 self.emit(EventKind::StepOpened { step, mode: Mode::Check });
@@ -23,7 +23,7 @@ impl<S: Sink> Draft<'_, S> {
             return;
         }
         self.emit(EventKind::StepOpened { step, mode: Mode::Usual });
-        if super::super::program::is_work(&facts.kind) {
+        if facts.marks.is_work {
             self.handle(facts);
         }
         match &facts.kind {
@@ -73,14 +73,9 @@ impl<S: Sink> Draft<'_, S> {
         self.leave(step, facts, Taken::All);
     }
 
-    /// Whether a step follows the result of the one committed item that it serves.
-    fn is_check(&self, step: StepId, facts: &StepFacts) -> bool {
-        let [item] = facts.items.as_slice() else { return false };
-        if !self.state.item(*item).is_some_and(|i| i.committed) {
-            return false;
-        }
-        let pledge = self.program.item(*item).and_then(|i| i.commitment.as_ref());
-        pledge.is_some_and(|p| p.then.contains(&step))
+    /// Whether a step that may follow the result of the one item that it serves does: that one was committed.
+    fn is_check(&self, facts: &StepFacts) -> bool {
+        facts.items.iter().any(|item| self.state.item(*item).is_some_and(|i| i.committed))
     }
 
     fn after(&self, period: Period, facts: &StepFacts) -> Option<Moment> {

@@ -164,14 +164,21 @@ impl<'a, S: Sink> Draft<'a, S> {
     }
 
     /// Values are of facts that there are, and of their types.
+    #[inline]
     pub(super) fn values(&self, values: &[Submission]) -> Result<(), Rejection> {
         for given in values {
-            let Some(facts) = self.program.fact(given.fact) else { return Err(Rejection::NoSuchFact) };
-            if let Some(fault) = validate::value(given.fact, facts, &given.value) {
-                return Err(Rejection::BadValue(fault));
+            match self.program.fact(given.fact) {
+                Some(facts) if validate::is_plainly_good(facts, &given.value) => {}
+                _ => self.looked_at(given)?,
             }
         }
         Ok(())
+    }
+
+    fn looked_at(&self, given: &Submission) -> Result<(), Rejection> {
+        let facts = self.program.fact(given.fact).ok_or(Rejection::NoSuchFact)?;
+        validate::value(given.fact, facts, &given.value)
+            .map_or(Ok(()), |fault| Err(Rejection::BadValue(fault)))
     }
 
     /// Values from a system or a person of the house: of facts that are expected, and of their types.

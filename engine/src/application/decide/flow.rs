@@ -46,13 +46,16 @@ impl Taken {
     }
 }
 
-impl<S: Sink> Draft<'_, S> {
+impl<'a, S: Sink> Draft<'a, S> {
     /// Lets all tokens run until each waits for something.
     pub(in crate::application) fn settle(&mut self) {
         while let Some(step) = self.pending.pop() {
             self.enter(step);
         }
-        self.go_on_undoing();
+        // Undoing begins only where something has fallen.
+        if self.state.fallen {
+            self.go_on_undoing();
+        }
         self.close();
     }
 
@@ -79,7 +82,15 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// Whether no work is left for anybody at a step.
+    #[inline]
     pub(super) fn is_over(&self, facts: &StepFacts) -> bool {
+        match facts.marks.falls_with {
+            Some(item) => !self.state.is_live(item),
+            None => self.is_over_for_all(facts),
+        }
+    }
+
+    fn is_over_for_all(&self, facts: &StepFacts) -> bool {
         let result = |i: &ItemIndex| {
             self.state.item(*i).is_some_and(|i| matches!(i.ended, None | Some((Ending::Approved, _))))
         };
@@ -237,10 +248,11 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// Ends the work of a step as it should be.
+    #[inline]
     pub(super) fn finish(&mut self, step: StepId, facts: &StepFacts) {
         // Results are kept back only where an item may end.
         let withheld =
-            facts.may_end && self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld);
+            facts.marks.may_end && self.state.work_of(step).is_some_and(|w| w.standing == Standing::Withheld);
         if !withheld {
             self.work_over(step, facts);
         }
@@ -248,8 +260,9 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// Lets a token past a gateway: mostly nothing ends there, and nobody has anything open.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn through(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        if facts.may_end || self.state.step(step).phase == Phase::Open {
+        if facts.marks.may_end || self.state.step(step).phase == Phase::Open {
             return self.pass(step, facts, taken);
         }
         self.emit(EventKind::StepDone { step, undoable: false });
@@ -268,15 +281,14 @@ impl<S: Sink> Draft<'_, S> {
             }
             return;
         }
-        let undoable = super::super::program::is_work(&facts.kind) && !facts.items.is_empty();
         // What was only passed has no timers.
         let was_open = self.state.step(step).phase == Phase::Open;
-        self.emit(EventKind::StepDone { step, undoable });
+        self.emit(EventKind::StepDone { step, undoable: facts.marks.is_undoable });
         if was_open {
             self.drop_timers_of(step);
         }
         self.rounds_end(step, facts, taken);
-        if undoable && !matches!(facts.kind, StepKind::Call) {
+        if facts.marks.brings_results {
             for fact in facts.supplies.iter().copied() {
                 if !self.state.knows(fact) {
                     self.emit(EventKind::Known { fact, how: How::Result, value: None });
@@ -287,9 +299,10 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// A repetition is left, and not gone round again.
+    #[inline]
     fn rounds_end(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        if let Taken::One(at) = taken
-            && facts.next.iter().any(|way| way.back)
+        if facts.marks.ends_rounds
+            && let Taken::One(at) = taken
             && facts.next.get(at).is_some_and(|way| !way.back)
         {
             self.emit(EventKind::RoundsEnded { step });
@@ -298,19 +311,28 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Whether a token that goes this way would hand over a result that has to be kept back. What ends is
     /// accepted by then, for its fees are due before the result.
+    #[inline]
     pub(super) fn is_result_kept(&mut self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
-        if !facts.may_end {
-            return false;
-        }
+        facts.marks.may_end && self.is_kept_at_an_end(step, facts, taken)
+    }
+
+    fn is_kept_at_an_end(&mut self, step: StepId, facts: &StepFacts, taken: Taken) -> bool {
         self.accept_what_ends(step, facts, taken);
         self.keeps_back(step, facts, taken)
     }
 
+    #[inline]
     pub(super) fn leave(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
-        let unpaid = matches!(self.state.fees, Fees::Due(..));
-        if facts.may_end {
-            self.conclude_what_ends(step, facts, taken);
+        if facts.marks.may_end {
+            self.leave_an_end(step, facts, taken);
+        } else {
+            self.send(facts, taken);
         }
+    }
+
+    fn leave_an_end(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
+        let unpaid = matches!(self.state.fees, Fees::Due(..));
+        self.conclude_what_ends(step, facts, taken);
         self.send(facts, taken);
         // The fees may have been dropped with an item that needed no work.
         if unpaid && self.state.fees == Fees::None {
@@ -329,13 +351,13 @@ impl<S: Sink> Draft<'_, S> {
     /// Sends tokens on; mostly one.
     #[inline]
     fn send(&mut self, facts: &StepFacts, taken: Taken) {
-        let only = match (taken, facts.next.as_slice()) {
-            (Taken::All, [way]) => Some(way),
-            (Taken::One(at), ways) => ways.get(at),
+        let only = match taken {
+            Taken::All => facts.marks.only_way,
+            Taken::One(at) => facts.next.get(at).map(|way| way.to),
             _ => None,
         };
         match only {
-            Some(way) => self.pending.push(way.to),
+            Some(to) => self.pending.push(to),
             None => self.send_several(facts, taken),
         }
     }
@@ -348,7 +370,7 @@ impl<S: Sink> Draft<'_, S> {
     fn accept_what_ends(&mut self, step: StepId, facts: &StepFacts, taken: Taken) {
         let unaccepted =
             |i: ItemIndex| self.state.item(i).is_some_and(|i| i.accepted.is_none() && i.ended.is_none());
-        if !self.program.tables.ends(step).0.iter().any(|i| unaccepted(*i)) {
+        if !self.ending(step, taken).iter().any(|i| unaccepted(*i)) {
             return;
         }
         let next = |draft: &Self| {
@@ -380,12 +402,23 @@ impl<S: Sink> Draft<'_, S> {
         facts: &'d StepFacts,
         taken: Taken,
     ) -> impl Iterator<Item = ItemIndex> + 'd {
-        let (items, by_any_way) = self.program.tables.ends(step);
-        items.iter().copied().filter(move |item| {
-            self.state.is_live(*item)
-                && (by_any_way || !taken.targets(facts).any(|to| self.reaches(to, *item)))
-                && !self.is_under_way(*item, step)
+        // That all ways lead to none of them is known beforehand.
+        let leads_on = move |item: ItemIndex| match taken {
+            Taken::All => false,
+            _ => taken.targets(facts).any(|to| self.reaches(to, item)),
+        };
+        self.ending(step, taken).iter().copied().filter(move |item| {
+            self.state.is_live(*item) && !leads_on(*item) && !self.is_under_way(*item, step)
         })
+    }
+
+    /// Items whose work can be over when a token takes this way.
+    fn ending(&self, step: StepId, taken: Taken) -> &'a [ItemIndex] {
+        let ends = self.program.tables.ends(step);
+        match taken {
+            Taken::All => &ends.all_ways,
+            _ => &ends.some_way,
+        }
     }
 
     fn reaches(&self, step: StepId, item: ItemIndex) -> bool {
@@ -435,6 +468,7 @@ impl<S: Sink> Draft<'_, S> {
     }
 
     /// Closes the application when the end is reached and nothing is left to do.
+    #[inline]
     fn close(&mut self) {
         if self.state.closed.is_some() {
             return;

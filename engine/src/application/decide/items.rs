@@ -20,7 +20,7 @@ impl<S: Sink> Draft<'_, S> {
                 self.resume_clock(item);
             }
         }
-        if matches!(facts.kind, StepKind::Task | StepKind::Special | StepKind::Automatic) {
+        if facts.marks.accepts {
             for item in facts.items.iter().copied() {
                 if self.state.item(item).is_some_and(|i| i.ended.is_none() && i.accepted.is_none()) {
                     self.accept(item, self.at, false, Some(step));
@@ -50,7 +50,7 @@ impl<S: Sink> Draft<'_, S> {
     /// Accepts an item. `at_step`: the step whose work does so, which is over.
     pub(super) fn accept(&mut self, item: ItemIndex, since: Moment, deemed: bool, at_step: Option<StepId>) {
         self.emit(EventKind::ItemAccepted { item, since, deemed });
-        self.drop_timer(TimerKind::Notice(item));
+        self.drop_notice(item);
         self.start_limit(item);
         if self.program.tables.has_fees() && self.state.fees == Fees::None {
             let amount = self.fees();
@@ -98,6 +98,13 @@ impl<S: Sink> Draft<'_, S> {
         match self.moment_after(days, facts.calendar, self.at) {
             Some(at) => self.set_timer(TimerKind::Notice(item), at),
             None => self.emit(EventKind::LimitUnknown { item }),
+        }
+    }
+
+    /// Nothing has to be told any more.
+    fn drop_notice(&mut self, item: ItemIndex) {
+        if self.program.item(item).is_some_and(|i| i.by_people) {
+            self.drop_timer(TimerKind::Notice(item));
         }
     }
 
@@ -190,13 +197,14 @@ impl<S: Sink> Draft<'_, S> {
 
     /// Ends an item by itself.
     pub(super) fn end_alone(&mut self, item: ItemIndex, ending: Ending, why: Option<Arc<str>>) {
-        if !self.state.is_live(item) {
-            return;
-        }
+        let Some(state) = self.state.item(item).filter(|i| i.ended.is_none()) else { return };
+        let (accepted, suspended) = (state.accepted.is_some(), state.suspended);
         self.emit(EventKind::ItemEnded { item, ending, why });
-        self.drop_timer(TimerKind::Limit(item));
-        self.drop_timer(TimerKind::Notice(item));
-        if self.state.item(item).is_some_and(|i| i.suspended) {
+        if accepted {
+            self.drop_timer(TimerKind::Limit(item));
+        }
+        self.drop_notice(item);
+        if suspended {
             self.drop_timer(TimerKind::Suspension(item));
             // Others that the same steps serve are not kept waiting any more.
             self.own_limits_begin(item);

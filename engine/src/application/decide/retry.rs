@@ -5,7 +5,7 @@ use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{StepFacts, StepId, StepKind};
 use crate::application::rejection::Rejection;
-use crate::application::state::{Cause, Standing, TaskId};
+use crate::application::state::{Cause, Standing, TaskId, Work};
 
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<(), Rejection> {
     draft.operator()?;
@@ -14,6 +14,12 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<
     draft.drop_timers_of(task.step);
     draft.again(task.step, facts);
     Ok(())
+}
+
+/// Whether work stands because a value was not known.
+#[inline]
+fn missed(work: &Work) -> bool {
+    work.standing == Standing::Incident(Cause::NotKnown)
 }
 
 impl<'a, S: Sink> Draft<'a, S> {
@@ -36,12 +42,15 @@ impl<'a, S: Sink> Draft<'a, S> {
     }
 
     /// Goes on where a value was missing that is known now.
+    #[inline]
     pub(super) fn wake(&mut self) {
-        let missed = |w: &&crate::application::state::Work| w.standing == Standing::Incident(Cause::NotKnown);
-        if !self.state.work.iter().any(|w| missed(&w)) {
-            return;
+        if self.state.work.iter().any(missed) {
+            self.wake_all();
         }
-        let steps: Vec<StepId> = self.state.work.iter().filter(missed).map(|w| w.step).collect();
+    }
+
+    fn wake_all(&mut self) {
+        let steps: Vec<StepId> = self.state.work.iter().filter(|w| missed(w)).map(|w| w.step).collect();
         for step in steps {
             let Some(facts) = self.program.step(step) else { continue };
             if facts.uses.iter().all(|fact| self.state.knows(*fact)) {

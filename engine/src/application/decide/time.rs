@@ -52,6 +52,10 @@ impl<S: Sink> Draft<'_, S> {
             return Some(None);
         };
         if state.stops.is_empty() {
+            let by = facts.weekly_due.as_ref().filter(|_| pledged.is_none() && !has(Bug::LimitOneDayLate));
+            if let Some(due) = by.and_then(|by| calendar.due_by_week(by, accepted.0)) {
+                return Some(Some(Moment(due)));
+            }
             let due = calendar.due_moment(limit(period)?, accepted.timestamp());
             return Some(due.map(Moment::from));
         }
@@ -89,10 +93,10 @@ impl<S: Sink> Draft<'_, S> {
             | TimerKind::Provisional(_)
             | TimerKind::Suspension(_) => false,
         };
-        if has(Bug::TimersLeft) {
-            return;
-        }
         while let Some(timer) = self.state.timers.iter().find(|t| of_step(t.kind)).map(|t| t.id) {
+            if has(Bug::TimersLeft) {
+                return;
+            }
             self.emit(EventKind::TimerDropped { timer });
         }
     }

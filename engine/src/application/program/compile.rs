@@ -64,6 +64,7 @@ impl Program {
             process.graph.node_indices().map(|n| (process.graph[n].id.clone(), step_id(n))).collect();
         let (facts, fact_by_name, computed) = names.finish();
         let tables = super::Tables::of(&steps, &items, &facts);
+        super::marks::mark(&mut steps, &items, &tables);
         Ok(Self {
             scenario: process.scenario.clone(),
             plan: process.plan.clone(),

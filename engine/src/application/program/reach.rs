@@ -47,7 +47,7 @@ impl Items {
     }
 }
 
-/// Marks every step with the items whose work lies at or behind it, and whether one can be over behind it.
+/// Marks every step with the items whose work lies at or behind it.
 pub(in crate::application) fn mark(steps: &mut [StepFacts], items: usize) {
     for (at, own) in own_work(steps, items).into_iter().enumerate() {
         if let Some(step) = steps.get_mut(at) {
@@ -67,10 +67,6 @@ pub(in crate::application) fn mark(steps: &mut [StepFacts], items: usize) {
             }
             steps[at].reach = reach;
         }
-    }
-    for at in 0..steps.len() {
-        let may_end = ends(steps, &steps[at], items).next().is_some();
-        steps[at].may_end = may_end;
     }
 }
 

@@ -5,11 +5,22 @@ use super::reach::ends;
 use super::{FactFacts, FactId, FactKind, ItemFacts, ItemIndex, StepFacts, StepId, StepKind, Way};
 use crate::process::graph::Gate;
 
+/// Items whose work can be over behind a step.
+#[derive(Debug, Clone, Default)]
+pub(in crate::application) struct Ends {
+    /// By some way out of it.
+    pub(in crate::application) some_way: Vec<ItemIndex>,
+    /// Those of them that are over when it is left by all of its ways.
+    pub(in crate::application) all_ways: Vec<ItemIndex>,
+}
+
+const NO_ENDS: &Ends = &Ends { some_way: Vec::new(), all_ways: Vec::new() };
+
 /// Lists by position, so that no turn has to go through all steps.
 #[derive(Debug, Clone, Default)]
 pub(in crate::application) struct Tables {
-    /// Per step: items whose work can be over behind it, and whether no way out of it leads to any of them.
-    ends: Vec<(Vec<ItemIndex>, bool)>,
+    /// Per step.
+    ends: Vec<Ends>,
     /// Per item: the steps that are its work.
     work: Vec<Vec<StepId>>,
     /// Per item: those of them that take a thing.
@@ -46,11 +57,11 @@ impl Tables {
         };
         let waits = |kind: &StepKind| matches!(kind, StepKind::Join(Gate::All | Gate::Any));
         let all_ends = |step| {
-            let ends: Vec<ItemIndex> = ends(steps, step, items.len()).collect();
+            let some_way: Vec<ItemIndex> = ends(steps, step, items.len()).collect();
             let to = |way: &Way| steps.get(way.to.index());
-            let leads_on =
-                step.next.iter().filter_map(to).any(|next| ends.iter().any(|i| next.reach.has(*i)));
-            (ends, !leads_on && !matches!(step.kind, StepKind::Split(_)))
+            let leads_on = |item: &ItemIndex| step.next.iter().filter_map(to).any(|n| n.reach.has(*item));
+            let all_ways = some_way.iter().copied().filter(|item| !leads_on(item)).collect();
+            Ends { some_way, all_ways }
         };
         let papers = facts.iter().zip(all(facts.len()).map(FactId));
         let papers = papers.filter(|(fact, _)| matches!(fact.kind, FactKind::Material(_)));
@@ -66,10 +77,10 @@ impl Tables {
         }
     }
 
-    /// Items whose work can be over behind a step, and whether it is so by whatever way it is left.
+    /// Items whose work can be over behind a step.
     #[inline]
-    pub(in crate::application) fn ends(&self, step: StepId) -> (&[ItemIndex], bool) {
-        self.ends.get(step.index()).map_or((&[], true), |(items, always)| (items, *always))
+    pub(in crate::application) fn ends(&self, step: StepId) -> &Ends {
+        self.ends.get(step.index()).unwrap_or(NO_ENDS)
     }
 
     /// The steps that are work of an item.

@@ -4,7 +4,8 @@ use super::super::{ItemFacts, ItemIndex, ItemPledge, OfficeFacts, StepFacts, Ste
 use super::names::Names;
 use super::steps::dedup;
 use super::{Calendars, Input, NotRunnable};
-use crate::scenario::model::{Id, Item};
+use crate::calendar::Limit;
+use crate::scenario::model::{Id, Item, Unit};
 use petgraph::graph::NodeIndex;
 
 /// All items, by position of their use.
@@ -46,11 +47,16 @@ fn one(
     let office = office(input, names, position, item);
     let title = input.process.graph.node_weights().flat_map(|n| &n.items).find(|i| i.position == position);
     let first = steps.iter().find(|s| s.items.contains(&index) && is_work(&s.kind));
+    let limit = derivation.limit(position);
+    let calendar = calendars.of(derivation, item.department)?;
+    let own = calendar.and_then(|at| calendars.built.get(usize::from(at)));
+    let days = limit.filter(|l| l.unit == Unit::WorkingDays).map(|l| Limit::working_days(l.amount));
+    let weekly_due = own.zip(days).and_then(|(own, days)| own.weekly_due(days));
     Ok(ItemFacts {
         id: derivation.use_name(position).into(),
         title: title.map_or_else(|| item.title.clone(), |t| t.title.clone()),
         department: item.department,
-        limit: derivation.limit(position),
+        limit,
         fee: fen(item.fee),
         refund: item.refund,
         on_refusal: item.on_refusal,
@@ -61,7 +67,8 @@ fn one(
         commitment: pledge(input, steps, index, item),
         by_people: first.is_some_and(|s| matches!(s.kind, StepKind::Task | StepKind::Special)),
         office,
-        calendar: calendars.of(derivation, item.department)?,
+        calendar,
+        weekly_due,
     })
 }
 

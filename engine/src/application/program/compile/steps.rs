@@ -1,6 +1,6 @@
 //! Steps from the nodes of the process.
 
-use super::super::{FactId, ItemIndex, Items, StepFacts, StepId, StepKind, Undo, Way};
+use super::super::{FactId, ItemIndex, Items, Marks, StepFacts, StepId, StepKind, Undo, Way};
 use super::names::Names;
 use super::{Calendars, Input, NotRunnable, step_id};
 use crate::plan::grounding::InstanceId;
@@ -100,7 +100,7 @@ fn step(
         },
         undo: written.and_then(|s| s.undo.as_deref()).map(|undo| undoing(input, undo)),
         notice: written.and_then(|s| notice(input, s)),
-        may_end: false,
+        marks: Marks::default(),
         reach: Items::default(),
         kind,
         items,

@@ -1,0 +1,69 @@
+//! What every turn asks of a step, worked out once when a program is made.
+
+use super::compile::is_work;
+use super::{ItemFacts, ItemIndex, StepFacts, StepId, StepKind, Tables};
+use crate::process::graph::Gate;
+
+/// Answers about a step that never change.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::application) struct Marks {
+    /// Whether it is work of its items, and not form, routing or the handing over of a result.
+    pub(in crate::application) is_work: bool,
+    /// Whether its being done leaves something that a withdrawal has to look at.
+    pub(in crate::application) is_undoable: bool,
+    /// Whether what it supplies is known once it is done, though nobody may have told a value.
+    pub(in crate::application) brings_results: bool,
+    /// Whether its end accepts the items that it serves.
+    pub(in crate::application) accepts: bool,
+    /// Whether it follows the result of its one item, where that was committed to.
+    pub(in crate::application) may_check: bool,
+    /// The one item with whose end, however it is, nothing is left to do here.
+    pub(in crate::application) falls_with: Option<ItemIndex>,
+    /// Whether a repetition is judged here.
+    pub(in crate::application) ends_rounds: bool,
+    /// Whether the work of an item can be over behind it.
+    pub(in crate::application) may_end: bool,
+    /// The only way out of it.
+    pub(in crate::application) only_way: Option<StepId>,
+}
+
+/// Marks every step.
+pub(in crate::application) fn mark(steps: &mut [StepFacts], items: &[ItemFacts], tables: &Tables) {
+    for (id, step) in (0..=u16::MAX).map(StepId).zip(steps) {
+        let is_work = is_work(&step.kind);
+        let is_undoable = is_work && !step.items.is_empty();
+        let pledge = match step.items.as_slice() {
+            [item] => items.get(item.index()).and_then(|i| i.commitment.as_ref()),
+            _ => None,
+        };
+        // Tokens always pass these, or look at results.
+        let stays = matches!(
+            step.kind,
+            StepKind::Start
+                | StepKind::End
+                | StepKind::Split(Gate::All)
+                | StepKind::Join(_)
+                | StepKind::Collect
+                | StepKind::Deliver
+        );
+        let chooses = matches!(step.kind, StepKind::Split(Gate::One | Gate::Any));
+        let ends = tables.ends(id);
+        step.marks = Marks {
+            is_work,
+            is_undoable,
+            brings_results: is_undoable && !matches!(step.kind, StepKind::Call),
+            accepts: matches!(step.kind, StepKind::Task | StepKind::Special | StepKind::Automatic),
+            may_check: pledge.is_some_and(|p| p.then.contains(&id)),
+            falls_with: match step.items.as_slice() {
+                [item] if !stays => Some(*item),
+                _ => None,
+            },
+            ends_rounds: step.next.iter().any(|way| way.back),
+            may_end: if chooses { !ends.some_way.is_empty() } else { !ends.all_ways.is_empty() },
+            only_way: match step.next.as_slice() {
+                [way] => Some(way.to),
+                _ => None,
+            },
+        };
+    }
+}
