@@ -223,9 +223,12 @@ impl Journal {
         if queue.full > before { Err(Arc::new(Error::Full)) } else { Ok(queue) }
     }
 
-    /// Writes one batch of what waits, where no thread does it ([`Options::threads`]); whether there was any.
+    /// Writes one batch of what waits, where no thread does it ([`Options::threads`]); whether there was any. Where
+    /// one does, nothing: it holds what writes even while it waits for work.
     pub fn commit(&self) -> bool {
-        !lock(&self.shared.queue).waiting.is_empty() && commit(&self.shared, &self.writer, false)
+        self.threads.is_empty()
+            && !lock(&self.shared.queue).waiting.is_empty()
+            && commit(&self.shared, &self.writer, false)
     }
 
     /// The number of the last record on the medium and its hash: what a checkpoint outside keeps.
