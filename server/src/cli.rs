@@ -8,7 +8,6 @@ mod diff;
 mod explain;
 mod failure;
 mod fmt;
-mod given;
 mod graph;
 mod new;
 mod output;

@@ -1,14 +1,16 @@
 //! Finds, bounds and reads scenario folders: from a directory, or the library embedded in the binary.
 
 pub mod cache;
+pub mod choice;
 mod embedded;
 mod folder;
 mod load;
 pub mod runs;
 mod tests;
 
+pub use choice::instead;
 pub use folder::{Error, SourceText};
-pub use load::{Loaded, files, ids, load, load_all};
+pub use load::{Loaded, check_text, files, files_of_text, ids, load, load_all};
 pub use tests::{TestFiles, folder_of, tests};
 
 use std::path::PathBuf;

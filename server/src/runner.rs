@@ -35,7 +35,7 @@ pub use course::{Course, Definition, NoCourse};
 pub use dispatch::Outside;
 pub use dossier::{Dossier, Start, Version};
 pub use error::Error;
-pub use feed::{Happening, Missed};
+pub use feed::{Feed, Happening};
 pub use handle::{Advanced, NoMessage, NotPublished, Runner, Sent, To};
 pub use message::{Answer, Ask, AskedUnder, Receipt, Refusal, Reply};
 pub use open::{Opened, Options, Parts, Seen, open};

@@ -102,6 +102,8 @@ pub const TABLE: &[Rule] = &[
     row("POST", "/applications/{id}/correct", "correct_application", b"o.....a."),
     row("POST", "/applications/{id}/withdraw", "withdraw_application", b"o.....a."),
     row("POST", "/applications/{id}/rating", "rate_application", b"o.....a."),
+    row("POST", "/applications/{id}/payment", "pay_application", b"o.....a."),
+    row("POST", "/applications/{id}/commitment", "commit_application", b"o.....a."),
     row("GET", "/tasks", "list_tasks", b".d.a.aa."),
     row("GET", "/tasks/{id}", "get_task", b".d.a.aa."),
     row("POST", "/tasks/{id}/claim", "claim_task", b".d....a."),

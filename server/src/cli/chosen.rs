@@ -1,8 +1,7 @@
 //! Which scenario, plan and way a verb is about: the arguments that verbs share.
 
-use super::words::instead;
-use super::{Everywhere, Failure, given, sound};
-use crate::library::Loaded;
+use super::{Everywhere, Failure, sound};
+use crate::library::{Loaded, choice};
 use clap::Args;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Plan, Scenario};
@@ -36,38 +35,12 @@ impl Chosen {
     /// No such plan, situation or answer.
     pub fn of<'l>(&self, loaded: &'l Loaded) -> Result<(&'l Scenario, &'l Plan, Way), Failure> {
         let scenario = scenario(loaded)?;
-        let plan = match &self.plan {
-            Some(name) => plan(scenario, name)?,
-            None => joint(scenario).or_else(|_| plan(scenario, "separate"))?,
-        };
-        Ok((scenario, plan, given::way(scenario, &self.given)?))
+        let plan = choice::plan(scenario, self.plan.as_deref())?;
+        Ok((scenario, plan, choice::way(scenario, &self.given)?))
     }
 }
 
 /// The scenario of files without errors.
 pub fn scenario(loaded: &Loaded) -> Result<&Scenario, Failure> {
     loaded.scenario.as_deref().ok_or_else(|| Failure::usage(Text::new("没有场景", "no scenario")))
-}
-
-/// A plan by name.
-pub fn plan<'s>(scenario: &'s Scenario, name: &str) -> Result<&'s Plan, Failure> {
-    scenario.plans.get(name).ok_or_else(|| {
-        let known: Vec<&str> = scenario.plans.keys().map(|k| &**k).collect();
-        let instead = instead(name, &known);
-        Failure::usage(Text::new(
-            format!("没有方案 `{name}`；{}", instead.zh),
-            format!("no plan `{name}`; {}", instead.en),
-        ))
-    })
-}
-
-/// The first plan that is not the separate one.
-pub fn joint(scenario: &Scenario) -> Result<&Plan, Failure> {
-    let joint = scenario.plans.values().find(|p| &*p.id != "separate");
-    joint.ok_or_else(|| {
-        Failure::usage(Text::new(
-            "这个场景除 `separate` 外没有别的方案；请在 `plans` 下写一个",
-            "the scenario has no plan but `separate`; write one under `plans`",
-        ))
-    })
 }

@@ -2,9 +2,9 @@
 
 mod page;
 
-use super::chosen::{joint, plan, scenario};
-use super::{Everywhere, Failure, GOOD, given, output, progress, sound};
-use crate::library::Loaded;
+use super::chosen::scenario;
+use super::{Everywhere, Failure, GOOD, output, progress, sound};
+use crate::library::{Loaded, choice};
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::plan::derive::Planner;
@@ -65,12 +65,12 @@ pub fn comparison(
     given: &[String],
 ) -> Result<Comparison, Failure> {
     let scenario = scenario(loaded)?;
-    let from = plan(scenario, from.unwrap_or("separate"))?;
+    let from = choice::named(scenario, from.unwrap_or("separate"))?;
     let to = match to {
-        Some(to) => plan(scenario, to)?,
-        None => joint(scenario)?,
+        Some(to) => choice::named(scenario, to)?,
+        None => choice::joint(scenario)?,
     };
-    let way = given::way(scenario, given)?;
+    let way = choice::way(scenario, given)?;
     let planner = Planner::new(scenario);
     Ok(progress::shown(&scenario.id.value, || compare(&planner, from, to, &way, assumed(scenario).len())))
 }

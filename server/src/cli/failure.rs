@@ -1,7 +1,7 @@
 //! Why a verb ended without its result, in Chinese and English, and the exit codes.
 
-use super::words::instead;
-use crate::library;
+use crate::library::choice::NoChoice;
+use crate::library::{self, instead};
 use onething_engine::scenario::text::{Language, Text};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -74,6 +74,12 @@ fn system_words(error: &io::Error) -> Text {
         _ => &en,
     };
     Text::new(zh, &*en)
+}
+
+impl From<NoChoice> for Failure {
+    fn from(no: NoChoice) -> Self {
+        Self::usage(no.0)
+    }
 }
 
 impl From<library::Error> for Failure {

@@ -2,16 +2,16 @@
 
 use super::chosen::Chosen;
 use super::{Everywhere, Failure, GOOD, output};
+use crate::api::dto::graph::GraphDocument;
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::process::compile::compile;
 use onething_engine::process::draw::diagram;
 use onething_engine::process::graph::Process;
-use onething_engine::process::layout::{Layout, layout};
+use onething_engine::process::layout::layout;
 use onething_engine::process::picture::{dot, mermaid, svg};
 use onething_engine::scenario::text::{Language, Text};
-use serde::Serialize;
 use std::path::PathBuf;
 
 /// The process as a picture or data.
@@ -70,112 +70,6 @@ fn write(process: &Process, format: Format, language: Language) -> Result<String
         Format::Svg => svg(&layout(&diagram, language)),
         Format::Dot => dot(&diagram, language),
         Format::Mermaid => mermaid(&diagram, language),
-        Format::Json => output::json(&Document::of(process, layout(&diagram, language)))?,
+        Format::Json => output::json(&GraphDocument::of(process, layout(&diagram, language)))?,
     })
-}
-
-/// The process and its picture's coordinates; every node of the process, also those that a picture groups.
-#[derive(Serialize)]
-struct Document<'a> {
-    scenario: &'a str,
-    plan: &'a str,
-    title: &'a Text,
-    lanes: Vec<LaneDocument<'a>>,
-    nodes: Vec<NodeDocument<'a>>,
-    edges: Vec<EdgeDocument<'a>>,
-    layout: Layout,
-}
-
-#[derive(Serialize)]
-struct LaneDocument<'a> {
-    id: &'a str,
-    title: &'a Text,
-    data_source: bool,
-}
-
-#[derive(Serialize)]
-struct NodeDocument<'a> {
-    id: &'a str,
-    title: &'a Text,
-    kind: onething_engine::process::graph::NodeKind,
-    lane: &'a str,
-    items: Vec<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    about: &'a [String],
-    role: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    with: Vec<&'a str>,
-    system: Option<&'a str>,
-    calls: Option<&'a str>,
-    minutes: Option<f64>,
-    uses: &'a [String],
-    supplies: &'a [String],
-}
-
-#[derive(Serialize)]
-struct EdgeDocument<'a> {
-    from: &'a str,
-    to: &'a str,
-    handoff: bool,
-    label: &'a Text,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    when: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on: Option<onething_engine::process::graph::Signal>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chance: Option<f64>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    back: bool,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    supplies: &'a [String],
-}
-
-impl<'a> Document<'a> {
-    fn of(process: &'a Process, layout: Layout) -> Self {
-        let lane_id = |lane| process.lanes.iter().find(|l| l.lane == lane).map_or("applicant", |l| &*l.id);
-        let graph = &process.graph;
-        Self {
-            scenario: &process.scenario,
-            plan: &process.plan,
-            title: &process.title,
-            lanes: process
-                .lanes
-                .iter()
-                .map(|l| LaneDocument { id: &l.id, title: &l.title, data_source: l.data_source })
-                .collect(),
-            nodes: graph
-                .node_weights()
-                .map(|n| NodeDocument {
-                    id: &n.id,
-                    title: &n.title,
-                    kind: n.kind,
-                    lane: lane_id(n.lane),
-                    items: n.items.iter().map(|i| i.id.as_str()).collect(),
-                    about: &n.about,
-                    role: n.role.as_deref(),
-                    with: n.with.iter().map(|d| &**d).collect(),
-                    system: n.system.as_deref(),
-                    calls: n.calls.as_deref(),
-                    minutes: n.minutes,
-                    uses: &n.uses,
-                    supplies: &n.supplies,
-                })
-                .collect(),
-            edges: process
-                .edges()
-                .map(|(from, to, edge)| EdgeDocument {
-                    from,
-                    to,
-                    handoff: edge.handoff,
-                    label: &edge.label,
-                    when: edge.when.as_ref().map(|c| &*c.text.value),
-                    on: edge.on,
-                    chance: edge.chance,
-                    back: edge.back,
-                    supplies: &edge.supplies,
-                })
-                .collect(),
-            layout,
-        }
-    }
 }

@@ -1,7 +1,6 @@
 //! The engine's closed words for people: ways of supply, kinds, measures, limits; in Chinese and English.
 
 use onething_engine::plan::figure::Figure;
-use onething_engine::scenario::grammar::nearest::nearest;
 use onething_engine::scenario::model::measure_label;
 use onething_engine::scenario::text::{Language, Text};
 
@@ -94,17 +93,6 @@ pub fn limit(limit: &str, language: Language) -> String {
 pub fn listed(names: &[impl AsRef<str>], language: Language) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     names.join(say(language, "、", ", "))
-}
-
-/// What is said of a name that is not there: the one that was meant, else those there are.
-pub fn instead(name: &str, known: &[&str]) -> Text {
-    match nearest(name, known.iter().copied()) {
-        Some(near) => Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
-        None => Text::new(
-            format!("现有：{}", listed(known, Language::Zh)),
-            format!("there are: {}", listed(known, Language::En)),
-        ),
-    }
 }
 
 /// A label and the name it has in the file; the name alone where there is no label of its own.

@@ -130,6 +130,17 @@ fn id_line(bytes: &[u8]) -> Option<&[u8]> {
     lines.find_map(|line| line.strip_prefix(b"id:")).map(<[u8]>::trim_ascii)
 }
 
+/// Checks a scenario's text as if it stood in a folder of a place, within a budget of its own.
+///
+/// # Errors
+/// The place's catalogues cannot be read.
+pub fn check_text(place: &Place, scenario: SourceText, budget: &Budget) -> Result<Loaded, Error> {
+    let catalogues = catalogues(place)?;
+    let files: Vec<&SourceText> = catalogues.iter().collect();
+    let parsed = Parsed::new((scenario.name.as_str(), &scenario.bytes), 0, budget);
+    Ok(check::check_parsed(parsed, cache::parse(&files, 1)))
+}
+
 /// Reads and checks every scenario of a place, or those under a path, in name order.
 pub fn load_all(place: &Place) -> Result<Vec<(String, Loaded)>, Error> {
     match place {
@@ -157,7 +168,33 @@ pub fn load_all(place: &Place) -> Result<Vec<(String, Loaded)>, Error> {
 /// # Errors
 /// They cannot be read, or are no text.
 pub fn files(place: &Place, scenario: &str) -> Result<Vec<(String, String)>, Error> {
-    let located = locate(place, scenario)?;
+    texts(&locate(place, scenario)?)
+}
+
+/// The same of a text as if it stood in a folder of a place.
+///
+/// # Errors
+/// The place's catalogues cannot be read, or are no text.
+pub fn files_of_text(place: &Place, id: &str, text: String) -> Result<Vec<(String, String)>, Error> {
+    let name = match place {
+        Place::Directory(directory) => directory.join(id).join("scenario.yaml").display().to_string(),
+        Place::Embedded => format!("onething:{id}/scenario.yaml"),
+    };
+    texts(&Located {
+        scenario: SourceText { name, bytes: text.into_bytes() },
+        catalogues: catalogues(place)?,
+    })
+}
+
+/// The catalogues of a place.
+fn catalogues(place: &Place) -> Result<Vec<SourceText>, Error> {
+    match place {
+        Place::Directory(directory) => catalogues_beside(directory),
+        Place::Embedded => Ok(embedded::catalogues()),
+    }
+}
+
+fn texts(located: &Located) -> Result<Vec<(String, String)>, Error> {
     let all: Vec<&SourceText> = located.catalogues.iter().collect();
     let named = named(&located.scenario.bytes, &all).unwrap_or(all);
     let text = |source: &SourceText| {

@@ -5,13 +5,11 @@ use onething_engine::application::Moment;
 use onething_engine::scenario::model::Id;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::broadcast;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// Happenings that are kept for those who come back soon.
 const KEPT: usize = 16_384;
-/// Happenings that a watcher may lag behind before it has to begin again.
-const LAG: usize = 4_096;
 
 /// Something that happened to an application.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,47 +34,91 @@ pub struct Happening {
 
 /// What has happened.
 pub struct Feed {
-    kept: Mutex<VecDeque<Arc<Happening>>>,
-    live: broadcast::Sender<Arc<Happening>>,
+    kept: Mutex<Kept>,
+    newest: watch::Sender<u64>,
 }
 
-/// What a watcher missed.
-#[derive(Debug, PartialEq)]
-pub enum Missed {
-    /// All of it, in order.
-    All(Vec<Arc<Happening>>),
-    /// It was away too long: what lies between is no longer kept.
-    TooMuch,
-}
-
-impl Default for Feed {
-    fn default() -> Self {
-        Self { kept: Mutex::default(), live: broadcast::channel(LAG).0 }
-    }
+struct Kept {
+    happenings: VecDeque<Arc<Happening>>,
+    /// The record behind which nothing is missing.
+    floor: u64,
 }
 
 impl Feed {
-    /// Tells a happening; called in order of records.
-    pub fn tell(&self, happening: Happening) {
-        let happening = Arc::new(happening);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.pop_front();
-        }
-        kept.push_back(happening.clone());
-        // Nobody may be watching.
-        let _ = self.live.send(happening);
+    /// Of a journal that ends with a record: what comes behind it is told.
+    pub fn new(last: u64) -> Self {
+        let kept = Kept { happenings: VecDeque::new(), floor: last };
+        Self { kept: Mutex::new(kept), newest: watch::channel(last).0 }
     }
 
-    /// Begins to watch: what was missed since a record, and what comes from now on, without a gap or a double.
-    pub fn watch(&self, since: Option<u64>) -> (Missed, broadcast::Receiver<Arc<Happening>>) {
-        // Under the lock nothing is told, so that what is missed ends exactly where the live part begins.
+    /// Tells a happening; called in order of records.
+    pub fn tell(&self, happening: Happening) {
+        let record = happening.record;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.happenings.len() >= KEPT
+            && let Some(oldest) = kept.happenings.pop_front()
+        {
+            kept.floor = oldest.record;
+        }
+        kept.happenings.push_back(Arc::new(happening));
+        drop(kept);
+        self.newest.send_replace(record);
+    }
+
+    /// At most `most` happenings behind a record, and the record up to which that is all; none where some of them
+    /// are no longer kept.
+    pub fn after(&self, record: u64, most: usize) -> Option<(Vec<Arc<Happening>>, u64)> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let live = self.live.subscribe();
-        let Some(since) = since else { return (Missed::All(Vec::new()), live) };
-        let is_whole = kept.front().is_some_and(|first| first.record <= since + 1);
-        let after: Vec<_> = kept.iter().filter(|h| h.record > since).cloned().collect();
-        let missed = if is_whole { Missed::All(after) } else { Missed::TooMuch };
-        (missed, live)
+        if record < kept.floor {
+            return None;
+        }
+        let from = kept.happenings.partition_point(|happening| happening.record <= record);
+        let all: Vec<_> = kept.happenings.range(from..).take(most).cloned().collect();
+        let upto = all.last().map_or(record, |last| last.record);
+        Some((all, upto))
+    }
+
+    /// The record of the newest happening, as it moves.
+    pub fn newest(&self) -> watch::Receiver<u64> {
+        self.newest.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn happening(record: u64) -> Happening {
+        Happening {
+            record,
+            application: Uuid::nil(),
+            scenario: "s".into(),
+            subject: "somebody".into(),
+            departments: Vec::new(),
+            at: Moment(0),
+            sequence: record,
+            events: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_told_from_anywhere_and_what_is_not_is_said() {
+        let feed = Feed::new(10);
+        assert_eq!(feed.after(9, 5), None);
+        assert_eq!(feed.after(10, 5), Some((Vec::new(), 10)));
+        for record in [12, 13, 20] {
+            feed.tell(happening(record));
+        }
+        let records = |from, most| {
+            feed.after(from, most).map(|(all, upto)| (all.iter().map(|h| h.record).collect::<Vec<_>>(), upto))
+        };
+        assert_eq!(records(10, 9), Some((vec![12, 13, 20], 20)));
+        assert_eq!(records(12, 1), Some((vec![13], 13)));
+        assert_eq!(*feed.newest().borrow(), 20);
+        for record in 21..=20 + KEPT as u64 {
+            feed.tell(happening(record));
+        }
+        assert_eq!(records(19, 1), None);
+        assert_eq!(records(20, 1), Some((vec![21], 21)));
     }
 }

@@ -136,7 +136,7 @@ pub fn open(
         index,
         clock,
         people,
-        feed: Feed::default(),
+        feed: Feed::new(opened.last),
         wheel: Wheel::default(),
         outside: outbound,
         shards: senders,

@@ -1,0 +1,315 @@
+//! The HTTP interface: one resource a file, no rule in any of them.
+//!
+//! A request passes [`guard`] (trace, bounds, who asks, how often, how long), reaches a handler of a few lines, and
+//! its answer passes back; whatever is no success leaves as a [`problem`] document. [`serve`] holds the connections.
+//! [`openapi`] is generated from the handlers, so that what is described is what there is.
+
+mod applications;
+mod calls;
+mod clock;
+pub mod closing;
+mod departments;
+mod docs;
+pub mod dto;
+mod events;
+mod found;
+pub mod gate;
+pub mod granted;
+pub mod guard;
+mod home;
+mod html;
+mod incidents;
+pub mod json;
+pub mod language;
+pub mod limits;
+mod me;
+pub mod openapi;
+pub mod operations;
+pub mod paging;
+pub mod precondition;
+pub mod problem;
+pub mod query;
+pub mod rate;
+mod refusal;
+mod scenarios;
+pub mod serve;
+pub mod shelf;
+pub mod slots;
+pub mod stream;
+mod systems;
+mod tasks;
+mod tokens;
+pub mod trace;
+mod versions;
+mod workers;
+
+use crate::access::Development;
+use crate::desk::Desk;
+use crate::host::Outwards;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use closing::Closing;
+use gate::Gate;
+use limits::Limits;
+use operations::Operations;
+use problem::{Problem, kinds};
+use rate::Buckets;
+use shelf::Shelf;
+use std::sync::Arc;
+use stream::StreamSlots;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What the interface stands on.
+pub struct Parts {
+    /// Its bounds.
+    pub limits: Limits,
+    /// The library.
+    pub shelf: Arc<Shelf>,
+    /// What people ask, and of what runs.
+    pub desk: Desk,
+    /// The systems that are not simulated, where there are any.
+    pub outwards: Option<Arc<Outwards>>,
+    /// Who asks.
+    pub gate: Gate,
+    /// What the host knows of itself.
+    pub operations: Arc<dyn Operations>,
+    /// The sign to stop.
+    pub closing: Closing,
+}
+
+/// What handlers reach; copies are the same.
+#[derive(Clone)]
+pub struct Api(Arc<Inner>);
+
+struct Inner {
+    limits: Arc<Limits>,
+    shelf: Arc<Shelf>,
+    desk: Desk,
+    outwards: Option<Arc<Outwards>>,
+    gate: Gate,
+    operations: Arc<dyn Operations>,
+    closing: Closing,
+    requests: Buckets,
+    submissions: Buckets,
+    streams: StreamSlots,
+    /// Derivations at once, and those that may wait beside them.
+    derivations: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+}
+
+impl std::fmt::Debug for Api {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Api").field("limits", &self.0.limits).finish_non_exhaustive()
+    }
+}
+
+impl Api {
+    /// Over its parts.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { limits, shelf, desk, outwards, gate, operations, closing } = parts;
+        Self(Arc::new(Inner {
+            requests: Buckets::new(limits.requests),
+            submissions: Buckets::new(limits.submissions),
+            streams: StreamSlots::default(),
+            derivations: Arc::new(Semaphore::new(limits.derivations)),
+            queue: Arc::new(Semaphore::new(limits.derivations + limits.derivations_waiting)),
+            limits: Arc::new(limits),
+            shelf,
+            desk,
+            outwards,
+            gate,
+            operations,
+            closing,
+        }))
+    }
+
+    /// Its bounds.
+    pub fn limits(&self) -> &Arc<Limits> {
+        &self.0.limits
+    }
+
+    /// The library.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
+    /// What the host knows of itself.
+    pub fn operations(&self) -> &dyn Operations {
+        &*self.0.operations
+    }
+
+    /// The sign to stop.
+    pub fn closing(&self) -> &Closing {
+        &self.0.closing
+    }
+
+    /// How often somebody may ask.
+    pub fn requests(&self) -> &Buckets {
+        &self.0.requests
+    }
+
+    /// How often somebody may submit.
+    pub fn submissions(&self) -> &Buckets {
+        &self.0.submissions
+    }
+
+    /// Places for event streams.
+    pub fn streams(&self) -> &StreamSlots {
+        &self.0.streams
+    }
+
+    /// What people ask, and of what runs.
+    pub fn desk(&self) -> &Desk {
+        &self.0.desk
+    }
+
+    /// The systems that are not simulated, where there are any.
+    pub fn outwards(&self) -> Option<&Arc<Outwards>> {
+        self.0.outwards.as_ref()
+    }
+
+    /// Who asks.
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    /// The roles that may be taken under `--dev`.
+    pub fn development(&self) -> Option<&Development> {
+        self.0.gate.development()
+    }
+
+    /// Derivations that run or wait for their turn.
+    pub fn derivations(&self) -> usize {
+        let places = self.0.limits.derivations + self.0.limits.derivations_waiting;
+        places - self.0.queue.available_permits()
+    }
+
+    /// Does a piece of computing off the threads that serve requests, a few at once.
+    ///
+    /// # Errors
+    /// Too many wait for their turn already; or it panicked.
+    pub async fn derive<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let busy = || Problem::new(kinds::BUSY).retry_after(2);
+        let place = self.0.queue.clone().try_acquire_owned().map_err(|_| busy())?;
+        let turn = self.0.derivations.clone().acquire_owned().await.map_err(|_| busy())?;
+        // A request that is given up leaves the work running, and so the work keeps its place to the end.
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop((turn, place));
+            done
+        });
+        done.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a derivation panicked");
+            Err(Problem::new(kinds::INTERNAL))
+        })
+    }
+}
+
+/// The resources under `/api/v1`, with their description.
+fn resources() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(scenarios::list))
+        .routes(routes!(scenarios::check::check))
+        .routes(routes!(scenarios::show, versions::publish))
+        .routes(routes!(versions::list))
+        .routes(routes!(scenarios::graph::graph))
+        .routes(routes!(scenarios::form))
+        .routes(routes!(scenarios::compare))
+        .routes(routes!(applications::start, applications::list))
+        .routes(routes!(applications::show))
+        .routes(routes!(applications::form, applications::moves::save))
+        .routes(routes!(applications::materials::add))
+        .routes(routes!(applications::materials::give))
+        .routes(routes!(applications::moves::submit))
+        .routes(routes!(applications::moves::correct))
+        .routes(routes!(applications::moves::withdraw))
+        .routes(routes!(applications::moves::rate))
+        .routes(routes!(applications::moves::pay))
+        .routes(routes!(applications::moves::commit))
+        .routes(routes!(applications::story::waiting))
+        .routes(routes!(applications::story::timeline))
+        .routes(routes!(applications::story::results))
+        .routes(routes!(applications::story::notices))
+        .routes(routes!(applications::story::graph))
+        .routes(routes!(events::one))
+        .routes(routes!(events::all))
+        .routes(routes!(tasks::list))
+        .routes(routes!(tasks::show))
+        .routes(routes!(tasks::pass::claim))
+        .routes(routes!(tasks::pass::release))
+        .routes(routes!(tasks::pass::reassign))
+        .routes(routes!(tasks::decide::approve))
+        .routes(routes!(tasks::decide::complete))
+        .routes(routes!(tasks::decide::give_back))
+        .routes(routes!(tasks::decide::refuse))
+        .routes(routes!(tasks::decide::not_accept))
+        .routes(routes!(tasks::decide::suspend))
+        .routes(routes!(tasks::decide::resume))
+        .routes(routes!(calls::list))
+        .routes(routes!(calls::reply))
+        .routes(routes!(incidents::list))
+        .routes(routes!(incidents::show))
+        .routes(routes!(incidents::retry))
+        .routes(routes!(incidents::answer))
+        .routes(routes!(incidents::fallback))
+        .routes(routes!(clock::show))
+        .routes(routes!(clock::advance))
+        .routes(routes!(me::me))
+        .routes(routes!(me::roles))
+        .routes(routes!(departments::list))
+        .routes(routes!(systems::list))
+        .routes(routes!(systems::behave))
+        .routes(routes!(workers::lease))
+        .routes(routes!(workers::heartbeat))
+        .routes(routes!(workers::complete))
+        .routes(routes!(workers::fail))
+        .routes(routes!(workers::callback))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+}
+
+/// The description of the interface.
+pub fn description() -> utoipa::openapi::OpenApi {
+    let framed = OpenApiRouter::with_openapi(openapi::frame());
+    openapi::completed(framed.nest(openapi::BASE, resources()).into_openapi())
+}
+
+/// Everything that is served.
+pub fn router(api: Api) -> axum::Router {
+    let (resources, _) = resources().split_for_parts();
+    let resources =
+        resources.route("/openapi.json", get(openapi::document)).layer(from_fn(guard::acceptable));
+    let routes = axum::Router::new()
+        .nest(openapi::BASE, resources)
+        .route("/", get(home::page))
+        .route("/style.css", get(html::style))
+        .route("/problems", get(problem::page::all))
+        .route("/problems/{name}", get(problem::page::one))
+        .route("/api/docs", get(docs::index))
+        .route("/api/docs/{file}", get(docs::file))
+        .route("/healthz", get(operations::health))
+        .route("/readyz", get(operations::ready))
+        .route("/metrics", get(operations::metrics));
+    guarded(api, routes)
+}
+
+/// Routes with everything around them that a request passes.
+pub fn guarded(api: Api, routes: axum::Router<Api>) -> axum::Router {
+    routes
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(from_fn(granted::permit))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(from_fn_with_state(api.clone(), guard::in_time))
+        .layer(from_fn_with_state(api.clone(), guard::identify))
+        .layer(from_fn_with_state(api.clone(), guard::trace))
+        .layer(CompressionLayer::new())
+        .with_state(api)
+}

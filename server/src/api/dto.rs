@@ -1,0 +1,25 @@
+//! Shapes of the wire. Keys are snake_case; labels have both languages, so that a page can change its language
+//! without asking again.
+
+pub mod applicant;
+pub mod application;
+pub mod behaviour;
+pub mod check;
+pub mod clock;
+pub mod compare;
+pub mod figure;
+pub mod form;
+pub mod graph;
+pub mod moved;
+pub mod organisation;
+pub mod page;
+pub mod person;
+pub mod problem;
+pub mod scenario;
+pub mod story;
+pub mod task;
+pub mod text;
+pub mod token;
+pub mod version;
+pub mod work;
+pub mod worker;

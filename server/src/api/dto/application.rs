@@ -1,0 +1,105 @@
+//! Applications in lists.
+
+use crate::desk::views::{moment, name_of};
+use crate::runner::Filter;
+use crate::runner::aftermath::Listed;
+use onething_engine::application::status::{ApplicationStatus, ItemStatus};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// An application in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ApplicationListed {
+    /// Its id.
+    pub id: Uuid,
+    /// Its scenario.
+    pub scenario: String,
+    /// Its plan.
+    pub plan: String,
+    /// Its status.
+    pub status: String,
+    /// Its items.
+    pub items: Vec<ItemListed>,
+    /// When it was begun.
+    pub opened_at: Option<String>,
+    /// When something last happened to it.
+    pub changed_at: String,
+}
+
+/// An item in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ItemListed {
+    /// Its name.
+    pub id: String,
+    /// Who handles it.
+    pub department: String,
+    /// Its status.
+    pub status: String,
+    /// Whether its limit is over.
+    pub overdue: bool,
+}
+
+impl ApplicationListed {
+    /// A row of the list.
+    pub fn of(id: Uuid, row: &Listed) -> Self {
+        let items = row.items.iter().map(|(id, department, status, overdue)| ItemListed {
+            id: id.to_string(),
+            department: department.to_string(),
+            status: name_of(status),
+            overdue: *overdue,
+        });
+        Self {
+            id,
+            scenario: row.scenario.to_string(),
+            plan: row.plan.to_string(),
+            status: name_of(&row.status),
+            items: items.collect(),
+            opened_at: row.opened.map(moment),
+            changed_at: moment(row.at),
+        }
+    }
+}
+
+/// Which applications.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ApplicationQuery {
+    /// Of this scenario. 场景。
+    pub scenario: Option<String>,
+    /// In this status: `draft`, `submitted`, `handling`, `correcting`, `suspended`, `concluded`, `withdrawn`,
+    /// `terminated`. 办件状态。
+    #[param(value_type = Option<String>)]
+    pub status: Option<ApplicationStatus>,
+    /// With an item in this status. 事项状态。
+    #[param(value_type = Option<String>)]
+    pub item_status: Option<ItemStatus>,
+    /// With an item of this department. 部门。
+    pub department: Option<String>,
+    /// With an item over its limit. 是否超期。
+    pub overdue: Option<bool>,
+    /// Open ones only, or closed ones only. 是否未办结。
+    pub open: Option<bool>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 1024)]
+    pub cursor: Option<String>,
+    /// Entries at most, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+impl ApplicationQuery {
+    /// As the runner filters.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            scenario: self.scenario.as_deref().map(Into::into),
+            status: self.status,
+            item_status: self.item_status,
+            department: self.department.as_deref().map(Into::into),
+            overdue: self.overdue,
+            subject: None,
+            open: self.open,
+        }
+    }
+}

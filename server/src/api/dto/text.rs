@@ -1,0 +1,3 @@
+//! Labels.
+
+pub use crate::desk::label::Label;

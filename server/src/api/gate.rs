@@ -1,0 +1,133 @@
+//! The gate: who sends a request, by token or, under `--dev`, by role. Tokens are kept in the journal and looked up
+//! in memory.
+
+use crate::access::browser;
+use crate::access::{
+    Credentials, Denied, Development, NewToken, Principal, TokenEvent, TokenId, Tokens, Verified,
+};
+use crate::access::{authenticate, entropy};
+use crate::runner::{Error, Runner};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN};
+use axum::http::{HeaderMap, Method, Uri};
+use jiff::Timestamp;
+use onething_engine::application::Moment;
+use std::sync::{Arc, PoisonError, RwLock};
+use uuid::Uuid;
+
+/// The room of the journal that keeps tokens.
+pub const ROOM: &str = "token";
+/// Tokens read at once when the gate is opened.
+const PAGE: usize = 1_000;
+
+/// Who sends a request.
+pub struct Gate {
+    runner: Arc<Runner>,
+    tokens: RwLock<Tokens>,
+    development: Option<Development>,
+}
+
+impl Gate {
+    /// Reads the tokens of a store; `development` is there under `--dev` alone.
+    ///
+    /// # Errors
+    /// The index fails, or a token's row cannot be read.
+    pub fn open(runner: Arc<Runner>, development: Option<Development>) -> Result<Self, Error> {
+        let mut tokens = Tokens::default();
+        let mut after = None;
+        loop {
+            let page = runner.kept(ROOM, after.as_deref(), PAGE)?;
+            for (key, value) in &page.found {
+                let event = rmp_serde::from_slice(value)
+                    .map_err(|error| Error::damaged_row(key.as_bytes(), &error))?;
+                tokens.apply(&event);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(Self { runner, tokens: RwLock::new(tokens), development }),
+            }
+        }
+    }
+
+    /// The roles that may be taken under `--dev`.
+    pub fn development(&self) -> Option<&Development> {
+        self.development.as_ref()
+    }
+
+    /// Who sends a request.
+    ///
+    /// # Errors
+    /// Why nobody is known, or why a browser was led here.
+    pub fn pass(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<Verified, Denied> {
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        browser::check(
+            browser::Request {
+                reads: matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS),
+                host: uri.authority().map(|authority| authority.as_str()).or_else(|| text(HOST)),
+                origin: text(ORIGIN),
+                site: named("sec-fetch-site"),
+            },
+            self.development.is_some(),
+        )?;
+        let credentials = Credentials {
+            authorization: text(AUTHORIZATION),
+            role: named(crate::access::DEVELOPMENT_HEADER),
+            cookie: text(COOKIE),
+        };
+        let tokens = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
+        authenticate(credentials, &tokens, self.development.as_ref(), now())
+    }
+
+    /// All tokens, without what they are told by.
+    pub fn tokens<T>(&self, look: impl FnOnce(&Tokens) -> T) -> T {
+        look(&self.tokens.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Gives out a token; its text is shown once. Waits for the medium.
+    ///
+    /// # Errors
+    /// The journal does not take it, or there is no chance to be had.
+    pub fn give(
+        &self,
+        principal: Principal,
+        label: &str,
+        expires: Option<Moment>,
+    ) -> Result<(TokenId, NewToken), Error> {
+        let token = NewToken::from_entropy(entropy().map_err(|error| Error::Disk(error.to_string()))?);
+        let id = TokenId(Uuid::now_v7());
+        let (hash, label, at) = (token.hash, label.into(), now());
+        self.keep(&id.0.to_string(), &TokenEvent::Created { id, hash, principal, label, at, expires })?;
+        Ok((id, token))
+    }
+
+    /// Refuses a token from now on. Waits for the medium.
+    ///
+    /// # Errors
+    /// The journal does not take it.
+    pub fn revoke(&self, id: TokenId) -> Result<(), Error> {
+        self.keep(&format!("{}.revoked", id.0), &TokenEvent::Revoked { id, at: now() })
+    }
+
+    /// Notes the last use of a token. Waits for the medium; losing it loses no more than an hour of it.
+    ///
+    /// # Errors
+    /// The journal does not take it.
+    pub fn note(&self, event: &TokenEvent) -> Result<(), Error> {
+        match event {
+            TokenEvent::Used { id, .. } => self.keep(&format!("{}.used", id.0), event),
+            TokenEvent::Created { .. } | TokenEvent::Revoked { .. } => Ok(()),
+        }
+    }
+
+    fn keep(&self, key: &str, event: &TokenEvent) -> Result<(), Error> {
+        let value = rmp_serde::to_vec(event).map_err(|error| Error::Unwritable(error.to_string()))?;
+        self.runner.keep(ROOM, key, Some(value))?;
+        self.tokens.write().unwrap_or_else(PoisonError::into_inner).apply(event);
+        Ok(())
+    }
+}
+
+/// The machine's time: what a tester does to the clock of a sandbox ends no token.
+fn now() -> Moment {
+    Moment(Timestamp::now().as_millisecond())
+}

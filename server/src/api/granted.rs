@@ -1,0 +1,75 @@
+//! Whether who asks may do what they ask for: the written policy, asked before any handler.
+
+use super::openapi;
+use super::problem::{Problem, kinds};
+use crate::access::{Denied, Principal, Scope, Verified, policy};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// What the middleware found out about who asks.
+#[derive(Debug, Clone)]
+pub struct Identified(pub Result<Verified, Denied>);
+
+/// Who asks, and how far what they ask for reaches for them.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    /// Who.
+    pub principal: Principal,
+    /// How far.
+    pub scope: Scope,
+}
+
+/// Asks the policy. An operation without a row is nobody's.
+pub async fn permit(mut request: Request, next: Next) -> Response {
+    let Some(operation) = operation(&request) else { return next.run(request).await };
+    let identified = request.extensions().get::<Identified>().map(|found| found.0.clone());
+    let verified = identified.unwrap_or(Err(Denied::NoToken));
+    let scope = policy::permit(verified.as_ref().ok().map(|v| &v.principal), operation);
+    match (scope, verified) {
+        (Ok(scope), Ok(verified)) => {
+            request.extensions_mut().insert(Granted { principal: verified.principal, scope });
+            next.run(request).await
+        }
+        (Ok(_), Err(_)) => next.run(request).await,
+        // Why nobody is known says more than that nobody is.
+        (Err(Denied::NoToken), Err(why)) => Problem::from(why).into_response(),
+        (Err(denied), _) => Problem::from(denied).into_response(),
+    }
+}
+
+/// The operation that a request asks for; none where the method is not one of the path's.
+fn operation(request: &Request) -> Option<&'static str> {
+    let path = request.extensions().get::<MatchedPath>()?.as_str();
+    let path = path.strip_prefix(openapi::BASE).unwrap_or(path);
+    let method = match request.method().as_str() {
+        "HEAD" => "GET",
+        other => other,
+    };
+    policy::TABLE.iter().find(|rule| rule.path == path && rule.method == method).map(|rule| rule.operation)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Granted {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Problem::new(kinds::TOKEN_MISSING))
+    }
+}
+
+/// Whoever is known, whatever they ask for.
+#[derive(Debug, Clone)]
+pub struct Known(pub Principal);
+
+impl<S: Send + Sync> FromRequestParts<S> for Known {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get::<Identified>() {
+            Some(Identified(Ok(verified))) => Ok(Self(verified.principal.clone())),
+            Some(Identified(Err(denied))) => Err(denied.clone().into()),
+            None => Err(Problem::new(kinds::TOKEN_MISSING)),
+        }
+    }
+}

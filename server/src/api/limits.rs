@@ -1,0 +1,141 @@
+//! Every bound of the HTTP interface in one place.
+
+use crate::config::Settings;
+use std::time::Duration;
+
+/// How often something may be done: a bucket of `burst` that refills evenly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    /// How many at once after a pause.
+    pub burst: u32,
+    /// How many a second in the long run.
+    pub per_second: f64,
+}
+
+impl Rate {
+    /// As many at once as a minute allows.
+    pub const fn per_minute(count: u32) -> Self {
+        Self { burst: count, per_second: count as f64 / 60.0 }
+    }
+}
+
+/// Every bound of the HTTP interface. What goes over one is answered with a problem document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// From the first byte of a request's head (or from connecting) to its end.
+    pub head: Duration,
+    /// Between two pieces of a request's body.
+    pub body_idle: Duration,
+    /// How long the peer may take no byte of an answer.
+    pub write_idle: Duration,
+    /// Between an answer and the next request on the same connection.
+    pub keep_alive: Duration,
+    /// A whole request, its body read and its answer made.
+    pub request: Duration,
+    /// The same where files are handed in.
+    pub upload: Duration,
+    /// For open requests to end after the server was told to stop.
+    pub drain: Duration,
+    /// Connections at once.
+    pub connections: usize,
+    /// Connections at once of one address; none: no bound of its own.
+    pub connections_of_address: Option<usize>,
+    /// Bytes of a request's head: the request line and all header fields.
+    pub head_bytes: usize,
+    /// Header fields of a request.
+    pub head_fields: usize,
+    /// Bytes of a request's target (path and query).
+    pub target_bytes: usize,
+    /// Bytes of a JSON body.
+    pub json_bytes: usize,
+    /// Nesting of a JSON body.
+    pub json_depth: usize,
+    /// Bytes of one file handed in.
+    pub upload_bytes: usize,
+    /// Entries of one page of a list.
+    pub page: u32,
+    /// Requests of one principal, and of one address where nobody is signed in; none: not bounded.
+    pub requests: Option<Rate>,
+    /// Submissions of one principal; none: not bounded.
+    pub submissions: Option<Rate>,
+    /// Event streams at once.
+    pub streams: usize,
+    /// Event streams at once of one principal.
+    pub streams_of_principal: usize,
+    /// Between two signs of life on a silent event stream.
+    pub heartbeat: Duration,
+    /// Events that an event stream may be behind before it is closed.
+    pub stream_lag: u64,
+    /// Derivations (checks, comparisons, graphs) at once.
+    pub derivations: usize,
+    /// Derivations that wait for their turn.
+    pub derivations_waiting: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: usize = 1 << 20;
+        Self {
+            head: Duration::from_secs(10),
+            body_idle: Duration::from_secs(30),
+            write_idle: Duration::from_secs(30),
+            keep_alive: Duration::from_secs(75),
+            request: Duration::from_secs(60),
+            upload: Duration::from_secs(600),
+            drain: Duration::from_secs(10),
+            connections: 4096,
+            connections_of_address: Some(256),
+            head_bytes: 32 * 1024,
+            head_fields: 100,
+            target_bytes: 8 * 1024,
+            json_bytes: MIB,
+            json_depth: 64,
+            upload_bytes: 20 * MIB,
+            page: 200,
+            requests: Some(Rate { burst: 60, per_second: 20.0 }),
+            submissions: Some(Rate::per_minute(10)),
+            streams: 2000,
+            streams_of_principal: 4,
+            heartbeat: Duration::from_secs(15),
+            stream_lag: 10_000,
+            derivations: 2,
+            derivations_waiting: 32,
+        }
+    }
+}
+
+impl Limits {
+    /// As they are configured.
+    pub fn of(settings: &Settings) -> Self {
+        let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        let few = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            head: settings.limits_header_time,
+            body_idle: settings.limits_body_idle,
+            write_idle: settings.limits_body_idle,
+            keep_alive: settings.limits_keep_alive,
+            request: settings.limits_request_time,
+            upload: settings.limits_upload_time,
+            connections: number(settings.limits_connections),
+            connections_of_address: settings.limits_connections_per_address.map(number),
+            head_bytes: number(settings.limits_header_bytes),
+            head_fields: number(settings.limits_headers),
+            json_bytes: number(settings.limits_json_body),
+            json_depth: number(settings.limits_json_depth),
+            upload_bytes: number(settings.limits_upload),
+            page: few(settings.limits_page),
+            requests: settings
+                .limits_requests_per_second
+                .map(|per_second| Rate { burst: few(settings.limits_burst), per_second: per_second as f64 }),
+            submissions: settings.limits_submits_per_minute.map(|count| Rate::per_minute(few(count))),
+            streams: number(settings.limits_streams),
+            streams_of_principal: number(settings.limits_streams_per_user),
+            ..Self::default()
+        }
+    }
+
+    /// Without the bounds of one address and one principal, for a server that only its own machine reaches.
+    pub fn unshared() -> Self {
+        Self { connections_of_address: None, requests: None, submissions: None, ..Self::default() }
+    }
+}

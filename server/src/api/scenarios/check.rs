@@ -1,0 +1,77 @@
+//! `POST /scenarios/check`: a text in, findings and figures and the graph out; nothing is changed. The checker is
+//! the command line's.
+
+use super::super::Api;
+use super::super::dto::check::{CheckRequest, CheckResult};
+use super::super::dto::graph::GraphDocument;
+use super::super::dto::scenario::PlanView;
+use super::super::granted::Granted;
+use super::super::json::Json;
+use super::super::language::preferred;
+use super::super::precondition::IdempotencyKey;
+use super::super::problem::{Problem, kinds};
+use super::graph::circle;
+use crate::library::{Loaded, Place, SourceText, check_text, choice};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use onething_engine::plan::derive::Planner;
+use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::way::Way;
+use onething_engine::process::compile::compile;
+use onething_engine::process::draw::diagram;
+use onething_engine::process::layout::layout;
+use onething_engine::scenario::diagnostic;
+use onething_engine::scenario::model::Scenario;
+use onething_engine::scenario::syntax::Budget;
+use onething_engine::scenario::text::Language;
+
+/// Checks a scenario's text.
+#[utoipa::path(
+    post, path = "/scenarios/check", operation_id = "check_scenario", tag = "scenarios",
+    summary = "Check a scenario's text · 检查场景",
+    description = "All findings of a scenario's text over the library's catalogues; without errors also every plan's figures and the graph of one. Changes nothing.\n\n检查场景文本，返回全部问题；没有错误时还返回各方案指标与流程图。不改变任何数据。",
+    request_body = CheckRequest,
+    responses((status = 200, body = CheckResult))
+)]
+pub async fn check(
+    State(api): State<Api>,
+    _: Granted,
+    _: IdempotencyKey,
+    headers: HeaderMap,
+    Json(request): Json<CheckRequest>,
+) -> Result<Json<CheckResult>, Problem> {
+    let (place, language) = (api.shelf().place().clone(), preferred(&headers));
+    api.derive(move || checked(&place, request, language).map(Json)).await
+}
+
+fn checked(place: &Place, request: CheckRequest, language: Language) -> Result<CheckResult, Problem> {
+    let source = SourceText { name: "scenario.yaml".to_owned(), bytes: request.text.into_bytes() };
+    let loaded = check_text(place, source, &Budget::UPLOAD).map_err(|error| {
+        tracing::error!(%error, "the catalogues could not be read");
+        Problem::new(kinds::INTERNAL)
+    })?;
+    let sound = loaded.scenario.as_deref().filter(|_| !loaded.has_errors());
+    let graph = sound.map(|scenario| drawn(scenario, request.plan.as_deref(), language)).transpose()?;
+    Ok(CheckResult {
+        sound: sound.is_some(),
+        diagnostics: findings(&loaded),
+        plans: sound.map(plans).unwrap_or_default(),
+        graph,
+    })
+}
+
+fn findings(loaded: &Loaded) -> serde_json::Value {
+    diagnostic::json(&loaded.diagnostics, &loaded.sources)
+}
+
+fn plans(scenario: &Scenario) -> Vec<PlanView> {
+    let planner = Planner::new(scenario);
+    scenario.plans.values().map(|plan| PlanView::of(&planner, plan)).collect()
+}
+
+fn drawn(scenario: &Scenario, plan: Option<&str>, language: Language) -> Result<GraphDocument, Problem> {
+    let plan = choice::plan(scenario, plan)?;
+    let (planner, way) = (Planner::new(scenario), Way::base(scenario));
+    let process = compile(&planner.derive(plan, MeasureSet::all(plan), &way), plan).map_err(circle)?;
+    Ok(GraphDocument::of(&process, layout(&diagram(&process), language)))
+}

@@ -1,0 +1,22 @@
+//! The HTTP interface from outside: in process through the whole router, and over sockets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+#[path = "api/bounds.rs"]
+mod bounds;
+#[path = "api/description.rs"]
+mod description;
+#[path = "api/host.rs"]
+mod host;
+#[path = "api/journey.rs"]
+mod journey;
+#[path = "api/malformed.rs"]
+mod malformed;
+#[path = "api/problems.rs"]
+mod problems;
+#[path = "api/scenarios.rs"]
+mod scenarios;
+#[path = "api/sockets.rs"]
+mod sockets;
+#[path = "api/stream.rs"]
+mod stream;
