@@ -6,18 +6,22 @@ mod chosen;
 mod compare;
 mod diff;
 mod explain;
+mod export;
 mod failure;
 mod fmt;
 mod graph;
 mod new;
 mod output;
 mod progress;
+mod publish;
 mod run;
 mod schema;
 mod shelf;
 mod show;
+mod store;
 mod table;
 mod test;
+mod token;
 mod welcome;
 mod words;
 
@@ -109,6 +113,16 @@ enum Verb {
     New(new::New),
     /// JSON Schema, for completion in editors
     Schema(schema::Schema),
+    /// Publish a new version of a scenario; applications that run keep theirs
+    Publish(publish::Publish),
+    /// The history of an application, as lines of JSON
+    Export(export::Export),
+    /// Fold a history again and compare
+    Replay(export::Replay),
+    /// Look a store over, make its index again, copy it
+    Store(store::StoreVerb),
+    /// Give out and revoke tokens
+    Token(token::TokenVerb),
 }
 
 /// Reads a command line. Help and version are printed to stdout, mistakes to stderr; the error is then the
@@ -148,6 +162,11 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),
         Some(Verb::Schema(verb)) => schema::run(&verb),
+        Some(Verb::Publish(verb)) => publish::run(&verb, &everywhere),
+        Some(Verb::Export(verb)) => export::export(&verb),
+        Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),
+        Some(Verb::Store(verb)) => store::run(&verb, &everywhere),
+        Some(Verb::Token(verb)) => token::run(&verb, &everywhere),
     }
 }
 

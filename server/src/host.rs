@@ -128,6 +128,68 @@ impl Host {
     }
 }
 
+/// A store that no server has open, for verbs that write to it: nothing in it works but what is asked.
+pub struct Offline {
+    runner: Arc<Runner>,
+    _store: Store,
+}
+
+impl std::ops::Deref for Offline {
+    type Target = Runner;
+
+    fn deref(&self) -> &Runner {
+        &self.runner
+    }
+}
+
+impl Drop for Offline {
+    fn drop(&mut self) {
+        // What fails here the next start makes good from the journal.
+        let _ = self.runner.shared().index.flush();
+        self.runner.shared().index.stop();
+    }
+}
+
+/// Opens a store without letting anything in it work.
+///
+/// # Errors
+/// As [`Host::open`].
+pub fn offline(folder: &std::path::Path) -> Result<(Offline, Seen), NotOpened> {
+    let store = Store::open(folder).map_err(NotOpened::Store)?;
+    let options = index::Options { layout: LAYOUT, ..index::Options::default() };
+    let opened = index::open(&store.index(), &options).map_err(NotOpened::Index)?;
+    let simulated = Arc::new(Simulated::new(Simulation::default()));
+    let opened = runner::open(
+        store.disk(),
+        &store.journal(),
+        opened.index,
+        Options::default(),
+        simulated,
+        Arc::new(Nobody),
+        |_, _| {},
+    );
+    let runner::Opened { runner, seen, .. } = opened.map_err(NotOpened::Runner)?;
+    Ok((Offline { runner, _store: store }, seen))
+}
+
+/// Nobody performs anything.
+struct Nobody;
+
+impl runner::Outside for Nobody {
+    fn take(
+        &self,
+        _: &Arc<runner::shared::Shared>,
+        _: &onething_engine::scenario::model::Id,
+        _: &crate::systems::Call,
+    ) -> bool {
+        true
+    }
+
+    fn by_hand(&self, _: &str) -> bool {
+        true
+    }
+}
+
 fn options(settings: &Settings) -> Options {
     let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
     let usual = Options::default();

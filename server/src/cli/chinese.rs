@@ -17,6 +17,11 @@ const VERBS: &[(&str, &str)] = &[
     ("test", "场景测试：在虚拟时间里办一遍，与预期比较"),
     ("new", "新建一个场景目录，或一座合成城市"),
     ("schema", "JSON Schema，供编辑器补全"),
+    ("publish", "发布场景的新版本；在办的办件仍按原版本"),
+    ("export", "一个办件的历史，逐行 JSON"),
+    ("replay", "把历史重新折叠一遍并比较"),
+    ("store", "查看、核对、重建索引、备份与恢复数据目录"),
+    ("token", "发放与撤销令牌"),
 ];
 
 /// What each argument means; `*` stands for every verb that has no line of its own.
@@ -56,6 +61,10 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("test", "watch", "文件一改就重测"),
     ("test", "output", "把结果写入文件；以 .svg 结尾则把覆盖情况画在流程图上"),
     ("schema", "kind", "哪一种文件"),
+    ("*", "data", "数据目录"),
+    ("export", "application", "办件编号"),
+    ("replay", "history", "`onething export` 写出的文件"),
+    ("replay", "scenario", "按这个场景而不是原版本来折叠，指出从哪里开始不同"),
 ];
 
 /// Whether a command line, right or wrong, asks for Chinese.
