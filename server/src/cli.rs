@@ -16,6 +16,7 @@ mod progress;
 mod publish;
 mod run;
 mod schema;
+mod serve;
 mod shelf;
 mod show;
 mod store;
@@ -113,6 +114,8 @@ enum Verb {
     New(new::New),
     /// JSON Schema, for completion in editors
     Schema(schema::Schema),
+    /// Serve the API and the page
+    Serve(serve::Serve),
     /// Publish a new version of a scenario; applications that run keep theirs
     Publish(publish::Publish),
     /// The history of an application, as lines of JSON
@@ -162,6 +165,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),
         Some(Verb::Schema(verb)) => schema::run(&verb),
+        Some(Verb::Serve(verb)) => serve::run(&verb, &everywhere),
         Some(Verb::Publish(verb)) => publish::run(&verb, &everywhere),
         Some(Verb::Export(verb)) => export::export(&verb),
         Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),

@@ -44,6 +44,21 @@ impl Development {
         Self { roles }
     }
 
+    /// Of several catalogues: whoever is in any of them, once.
+    pub fn of_all<'c>(catalogues: impl IntoIterator<Item = &'c Catalogue>) -> Self {
+        let mut roles: Vec<DevelopmentRole> = Vec::new();
+        for catalogue in catalogues {
+            for role in Self::of(catalogue).roles {
+                if !roles.iter().any(|known| known.said == role.said) {
+                    roles.push(role);
+                }
+            }
+        }
+        // Stable: each role's own stay in the order of the catalogues.
+        roles.sort_by_key(|role| role.principal.role.column());
+        Self { roles }
+    }
+
     /// All roles to click on, in the order of [`Role::ALL`] and of the catalogue.
     pub fn roles(&self) -> &[DevelopmentRole] {
         &self.roles

@@ -1,0 +1,302 @@
+//! `onething serve`: opens a store, serves it, and shuts it down again.
+
+mod operations;
+
+use super::store::not_opened;
+use super::{Everywhere, Failure, GOOD, INTERNAL, USAGE, output};
+use crate::access::{Development, may_listen};
+use crate::api::closing::{Close, closing};
+use crate::api::gate::Gate;
+use crate::api::limits::{Limits, Rate};
+use crate::api::serve::serve;
+use crate::api::shelf::Shelf;
+use crate::api::{Api, Parts, router};
+use crate::config::{
+    Config, FileText, Flags, Mistakes, SectionMistake, Settings, Sources, config_path, print, read_file,
+    resolve,
+};
+use crate::host::Host;
+use crate::library::{self, Place};
+use crate::runner::{NotPublished, Runner};
+use crate::telemetry::{Metrics, start_log};
+use clap::Args;
+use onething_engine::application::Moment;
+use onething_engine::scenario::text::{Language, Text};
+use operations::Own;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// How often the host looks after itself.
+const ROUND: Duration = Duration::from_secs(2);
+
+/// Serve the API and the page.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  onething serve --dev\n  onething serve --data /var/lib/onething --listen 10.0.0.5:8080 --print-config"
+)]
+pub struct Serve {
+    #[command(flatten)]
+    flags: Flags,
+}
+
+/// Plain `onething`: a sandbox on loopback, open to everybody on this machine.
+///
+/// # Errors
+/// As [`run`].
+pub fn plain(everywhere: &Everywhere) -> Result<u8, Failure> {
+    let mut flags = Flags::default();
+    flags.give("dev", "true");
+    run(&Serve { flags }, everywhere)
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// The configuration is wrong, the store cannot be opened, or the address cannot be listened on.
+pub fn run(verb: &Serve, everywhere: &Everywhere) -> Result<u8, Failure> {
+    let config = configured(verb, everywhere)?;
+    let language = everywhere.language();
+    if verb.flags.print {
+        output::write(None, &print(&config, language))?;
+        return Ok(GOOD);
+    }
+    let settings = &config.settings;
+    if settings.dev {
+        may_listen(settings.listen, true, false).map_err(|refusal| refused(refusal.text()))?;
+    }
+    start_log(&settings.log_filter, settings.log_format).map_err(|e| refused(e.text()))?;
+    let metrics = Metrics::install().map_err(|e| failed(&e))?;
+    let runtime = runtime(settings)?;
+    let place = settings.scenarios.clone().map_or_else(|| everywhere.place(), Place::Directory);
+    let host = Host::open(&config, runtime.handle().clone(), progress).map_err(|e| not_opened(&e))?;
+    tell_found(&host);
+    publish_library(&host.runner, &place);
+    let outcome = runtime.block_on(served(&host, &config, place, metrics, language));
+    // What is under way has had its time; threads that serve are gone before the store is.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    let fatal = host.runner.shared().fatal.get().cloned();
+    let closed = host.close(settings.drain);
+    let code = outcome?;
+    match (fatal, closed) {
+        (Some(error), _) | (None, Err(error)) => Err(failed(&error)),
+        (None, Ok(())) => Ok(code),
+    }
+}
+
+fn refused(message: Text) -> Failure {
+    Failure { code: USAGE, message }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Failure {
+    Failure { code: INTERNAL, message: Text::same(error.to_string()) }
+}
+
+fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> {
+    let environment: Vec<(String, String)> = std::env::vars().collect();
+    let mut flags = verb.flags.clone();
+    if let Some(folder) = &everywhere.scenarios {
+        flags.give("scenarios", &folder.to_string_lossy());
+    }
+    let path = config_path(&flags, &environment);
+    let file: Option<FileText> = match &path {
+        Some(path) => Some(read_file(path).map_err(|e| Failure::unreadable(path, &e))?),
+        None => None,
+    };
+    let any = |_: &str, _: &toml::Table| Ok::<(), SectionMistake>(());
+    let sources = Sources {
+        flags: &flags,
+        environment: &environment,
+        file: file.as_ref(),
+        systems: &any,
+        webhooks: &any,
+    };
+    let told = |mistakes: Mistakes| Text::new(mistakes.text(Language::Zh), mistakes.text(Language::En));
+    resolve(&sources).map_err(|mistakes| refused(told(mistakes)))
+}
+
+fn runtime(settings: &Settings) -> Result<Runtime, Failure> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if let Some(workers) = settings.workers {
+        builder.worker_threads(usize::try_from(workers).unwrap_or(1));
+    }
+    builder.enable_all().thread_name("network").build().map_err(|e| failed(&e))
+}
+
+fn progress(record: u64, from: u64) {
+    const OFTEN: u64 = 100_000;
+    let read = record.saturating_sub(from) + 1;
+    if read.is_multiple_of(OFTEN) {
+        tracing::info!(records = read, "the index is being brought up from the journal");
+    }
+}
+
+fn tell_found(host: &Host) {
+    let found = &host.found;
+    if let Some(reason) = &found.rebuilt {
+        tracing::warn!(%reason, records = found.seen.caught_up, "the index was made again from the journal");
+    }
+    if found.seen.torn {
+        tracing::warn!("a batch that nobody was told of was cut off the journal, as after a crash");
+    }
+    if found.was_full {
+        tracing::error!("the disk is full: what is there is served, and writes are refused until there is room");
+    }
+    tracing::info!(last = found.seen.last, caught_up = found.seen.caught_up, "the store is open");
+}
+
+/// What the library has and the store does not is published, so that a first start has something to apply for.
+fn publish_library(runner: &Runner, place: &Place) {
+    let ids = match library::ids(place) {
+        Ok(ids) => ids,
+        Err(error) => return tracing::warn!(%error, "the library cannot be read"),
+    };
+    for id in ids {
+        let published = match library::files(place, &id) {
+            Ok(files) => runner.publish(files, None),
+            Err(error) => {
+                tracing::warn!(scenario = id, %error, "it cannot be read and is not offered");
+                continue;
+            }
+        };
+        match published {
+            Ok(version) => tracing::info!(scenario = id, %version, "published"),
+            Err(NotPublished::Findings(findings, _)) => {
+                tracing::warn!(scenario = id, findings = findings.len(), "it has errors and is not offered");
+            }
+            Err(NotPublished::NoScenario) => tracing::warn!(scenario = id, "there is no scenario in it"),
+            Err(NotPublished::Failed(error)) => tracing::error!(scenario = id, %error, "it cannot be published"),
+        }
+    }
+}
+
+async fn served(
+    host: &Host,
+    config: &Config,
+    place: Place,
+    metrics: Metrics,
+    language: Language,
+) -> Result<u8, Failure> {
+    let settings = &config.settings;
+    let shelf = Shelf::open(place).map_err(Failure::from)?;
+    let development = settings.dev.then(|| development(&shelf));
+    let gate = Gate::open(host.runner.clone(), development).map_err(|e| failed(&e))?;
+    let now = Moment(host.runner.shared().clock.now());
+    let has_tokens = gate.tokens(|tokens| tokens.any_good(now));
+    may_listen(settings.listen, settings.dev, has_tokens).map_err(|refusal| refused(refusal.text()))?;
+    let listener = TcpListener::bind(settings.listen).await;
+    let listener = listener.map_err(|error| in_use(settings.listen, &error))?;
+    let address = listener.local_addr().unwrap_or(settings.listen);
+    let (close, closing) = closing();
+    let limits = limits(settings);
+    let parts = Parts {
+        limits: limits.clone(),
+        shelf,
+        desk: host.desk.clone(),
+        gate,
+        operations: Arc::new(Own::new(host.runner.clone(), metrics.clone())),
+        closing: closing.clone(),
+    };
+    tell_address(address, settings.dev, language);
+    let watching = tokio::spawn(watch(host.runner.clone(), metrics, close));
+    let ended = serve(listener, router(Api::new(parts)), Arc::new(limits), closing).await;
+    watching.abort();
+    if ended.cut_off > 0 {
+        tracing::warn!(connections = ended.cut_off, "did not finish in time and were cut off");
+    }
+    Ok(GOOD)
+}
+
+/// The roles of everybody that the library speaks of.
+fn development(shelf: &Shelf) -> Development {
+    let catalogues = shelf.sound().map(|(_, scenario)| scenario.catalogue.clone());
+    Development::of_all(catalogues.collect::<Vec<_>>().iter().map(|catalogue| &**catalogue))
+}
+
+fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let message = Text::new(
+        format!("不能在 {address} 上监听：{error}；请停止占用它的程序，或用 --listen 换一个"),
+        format!("{address} cannot be listened on: {error}; stop what has it, or choose another with --listen"),
+    );
+    Failure { code: USAGE, message }
+}
+
+fn tell_address(address: SocketAddr, dev: bool, language: Language) {
+    if dev {
+        tracing::warn!("{}", Development::banner(address).in_language(language));
+    }
+    let open = Text::new(
+        format!("请在浏览器打开 http://{address}/ ；接口文档 http://{address}/api/docs"),
+        format!("open http://{address}/ in a browser; the API is described at http://{address}/api/docs"),
+    );
+    tracing::info!("{}", open.in_language(language));
+}
+
+/// Looks after the host until it is told to stop, or has to.
+async fn watch(runner: Arc<Runner>, metrics: Metrics, close: Close) {
+    let mut round = tokio::time::interval(ROUND);
+    let mut told = std::pin::pin!(told_to_stop());
+    loop {
+        tokio::select! {
+            () = &mut told => break,
+            _ = round.tick() => metrics.upkeep(),
+        }
+        if let Some(error) = runner.shared().fatal.get() {
+            tracing::error!(%error, "the server has to end; what was acknowledged is on the medium");
+            break;
+        }
+    }
+    close.now();
+}
+
+/// Returns when the system asks the process to end.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        match terminated {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupted.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}
+
+/// The bounds of the HTTP interface, as configured.
+fn limits(settings: &Settings) -> Limits {
+    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+    let requests = settings
+        .limits_requests_per_second
+        .map(|count| Rate { burst: small(settings.limits_burst), per_second: f64::from(small(count)) });
+    Limits {
+        head: settings.limits_header_time,
+        body_idle: settings.limits_body_idle,
+        keep_alive: settings.limits_keep_alive,
+        request: settings.limits_request_time,
+        upload: settings.limits_upload_time,
+        drain: settings.drain,
+        connections: number(settings.limits_connections),
+        connections_of_address: settings.limits_connections_per_address.map(number),
+        head_bytes: number(settings.limits_header_bytes),
+        head_fields: number(settings.limits_headers),
+        json_bytes: number(settings.limits_json_body),
+        json_depth: number(settings.limits_json_depth),
+        upload_bytes: number(settings.limits_upload),
+        page: small(settings.limits_page),
+        requests,
+        submissions: settings.limits_submits_per_minute.map(|count| Rate::per_minute(small(count))),
+        streams: number(settings.limits_streams),
+        streams_of_principal: number(settings.limits_streams_per_user),
+        ..Limits::default()
+    }
+}
