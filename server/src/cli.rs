@@ -23,7 +23,6 @@ mod store;
 mod table;
 mod test;
 mod token;
-mod welcome;
 mod words;
 
 pub use failure::{FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, USAGE};
@@ -153,7 +152,7 @@ pub fn read(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, u8> 
 pub fn run(arguments: Arguments) -> Result<u8, Failure> {
     let everywhere = arguments.common;
     match arguments.verb {
-        None => welcome::run(&everywhere),
+        None => serve::plain(&everywhere),
         Some(Verb::Check(verb)) => check::run(&verb, &everywhere),
         Some(Verb::Fmt(verb)) => fmt::run(&verb, &everywhere),
         Some(Verb::Diff(verb)) => diff::run(&verb, &everywhere),

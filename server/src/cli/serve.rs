@@ -102,7 +102,7 @@ fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> 
     }
     let path = config_path(&flags, &environment);
     let file: Option<FileText> = match &path {
-        Some(path) => Some(read_file(path).map_err(|e| Failure::unreadable(path, &e))?),
+        Some(path) => Some(read_file(path).map_err(|mistake| refused(told(&Mistakes(vec![mistake]))))?),
         None => None,
     };
     let any = |_: &str, _: &toml::Table| Ok::<(), SectionMistake>(());
@@ -113,8 +113,11 @@ fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> 
         systems: &any,
         webhooks: &any,
     };
-    let told = |mistakes: Mistakes| Text::new(mistakes.text(Language::Zh), mistakes.text(Language::En));
-    resolve(&sources).map_err(|mistakes| refused(told(mistakes)))
+    resolve(&sources).map_err(|mistakes| refused(told(&mistakes)))
+}
+
+fn told(mistakes: &Mistakes) -> Text {
+    Text::new(mistakes.text(Language::Zh), mistakes.text(Language::En))
 }
 
 fn runtime(settings: &Settings) -> Result<Runtime, Failure> {

@@ -9,7 +9,7 @@ use onething_engine::application::effects::effects;
 use onething_engine::application::program::{StepFacts, StepKind};
 use onething_engine::application::state::{Cause, Ending, Mode, Standing, TimerKind, Work};
 use onething_engine::application::status::{self, ApplicationStatus, ItemStatus};
-use onething_engine::application::{EffectKind, Event, EventKind, Moment, StepId, TaskId};
+use onething_engine::application::{Command, EffectKind, Event, EventKind, Moment, StepId, TaskId};
 use onething_engine::hold::{Command as LineCommand, HoldKey, Joining};
 use onething_engine::plan::route::Lane;
 use onething_engine::scenario::model::Id;
@@ -323,8 +323,10 @@ pub trait Runnable {
 pub fn mail(dossier: &mut Dossier, course: &Course, events: &[Event], library: &dyn Runnable) -> Vec<Mail> {
     let mut all = Vec::new();
     for event in events {
-        if matches!(event.kind, EventKind::Closed { .. }) {
-            all.extend(ended(dossier, course));
+        match event.kind {
+            EventKind::Closed { .. } => all.extend(ended(dossier, course)),
+            EventKind::ChildEnded { step, .. } => dossier.runs.retain(|(task, _)| task.step != step),
+            _ => {}
         }
         for effect in effects(&course.program, &dossier.state, event) {
             all.extend(owed_to_others(dossier, course, effect.kind, event.at, library));
@@ -370,7 +372,18 @@ fn owed_to_others(
             let what = What::Test(holder(dossier.id, task), !rejects);
             Some(Mail { to: To::Line(key, version), what })
         }
-        EffectKind::RunScenario { task, .. } => Some(begin(dossier, course, task, at, library)),
+        EffectKind::RunScenario { task, .. } => {
+            let mail = begin(dossier, course, task, at, library);
+            if let (To::Application(run), What::Begin(..)) = (&mail.to, &mail.what) {
+                dossier.runs.push((task, *run));
+            }
+            Some(mail)
+        }
+        EffectKind::WithdrawRun { task } => {
+            let (_, run) = dossier.runs.iter().find(|(of, _)| *of == task)?;
+            let what = What::Command(Command::Withdraw { item: None });
+            Some(Mail { to: To::Application(*run), what })
+        }
         _ => None,
     }
 }

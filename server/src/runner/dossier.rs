@@ -164,14 +164,17 @@ pub struct Dossier {
     /// Its state.
     pub state: Application,
     /// Which things its steps took.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub things: Vec<(StepId, HoldKey)>,
+    /// The applications that its steps run, until it hears of their end.
+    #[serde(default)]
+    pub runs: Vec<(TaskId, Uuid)>,
 }
 
 impl Dossier {
     /// One that is about to begin.
     pub fn new(id: Uuid, start: Start) -> Self {
-        Self { id, start, last_record: 0, state: Application::default(), things: Vec::new() }
+        Self { id, start, last_record: 0, state: Application::default(), things: Vec::new(), runs: Vec::new() }
     }
 
     /// The row that keeps it, but for the number of its last record, which is told it when that is known.

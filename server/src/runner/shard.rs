@@ -116,7 +116,12 @@ impl Shard {
     fn mail(&mut self, id: MailId, mail: Mail) {
         match (mail.to, mail.what) {
             (To::Application(application), What::Command(command)) => {
-                self.ask(Ask::of_world(application, Actor::System, command), Some(id));
+                // What is taken back is taken back in the applicant's name.
+                let by = match command {
+                    Command::Withdraw { .. } => Actor::Applicant,
+                    _ => Actor::System,
+                };
+                self.ask(Ask::of_world(application, by, command), Some(id));
             }
             (To::Application(application), What::Begin(start, values)) => {
                 self.begin_run(id, application, *start, &values);
