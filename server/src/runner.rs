@@ -34,7 +34,7 @@ pub mod wheel;
 
 pub use course::{Course, Definition, NoCourse};
 pub use dispatch::Outside;
-pub use dossier::{Dossier, Start, Version};
+pub use dossier::{Dossier, Handed, Start, Version};
 pub use error::Error;
 pub use feed::{Feed, Happening};
 pub use handle::{Advanced, NoMessage, NotPublished, Runner, Sent, To};

@@ -145,7 +145,9 @@ fn tell_found(host: &Host) {
         tracing::warn!("a batch that nobody was told of was cut off the journal, as after a crash");
     }
     if found.was_full {
-        tracing::error!("the disk is full: what is there is served, and writes are refused until there is room");
+        tracing::error!(
+            "the disk is full: what is there is served, and writes are refused until there is room"
+        );
     }
     tracing::info!(last = found.seen.last, caught_up = found.seen.caught_up, "the store is open");
 }
@@ -170,7 +172,9 @@ fn publish_library(runner: &Runner, place: &Place) {
                 tracing::warn!(scenario = id, findings = findings.len(), "it has errors and is not offered");
             }
             Err(NotPublished::NoScenario) => tracing::warn!(scenario = id, "there is no scenario in it"),
-            Err(NotPublished::Failed(error)) => tracing::error!(scenario = id, %error, "it cannot be published"),
+            Err(NotPublished::Failed(error)) => {
+                tracing::error!(scenario = id, %error, "it cannot be published")
+            }
         }
     }
 }
@@ -221,7 +225,9 @@ fn development(shelf: &Shelf) -> Development {
 fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
     let message = Text::new(
         format!("不能在 {address} 上监听：{error}；请停止占用它的程序，或用 --listen 换一个"),
-        format!("{address} cannot be listened on: {error}; stop what has it, or choose another with --listen"),
+        format!(
+            "{address} cannot be listened on: {error}; stop what has it, or choose another with --listen"
+        ),
     );
     Failure { code: USAGE, message }
 }

@@ -4,7 +4,7 @@ use super::names::{material, values};
 use super::{Asker, Desk, Done, Unable, Wrong};
 use crate::runner::dispatch::standing;
 use crate::runner::message::Ask;
-use crate::runner::{AskedUnder, Course, Dossier, Start, Version};
+use crate::runner::{AskedUnder, Course, Dossier, Handed, Start, Version};
 use crate::systems::known;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -73,7 +73,8 @@ pub struct NewApplication {
     /// Materials.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub materials: BTreeMap<String, MaterialGiven>,
-    /// Hand in every form that is open then. Nothing is begun where that is not possible.
+    /// Hand in the forms too: at once where they are open (nothing is begun where that is not possible), else by
+    /// itself once systems have told what stands on them. A form that cannot be handed in like that stays open.
     #[serde(default)]
     pub submit: bool,
 }
@@ -84,11 +85,12 @@ impl Desk {
     /// # Errors
     /// Names or values that mean nothing, no process in this way, or our fault.
     pub async fn begin(&self, new: &NewApplication, asker: &Asker) -> Done {
-        let start = self.start_of(new, &asker.principal)?;
+        let mut start = self.start_of(new, &asker.principal)?;
         let course = self.runner.course(&start)?.map_err(Unable::NoCourse)?;
         let under = asker.key.as_ref().map(|(key, asked)| AskedUnder::new(&asker.principal, key, asked));
         let id = self.runner.new_id(under);
-        let commands = self.commands(id, &start, &course, new)?;
+        let (commands, handed) = self.commands(id, &start, &course, new)?;
+        start.handed = handed.map(Box::new);
         let ask = Ask {
             start: Some(start),
             principal: Some(asker.principal.clone()),
@@ -130,6 +132,7 @@ impl Desk {
             answers: answers.collect(),
             subject: principal.clone(),
             run_by: None,
+            handed: None,
         })
     }
 
@@ -139,7 +142,7 @@ impl Desk {
         start: &Start,
         course: &Course,
         new: &NewApplication,
-    ) -> Result<Vec<Command>, Unable> {
+    ) -> Result<(Vec<Command>, Option<Handed>), Unable> {
         let mut wrong = Vec::new();
         let mut taken = |all: Result<Vec<Submission>, Vec<Wrong>>| {
             all.unwrap_or_else(|mut found| {
@@ -160,15 +163,22 @@ impl Desk {
             return Err(Unable::Wrong(wrong));
         }
         let mut commands = vec![Command::Open { values: self.signed_in(id, start, course, signed_in) }];
+        if form.is_empty() && hashes.is_empty() && !new.submit {
+            return Ok((commands, None));
+        }
+        let forms = self.forms_after(course, &commands);
+        if forms.is_empty() {
+            // The form waits for what systems tell first; it is handed in by itself once it is open.
+            return Ok((commands, Some(Handed { values: form, materials: hashes, submit: new.submit })));
+        }
         if !form.is_empty() {
             commands.push(Command::Fill { values: form });
         }
         commands.extend(hashes.into_iter().map(|(fact, hash)| Command::Attach { fact, hash }));
         if new.submit {
-            let forms = self.forms_after(course, &commands);
             commands.extend(forms.into_iter().map(|task| Command::Submit { task }));
         }
-        Ok(commands)
+        Ok((commands, None))
     }
 
     /// What sign-in tells: what is given; in a sandbox the rest is made up.

@@ -325,6 +325,7 @@ pub fn mail(dossier: &mut Dossier, course: &Course, events: &[Event], library: &
     for event in events {
         match event.kind {
             EventKind::Closed { .. } => all.extend(ended(dossier, course)),
+            EventKind::StepOpened { step, mode: Mode::Usual } => all.extend(hand_in(dossier, course, step)),
             EventKind::ChildEnded { step, .. } => dossier.runs.retain(|(task, _)| task.step != step),
             _ => {}
         }
@@ -386,6 +387,14 @@ fn owed_to_others(
         }
         _ => None,
     }
+}
+
+/// A form that is open is told to hand in what the applicant said beforehand.
+fn hand_in(dossier: &Dossier, course: &Course, step: StepId) -> Option<Mail> {
+    dossier.start.handed.as_ref()?;
+    let is_form = course.program.step(step).is_some_and(|s| s.kind == StepKind::Form);
+    let what = What::HandIn(dossier.state.task(step));
+    is_form.then_some(Mail { to: To::Application(dossier.id), what })
 }
 
 /// The thing that a step took.

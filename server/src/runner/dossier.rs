@@ -1,7 +1,7 @@
 //! One application as the runner keeps it: what it was begun with, and its state. It is stored as one row of the
 //! index, so that loading it costs the same however long its history is.
 
-use onething_engine::application::{Application, StepId, TaskId};
+use onething_engine::application::{Application, FactId, StepId, Submission, TaskId};
 use onething_engine::hold::HoldKey;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Id, Scenario, SituationId};
@@ -80,6 +80,18 @@ pub struct RunBy {
     pub task: TaskId,
 }
 
+/// What the applicant said at the begin, to be handed in with each form once it is open: a form may have to wait for
+/// what systems tell first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// Fields.
+    pub values: Vec<Submission>,
+    /// Materials that are stored.
+    pub materials: Vec<(FactId, Arc<str>)>,
+    /// Whether forms are handed in too, and not only filled in.
+    pub submit: bool,
+}
+
 /// What an application was begun with; it never changes, but for the version when it is moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Start {
@@ -96,8 +108,11 @@ pub struct Start {
     /// Whose application it is: the principal's id.
     pub subject: Arc<str>,
     /// The application that runs it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub run_by: Option<RunBy>,
+    /// What the applicant said beforehand.
+    #[serde(default)]
+    pub handed: Option<Box<Handed>>,
 }
 
 /// Why answers make no way through a scenario.
@@ -174,7 +189,14 @@ pub struct Dossier {
 impl Dossier {
     /// One that is about to begin.
     pub fn new(id: Uuid, start: Start) -> Self {
-        Self { id, start, last_record: 0, state: Application::default(), things: Vec::new(), runs: Vec::new() }
+        Self {
+            id,
+            start,
+            last_record: 0,
+            state: Application::default(),
+            things: Vec::new(),
+            runs: Vec::new(),
+        }
     }
 
     /// The row that keeps it, but for the number of its last record, which is told it when that is known.

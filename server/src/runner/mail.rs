@@ -36,6 +36,8 @@ pub enum What {
         /// What it knows, by the names it has there.
         values: Vec<(Id, Arc<str>)>,
     },
+    /// A form is open: what the applicant said beforehand is handed in.
+    HandIn(TaskId),
     /// A command to a line.
     Line(hold::Command),
     /// Asks whether anybody holds the thing; whether the one who asks waits where somebody does.

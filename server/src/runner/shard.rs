@@ -129,6 +129,7 @@ impl Shard {
             (To::Application(application), What::Ended { task, granted, values }) => {
                 self.run_ended(id, application, task, granted, &values);
             }
+            (To::Application(application), What::HandIn(task)) => self.hand_over(id, application, task),
             (To::Line(key, version), What::Line(command)) => {
                 let what = LineWhat::Command(command);
                 self.line(LineAsk { key, version, what, reply: None }, Some(id));
@@ -139,7 +140,7 @@ impl Shard {
             }
             // What cannot be is no reason to stop; it is taken out.
             (To::Application(_), What::Line(_) | What::Test(..))
-            | (To::Line(..), What::Command(_) | What::Begin(..) | What::Ended { .. }) => {
+            | (To::Line(..), What::Command(_) | What::Begin(..) | What::Ended { .. } | What::HandIn(_)) => {
                 commit::drop_mail(&self.shared, self.shared.clock.now(), id);
             }
         }

@@ -277,6 +277,43 @@ impl Shard {
         self.hand_in(application);
     }
 
+    /// Hands in what the applicant said beforehand. Where the form cannot be handed in like that, what fits is
+    /// filled in, and the form stays open for the applicant to mend.
+    pub(super) fn hand_over(&mut self, id: MailId, application: Uuid, task: TaskId) {
+        let at = self.shared.clock.now();
+        let held = match self.lend(application) {
+            Ok(Some(held)) => held,
+            Ok(None) => return commit::drop_mail(&self.shared, at, id),
+            Err(error) => return self.shared.fail(&error),
+        };
+        let (fill, submit) = said_beforehand(&held, task);
+        self.give_back(held, 0);
+        let ask = |commands| Ask {
+            commands,
+            ..Ask::of_world(application, Actor::Applicant, Command::Submit { task })
+        };
+        let whole: Vec<Command> =
+            fill.iter().cloned().chain(submit.then_some(Command::Submit { task })).collect();
+        if whole.is_empty() {
+            return commit::drop_mail(&self.shared, at, id);
+        }
+        let taken = self.would_take(application, &whole, at);
+        self.ask(ask(if taken { whole } else { fill }), Some(id));
+    }
+
+    /// Whether the machine would take some commands of the applicant.
+    fn would_take(&mut self, application: Uuid, commands: &[Command], at: i64) -> bool {
+        let Ok(Some(held)) = self.lend(application) else { return false };
+        let mut state = held.dossier.state.clone();
+        let at = Moment(at.max(state.at.0));
+        let taken = commands.iter().all(|command| {
+            let envelope = Envelope { at, by: Actor::Applicant, key: None, command: command.clone() };
+            turn(&held.course.program, &mut state, &envelope, &mut Vec::<Event>::new()).is_ok()
+        });
+        self.give_back(held, 0);
+        taken
+    }
+
     /// Hands in forms that nothing has to be filled in on; what is missing keeps them open for the applicant.
     fn hand_in(&mut self, application: Uuid) {
         let Ok(Some(held)) = self.lend(application) else { return };
@@ -308,6 +345,21 @@ impl Shard {
         let command = Command::ChildEnded { task, granted, values };
         self.ask(Ask::of_world(application, Actor::System, command), Some(id));
     }
+}
+
+/// What the applicant said beforehand of what a form asks and nobody knows yet; whether it is to be handed in.
+fn said_beforehand(held: &Held, task: TaskId) -> (Vec<Command>, bool) {
+    let Some(handed) = held.dossier.start.handed.as_deref() else { return (Vec::new(), false) };
+    let asks = held.course.program.step(task.step).map(|s| &s.asks[..]).unwrap_or_default();
+    let open = |fact: &FactId| asks.contains(fact) && !held.dossier.state.knows(*fact);
+    let values: Vec<Submission> = handed.values.iter().filter(|v| open(&v.fact)).cloned().collect();
+    let mut commands = Vec::new();
+    if !values.is_empty() {
+        commands.push(Command::Fill { values });
+    }
+    let papers = handed.materials.iter().filter(|(fact, _)| open(fact));
+    commands.extend(papers.map(|(fact, hash)| Command::Attach { fact: *fact, hash: hash.clone() }));
+    (commands, handed.submit)
 }
 
 /// What a step that runs another application gives, as that one came to know it.
@@ -469,6 +521,7 @@ impl Runnable for Library<'_> {
             answers: Vec::new(),
             subject: Arc::from(""),
             run_by: None,
+            handed: None,
         })
     }
 }

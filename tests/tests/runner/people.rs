@@ -25,6 +25,7 @@ pub fn start(house: &House, scenario: &str, plan: &str, version: Version) -> Sta
         answers: Vec::new(),
         subject: Arc::from("somebody"),
         run_by: None,
+        handed: None,
     }
 }
 

@@ -30,7 +30,10 @@ impl Operations for Own {
             return Readiness::Not(Text::new("服务正在停止", "the server is stopping"), 10);
         }
         if shared.index.is_crowded() {
-            return Readiness::Not(Text::new("索引落后，正在追赶", "the index lags behind and is catching up"), 2);
+            return Readiness::Not(
+                Text::new("索引落后，正在追赶", "the index lags behind and is catching up"),
+                2,
+            );
         }
         Readiness::Ready
     }
