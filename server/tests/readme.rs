@@ -63,7 +63,8 @@ fn the_figures_and_the_finding_are_what_the_program_prints() {
             panic!("{readme} shows {} outputs", shown.len())
         };
         let folder = Folder::new(language);
-        let printed = String::from_utf8(folder.run(&["--lang", language]).stdout).unwrap();
+        let printed =
+            String::from_utf8(folder.run(&["compare", "newborn-birth", "--lang", language]).stdout).unwrap();
         assert!(
             printed.contains(figures.trim_end()),
             "{readme} shows\n{figures}\nthe program prints\n{printed}"

@@ -5,9 +5,8 @@ use super::program::Folder;
 use std::fs;
 
 const RESULTS: &[&str] = &[
-    "onething",
     "onething --help",
-    "onething --lang zh",
+    "onething compare newborn-birth --lang zh",
     "onething check",
     "onething check --format sarif",
     "onething compare newborn-birth",

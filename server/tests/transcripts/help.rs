@@ -29,7 +29,6 @@ fn every_example_works() {
     for verb in VERBS {
         all.extend(examples(&help(&folder, verb, "en")));
     }
-    all.extend(examples(&folder.onething(&[]).stdout));
     assert!(all.len() >= LEAST, "only {} examples: {all:?}", all.len());
     for example in all {
         let ended = folder.shell(&example);

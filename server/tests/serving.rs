@@ -1,0 +1,146 @@
+//! The built program as a tester drives it: it serves, is killed, and serves again.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+#[path = "serving/client.rs"]
+mod client;
+
+use client::{Server, folder};
+use onething_engine::random::Random;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::process::Command;
+
+/// A photo, or what passes for one.
+const PHOTO: &str = "/9j/4A==";
+
+fn newborn(submit: bool) -> Value {
+    json!({
+        "scenario": "newborn-birth",
+        "form": { "child.name": "王小明", "delivery.address": "幸福路 1 号" },
+        "materials": { "home.household_book": { "content": PHOTO } },
+        "submit": submit,
+    })
+}
+
+/// One thing that somebody does for an application; whether there was any.
+fn step(server: &Server, id: &str, acknowledged: &mut BTreeMap<String, u64>) -> Option<bool> {
+    let seen = server.get(&format!("/applications/{id}"), "tester")?;
+    if !seen.body["closed_at"].is_null() {
+        return Some(false);
+    }
+    let Some(task) = seen.body["tasks"].as_array().and_then(|all| all.first()) else {
+        server.post("/clock/advance", "tester", None, &json!({ "next": true }))?;
+        return Some(true);
+    };
+    let role = format!("clerk:{}", task["department"].as_str().unwrap());
+    let task = task["id"].as_str().unwrap();
+    let etag = server.get(&format!("/tasks/{task}"), &role)?.etag;
+    let told = server.post(&format!("/tasks/{task}/approve"), &role, etag.as_deref(), &json!({}))?;
+    // An answer that was lost with the server may have been taken: then the task is done, or has changed.
+    assert!(matches!(told.status, 200 | 404 | 409 | 412), "{}: {}", told.status, told.body);
+    if told.status == 200 {
+        let sequence = told.body["sequence"].as_u64().unwrap();
+        let last = acknowledged.entry(id.to_owned()).or_default();
+        *last = sequence.max(*last);
+    }
+    Some(true)
+}
+
+#[test]
+fn a_newborn_is_done_over_http() {
+    let data = folder("journey");
+    let server = Server::start(&data);
+    let begun = server.post("/applications", "applicant:wang", None, &newborn(true)).unwrap();
+    assert_eq!(begun.status, 201, "{}", begun.body);
+    let id = begun.body["application"].as_str().unwrap().to_owned();
+    let mut acknowledged = BTreeMap::new();
+    for _ in 0..60 {
+        if !step(&server, &id, &mut acknowledged).unwrap() {
+            break;
+        }
+    }
+    let seen = server.get(&format!("/applications/{id}"), "applicant:wang").unwrap().body;
+    assert_eq!(seen["status"], "concluded", "{seen}");
+    assert!(seen["items"].as_array().unwrap().iter().all(|item| item["status"] == "approved"), "{seen}");
+    let results = server.get(&format!("/applications/{id}/results"), "tester").unwrap().body;
+    assert!(!results["results"].as_array().unwrap().is_empty(), "{results}");
+    // What is another's is as good as not there.
+    let other = server.get(&format!("/applications/{id}"), "applicant:li").unwrap();
+    assert_eq!(other.status, 404, "{}", other.body);
+    assert_eq!(other.body["code"], "not-found");
+    server.stop();
+    drop(std::fs::remove_dir_all(&data));
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_kill_9() {
+    let cycles: u64 = match std::env::var("ONETHING_VOLUME") {
+        Ok(share) if share == "1" => 200,
+        _ => 6,
+    };
+    let data = folder("kill");
+    let mut random = Random::new(9);
+    let mut acknowledged: BTreeMap<String, u64> = BTreeMap::new();
+    let mut commands = 0;
+    for cycle in 0..cycles {
+        let server = Server::start(&data);
+        for (id, sequence) in &acknowledged {
+            let seen = server.get(&format!("/applications/{id}"), "tester").unwrap();
+            assert_eq!(seen.status, 200, "cycle {cycle}: {id} is gone");
+            assert!(
+                seen.body["sequence"].as_u64().unwrap() >= *sequence,
+                "cycle {cycle}: {id} was taken back"
+            );
+        }
+        let killed = server.kill_after(random.between(20, 400) as u64);
+        let mut ids: Vec<String> = Vec::new();
+        while !killed.is_over() {
+            let begun = server.post("/applications", "tester", None, &newborn(true));
+            let Some(begun) = begun.filter(|begun| begun.status == 201) else { continue };
+            let id = begun.body["application"].as_str().unwrap().to_owned();
+            acknowledged.insert(id.clone(), begun.body["sequence"].as_u64().unwrap());
+            commands += 1;
+            ids.push(id);
+            for _ in 0..random.between(0, 30) {
+                let before = acknowledged.len();
+                let at = random.below(ids.len());
+                if step(&server, &ids[at], &mut acknowledged).is_none() {
+                    break;
+                }
+                commands += usize::from(acknowledged.len() >= before);
+            }
+        }
+        killed.wait();
+    }
+    assert!(commands > 10, "only {commands} commands were acknowledged");
+    let verified = Command::new(env!("CARGO_BIN_EXE_onething"))
+        .args(["store", "verify", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    drop(std::fs::remove_dir_all(&data));
+}
+
+#[test]
+fn a_store_is_one_process_s_and_no_token_no_server() {
+    let data = folder("lock");
+    let server = Server::start(&data);
+    let second = Command::new(env!("CARGO_BIN_EXE_onething"))
+        .args(["token", "list", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("another process has this store open"));
+    server.stop();
+    let shut = Command::new(env!("CARGO_BIN_EXE_onething"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(&data)
+        .output()
+        .unwrap();
+    assert_eq!(shut.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&shut.stderr).contains("onething token create"));
+    drop(std::fs::remove_dir_all(&data));
+}
