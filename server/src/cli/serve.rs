@@ -200,9 +200,10 @@ async fn served(
     let limits = limits(settings);
     let parts = Parts {
         limits: limits.clone(),
-        shelf,
+        shelf: Arc::new(shelf),
         desk: host.desk.clone(),
         gate,
+        outwards: Some(host.outwards.clone()),
         operations: Arc::new(Own::new(host.runner.clone(), metrics.clone())),
         closing: closing.clone(),
     };
