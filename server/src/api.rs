@@ -10,6 +10,7 @@ mod clock;
 pub mod closing;
 mod departments;
 mod docs;
+mod drafts;
 pub mod dto;
 mod events;
 mod found;
@@ -25,6 +26,7 @@ pub mod limits;
 mod me;
 pub mod openapi;
 pub mod operations;
+mod overview;
 pub mod paging;
 pub mod precondition;
 pub mod problem;
@@ -260,6 +262,9 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(incidents::retry))
         .routes(routes!(incidents::answer))
         .routes(routes!(incidents::fallback))
+        .routes(routes!(drafts::list))
+        .routes(routes!(drafts::show, drafts::save, drafts::delete))
+        .routes(routes!(overview::show))
         .routes(routes!(clock::show))
         .routes(routes!(clock::advance))
         .routes(routes!(me::me))

@@ -89,7 +89,7 @@ pub async fn list(
 }
 
 /// A filter within what who asks may see.
-fn within(granted: &Granted, filter: Filter) -> Result<Filter, Problem> {
+pub(super) fn within(granted: &Granted, filter: Filter) -> Result<Filter, Problem> {
     let principal = &granted.principal;
     match granted.scope {
         Scope::All => Ok(filter),

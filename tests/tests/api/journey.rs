@@ -312,3 +312,84 @@ async fn files_are_taken_by_what_they_are_and_given_out_inert() {
         "not-found"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_saved_on_what_was_read_and_published() {
+    let house = House::new();
+    let text = std::fs::read_to_string(
+        onething_tests::repository::root().join("scenarios/newborn-birth/scenario.yaml"),
+    );
+    let text = text.unwrap();
+    let draft = |text: &str| Some(json!({ "text": text }));
+    assert_eq!(
+        house.ask("designer", "PUT", "/drafts/mine", None, draft("a")).await.code(),
+        "precondition-required"
+    );
+    let first = house.ask("designer", "PUT", "/drafts/mine", Some("*"), draft("a: [")).await;
+    assert_eq!(first.status.as_u16(), 200, "{}", String::from_utf8_lossy(&first.body));
+    let tag = first.header("etag").to_owned();
+    assert_eq!(
+        house.ask("designer", "PUT", "/drafts/mine", Some(&tag), draft(&text)).await.status.as_u16(),
+        200
+    );
+    assert_eq!(house.ask("designer", "PUT", "/drafts/mine", Some(&tag), draft("b")).await.code(), "stale");
+    assert_eq!(house.get("designer", "/drafts/mine").await.json()["text"], text);
+    assert_eq!(house.get("designer", "/drafts").await.json()["items"][0]["id"], "mine");
+    assert_eq!(house.get("applicant:wang", "/drafts").await.code(), "forbidden");
+    let changed = text.replacen("title:", "# changed\ntitle:", 1);
+    let published = house.ask("designer", "PUT", "/scenarios/newborn-birth", None, draft(&changed)).await;
+    assert_eq!(published.status.as_u16(), 200, "{}", String::from_utf8_lossy(&published.body));
+    let versions = house.get("designer", "/versions?scenario=newborn-birth").await.json();
+    assert_eq!(versions["items"].as_array().unwrap().len(), 2);
+    let broken = house.ask("designer", "PUT", "/scenarios/newborn-birth", None, draft("a: [")).await;
+    assert!(["invalid"].contains(&broken.code().as_str()));
+    assert_eq!(house.ask("designer", "DELETE", "/drafts/mine", None, None).await.status.as_u16(), 204);
+    assert_eq!(house.get("designer", "/drafts/mine").await.code(), "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_overview_counts_what_one_may_see_and_a_system_can_be_made_to_fail() {
+    let house = House::new();
+    house.submitted().await;
+    let seen = house.get("operator", "/overview").await.json();
+    assert_eq!((&seen["applications"], &seen["incidents"]), (&json!(1), &json!(0)), "{seen}");
+    assert_eq!(house.get("applicant:wang", "/overview").await.code(), "forbidden");
+    let systems = house.get("tester", "/systems?limit=200").await.json();
+    let system = systems["items"][0]["id"].as_str().unwrap();
+    let path = format!("/systems/{system}/behaviour");
+    assert_eq!(
+        house.ask("tester", "PUT", &path, None, Some(json!({ "down": true }))).await.status.as_u16(),
+        204
+    );
+    let wrong = house.ask("tester", "PUT", &path, None, Some(json!({ "dwon": true }))).await;
+    assert_eq!(wrong.code(), "invalid");
+    assert_eq!(house.ask("clerk:x", "PUT", &path, None, Some(json!({}))).await.code(), "role-unknown");
+    assert_eq!(house.ask("designer", "PUT", &path, None, Some(json!({}))).await.code(), "forbidden");
+    assert_eq!(
+        house.ask("tester", "PUT", "/systems/none/behaviour", None, Some(json!({}))).await.code(),
+        "not-found"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_shown_once_and_refused_when_revoked() {
+    let house = House::new();
+    let asked = json!({ "principal": "u1", "name": "王", "role": "operator", "label": "test" });
+    let given = house.ask("administrator", "POST", "/tokens", None, Some(asked.clone())).await;
+    assert_eq!(given.status.as_u16(), 201, "{}", String::from_utf8_lossy(&given.body));
+    let given = given.json();
+    let me = async || {
+        let token = format!("Bearer {}", given["token"].as_str().unwrap());
+        let request = request("GET", &format!("{BASE}/me")).header("authorization", token);
+        send(&house.router, request.body(Body::empty()).unwrap()).await
+    };
+    assert_eq!(me().await.json()["id"], "u1");
+    let list = house.get("administrator", "/tokens").await;
+    assert!(!String::from_utf8_lossy(&list.body).contains(given["token"].as_str().unwrap()));
+    assert_eq!(house.get("tester", "/tokens").await.code(), "forbidden");
+    let revoke = format!("/tokens/{}", given["id"].as_str().unwrap());
+    assert_eq!(house.ask("administrator", "DELETE", &revoke, None, None).await.status.as_u16(), 204);
+    assert_eq!(me().await.code(), "token-revoked");
+    let clerk = json!({ "principal": "u2", "name": "x", "role": "clerk" });
+    assert_eq!(house.ask("administrator", "POST", "/tokens", None, Some(clerk)).await.code(), "invalid");
+}
