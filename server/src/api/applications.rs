@@ -32,7 +32,7 @@ const LIST: &str = "applications";
     post, path = "/applications", operation_id = "start_application", tag = "applications",
     summary = "Begin an application · 新建办件",
     description = "Begins an application; with `form`, `materials` and `submit` it is handed in at once: all of it, or nothing. The answer names what clerks have to do next.\n\n新建办件；可同时填写、附材料并提交，要么全部成功，要么不产生办件。返回接下来的待办。",
-    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = NewApplication,
     responses((status = 201, body = MoveReceipt))
 )]

@@ -53,7 +53,7 @@ pub async fn list(
     post, path = "/calls/{id}/reply", operation_id = "reply_call", tag = "systems",
     summary = "Answer a call · 应答调用",
     description = "Answers for a system: `found` with what it found, `exists` whether there is anything (in a sandbox what it found is made up), `failed` with why, `decided` for a rule, `arrived` for a parcel.\n\n代系统应答：found 给出数据，exists 表示有无（沙盒中数据自动补足），failed 表示应答失败，decided 用于规则判定，arrived 用于物流送达。",
-    params(("id" = String, Path, description = "Call · 调用"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Call · 调用"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = Said,
     responses((status = 200, body = MoveReceipt))
 )]

@@ -87,7 +87,7 @@ async fn mend(
     post, path = "/incidents/{id}/retry", operation_id = "retry_incident", tag = "operations",
     summary = "Try again · 重试",
     description = "Tries again what an incident stopped; says whether that truly mended it.\n\n重试被异常中断的环节，并说明是否已真正恢复。",
-    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     responses((status = 200, body = Mended))
 )]
 pub async fn retry(
@@ -104,7 +104,7 @@ pub async fn retry(
     post, path = "/incidents/{id}/answer", operation_id = "answer_incident", tag = "operations",
     summary = "Answer by hand · 人工应答",
     description = "Gives the values that a step lacks; says whether that truly mended it.\n\n人工给出所缺数据，并说明是否已真正恢复。",
-    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = IncidentAnswer,
     responses((status = 200, body = Mended))
 )]
@@ -123,7 +123,7 @@ pub async fn answer(
     post, path = "/incidents/{id}/fallback", operation_id = "fallback_incident", tag = "operations",
     summary = "Go the other way · 转兜底办理",
     description = "Takes the next of the scenario's fallbacks, or goes on without; says whether that truly mended it.\n\n采用场景规定的下一种兜底办法，或不再等待；并说明是否已真正恢复。",
-    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     responses((status = 200, body = Mended))
 )]
 pub async fn fallback(

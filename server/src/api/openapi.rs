@@ -24,7 +24,7 @@ pub const BASE: &str = "/api/v1";
 pub const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Statuses that any request may be answered with.
-const ANY: [u16; 10] = [400, 401, 406, 408, 414, 429, 431, 500, 503, 403];
+const ANY: [u16; 11] = [400, 401, 403, 404, 406, 408, 414, 429, 431, 500, 503];
 /// Statuses of requests with a body.
 const BODY: [u16; 2] = [413, 415];
 
@@ -87,7 +87,7 @@ fn complete(operation: &mut Operation, names: bool, changes: bool) {
     let on_what_was_read = parameters
         .into_iter()
         .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match"));
-    let named = when(names, &[404, 409]);
+    let named = when(names, &[409]);
     let changed = when(changes, &[409, 422, 507]);
     let matched = when(on_what_was_read, &[412, 428]);
     for status in ANY.iter().chain(body).chain(named).chain(changed).chain(matched) {

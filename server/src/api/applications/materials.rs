@@ -49,7 +49,7 @@ pub struct FileForm {
     post, path = "/applications/{id}/materials", operation_id = "add_application_material", tag = "applications",
     summary = "Hand in a file · 上传材料",
     description = "One file of at most 20 MiB: PDF, PNG or JPEG, whatever its name says. It is stored by its hash.\n\n上传一个文件，不超过 20 MiB，限 PDF、PNG、JPEG（按内容判断）；按内容散列保存。",
-    params(("id" = String, Path, description = "Application · 办件"), Which, ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Application · 办件"), Which, ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body(content = FileForm, content_type = "multipart/form-data"),
     responses((status = 200, body = MoveReceipt))
 )]

@@ -52,7 +52,7 @@ impl Api {
     put, path = "/applications/{id}/form", operation_id = "put_application_form", tag = "applications",
     summary = "Save fields · 保存填报",
     description = "Saves fields and materials of a draft or of a correction; nothing is handed in yet.\n\n保存草稿或补正内容，尚不提交。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
     request_body = Handed,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -73,7 +73,7 @@ pub async fn save(
     post, path = "/applications/{id}/submit", operation_id = "submit_application", tag = "applications",
     summary = "Hand in · 提交",
     description = "Hands in every form that is open, with what is given.\n\n填写所给内容并提交全部未提交的表单。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
     request_body = Handed,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -95,7 +95,7 @@ pub async fn submit(
     post, path = "/applications/{id}/correct", operation_id = "correct_application", tag = "applications",
     summary = "Hand in a correction · 提交补正",
     description = "Hands in what was asked for again, with what is given.\n\n提交补正或补充的内容。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the form as it was read · 所读内容的 ETag")),
     request_body = Handed,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -117,7 +117,7 @@ pub async fn correct(
     post, path = "/applications/{id}/withdraw", operation_id = "withdraw_application", tag = "applications",
     summary = "Take back · 撤回",
     description = "Takes back the application or one item; done steps are undone where they can be.\n\n撤回整个办件或一个事项；已办环节按规定撤销。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = Withdrawal,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -137,7 +137,7 @@ pub async fn withdraw(
     post, path = "/applications/{id}/rating", operation_id = "rate_application", tag = "applications",
     summary = "Rate · 评价",
     description = "Rates the service, once, when it is over.\n\n办结后评价一次。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = Rating,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -157,7 +157,7 @@ pub async fn rate(
     post, path = "/applications/{id}/payment", operation_id = "pay_application", tag = "applications",
     summary = "Pay · 缴费",
     description = "Pays the fees that are due.\n\n缴纳应缴费用。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = Payment,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -177,7 +177,7 @@ pub async fn pay(
     post, path = "/applications/{id}/commitment", operation_id = "commit_application", tag = "applications",
     summary = "Declare instead of proving · 告知承诺",
     description = "Declares all conditions of an item met; what is not so revokes the result.\n\n承诺已满足事项全部条件；承诺不实将撤销结果。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64)),
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = Commitment,
     responses((status = 200, body = MoveReceipt))
 )]

@@ -70,10 +70,16 @@ pub struct ApplicationQuery {
     pub scenario: Option<String>,
     /// In this status: `draft`, `submitted`, `handling`, `correcting`, `suspended`, `concluded`, `withdrawn`,
     /// `terminated`. 办件状态。
-    #[param(value_type = Option<String>)]
+    #[param(
+        value_type = Option<String>,
+        pattern = "^(draft|submitted|handling|correcting|suspended|concluded|withdrawn|terminated)$"
+    )]
     pub status: Option<ApplicationStatus>,
     /// With an item in this status. 事项状态。
-    #[param(value_type = Option<String>)]
+    #[param(
+        value_type = Option<String>,
+        pattern = "^(draft|submitted|accepted|correcting|handling|suspended|approved|refused|not_accepted|withdrawn|terminated)$"
+    )]
     pub item_status: Option<ItemStatus>,
     /// With an item of this department. 部门。
     pub department: Option<String>,

@@ -42,7 +42,7 @@ fn json(request: &impl Serialize) -> String {
     post, path = "/tasks/{id}/approve", operation_id = "approve_task", tag = "tasks",
     summary = "Approve · 同意",
     description = "Ends a task well: accepts, approves or issues, with what the work brought about. Claims what nobody has claimed; in a sandbox what nobody says is made up.\n\n通过该环节（受理、批准或发证）并给出办理产生的数据；无人认领时自动认领，沙盒中未给出的数据自动补足。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Done,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -64,7 +64,7 @@ pub async fn approve(
     post, path = "/tasks/{id}/complete", operation_id = "complete_task", tag = "tasks",
     summary = "Complete · 完成",
     description = "The same as approve, for a step that decides nothing.\n\n同 approve，用于不作决定的环节。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Done,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -86,7 +86,7 @@ pub async fn complete(
     post, path = "/tasks/{id}/return", operation_id = "return_task", tag = "tasks",
     summary = "Return for correction · 退回补正",
     description = "Tells the applicant once, and all at once, what is to be mended; the limit's clock stands still meanwhile.\n\n一次性告知申请人需要补正的全部内容；期间不计入办理时限。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = ReturnRequest,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -108,7 +108,7 @@ pub async fn give_back(
     post, path = "/tasks/{id}/refuse", operation_id = "refuse_task", tag = "tasks",
     summary = "Refuse · 不予批准",
     description = "Refuses an item, or all that the task serves, for a reason.\n\n对一个或全部事项作出不予批准的决定并说明理由。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Decision,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -130,7 +130,7 @@ pub async fn refuse(
     post, path = "/tasks/{id}/not-accept", operation_id = "not_accept_task", tag = "tasks",
     summary = "Do not accept · 不予受理",
     description = "Does not accept an item, or all that the task serves, for a reason.\n\n对一个或全部事项作出不予受理的决定并说明理由。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Decision,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -152,7 +152,7 @@ pub async fn not_accept(
     post, path = "/tasks/{id}/suspend", operation_id = "suspend_task", tag = "tasks",
     summary = "Begin a special procedure · 启动特别程序",
     description = "Begins a special procedure: outside the limit, with one of its own.\n\n启动特别程序，不计入办理时限，另计自身时限。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Suspension,
     responses((status = 200, body = MoveReceipt))
 )]
@@ -174,7 +174,7 @@ pub async fn suspend(
     post, path = "/tasks/{id}/resume", operation_id = "resume_task", tag = "tasks",
     summary = "End a special procedure · 结束特别程序",
     description = "Ends the special procedure; the limit goes on.\n\n结束特别程序，恢复计时。",
-    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", max_length = 64), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
+    params(("id" = String, Path, description = "Task · 待办"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$"), ("If-Match" = String, Header, description = "ETag of the task as it was read · 所读内容的 ETag")),
     request_body = Resumption,
     responses((status = 200, body = MoveReceipt))
 )]
