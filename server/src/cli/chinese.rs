@@ -1,7 +1,9 @@
 //! The command line in Chinese, under `--lang zh`: help, and what is wrong with a command line.
 
+use crate::config::Flags;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, Error};
+use onething_engine::scenario::text::Language;
 use std::ffi::OsString;
 
 /// What each verb does.
@@ -17,6 +19,7 @@ const VERBS: &[(&str, &str)] = &[
     ("test", "场景测试：在虚拟时间里办一遍，与预期比较"),
     ("new", "新建一个场景目录，或一座合成城市"),
     ("schema", "JSON Schema，供编辑器补全"),
+    ("serve", "启动服务：接口与页面"),
     ("publish", "发布场景的新版本；在办的办件仍按原版本"),
     ("export", "一个办件的历史，逐行 JSON"),
     ("replay", "把历史重新折叠一遍并比较"),
@@ -126,11 +129,17 @@ fn translated(command: Command, verb: &str) -> Command {
     }
 }
 
+/// What a flag of `serve` means: settings are declared with their texts.
+fn setting(verb: &str, id: &str) -> Option<String> {
+    let all = if verb == "serve" { Flags::help(Language::Zh) } else { Vec::new() };
+    all.into_iter().find(|(key, _)| *key == id).map(|(_, help)| help)
+}
+
 fn in_chinese(argument: Arg, verb: &str) -> Arg {
     let id = argument.get_id().as_str();
     let of = |wanted: &str| ARGUMENTS.iter().find(|(verb, argument, _)| *verb == wanted && *argument == id);
-    let Some((_, _, help)) = of(verb).or_else(|| of("*")) else { return argument };
-    let mut help = (*help).to_owned();
+    let told = of(verb).or_else(|| of("*")).map(|(_, _, help)| (*help).to_owned());
+    let Some(mut help) = told.or_else(|| setting(verb, id)) else { return argument };
     let choices: Vec<String> =
         argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     let takes_values = argument.get_action().takes_values();

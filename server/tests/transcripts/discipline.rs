@@ -133,9 +133,7 @@ fn a_result_in_a_file_is_the_result() {
 fn a_first_scenario_does_not_hide_the_shipped_ones() {
     let folder = Folder::empty("first");
     assert_eq!(folder.onething(&["new", "my-scene"]).code, 0);
-    for line in
-        ["onething", "onething show newborn-birth", "onething show my-scene", "onething check newborn-birth"]
-    {
+    for line in ["onething show newborn-birth", "onething show my-scene", "onething check newborn-birth"] {
         let ended = folder.shell(line);
         assert_eq!((ended.code, ended.stderr.as_str()), (0, ""), "{line}");
     }
