@@ -27,6 +27,7 @@ mod read;
 pub mod record;
 pub mod recover;
 pub mod rows;
+mod runs;
 mod shard;
 pub mod shared;
 mod turn;

@@ -14,9 +14,8 @@ use super::rows::{self, Key, Parts, family};
 use super::shard::{Held, Shard};
 use crate::index::Change;
 use onething_engine::application::decide::turn;
-use onething_engine::application::program::{FactId, StepKind};
 use onething_engine::application::state::KEYS_KEPT;
-use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment, Submission, TaskId};
+use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment};
 use onething_engine::scenario::model::Id;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -251,133 +250,6 @@ impl Shard {
             self.shared.wheel.send_at(self.shared.clock.now() + PAUSE, self.number, message);
         }
     }
-
-    /// A step runs another scenario: it begins with what is known of its parties, and is handed in by itself where
-    /// nothing is left to ask.
-    pub(super) fn begin_run(
-        &mut self,
-        id: MailId,
-        application: Uuid,
-        start: Start,
-        values: &[(Id, Arc<str>)],
-    ) {
-        let course = match self.shared.definitions.course(&start) {
-            Ok(Ok(course)) => course,
-            Ok(Err(_)) => return commit::drop_mail(&self.shared, self.shared.clock.now(), id),
-            Err(error) => return self.shared.fail(&error),
-        };
-        let known = |(name, value): &(Id, Arc<str>)| {
-            let fact = course.program.find_fact(name)?;
-            course.is_field(fact).then(|| Submission { fact, value: value.clone() })
-        };
-        let values = values.iter().filter_map(known).collect();
-        let mut ask = Ask::of_world(application, Actor::System, Command::Open { values });
-        ask.start = Some(start);
-        self.ask(ask, Some(id));
-        self.hand_in(application);
-    }
-
-    /// Hands in what the applicant said beforehand. Where the form cannot be handed in like that, what fits is
-    /// filled in, and the form stays open for the applicant to mend.
-    pub(super) fn hand_over(&mut self, id: MailId, application: Uuid, task: TaskId) {
-        let at = self.shared.clock.now();
-        let held = match self.lend(application) {
-            Ok(Some(held)) => held,
-            Ok(None) => return commit::drop_mail(&self.shared, at, id),
-            Err(error) => return self.shared.fail(&error),
-        };
-        let (fill, submit) = said_beforehand(&held, task);
-        self.give_back(held, 0);
-        let ask = |commands| Ask {
-            commands,
-            ..Ask::of_world(application, Actor::Applicant, Command::Submit { task })
-        };
-        let whole: Vec<Command> =
-            fill.iter().cloned().chain(submit.then_some(Command::Submit { task })).collect();
-        if whole.is_empty() {
-            return commit::drop_mail(&self.shared, at, id);
-        }
-        let taken = self.would_take(application, &whole, at);
-        self.ask(ask(if taken { whole } else { fill }), Some(id));
-    }
-
-    /// Whether the machine would take some commands of the applicant.
-    fn would_take(&mut self, application: Uuid, commands: &[Command], at: i64) -> bool {
-        let Ok(Some(held)) = self.lend(application) else { return false };
-        let mut state = held.dossier.state.clone();
-        let at = Moment(at.max(state.at.0));
-        let taken = commands.iter().all(|command| {
-            let envelope = Envelope { at, by: Actor::Applicant, key: None, command: command.clone() };
-            turn(&held.course.program, &mut state, &envelope, &mut Vec::<Event>::new()).is_ok()
-        });
-        self.give_back(held, 0);
-        taken
-    }
-
-    /// Hands in forms that nothing has to be filled in on; what is missing keeps them open for the applicant.
-    fn hand_in(&mut self, application: Uuid) {
-        let Ok(Some(held)) = self.lend(application) else { return };
-        let is_form = |step| held.course.program.step(step).is_some_and(|s| s.kind == StepKind::Form);
-        let open = held.dossier.state.work.iter().filter(|work| is_form(work.step));
-        let tasks: Vec<TaskId> = open.map(|work| held.dossier.state.task(work.step)).collect();
-        self.give_back(held, 0);
-        for task in tasks {
-            self.ask(Ask::of_world(application, Actor::Applicant, Command::Submit { task }), None);
-        }
-    }
-
-    /// The application that a step ran has ended: what it knows, under the names that its parties have here.
-    pub(super) fn run_ended(
-        &mut self,
-        id: MailId,
-        application: Uuid,
-        task: TaskId,
-        granted: bool,
-        values: &[(Id, Arc<str>)],
-    ) {
-        let held = match self.lend(application) {
-            Ok(Some(held)) => held,
-            Ok(None) => return commit::drop_mail(&self.shared, self.shared.clock.now(), id),
-            Err(error) => return self.shared.fail(&error),
-        };
-        let values = results(&held, task, values);
-        self.give_back(held, 0);
-        let command = Command::ChildEnded { task, granted, values };
-        self.ask(Ask::of_world(application, Actor::System, command), Some(id));
-    }
-}
-
-/// What the applicant said beforehand of what a form asks and nobody knows yet; whether it is to be handed in.
-fn said_beforehand(held: &Held, task: TaskId) -> (Vec<Command>, bool) {
-    let Some(handed) = held.dossier.start.handed.as_deref() else { return (Vec::new(), false) };
-    let asks = held.course.program.step(task.step).map(|s| &s.asks[..]).unwrap_or_default();
-    let open = |fact: &FactId| asks.contains(fact) && !held.dossier.state.knows(*fact);
-    let values: Vec<Submission> = handed.values.iter().filter(|v| open(&v.fact)).cloned().collect();
-    let mut commands = Vec::new();
-    if !values.is_empty() {
-        commands.push(Command::Fill { values });
-    }
-    let papers = handed.materials.iter().filter(|(fact, _)| open(fact));
-    commands.extend(papers.map(|(fact, hash)| Command::Attach { fact: *fact, hash: hash.clone() }));
-    (commands, handed.submit)
-}
-
-/// What a step that runs another application gives, as that one came to know it.
-fn results(held: &Held, task: TaskId, values: &[(Id, Arc<str>)]) -> Vec<Submission> {
-    let (Some(step), Some(run)) = (held.course.program.step(task.step), held.course.runs.get(&task.step))
-    else {
-        return Vec::new();
-    };
-    let value = |fact: &FactId| {
-        let name = &held.course.program.fact(*fact)?.name;
-        let theirs = run.parties.iter().find_map(|(theirs, ours)| {
-            let element = name.strip_prefix(&**ours)?.strip_prefix('.')?;
-            let name = format!("{theirs}.{element}");
-            values.iter().find(|(n, _)| **n == *name).map(|(_, value)| value.clone())
-        })?;
-        Some(Submission { fact: *fact, value: theirs })
-    };
-    step.supplies.iter().filter_map(value).collect()
 }
 
 /// What is known without asking the machine: that it has changed since, or that the same was asked before.
