@@ -10,8 +10,6 @@ mod description;
 mod host;
 #[path = "api/journey.rs"]
 mod journey;
-#[path = "api/malformed.rs"]
-mod malformed;
 #[path = "api/problems.rs"]
 mod problems;
 #[path = "api/scenarios.rs"]
