@@ -100,9 +100,10 @@ fn main() {
 /// Plays commands; an application that begins takes the memory of the one before.
 #[inline(never)]
 fn play(program: &Program, commands: &[&Drawn], applications: &mut [Application], sink: &mut impl Sink) {
-    let count = applications.len();
+    // One after another they share one, else each has its own.
+    let together = applications.len() == 1;
     for drawn in commands {
-        let application = &mut applications[drawn.case % count];
+        let application = &mut applications[if together { 0 } else { drawn.case }];
         if matches!(drawn.envelope.command, Command::Open { .. }) {
             application.clear();
         }

@@ -8,6 +8,7 @@ use super::state::{
     Application, Ending, FactState, Fees, Few, HoldStanding, How, ItemState, KEYS_KEPT, Mode, Phase,
     Standing, StepState, Stop, Timer, TimerId, Work,
 };
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 /// Writes one event to the state.
@@ -21,7 +22,9 @@ pub fn apply(state: &mut Application, event: &Event) {
 pub(super) fn write(state: &mut Application, event: Event) {
     state.sequence = event.sequence;
     state.at = event.at;
-    match event.kind {
+    // Most kinds own nothing, and then nothing need be kept to be dropped should a list that grows unwind.
+    let kind = ManuallyDrop::new(event.kind);
+    match *kind {
         EventKind::Keyed { key } => keyed(state, key, event.sequence),
         EventKind::Opened { steps, items, facts } => {
             begun(state, [steps, items, facts].map(usize::from), event.at);
@@ -41,7 +44,7 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::Asked { .. }
         | EventKind::Known { .. }
         | EventKind::Missing { .. }
-        | EventKind::Deferred { .. } => fact(state, event.kind),
+        | EventKind::Deferred { .. } => fact(state, ManuallyDrop::into_inner(kind)),
         EventKind::Arrived { .. }
         | EventKind::Branched { .. }
         | EventKind::RoundsEnded { .. }
@@ -62,11 +65,7 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::Undone { .. }
         | EventKind::NotUndone { .. }
         | EventKind::WaitedLong { .. }
-        | EventKind::Agreed { .. } => {
-            step(state, &event.kind, event.at);
-            // None of these owns anything, nor do most of items: not even a look is needed.
-            std::mem::forget(event.kind);
-        }
+        | EventKind::Agreed { .. } => step(state, &kind, event.at),
         EventKind::Committed { .. }
         | EventKind::ItemSubmitted { .. }
         | EventKind::ItemAccepted { .. }
@@ -78,23 +77,20 @@ pub(super) fn write(state: &mut Application, event: Event) {
         | EventKind::ItemResumed { .. }
         | EventKind::Overdue { .. }
         | EventKind::LimitUnknown { .. }
-        | EventKind::ItemEnded { why: None, .. } => {
-            item(state, &event.kind, event.at);
-            std::mem::forget(event.kind);
-        }
+        | EventKind::ItemEnded { why: None, .. } => item(state, &kind, event.at),
         EventKind::ItemEnded { .. } | EventKind::ItemSuspended { .. } | EventKind::Revoked { .. } => {
-            item(state, &event.kind, event.at);
+            item(state, &ManuallyDrop::into_inner(kind), event.at);
         }
         // Said for people and systems; nothing later rests on them.
         EventKind::Submitted { .. }
         | EventKind::Answered { .. }
-        | EventKind::Failed { .. }
         | EventKind::LateAnswer { .. }
         | EventKind::CertificateIssued { .. }
         | EventKind::MessageReceived { .. }
         | EventKind::ChildEnded { .. }
         | EventKind::HoldTested { .. }
         | EventKind::Notified { .. } => {}
+        EventKind::Failed { .. } => drop(ManuallyDrop::into_inner(kind)),
     }
 }
 
@@ -114,12 +110,8 @@ fn stopped(state: &mut Application, timer: TimerId) {
 
 /// Removes one of a list; mostly it is the last, and nothing has to move.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn take_out<T>(list: &mut Vec<T>, at: usize) {
-    if at + 1 == list.len() {
-        list.pop();
-    } else {
-        list.remove(at);
-    }
+fn take_out<T>(list: &mut Vec<T>, at: usize) -> Option<T> {
+    if at + 1 == list.len() { list.pop() } else { Some(list.remove(at)) }
 }
 
 fn stands(state: &mut Application, step: StepId, standing: HoldStanding) {
@@ -250,8 +242,12 @@ fn opened(state: &mut Application, step: StepId, at: Moment, mode: Mode) {
 fn over(state: &mut Application, step: StepId, phase: Phase) {
     let was_open = state.step(step).phase == Phase::Open;
     let open = if was_open { state.work.iter().position(|w| w.step == step) } else { None };
-    if let Some(at) = open {
-        take_out(&mut state.work, at);
+    if let Some(work) = open.and_then(|at| take_out(&mut state.work, at))
+        && work.wanted.is_empty()
+        && work.agreed.is_empty()
+    {
+        // Mostly it owns nothing, and there is nothing to drop.
+        std::mem::forget(work);
     }
     if let Some(progress) = state.steps.get_mut(step.index()) {
         if open.is_none() {

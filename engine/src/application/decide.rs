@@ -7,6 +7,7 @@ mod begin;
 mod calls;
 mod check;
 mod child_ended;
+mod choose;
 mod claim;
 mod collect;
 mod commit;

@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, EffectId, EffectKind};
 use super::event::{Event, EventKind};
-use super::program::{ItemFacts, ItemIndex, Program, StepFacts, StepId, StepKind, Undo};
+use super::program::{FactId, ItemFacts, ItemIndex, Program, StepFacts, StepId, StepKind, Undo};
 use super::state::{Application, CallId, Ending, HoldStanding, Mode, Standing};
 use crate::scenario::model::Id;
 use crate::scenario::text::Text;
@@ -80,7 +80,7 @@ impl Owed<'_> {
             StepKind::HoldFree(_) => Some(EffectKind::TestHold { task }),
             StepKind::Deliver => Some(EffectKind::Deliver { task }),
             StepKind::WaitMessage(message, by) => {
-                let value = by.and_then(|fact| self.state.fact(fact)).and_then(|f| f.value.clone());
+                let value = by.and_then(|fact| self.program.text(self.state, fact));
                 Some(EffectKind::AwaitMessage { task, message: *message, reply_to: value })
             }
             _ => None,
@@ -100,8 +100,7 @@ impl Owed<'_> {
             (Some(Undo::Call(service)), true) => service.clone(),
             _ => facts.calls.clone()?,
         };
-        let value =
-            |fact: &super::program::FactId| (*fact, self.state.fact(*fact).and_then(|f| f.value.clone()));
+        let value = |fact: &FactId| (*fact, self.state.fact(*fact).and_then(|f| f.value.clone()));
         let given = facts.uses.iter().map(value).collect();
         Some(EffectKind::Call { call, service, about: facts.about.clone(), given, undo })
     }

@@ -65,6 +65,22 @@ impl RangeValue {
 }
 
 impl Value {
+    /// Its canonical text: what a value of its type is handed in as. Lists are told with commas; ranges have none.
+    pub fn canonical(&self) -> String {
+        match self {
+            Value::Number(number) => number.normalize().to_string(),
+            Value::Text(text) => text.to_string(),
+            Value::Boolean(truth) => truth.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Time(time) => time.to_string(),
+            Value::DateTime(moment) => moment.to_string(),
+            Value::DaysDuration(seconds) => format!("{}s", seconds.0),
+            Value::MonthsDuration(months) => format!("{}mo", months.0),
+            Value::List(members) => members.iter().map(Value::canonical).collect::<Vec<_>>().join(", "),
+            Value::Range(_) => String::new(),
+        }
+    }
+
     /// The order of two values of one ordered type; none for others.
     pub fn order(&self, other: &Value) -> Option<Ordering> {
         match (self, other) {

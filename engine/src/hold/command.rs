@@ -48,7 +48,7 @@ pub enum Command {
 
 /// What a message asks of a hold; none where the hold does not listen to it.
 pub fn by_message(hold: &Hold, message: MessageId, holder: HolderId) -> Option<Command> {
-    if hold.release == message {
+    if hold.release == Some(message) {
         return Some(Command::Release { holder });
     }
     hold.renew.as_ref().filter(|r| r.message == message).map(|_| Command::Renew { holder })

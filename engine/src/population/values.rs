@@ -28,18 +28,7 @@ pub fn read(ty: &ElementType, text: &str, catalogue: &Catalogue) -> Option<Value
 
 /// The text of a value, as [`read`] takes it.
 pub fn write(value: &Value) -> String {
-    match value {
-        Value::Number(number) => number.normalize().to_string(),
-        Value::Text(text) => text.to_string(),
-        Value::Boolean(truth) => truth.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Time(time) => time.to_string(),
-        Value::DateTime(moment) => moment.to_string(),
-        Value::DaysDuration(seconds) => format!("{}s", seconds.0),
-        Value::MonthsDuration(months) => format!("{}mo", months.0),
-        Value::List(members) => members.iter().map(write).collect::<Vec<_>>().join(", "),
-        Value::Range(_) => String::new(),
-    }
+    value.canonical()
 }
 
 /// What a text should have looked like to read as a type.

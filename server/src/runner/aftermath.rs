@@ -298,7 +298,7 @@ impl Rows<'_> {
         awaited.sort_unstable();
         awaited.dedup();
         for message in self.course.messages.iter().filter(|m| awaited.contains(&m.id)) {
-            let value = message.fact.and_then(|fact| state.fact(fact)?.value.clone());
+            let value = message.fact.and_then(|fact| self.course.program.text(state, fact));
             let key = Key::of(family::AWAITING).name(&self.dossier.start.scenario).name(&message.name);
             let key = key.name(value.as_deref().unwrap_or("")).id(self.dossier.id).done();
             self.rows.push((key, Vec::new()));

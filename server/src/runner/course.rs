@@ -253,7 +253,7 @@ impl Around<'_> {
                 fact: self.program.find_fact(&format!("{party}.{}", element.name)),
                 line_by: hold.as_ref().and_then(|h| h.line_by.as_ref()).and_then(|d| self.fact(d.value)),
                 term: hold.as_ref().map(|hold| Term::of(hold)),
-                release: hold.as_ref().map(|h| h.release),
+                release: hold.as_ref().and_then(|h| h.release),
                 renew: hold.as_ref().and_then(|h| h.renew.as_ref()).map(|r| r.message),
                 party,
                 rejects,

@@ -27,7 +27,8 @@ pub(super) fn decide<S: Sink>(
         return Ok(());
     }
     draft.learn(values.unwrap_or_default(), How::Call, call.task.visit > 1);
-    let complete = values.is_some() && draft.lacking(step, facts).next().is_none();
+    let all_known = || facts.supplies.iter().all(|fact| draft.state.knows(*fact));
+    let complete = values.is_some() && (all_known() || draft.lacking(step, facts).next().is_none());
     if complete {
         draft.finish(step, facts);
     } else {

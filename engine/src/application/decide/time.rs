@@ -76,6 +76,8 @@ impl<S: Sink> Draft<'_, S> {
         self.emit(EventKind::TimerSet { timer, at, kind });
     }
 
+    // Where it is called the kind is known: inlined there, only that one is compared.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn drop_timer(&mut self, kind: TimerKind) {
         // Most are the youngest.
         if let Some(timer) = self.state.timers.iter().rfind(|t| t.kind == kind).map(|t| t.id) {

@@ -114,14 +114,16 @@ impl<T: Told> Values for Reading<'_, T> {
     }
 }
 
-/// Whether a truth is known to be true; none where it is not known, or no truth.
-#[inline]
-fn is_true(program: &Program, state: &Application, fact: FactId) -> Option<bool> {
-    let known = state.fact(fact).filter(|f| f.how.is_known())?;
-    match (&program.fact(fact)?.kind, known.value.as_deref()?) {
-        (FactKind::Field(ElementType::Boolean, _), "true") => Some(true),
-        (FactKind::Field(ElementType::Boolean, _), "false") => Some(false),
-        _ => None,
+impl Program {
+    /// Whether a truth is known to be true; none where it is not known, or no truth.
+    #[inline]
+    pub(in crate::application) fn is_true(&self, state: &Application, fact: FactId) -> Option<bool> {
+        let known = state.fact(fact).filter(|f| f.how.is_known())?;
+        match (&self.fact(fact)?.kind, known.value.as_deref()?) {
+            (FactKind::Field(ElementType::Boolean, _), "true") => Some(true),
+            (FactKind::Field(ElementType::Boolean, _), "false") => Some(false),
+            _ => None,
+        }
     }
 }
 
@@ -135,7 +137,7 @@ impl Judged {
         calendar: Option<&Calendar>,
     ) -> Option<bool> {
         if let Some(fact) = self.plain {
-            return is_true(program, state, fact);
+            return program.is_true(state, fact);
         }
         let (slots, at) = (&self.slots[..], state.at.timestamp());
         let reading = Reading { program, told: state, slots, calendar, at, depth: 0 };
@@ -187,6 +189,12 @@ impl Program {
     ) -> Option<Value> {
         let at = state.at.timestamp();
         Reading { program: self, told: state, slots: &[], calendar, at, depth: 0 }.fact(fact)
+    }
+
+    /// The text of a fact as an application knows it; of a computed one, what it comes to without a calendar.
+    pub fn text(&self, state: &Application, fact: FactId) -> Option<Arc<str>> {
+        let known = state.fact(fact).and_then(|f| f.value.clone());
+        known.or_else(|| self.value(state, fact, None).map(|value| value.canonical().into()))
     }
 
     /// Whether the condition of a way out of a step would hold at a time if facts had these values; none where

@@ -1,7 +1,7 @@
 //! What every turn asks of a step, worked out once when a program is made.
 
 use super::compile::is_work;
-use super::{ItemFacts, ItemIndex, StepFacts, StepId, StepKind, Tables};
+use super::{FactId, ItemFacts, ItemIndex, StepFacts, StepId, StepKind, Tables, Way};
 use crate::process::graph::Gate;
 
 /// Answers about a step that never change.
@@ -23,8 +23,40 @@ pub(in crate::application) struct Marks {
     pub(in crate::application) ends_rounds: bool,
     /// Whether the work of an item can be over behind it.
     pub(in crate::application) may_end: bool,
+    /// Whether its own work sets timers: it calls, it waits, or it has a limit of its own.
+    pub(in crate::application) sets_timers: bool,
+    /// How it chooses between two ways.
+    pub(in crate::application) choice: Option<Choice>,
     /// The only way out of it.
     pub(in crate::application) only_way: Option<StepId>,
+}
+
+/// A split of two ways, one of them taken where a truth that is told holds, which never leads back.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::application) struct Choice {
+    /// The truth.
+    pub(in crate::application) fact: FactId,
+    /// The way where it holds.
+    pub(in crate::application) then: usize,
+    /// The other way.
+    pub(in crate::application) otherwise: usize,
+    /// Whether that leads back to where a repetition begins.
+    pub(in crate::application) leads_back: bool,
+}
+
+impl Choice {
+    fn of(step: &StepFacts) -> Option<Self> {
+        let [first, second] = step.next.as_slice() else { return None };
+        let plain = |way: &Way| way.when.as_ref().and_then(|when| when.plain).filter(|_| !way.back);
+        let is_else = |way: &Way| way.when.is_none() && way.on.is_none();
+        let (fact, then, other) = match (plain(first), plain(second)) {
+            (Some(fact), None) if is_else(second) => (fact, 0, second),
+            (None, Some(fact)) if is_else(first) => (fact, 1, first),
+            _ => return None,
+        };
+        let plainly = step.kind == StepKind::Split(Gate::One) && step.belongs_to.is_none();
+        plainly.then_some(Self { fact, then, otherwise: 1 - then, leads_back: other.back })
+    }
 }
 
 /// Marks every step.
@@ -60,6 +92,15 @@ pub(in crate::application) fn mark(steps: &mut [StepFacts], items: &[ItemFacts],
             },
             ends_rounds: step.next.iter().any(|way| way.back),
             may_end: if chooses { !ends.some_way.is_empty() } else { !ends.all_ways.is_empty() },
+            sets_timers: step.within.is_some()
+                || matches!(
+                    step.kind,
+                    StepKind::Call
+                        | StepKind::WaitTime(_)
+                        | StepKind::WaitMoment(_)
+                        | StepKind::WaitMessage(..)
+                ),
+            choice: Choice::of(step),
             only_way: match step.next.as_slice() {
                 [way] => Some(way.to),
                 _ => None,

@@ -60,7 +60,9 @@ impl Layer<'_> {
         joins.about.clone_from(&about);
         self.read(&mut joins, hold.by);
         hold.line_by.iter().for_each(|d| self.read(&mut joins, d.value));
-        self.message(&mut joins, hold.release);
+        hold.release.iter().for_each(|release| {
+            self.message(&mut joins, *release);
+        });
         hold.renew.iter().for_each(|r| {
             self.message(&mut joins, r.message);
         });

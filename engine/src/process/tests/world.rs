@@ -92,7 +92,7 @@ impl World {
                     lasts: period(3, Unit::Years),
                     steps: Vec::new(),
                 }),
-                release: MessageId::from(1),
+                release: Some(MessageId::from(1)),
                 waiting,
                 effect,
                 at_end,

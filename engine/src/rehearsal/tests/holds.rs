@@ -269,3 +269,53 @@ fn names_and_places_that_mean_nothing_are_told() {
     script.holds = vec![other("soon", None, None)];
     assert!(why(&script).contains("write a date"), "{}", why(&script));
 }
+
+/// Nothing releases it before its term is over, where no message does.
+#[test]
+fn a_hold_without_a_release_ends_with_its_term() {
+    let scenario = scenario(&HOLD.replace("      release: { message: release }\n", ""));
+    let mut script = script(&scenario);
+    script.happenings = vec![message(later(10, Unit::Days), "release")];
+    let rehearsal = play(&scenario, &script);
+    assert_eq!(names(&rehearsal), ["Joined", "TookEffect", "Lapsed"]);
+    let closed = rehearsal.application.closed.map(|(_, at)| at.timestamp());
+    assert_eq!(closed, Some(at("2029-03-03 00:00")), "{:#?}", rehearsal.waiting);
+}
+
+/// A message finds its application by a number that is computed as well as by one that was told.
+#[test]
+fn what_is_waited_for_is_found_by_a_computed_value() {
+    let text = FREEZE
+        .replace(
+            "lead: market\n",
+            "lead: market\nfacts:\n  elements.case.reference: { type: text, computed: number + \"-R\" }\n",
+        )
+        .replace(
+            "{ title: { zh: 解除, en: Release }, reply_to: case.number }",
+            "{ reply_to: case.reference }",
+        )
+        .replace("STEP", "  - answer: { wait: release }");
+    let catalogue = include_bytes!("../../../../tests/language/catalogue.yaml");
+    let checked = check::check(("scenario.yaml", text.as_bytes()), &[("county.yaml", catalogue)]);
+    assert!(!checked.has_errors(), "{:#?}", checked.diagnostics);
+    let scenario = checked.scenario.unwrap();
+    let mut script = script(&scenario);
+    script.happenings = vec![message(later(10, Unit::Days), "release")];
+    let rehearsal = play(&scenario, &script);
+    let answer =
+        rehearsal.program.find_step("equity_freeze.answer").or(rehearsal.program.find_step("answer"));
+    let mut state = crate::application::Application::default();
+    let mut by = Vec::new();
+    for event in &rehearsal.events {
+        crate::application::apply(&mut state, event);
+        let waits = matches!(event.kind, Told::StepOpened { step, .. } if Some(step) == answer);
+        for effect in
+            crate::application::effects(&rehearsal.program, &state, event).into_iter().filter(|_| waits)
+        {
+            if let crate::application::effect::EffectKind::AwaitMessage { reply_to, .. } = effect.kind {
+                by.push(reply_to);
+            }
+        }
+    }
+    assert_eq!(by, [Some("2026-1-R".into())]);
+}

@@ -28,7 +28,7 @@ fn messages(step: &Step) -> Vec<MessageId> {
             WaitFor::Period(_) | WaitFor::Moment(_) => Vec::new(),
         },
         StepKind::Hold(hold) => {
-            [hold.release].into_iter().chain(hold.renew.as_ref().map(|r| r.message)).collect()
+            hold.release.into_iter().chain(hold.renew.as_ref().map(|r| r.message)).collect()
         }
         _ => Vec::new(),
     }

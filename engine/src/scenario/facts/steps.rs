@@ -158,7 +158,9 @@ fn hold(facts: &mut Facts, scenario: &Scenario, (path, own): (&str, &str), name:
         }
         facts.put(format!("{own}.renew.lasts"), renew.lasts.value.to_string());
     }
-    facts.put(format!("{own}.release.message"), message(scenario, hold.release));
+    if let Some(release) = hold.release {
+        facts.put(format!("{own}.release.message"), message(scenario, release));
+    }
     let renewed = hold.renew.iter().map(|r| ("renew", &r.steps));
     let bodies = [("waiting", &hold.waiting), ("effect", &hold.effect)].into_iter().chain(renewed);
     for (key, body) in bodies.chain([("at_end", &hold.at_end)]) {

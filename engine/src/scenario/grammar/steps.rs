@@ -219,8 +219,8 @@ pub static KINDS: [Kind; 12] = [
     Kind { name: "run", must: &[], may: &["plan", "with", "else", "needs", "gives", "undo"] },
     Kind {
         name: "hold",
-        must: &["by", "term", "release"],
-        may: &["line_by", "waiting", "effect", "renew", "at_end"],
+        must: &["by", "term"],
+        may: &["line_by", "waiting", "effect", "renew", "release", "at_end"],
     },
     Kind { name: "hold_free", must: &["by", "else"], may: &[] },
 ];

@@ -136,8 +136,8 @@ pub struct Hold {
     pub from: TermFrom,
     /// Renewal.
     pub renew: Option<Renewal>,
-    /// The message that releases it, or lets a waiting one leave the line.
-    pub release: MessageId,
+    /// The message that releases it, or lets a waiting one leave the line; none: it ends with its term alone.
+    pub release: Option<MessageId>,
     /// Done when it must wait in line.
     pub waiting: Vec<Arc<Step>>,
     /// Done when it takes effect.

@@ -118,7 +118,7 @@ impl Course<'_> {
             let Some(step) = node.step.as_ref() else { continue };
             let Some(thing) = node.about.first() else { continue };
             let release = match &step.kind {
-                StepKind::Hold(hold) if node.kind == NodeKind::Hold => Some(hold.release),
+                StepKind::Hold(hold) if node.kind == NodeKind::Hold => hold.release,
                 StepKind::HoldFree(_) => None,
                 _ => continue,
             };

@@ -3,8 +3,8 @@
 use super::read_scenario;
 use crate::scenario::lower::catalogue::read_catalogues;
 use crate::scenario::model::{
-    AfterRefusal, Branch, Hold, Item, Level, PartyId, PartyRef, Period, Scenario, Step, StepKind, TermFrom,
-    Unit, WaitFor,
+    AfterRefusal, Branch, Hold, Item, Level, MessageId, PartyId, PartyRef, Period, Scenario, Step, StepKind,
+    TermFrom, Unit, WaitFor,
 };
 use crate::scenario::source::SourceId;
 use crate::scenario::syntax::{Budget, parse};
@@ -208,7 +208,7 @@ fn a_thing_is_held_for_a_term() {
     assert_eq!((held.lasts.value.to_string(), held.from), ("3y".to_owned(), TermFrom::JoiningTheLine));
     assert!(held.line_by.is_some());
     let renew = held.renew.unwrap();
-    assert_eq!((renew.message.index(), held.release.index()), (1, 2));
+    assert_eq!((renew.message.index(), held.release.map(MessageId::index)), (1, Some(2)));
     assert_eq!(
         (renew.opens.map(|p| p.value), renew.closes.map(|p| p.value)),
         (Some(days(90)), Some(days(0)))
@@ -220,7 +220,9 @@ fn a_thing_is_held_for_a_term() {
     );
     let plain = hold("hold: case, by: case.number, term: { lasts: 3y }, release: { message: release }");
     assert_eq!(plain.from, TermFrom::TakingEffect);
-    assert!(plain.renew.is_none() && plain.line_by.is_none());
+    assert!(plain.renew.is_none() && plain.line_by.is_none() && plain.release.is_some());
+    // Held until its term is over, whatever comes.
+    assert!(hold("hold: case, by: case.number, term: { lasts: 3y }").release.is_none());
 }
 
 #[test]

@@ -184,7 +184,7 @@ impl Reader<'_> {
             lasts: period(term?.get("lasts"))?,
             from,
             renew,
-            release: release?,
+            release,
             waiting,
             effect,
             at_end,
