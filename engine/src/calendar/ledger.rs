@@ -4,7 +4,8 @@
 //! beginning. The day on which the clock stops is used, unless it is the day on which it began to run; the day
 //! on which it resumes is a new start day and not counted (民法典 第二百零一条), though it is not moved to a
 //! working day: after it the next working day counts. So no day counts twice, and a clock that resumes on the
-//! day it stopped has lost nothing.
+//! day it stopped has lost nothing. A clock that resumes at midnight resumes at the end of the day before (what
+//! ends with a day ends at its 24:00), so that the day which begins then counts. Stops that adjoin are one.
 //!
 //! Months and years that stop are counted in the natural days that they have without stops.
 
@@ -125,9 +126,9 @@ impl ClockLedger {
     pub fn used(&self, calendar: &Calendar, at: Timestamp) -> Determined<i64> {
         let first = calendar.start_number(self.limit.unit, self.started);
         let mut used = 0;
-        for run in self.runs(at) {
+        for run in self.runs(calendar, at) {
             let through = calendar.clock.day(run.ends.unwrap_or(at));
-            match self.count(calendar, first, calendar.clock.day(run.begins), through) {
+            match self.count(calendar, first, run.start_day, through) {
                 Determined::Known(days) => used += days,
                 undetermined => return undetermined,
             }
@@ -149,8 +150,8 @@ impl ClockLedger {
         let first = calendar.start_number(self.limit.unit, self.started);
         let mut due = calendar.due(self.limit, self.started);
         let mut used = 0;
-        let mut runs = self.runs(now).peekable();
-        while let Some(Run { begins, ends: Some(stop) }) = runs.next() {
+        let mut runs = self.runs(calendar, now).peekable();
+        while let Some(Run { start_day, ends: Some(stop), .. }) = runs.next() {
             let stop_day = calendar.clock.day(stop);
             let ended = match due {
                 Determined::Known(deadline) => deadline.moment <= stop,
@@ -160,29 +161,32 @@ impl ClockLedger {
             if ended {
                 return due;
             }
-            match self.count(calendar, first, calendar.clock.day(begins), stop_day) {
+            match self.count(calendar, first, start_day, stop_day) {
                 Determined::Known(days) => used += days,
                 Determined::Undetermined { .. } => return due,
             }
-            let resumed = runs.peek().map_or(now, |next| next.begins);
+            let at_once = || (now, resumed_on(calendar, stop, now));
+            let resumed = runs.peek().map_or_else(at_once, |next| (next.begins, next.start_day));
             let left = (self.length(calendar) - used).max(0);
             due = self.due_resumed(calendar, first, resumed, left);
         }
         due
     }
 
-    /// When so many days end that are left when the clock resumes.
+    /// When so many days end that are left when the clock resumes: at which instant, and with which start day.
     fn due_resumed(
         &self,
         calendar: &Calendar,
         first: Determined<DayNumber>,
-        at: Timestamp,
+        (at, start_day): (Timestamp, DayNumber),
         left: i64,
     ) -> Determined<Deadline> {
         let unit = self.limit.unit;
         let day = match (unit, left) {
             (LimitUnit::WorkingDays, 0) => calendar.start_number(unit, at),
-            _ => Determined::Known(calendar.clock.day(at)),
+            // Hours are left, and not in a day that is over.
+            (_, 0) => Determined::Known(calendar.clock.day(at)),
+            _ => Determined::Known(start_day),
         };
         // A clock that stopped before its own start day has not begun to run.
         first.and_then(|first| day.and_then(|day| calendar.due_from(unit, day.max(first), left)))
@@ -220,15 +224,22 @@ impl ClockLedger {
     }
 
     /// The times during which the clock has run up to an instant, in order; the last has no end if the clock
-    /// runs then.
-    fn runs(&self, at: Timestamp) -> impl Iterator<Item = Run> + '_ {
+    /// runs then. Between stops that adjoin it has not run, nor has it at the instant at which it resumes.
+    fn runs<'l>(&'l self, calendar: &'l Calendar, at: Timestamp) -> impl Iterator<Item = Run> + 'l {
         let resumed = self.pauses.iter().map_while(|pause| pause.until);
         let begins = std::iter::once(self.started).chain(resumed);
         let stops = self.pauses.iter().map(|pause| Some(pause.from)).chain(std::iter::once(None));
-        begins
-            .zip(stops)
-            .take_while(move |(begins, _)| *begins <= at)
-            .map(move |(begins, stop)| Run { begins, ends: stop.filter(|stop| *stop <= at) })
+        let mut stopped = None;
+        begins.zip(stops).take_while(move |(begins, _)| *begins <= at).filter_map(move |(begins, stop)| {
+            let ends = stop.filter(|stop| *stop <= at);
+            let start_day = match stopped {
+                Some(_) if ends.unwrap_or(at) == begins => return None,
+                Some(stopped) => resumed_on(calendar, stopped, begins),
+                None => calendar.clock.day(begins),
+            };
+            stopped = ends;
+            Some(Run { begins, start_day, ends })
+        })
     }
 
     fn last_entry(&self) -> Timestamp {
@@ -241,9 +252,18 @@ impl ClockLedger {
     }
 }
 
+/// The start day of a clock that resumes: of midnight the day before, unless that was used before it stopped.
+fn resumed_on(calendar: &Calendar, stopped: Timestamp, at: Timestamp) -> DayNumber {
+    let day = calendar.clock.day(at);
+    let is_midnight = calendar.clock.at(day, 0) == at;
+    if is_midnight { (day - 1).max(calendar.clock.day(stopped)) } else { day }
+}
+
 /// A time during which a clock runs.
 struct Run {
     begins: Timestamp,
+    /// Days count after this one.
+    start_day: DayNumber,
     ends: Option<Timestamp>,
 }
 

@@ -40,17 +40,22 @@ fn some_limit() -> impl Strategy<Value = Limit> {
 }
 
 /// The rule in words, day by day: a day is used if the clock ran into it from a day before, and it is not
-/// before or on the start day.
+/// before or on the start day. What resumes at midnight runs into the day from the one before; what stops as it
+/// resumes did not run.
 fn used_by_loop(plain: &Plain, ledger: &ClockLedger, first: Date, now: Timestamp) -> Option<i64> {
     let zone = plain.time_zone();
     let date = |instant: Timestamp| zone.to_datetime(instant).date();
-    let mut begins = Some(ledger.started());
+    let resumed = |instant: Timestamp| date(instant - SignedDuration::from_nanos(1));
+    let mut begins = Some((ledger.started(), date(ledger.started())));
     let mut runs = Vec::new();
     for pause in ledger.pauses() {
-        runs.push((date(begins.expect("running")), date(pause.from)));
-        begins = pause.until;
+        let (began, day) = begins.expect("running");
+        if began < pause.from {
+            runs.push((day, date(pause.from)));
+        }
+        begins = pause.until.map(|until| (until, resumed(until)));
     }
-    runs.extend(begins.map(|begins| (date(begins), date(now))));
+    runs.extend(begins.filter(|(began, _)| *began < now).map(|(_, day)| (day, date(now))));
     let mut count = 0;
     let mut day = first;
     while day < date(now) {
@@ -148,12 +153,12 @@ proptest! {
         }
     }
 
-    /// Only the dates of entries matter to what is left, not their hours; so the same running days leave the
-    /// same.
+    /// Only the dates of entries matter to what is left, not their hours, midnight apart; so the same running days
+    /// leave the same.
     #[test]
     fn the_same_running_days_leave_the_same(
         plain in plain(), amount in 1_u32..30, start in some_instant(), days in vec(1_i64..9, 0..7),
-        hours in vec(0_i64..1_440, 7),
+        hours in vec(1_i64..1_440, 7),
     ) {
         let plain = Plain { zone: "Asia/Shanghai", ..plain };
         let calendar = plain.build();
@@ -162,7 +167,7 @@ proptest! {
         let mut passed = 0;
         for (entry, (gap, hour)) in days.iter().zip(&hours).enumerate() {
             passed += gap;
-            for (hour, ledger) in [hour, &(1_439 - hour)].into_iter().zip(&mut ledgers) {
+            for (hour, ledger) in [hour, &(1_440 - hour)].into_iter().zip(&mut ledgers) {
                 let now = midnight + SignedDuration::from_mins(passed * 1_440 + hour);
                 let done =
                     if entry % 2 == 0 { ledger.stop(now, StopReason::Suspension) } else { ledger.resume(now) };
@@ -300,4 +305,49 @@ fn entries_out_of_order() {
     assert_eq!(serde_json::from_str::<ClockLedger>(&written).unwrap(), clock);
     let twice = written.replace(r#"]}"#, r#",{"reason":"correction","from":"2026-03-10T02:00:00Z"}]}"#);
     assert!(serde_json::from_str::<ClockLedger>(&twice).unwrap_err().to_string().contains("has stood"));
+}
+
+/// What ends with a day ends at its 24:00. A procedure that stops the clock on Tuesday and is over with Thursday ends
+/// at Friday's midnight, and Friday counts.
+#[test]
+fn the_day_after_a_stop_that_ends_with_a_day_counts() {
+    let calendar = office();
+    let resumed = |until: &str| {
+        let mut ledger = ClockLedger::start(Limit::working_days(5), at("2026-03-02 10:00"));
+        ledger.stop(at("2026-03-03 10:00"), StopReason::SpecialProcedure).expect("running");
+        ledger.resume(at(until)).expect("stopped");
+        let now = at("2026-03-10 09:00");
+        let due = ledger.due(&calendar, now).known().expect("a known year").last_day;
+        (ledger.used(&calendar, now).known().expect("a known year"), due)
+    };
+    // Tuesday the 3rd, then Friday to Tuesday.
+    assert_eq!(resumed("2026-03-06 00:00"), (4, day("2026-03-11")));
+    // Thursday is as good as its end.
+    assert_eq!(resumed("2026-03-05 23:59"), (4, day("2026-03-11")));
+    // On Friday itself that is the day on which it resumes.
+    assert_eq!(resumed("2026-03-06 00:01"), (3, day("2026-03-12")));
+}
+
+#[test]
+fn stops_that_adjoin_are_one() {
+    let calendar = office();
+    let mut ledger = ClockLedger::start(Limit::working_days(5), at("2026-03-02 10:00"));
+    ledger.stop(at("2026-03-03 10:00"), StopReason::SpecialProcedure).expect("running");
+    ledger.resume(at("2026-03-06 00:00")).expect("stopped");
+    ledger.stop(at("2026-03-06 00:00"), StopReason::Correction).expect("running");
+    ledger.resume(at("2026-03-09 11:00")).expect("stopped");
+    let now = at("2026-03-10 09:00");
+    assert_eq!(ledger.used(&calendar, now).known(), Some(2));
+    assert_eq!(ledger.due(&calendar, now).known().map(|d| d.last_day), Some(day("2026-03-13")));
+}
+
+/// What ends as its clock resumes, at midnight, has not used the day that begins.
+#[test]
+fn nothing_is_used_at_the_instant_of_resuming() {
+    let calendar = office();
+    let mut ledger = ClockLedger::start(Limit::working_days(5), at("2026-03-02 10:00"));
+    ledger.stop(at("2026-03-02 11:00"), StopReason::Hold).expect("running");
+    ledger.resume(at("2026-03-06 00:00")).expect("stopped");
+    assert_eq!(ledger.used(&calendar, at("2026-03-06 00:00")).known(), Some(0));
+    assert_eq!(ledger.used(&calendar, at("2026-03-06 00:01")).known(), Some(1));
 }
