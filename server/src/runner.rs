@@ -45,4 +45,4 @@ pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
 
 /// How rows are laid out; an index of another layout is made again.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;

@@ -7,6 +7,8 @@
 mod crash;
 #[path = "runner/house.rs"]
 mod house;
+#[path = "runner/keys.rs"]
+mod keys;
 #[path = "runner/people.rs"]
 mod people;
 #[path = "runner/whole.rs"]

@@ -47,7 +47,7 @@ pub fn options() -> Options {
         threads: false,
     };
     let pace = Pace { threads: false, ..Pace::default() };
-    Options { shards: 2, cache: 1 << 20, waiting: 64, clock: Kind::Standing, journal, pace }
+    Options { shards: 2, cache: 1 << 20, waiting: 64, clock: Kind::Standing, journal, pace, ..Options::default() }
 }
 
 fn journal() -> &'static Path {
@@ -96,6 +96,11 @@ impl House {
             steps += 1;
             assert!(steps < 1_000_000, "it never comes to rest");
         }
+    }
+
+    /// Brings the index up.
+    pub fn work_index(&self) {
+        while self.runner.shared().index.step() {}
     }
 
     /// Asks and works until it is answered.
