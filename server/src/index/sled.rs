@@ -249,6 +249,14 @@ impl Index for Sled {
         manifest.families.get(&family).map_or(0, |sum| sum.rows)
     }
 
+    fn close(&self) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_whole = self.give_up(&mut self.state(), State::Closed);
+        if is_whole && let Err(error) = sealed::seal(&self.folder, &self.manifest()) {
+            tracing::debug!(%error, "the index is not sealed, and the next start compares every row");
+        }
+    }
+
     fn clear(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.state();
@@ -260,9 +268,6 @@ impl Index for Sled {
 
 impl Drop for Sled {
     fn drop(&mut self) {
-        let is_whole = self.give_up(&mut self.state(), State::Closed);
-        if is_whole && let Err(error) = sealed::seal(&self.folder, &self.manifest()) {
-            tracing::debug!(%error, "the index is not sealed, and the next start compares every row");
-        }
+        self.close();
     }
 }

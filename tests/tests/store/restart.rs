@@ -38,11 +38,11 @@ fn pattern() -> (Vec<Record>, Uuid) {
 }
 
 /// The turns of the pattern, as another application's; `first` is the number of the next record.
-fn another(pattern: &[Record], id: Uuid, first: u64) -> Vec<(onething_server::journal::Kind, Vec<u8>)> {
+fn another(pattern: &[(u64, Entry)], id: Uuid, first: u64) -> Vec<(onething_server::journal::Kind, Vec<u8>)> {
     let (mut numbers, mut all) = (BTreeMap::new(), Vec::new());
-    for record in pattern {
+    for (sequence, entry) in pattern {
         let next = first + all.len() as u64;
-        let entry = match Entry::read(record).unwrap() {
+        let entry = match entry.clone() {
             Entry::Turn(turn) => {
                 let previous = numbers.get(&turn.previous).copied().unwrap_or(0);
                 let mail = turn.mail.map(|mail| onething_server::runner::record::MailId {
@@ -58,7 +58,7 @@ fn another(pattern: &[Record], id: Uuid, first: u64) -> Vec<(onething_server::jo
             }
             _ => continue,
         };
-        numbers.insert(record.sequence, next);
+        numbers.insert(*sequence, next);
         all.push(entry.write().unwrap());
     }
     all
@@ -74,6 +74,8 @@ fn many_open_applications_are_there_again_after_a_restart() {
     let (pattern, own) = pattern();
     let turns: Vec<Record> =
         pattern.iter().filter(|record| matches!(record.kind.0, 1 | 8)).cloned().collect();
+    let entries: Vec<(u64, Entry)> =
+        turns.iter().map(|record| (record.sequence, Entry::read(record).unwrap())).collect();
     let mut events = 0;
     let disk: Arc<dyn Disk> = Arc::new(Real);
     let journal =
@@ -86,12 +88,12 @@ fn many_open_applications_are_there_again_after_a_restart() {
     }
     for number in 0..count as u128 {
         let id = Uuid::from_u128(own.as_u128() ^ (number + 1) << 8);
-        let all = another(&turns, id, last + 1);
+        let all = another(&entries, id, last + 1);
         last = journal.append(turns[0].at, all, Box::new(|_| ())).unwrap();
     }
     drop(journal);
-    for record in &turns {
-        if let Entry::Turn(turn) = Entry::read(record).unwrap() {
+    for (_, entry) in entries {
+        if let Entry::Turn(turn) = entry {
             events += turn.happened.into_iter().flat_map(|h| h.events()).count() * count;
         }
     }
