@@ -37,6 +37,7 @@ mod scenarios;
 pub mod serve;
 pub mod shelf;
 pub mod slots;
+mod store;
 pub mod stream;
 mod systems;
 mod tasks;
@@ -279,6 +280,8 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(workers::callback))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(store::stats))
+        .routes(routes!(store::verify))
 }
 
 /// The description of the interface.

@@ -1,6 +1,7 @@
 //! The host of a server: opens its store, index, systems and runner, and shuts them down again. The command line
 //! makes one and the API serves it.
 
+mod index;
 mod outside;
 
 pub use outside::{Outwards, Waiting};
@@ -9,17 +10,22 @@ use crate::clock;
 use crate::config::{Clock, Config, Settings};
 use crate::desk::Desk;
 use crate::disk::Disk;
-use crate::index::{self, Index, Ordered};
 use crate::journal;
 use crate::materials::Materials;
 use crate::runner::{self, LAYOUT, Options, Runner, Seen};
-use crate::store::{self, Store};
+use crate::store::checkpoint::{self, Keeper};
+use crate::store::{self, Archived, NotArchived, Store};
 use crate::systems::simulated::{Settings as Simulation, Simulated};
 use onething_engine::scenario::text::Text;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::Duration;
+
+/// How often it is looked whether it is time for a checkpoint.
+const CHECKPOINT_ROUND: Duration = Duration::from_millis(100);
 
 /// Why a host cannot be opened.
 #[derive(Debug)]
@@ -27,11 +33,15 @@ pub enum NotOpened {
     /// The store.
     Store(store::Error),
     /// The index.
-    Index(index::Error),
+    Index(crate::index::Error),
     /// Materials.
     Materials(crate::materials::Error),
     /// The journal or the runner.
     Runner(runner::Error),
+    /// A snapshot.
+    Snapshot(store::snapshot::Error),
+    /// The journal is not what checkpoints know, or they cannot be written.
+    Checkpoint(store::checkpoint::Error),
     /// A system of the configuration: which, and what is wrong.
     System(String, Text),
 }
@@ -43,6 +53,8 @@ impl fmt::Display for NotOpened {
             Self::Index(error) => error.fmt(f),
             Self::Materials(error) => error.fmt(f),
             Self::Runner(error) => error.fmt(f),
+            Self::Snapshot(error) => error.fmt(f),
+            Self::Checkpoint(error) => error.fmt(f),
             Self::System(id, why) => write!(f, "system `{id}`: {}", why.en),
         }
     }
@@ -56,7 +68,7 @@ pub struct Found {
     /// What the runner found.
     pub seen: Seen,
     /// Why the index had to be made again, if so.
-    pub rebuilt: Option<index::Reason>,
+    pub rebuilt: Option<crate::index::Reason>,
     /// Whether the disk is full.
     pub was_full: bool,
 }
@@ -89,7 +101,9 @@ impl Host {
     ) -> Result<Self, NotOpened> {
         let settings = &config.settings;
         let store = Store::open(&settings.data).map_err(NotOpened::Store)?;
-        let (index, rebuilt) = open_index(&store, settings)?;
+        let (index, rebuilt) = index::open(&store, settings)?;
+        let folders = store.segments().map_err(NotOpened::Store)?;
+        index::base(&store, &folders, &*index, index::Base::Snapshot)?;
         let disk: Arc<dyn Disk> = store.disk();
         let materials = Materials::open(disk.clone(), &store.materials(), settings.limits_upload);
         let materials = Arc::new(materials.map_err(NotOpened::Materials)?);
@@ -97,8 +111,8 @@ impl Host {
         let simulated = Arc::new(Simulated::new(Simulation::default()));
         let outwards = Arc::new(Outwards::new(config, handle)?);
         let opened = runner::open(
-            disk,
-            &store.journal(),
+            disk.clone(),
+            folders.clone(),
             index,
             options(settings),
             simulated,
@@ -106,7 +120,15 @@ impl Host {
             progress,
         );
         let runner::Opened { runner, parts, seen } = opened.map_err(NotOpened::Runner)?;
-        let threads = parts.spawn().map_err(NotOpened::Runner)?;
+        let mut threads = Vec::new();
+        if let Some(path) = &settings.audit_checkpoints {
+            let compared = checkpoint::compare_last(&disk, &folders, path, seen.last);
+            compared.map_err(NotOpened::Checkpoint)?;
+            let (every, longest) = (settings.limits_checkpoint_records, settings.limits_checkpoint_time);
+            let keeper = Keeper::open(path, every, longest).map_err(NotOpened::Checkpoint)?;
+            threads.push(checkpoints(runner.clone(), keeper)?);
+        }
+        threads.extend(parts.spawn().map_err(NotOpened::Runner)?);
         let found = Found { seen, rebuilt, was_full: store.was_full };
         let desk = Desk { runner: runner.clone(), materials, sandbox };
         Ok(Self { store, runner, desk, outwards, found, threads })
@@ -131,7 +153,20 @@ impl Host {
 /// A store that no server has open, for verbs that write to it: nothing in it works but what is asked.
 pub struct Offline {
     runner: Arc<Runner>,
-    _store: Store,
+    store: Store,
+}
+
+impl Offline {
+    /// Moves the segments that the store can be opened without into a folder.
+    ///
+    /// # Errors
+    /// The journal is damaged, or a disk fails.
+    pub fn archive(&self, to: &std::path::Path) -> Result<Archived, NotArchived> {
+        let index = &self.runner.shared().index;
+        let flushed = index.flush();
+        flushed.map_err(|e| NotArchived::Behind(e.to_string()))?;
+        store::archive(&self.store.disk(), self.store.folder(), &**index.index(), LAYOUT, to)
+    }
 }
 
 impl std::ops::Deref for Offline {
@@ -155,13 +190,41 @@ impl Drop for Offline {
 /// # Errors
 /// As [`Host::open`].
 pub fn offline(folder: &std::path::Path) -> Result<(Offline, Seen), NotOpened> {
+    offline_with(folder, &[], index::Base::Snapshot)
+}
+
+/// Makes the index of a store again: from all records, also those in archives, where they are there; else from a
+/// snapshot and what is behind it.
+///
+/// # Errors
+/// As [`Host::open`].
+pub fn rebuild(folder: &std::path::Path, archives: &[PathBuf]) -> Result<Seen, NotOpened> {
+    {
+        let store = Store::existing(folder).map_err(NotOpened::Store)?;
+        let index = store.index();
+        if index.exists() {
+            let removed = std::fs::remove_dir_all(&index);
+            removed.map_err(|e| NotOpened::Store(store::Error::Io(index.clone(), e)))?;
+        }
+    }
+    offline_with(folder, archives, index::Base::Journal).map(|(_, seen)| seen)
+}
+
+fn offline_with(
+    folder: &std::path::Path,
+    archives: &[PathBuf],
+    base: index::Base,
+) -> Result<(Offline, Seen), NotOpened> {
     let store = Store::open(folder).map_err(NotOpened::Store)?;
-    let options = index::Options { layout: LAYOUT, ..index::Options::default() };
-    let opened = index::open(&store.index(), &options).map_err(NotOpened::Index)?;
+    let mut folders = store.segments().map_err(NotOpened::Store)?;
+    folders.archives.extend_from_slice(archives);
+    let options = crate::index::Options { layout: LAYOUT, ..crate::index::Options::default() };
+    let opened = crate::index::open(&store.index(), &options).map_err(NotOpened::Index)?;
+    index::base(&store, &folders, &*opened.index, base)?;
     let simulated = Arc::new(Simulated::new(Simulation::default()));
     let opened = runner::open(
         store.disk(),
-        &store.journal(),
+        folders,
         opened.index,
         Options::default(),
         simulated,
@@ -169,7 +232,32 @@ pub fn offline(folder: &std::path::Path) -> Result<(Offline, Seen), NotOpened> {
         |_, _| {},
     );
     let runner::Opened { runner, seen, .. } = opened.map_err(NotOpened::Runner)?;
-    Ok((Offline { runner, _store: store }, seen))
+    Ok((Offline { runner, store }, seen))
+}
+
+/// A thread that writes checkpoints until the runner is closing, and one at its end.
+fn checkpoints(runner: Arc<Runner>, mut keeper: Keeper) -> Result<JoinHandle<()>, NotOpened> {
+    let shared = runner.shared().clone();
+    let keep = move || {
+        let mut told = false;
+        loop {
+            let is_over = shared.closing.load(Ordering::Acquire) && shared.busy.is_idle();
+            match keeper.keep(&shared.journal, is_over) {
+                Ok(_) => told = false,
+                Err(error) if !told => {
+                    tracing::error!(%error, "no checkpoint can be written; it is tried again");
+                    told = true;
+                }
+                Err(_) => {}
+            }
+            if is_over {
+                return;
+            }
+            std::thread::sleep(CHECKPOINT_ROUND);
+        }
+    };
+    let failed = |error: std::io::Error| NotOpened::Runner(runner::Error::Disk(error.to_string()));
+    std::thread::Builder::new().name("checkpoints".into()).spawn(keep).map_err(failed)
 }
 
 /// Nobody performs anything.
@@ -202,32 +290,13 @@ fn options(settings: &Settings) -> Options {
             Clock::Real => clock::Kind::Real,
             Clock::Sandbox => clock::Kind::Sandbox,
         },
+        remembered: i64::try_from(settings.limits_idempotency_kept.as_millis()).unwrap_or(i64::MAX),
         journal: journal::Options {
             segment: settings.journal_segment,
             batch: settings.journal_batch,
             waiting: settings.journal_waiting.min(settings.journal_segment / 2),
             threads: true,
         },
-        pace: index::Pace::default(),
-    }
-}
-
-/// The index of a store. While the disk is too full for one it is kept in memory until the next start.
-fn open_index(
-    store: &Store,
-    settings: &Settings,
-) -> Result<(Arc<dyn Index>, Option<index::Reason>), NotOpened> {
-    let options = index::Options { cache: settings.cache_index, layout: LAYOUT, ..index::Options::default() };
-    match index::open(&store.index(), &options) {
-        Ok(opened) => Ok((opened.index, opened.rebuild)),
-        Err(index::Error::Full(_)) => {
-            store.give_up_reserve().map_err(NotOpened::Store)?;
-            match index::open(&store.index(), &options) {
-                Ok(opened) => Ok((opened.index, opened.rebuild)),
-                Err(index::Error::Full(_)) => Ok((Arc::new(Ordered::new()), Some(index::Reason::Missing))),
-                Err(error) => Err(NotOpened::Index(error)),
-            }
-        }
-        Err(error) => Err(NotOpened::Index(error)),
+        pace: crate::index::Pace::default(),
     }
 }

@@ -78,6 +78,11 @@ impl Materials {
         Ok(Self { disk, folder: folder.to_owned(), most, uploads: AtomicU64::new(0) })
     }
 
+    /// A folder that somebody else may have open: it is only read, and uploads that are under way stay.
+    pub fn to_read(disk: Arc<dyn Disk>, folder: &Path, most: u64) -> Self {
+        Self { disk, folder: folder.to_owned(), most, uploads: AtomicU64::new(0) }
+    }
+
     /// Begins to store a material.
     ///
     /// # Errors

@@ -30,6 +30,7 @@ pub mod rows;
 mod runs;
 mod shard;
 pub mod shared;
+mod starts;
 mod turn;
 pub mod wheel;
 
@@ -45,4 +46,4 @@ pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
 
 /// How rows are laid out; an index of another layout is made again.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;

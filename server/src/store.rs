@@ -6,17 +6,26 @@
 //! | `journal/` | the truth |
 //! | `index/` | what can be made again from it |
 //! | `materials/` | files, named by what is in them |
+//! | `snapshots/` | the index as it stood at a record, where records before it were archived |
+//! | `archives` | where segments were moved to, a folder a line |
 //! | `format` | the format of all this; a newer one refuses an older program |
 //! | `lock` | held by the process that has it open |
 //! | `reserve` | room that is given up when there is no other |
 
+mod archive;
 mod backup;
+pub mod checkpoint;
 mod examine;
+mod look;
+pub mod snapshot;
 
+pub use archive::{Archived, NotArchived, archive, folders};
 pub use backup::{Copied, NotCopied, back_up, restore};
-pub use examine::{Examined, Sizes, examine, sizes};
+pub use examine::{Examined, NotWhole, Sizes, examine, sizes};
+pub use look::{Found, Look};
 
 use crate::disk::{self, Disk, Real};
+use crate::journal::Folders;
 use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
@@ -118,6 +127,14 @@ impl Store {
     /// The folder of the journal.
     pub fn journal(&self) -> PathBuf {
         self.folder.join("journal")
+    }
+
+    /// The segments of the journal, here and in archives.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn segments(&self) -> Result<Folders, Error> {
+        folders(&*self.disk, &self.folder).map_err(|e| Error::Io(self.folder.join("archives"), e))
     }
 
     /// The folder of the index.

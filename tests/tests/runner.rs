@@ -7,7 +7,11 @@
 mod crash;
 #[path = "runner/house.rs"]
 mod house;
+#[path = "runner/keys.rs"]
+mod keys;
 #[path = "runner/people.rs"]
 mod people;
+#[path = "runner/points.rs"]
+mod points;
 #[path = "runner/whole.rs"]
 mod whole;

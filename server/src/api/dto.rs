@@ -18,6 +18,7 @@ pub mod page;
 pub mod person;
 pub mod problem;
 pub mod scenario;
+pub mod store;
 pub mod story;
 pub mod task;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use super::Api;
 use super::problem::{Problem, kinds};
+use crate::store::Look;
 use crate::telemetry::Metrics;
 use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, OTHER};
 use axum::extract::State;
@@ -9,6 +10,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::text::Text;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Whether requests can be taken.
@@ -27,6 +29,11 @@ pub trait Operations: Send + Sync + 'static {
 
     /// The metrics in the text format of Prometheus.
     fn metrics(&self) -> String;
+
+    /// What looks the store over, and the last record that is on the medium; none where there is no store.
+    fn store(&self) -> Option<(Arc<Look>, u64)> {
+        None
+    }
 
     /// A request was answered; `route` is its pattern, never its path.
     fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration);

@@ -23,8 +23,17 @@ const VERBS: &[(&str, &str)] = &[
     ("publish", "发布场景的新版本；在办的办件仍按原版本"),
     ("export", "一个办件的历史，逐行 JSON"),
     ("replay", "把历史重新折叠一遍并比较"),
-    ("store", "查看、核对、重建索引、备份与恢复数据目录"),
+    ("store", "查看、核对、重建索引、备份、恢复与归档数据目录"),
+    ("store verify", "读出全部记录和材料，证明一样不少；服务运行时也可用"),
+    ("store rebuild", "由日志重建索引"),
+    ("store stats", "数据目录有多大"),
+    ("store backup", "复制到空目录并核对；服务运行时也可用"),
+    ("store restore", "把备份复制到空的 `--data` 目录并核对"),
+    ("store archive", "把打开时用不着的旧日志段移到另一目录"),
     ("token", "发放与撤销令牌"),
+    ("token create", "发放令牌；令牌文本只显示一次"),
+    ("token list", "列出令牌"),
+    ("token revoke", "自此拒绝一个令牌"),
 ];
 
 /// What each argument means; `*` stands for every verb that has no line of its own.
@@ -65,6 +74,23 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("test", "output", "把结果写入文件；以 .svg 结尾则把覆盖情况画在流程图上"),
     ("schema", "kind", "哪一种文件"),
     ("*", "data", "数据目录"),
+    ("store verify", "archive", "另有已归档日志段的目录，除数据目录自己记下的以外"),
+    ("store verify", "checkpoints", "审计检查点文件，与日志比较"),
+    ("store rebuild", "archive", "另有已归档日志段的目录，除数据目录自己记下的以外"),
+    ("store backup", "to", "写到哪个目录"),
+    ("store restore", "from", "备份所在的目录"),
+    ("store archive", "to", "移到哪个目录"),
+    ("token create", "id", "持有者：字母、数字或 `.`、`_`、`-`、`:`"),
+    (
+        "token create",
+        "role",
+        "角色：applicant、clerk、designer、operator、administrator、auditor、tester、worker",
+    ),
+    ("token create", "department", "所属部门；clerk 须有"),
+    ("token create", "system", "worker 替哪个系统取活"),
+    ("token create", "name", "对共事的人显示的名字"),
+    ("token create", "label", "用途"),
+    ("token revoke", "token", "令牌编号，见列表"),
     ("export", "application", "办件编号"),
     ("replay", "history", "`onething export` 写出的文件"),
     ("replay", "scenario", "按这个场景而不是原版本来折叠，指出从哪里开始不同"),
@@ -81,18 +107,26 @@ pub fn asked_for(arguments: &[OsString]) -> bool {
 pub fn command(command: Command, arguments: &[OsString]) -> Command {
     let without_help = !arguments.iter().any(|word| word == "help");
     let top = translated(command.about("设计、检查、比较和办理“一件事”政务服务"), "");
-    let top = top
+    with_verbs(top, "", without_help)
+}
+
+/// The verbs of a command, and theirs; `path` is how it is called.
+fn with_verbs(command: Command, path: &str, without_help: bool) -> Command {
+    if !command.has_subcommands() {
+        return command;
+    }
+    let command = command
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")
         .disable_help_subcommand(without_help);
-    top.mut_subcommands(|verb| {
-        let name = verb.get_name().to_owned();
+    command.mut_subcommands(|verb| {
+        let name = format!("{path} {}", verb.get_name()).trim_start().to_owned();
         let about = VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, about)| *about);
         let verb = match about {
             Some(about) => verb.about(about).long_about(None::<&str>),
             None => verb,
         };
-        translated(verb, &name)
+        with_verbs(translated(verb, &name), &name, without_help)
     })
 }
 
@@ -206,12 +240,20 @@ mod tests {
     fn every_verb_and_argument_is_explained_in_chinese() {
         let mut command = command(Arguments::command(), &[]);
         command.build();
+        assert!(are_explained(&command) > 25, "verbs of verbs too");
+    }
+
+    /// How many verbs there are.
+    fn are_explained(command: &Command) -> usize {
+        let mut count = 0;
         for verb in command.get_subcommands() {
+            count += 1 + are_explained(verb);
             assert!(verb.get_about().is_some_and(|a| is_chinese(&a.to_string())), "{}", verb.get_name());
             for argument in verb.get_arguments() {
                 let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
                 assert!(is_chinese(&help), "{} {}: {help}", verb.get_name(), argument.get_id());
             }
         }
+        count
     }
 }

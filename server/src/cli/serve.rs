@@ -18,6 +18,7 @@ use crate::config::{
 use crate::host::Host;
 use crate::library::{self, Place};
 use crate::runner::{NotPublished, Runner};
+use crate::store::Look;
 use crate::telemetry::{Metrics, start_log};
 use clap::Args;
 use onething_engine::application::Moment;
@@ -198,13 +199,14 @@ async fn served(
     let address = listener.local_addr().unwrap_or(settings.listen);
     let (close, closing) = closing();
     let limits = limits(settings);
+    let look = Look::new(host.store.disk(), host.store.folder(), settings.limits_upload);
     let parts = Parts {
         limits: limits.clone(),
         shelf: Arc::new(shelf),
         desk: host.desk.clone(),
         gate,
         outwards: Some(host.outwards.clone()),
-        operations: Arc::new(Own::new(host.runner.clone(), metrics.clone())),
+        operations: Arc::new(Own::new(host.runner.clone(), metrics.clone(), look)),
         closing: closing.clone(),
     };
     tell_address(address, settings.dev, language);

@@ -1,21 +1,21 @@
-//! `onething store`: look a store over, make its index again, copy it.
+//! `onething store`: look a store over, make its index again, copy it, move what is old elsewhere.
 
 use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, output};
 use crate::host::{self, NotOpened};
-use crate::runner::Error;
-use crate::store::{self, Store, back_up, examine, restore, sizes};
+use crate::runner::{Error, LAYOUT};
+use crate::store::{self, Store, back_up, checkpoint, examine, folders, restore, sizes};
 use clap::{Args, Subcommand};
 use onething_engine::scenario::text::Text;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Longest material that is looked over, in bytes.
 const LARGEST: u64 = 4 << 30;
 
-/// Look a store over, make its index again, copy it.
+/// Look a store over, make its index again, copy it, archive what is old
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething store stats --data ./data\n  onething store verify --data ./data\n  onething store backup ./backup --data ./data"
+    after_help = "Examples:\n  onething store stats --data ./data\n  onething store verify --data ./data\n  onething store backup ./backup --data ./data\n  onething store archive ./archive --data ./data"
 )]
 pub struct StoreVerb {
     #[command(subcommand)]
@@ -27,10 +27,26 @@ pub struct StoreVerb {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Read every record and every material, and prove that all is there
-    Verify,
+    /// Read every record and every material, and prove that all is there; also while a server has it open
+    Verify {
+        /// A folder with archived segments, beside those that the store knows
+        #[arg(long, value_name = "DIR")]
+        archive: Vec<PathBuf>,
+        /// A file of audit checkpoints to compare the journal with
+        #[arg(long, value_name = "FILE")]
+        checkpoints: Option<PathBuf>,
+    },
     /// Make the index again from the journal
-    Rebuild,
+    Rebuild {
+        /// A folder with archived segments, beside those that the store knows
+        #[arg(long, value_name = "DIR")]
+        archive: Vec<PathBuf>,
+    },
+    /// Move sealed segments of the journal that the store can be opened without into a folder
+    Archive {
+        /// The folder to move them to
+        to: PathBuf,
+    },
     /// How large it is
     Stats,
     /// Copy it into an empty folder, also while a server has it open, and prove the copy
@@ -51,11 +67,12 @@ enum What {
 /// The store is damaged or cannot be read.
 pub fn run(verb: &StoreVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
     let said = match &verb.what {
-        What::Verify => verify(verb)?,
-        What::Rebuild => rebuild(verb)?,
+        What::Verify { archive, checkpoints } => verify(verb, archive, checkpoints.as_deref())?,
+        What::Rebuild { archive } => rebuild(verb, archive)?,
+        What::Archive { to } => archive(verb, to)?,
         What::Stats => stats(verb)?,
-        What::Backup { to } => copied(back_up(&verb.data, to, LARGEST), to)?,
-        What::Restore { from } => copied(restore(from, &verb.data, LARGEST), &verb.data)?,
+        What::Backup { to } => copied(back_up(&verb.data, to, LAYOUT, LARGEST), to)?,
+        What::Restore { from } => copied(restore(from, &verb.data, LAYOUT, LARGEST), &verb.data)?,
     };
     output::write(None, said.in_language(everywhere.language()))?;
     Ok(GOOD)
@@ -69,7 +86,7 @@ fn damaged(what: &dyn std::fmt::Display) -> Failure {
 pub(super) fn not_opened(error: &NotOpened) -> Failure {
     let code = match error {
         NotOpened::Store(_) | NotOpened::System(..) => UNREADABLE,
-        NotOpened::Runner(Error::Journal(_) | Error::Record(_)) => FINDINGS,
+        NotOpened::Runner(Error::Journal(_) | Error::Record(_)) | NotOpened::Checkpoint(_) => FINDINGS,
         _ => INTERNAL,
     };
     Failure { code, message: Text::same(error.to_string()) }
@@ -79,37 +96,60 @@ fn no_store(error: &store::Error) -> Failure {
     Failure { code: UNREADABLE, message: Text::same(error.to_string()) }
 }
 
-fn verify(verb: &StoreVerb) -> Result<Text, Failure> {
+/// The last record that a server has on the medium is known to it alone: what is read while it writes is proven up
+/// to the end that is found, and once more where that was being written.
+fn verify(verb: &StoreVerb, archives: &[PathBuf], checkpoints: Option<&Path>) -> Result<Text, Failure> {
     let disk: Arc<dyn crate::disk::Disk> = Arc::new(crate::disk::Real);
     if !verb.data.join("format").is_file() {
         return Err(no_store(&store::Error::Missing(verb.data.clone())));
     }
-    let examined = examine(&disk, &verb.data, LARGEST).map_err(|error| damaged(&error))?;
+    let mut folders = folders(&*disk, &verb.data).map_err(|e| Failure::unreadable(&verb.data, &e))?;
+    folders.archives.extend_from_slice(archives);
+    let look = || examine(&disk, &verb.data, folders.clone(), u64::MAX, LARGEST);
+    let examined = look().or_else(|_| look()).map_err(|error| damaged(&error))?;
     if !examined.damaged_materials.is_empty() {
         let names = examined.damaged_materials.join(", ");
         return Err(damaged(&format!("damaged materials, restore them from a backup: {names}")));
     }
     let journal = examined.journal;
     let hash: String = journal.head.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Text::new(
-        format!("完好：记录 {}–{}，链首 {hash}", journal.first, journal.last),
-        format!("whole: records {} to {}, head {hash}", journal.first, journal.last),
-    ))
+    let mut zh = format!("完好：记录 {}–{}，链首 {hash}", journal.first, journal.last);
+    let mut en = format!("whole: records {} to {}, head {hash}", journal.first, journal.last);
+    if journal.first > 1 {
+        zh += "\n此前的记录已归档而不在此处；用 --archive 指明其目录，即可从第一条起核对";
+        en += "\nearlier records were archived and are not here; with --archive they are proven too";
+    }
+    if let Some(path) = checkpoints {
+        let known = checkpoint::read(path).map_err(|error| damaged(&error))?;
+        let same = checkpoint::compare(disk, folders, path, &known).map_err(|error| damaged(&error))?;
+        zh += &format!("\n与 {same} 个检查点相符");
+        en += &format!("\nit agrees with {same} checkpoints");
+    }
+    Ok(Text::new(zh, en))
 }
 
-fn rebuild(verb: &StoreVerb) -> Result<Text, Failure> {
-    {
-        let store = Store::existing(&verb.data).map_err(|e| no_store(&e))?;
-        let index = store.index();
-        if index.exists() {
-            std::fs::remove_dir_all(&index).map_err(|e| Failure::unwritable(&index, &e))?;
-        }
-    }
-    let (runner, seen) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
-    drop(runner);
+fn rebuild(verb: &StoreVerb, archives: &[PathBuf]) -> Result<Text, Failure> {
+    let seen = host::rebuild(&verb.data, archives).map_err(|e| not_opened(&e))?;
     Ok(Text::new(
         format!("索引已由 {} 条记录重建", seen.caught_up),
         format!("the index was made again from {} records", seen.caught_up),
+    ))
+}
+
+fn archive(verb: &StoreVerb, to: &Path) -> Result<Text, Failure> {
+    // Nothing may depend on where the next command is started.
+    let to = std::path::absolute(to).map_err(|e| Failure::unwritable(to, &e))?;
+    Store::existing(&verb.data).map_err(|e| no_store(&e))?;
+    let (offline, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
+    let done = offline.archive(&to).map_err(|error| damaged(&error))?;
+    let (count, bytes, first, snapshot, to) =
+        (done.segments, done.bytes, done.first, done.snapshot, to.display());
+    Ok(Text::new(
+        format!("{to}：移入 {count} 个日志段（{bytes} 字节）；本处自记录 {first} 起，快照在记录 {snapshot}"),
+        format!(
+            "{to}: {count} segments ({bytes} bytes) were moved; records from {first} on are here, the snapshot \
+             stands at {snapshot}"
+        ),
     ))
 }
 

@@ -139,6 +139,7 @@ settings! {
     log_filter: String = setting("log.filter", Kind::Text, "info", "日志过滤，如 info,onething_server::journal=debug", "filter of log lines, as info,onething_server::journal=debug").flag("log");
     log_format: LogFormat = setting("log.format", Kind::Choice(&["human", "json"]), "human", "日志格式", "how log lines are written").flag("log-format");
     log_kept: Duration = time("log.kept", (180 * D, 36_500 * D), "190d", "审计日志至少保留多久；网络安全法要求不少于六个月", "how long audit logs are kept at least; the law asks for six months");
+    audit_checkpoints: Option<PathBuf> = setting("audit.checkpoints", Kind::Path, "", "审计检查点写入的文件，最好在另一块盘或另一台机器上；不设则不写", "file of audit checkpoints, best on another disk or machine; unset: none");
     journal_batch: u64 = bytes("journal.batch", (64 * KIB, 64 * MIB), "4MiB", "一批记录的最大字节数", "most bytes of records written with one sync");
     journal_segment: u64 = bytes("journal.segment", (MIB, 4 * GIB), "64MiB", "一个日志段的字节数", "bytes of one segment");
     journal_waiting: u64 = bytes("journal.waiting", (64 * KIB, GIB), "32MiB", "等待写入的最大字节数；再多则新请求等待", "most bytes that wait to be written; beyond it requests wait");

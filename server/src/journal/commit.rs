@@ -5,8 +5,9 @@
 
 use super::SECTOR;
 use super::error::Error;
+use super::frame::{self, Header};
 use super::open::{self, Options, Tail};
-use super::record::{self, Hash, Header, Kind, LONGEST};
+use super::record::{self, Hash, Kind, LONGEST};
 use crate::disk::{Disk, File};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ struct Waiting {
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Waiting>,
-    /// Bytes of what waits and of what is being written, in whole sectors.
+    /// Bytes that what waits and what is being written may take, at most.
     bytes: u64,
     /// Bytes left in the segment, before any of `bytes`.
     left: u64,
@@ -60,6 +61,8 @@ struct Shared {
     room: Condvar,
     /// A segment is wanted, or it is over.
     want: Condvar,
+    /// Held by whoever makes a segment or gives it its name: both go by the one name that it has beforehand.
+    making: Mutex<()>,
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     options: Options,
@@ -76,8 +79,14 @@ impl Shared {
         condition.wait(queue).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a segment beforehand.
+    /// Makes a segment beforehand, where there is none.
     fn prepare(&self) {
+        let _making = lock(&self.making);
+        if lock(&self.queue).prepared.is_some() {
+            lock(&self.queue).wanted = false;
+            self.room.notify_all();
+            return;
+        }
         let made = open::prepare(&*self.disk, &self.folder, self.options.segment);
         let mut queue = lock(&self.queue);
         queue.wanted = false;
@@ -117,11 +126,12 @@ impl Journal {
             work: Condvar::new(),
             room: Condvar::new(),
             want: Condvar::new(),
+            making: Mutex::new(()),
             disk,
             folder,
             options,
         });
-        let writer = Arc::new(Mutex::new(Writer { tail, buffer: Vec::new() }));
+        let writer = Arc::new(Mutex::new(Writer { tail, body: Vec::new(), buffer: Vec::new() }));
         let mut journal = Self { shared, writer, threads: Vec::new() };
         if options.threads {
             journal.spawn()?;
@@ -165,9 +175,9 @@ impl Journal {
         records: Vec<(Kind, Vec<u8>)>,
         committed: Committed,
     ) -> Result<u64, Arc<Error>> {
-        let bytes: usize = records.iter().map(|(_, payload)| record::span(payload.len())).sum();
+        let body: usize = records.iter().map(|(_, payload)| record::most(payload.len())).sum();
         let longest = records.iter().map(|(_, payload)| payload.len()).max().unwrap_or(0);
-        let bytes = bytes.next_multiple_of(SECTOR) as u64;
+        let bytes = if records.is_empty() { 0 } else { frame::most(body as u64) };
         if longest > LONGEST || bytes + SECTOR as u64 > self.shared.options.segment {
             return Err(Arc::new(Error::TooLong(longest)));
         }
@@ -331,6 +341,7 @@ fn stop(shared: &Shared, batch: Vec<Waiting>, error: Error) {
 /// The one that writes.
 struct Writer {
     tail: Tail,
+    body: Vec<u8>,
     buffer: Vec<u8>,
 }
 
@@ -345,33 +356,32 @@ impl Writer {
         if self.tail.at + bytes > self.tail.length {
             self.roll(shared)?;
         }
+        self.body.clear();
         self.buffer.clear();
-        let (first, mut next, mut previous) = (self.tail.next, self.tail.next, self.tail.previous);
+        let base = batch.iter().find(|w| !w.records.is_empty()).map_or(0, |w| w.at);
+        let mut next = self.tail.next;
         for (at, (kind, payload)) in batch.iter().flat_map(|w| w.records.iter().map(move |r| (w.at, r))) {
-            let header = Header {
-                length: payload.len(),
-                payload_crc: 0,
-                sequence: next,
-                at,
-                previous,
-                kind: *kind,
-                is_first: next == first,
-                is_last: next + 1 == first + count as u64,
-            };
-            previous = record::write(&mut self.buffer, &header, payload);
+            record::write(&mut self.body, base, next, at, *kind, payload);
             next += 1;
         }
+        let number = |count: usize| u32::try_from(count).map_err(|_| Error::TooLong(count));
+        let (length, count) = (number(self.body.len())?, number(count)?);
+        let header = Header { length, count, first: self.tail.next, base, hash: [0; 16] };
+        let at = frame::place(self.tail.at);
+        let (previous, seed) = (&self.tail.previous, self.tail.seed);
+        let hash = frame::write(&mut self.buffer, at, &header, &self.body, previous, seed);
         let failed = |error: std::io::Error| Error::Stopped(format!("{}: {error}", self.tail.path.display()));
-        self.tail.file.write_at(&self.buffer, self.tail.at).map_err(failed)?;
+        self.tail.file.write_at(&self.buffer, at).map_err(failed)?;
         self.tail.file.sync().map_err(failed)?;
-        self.tail.at = (self.tail.at + self.buffer.len() as u64).next_multiple_of(SECTOR as u64);
-        (self.tail.next, self.tail.previous) = (next, previous);
+        self.tail.at = at + self.buffer.len() as u64;
+        (self.tail.next, self.tail.previous) = (next, hash);
         Ok(())
     }
 
     /// Goes on in the segment that was made beforehand.
     fn roll(&mut self, shared: &Shared) -> Result<(), Error> {
         let stopped = |error: Error| Error::Stopped(error.to_string());
+        let _making = lock(&shared.making);
         let prepared = lock(&shared.queue).prepared.take();
         let length = shared.options.segment;
         let file = match prepared {

@@ -30,12 +30,21 @@ pub enum Error {
         /// What is wrong.
         what: &'static str,
     },
-    /// Written by a newer version.
-    Newer {
+    /// Written in another format.
+    Format {
         /// Which segment.
         path: PathBuf,
         /// Its format.
         format: u32,
+        /// The one that this program writes.
+        known: u32,
+    },
+    /// A record that is wanted lies in a segment that is not here.
+    Archived {
+        /// The folder of the journal.
+        folder: PathBuf,
+        /// The record.
+        sequence: u64,
     },
     /// A record is longer than a batch may be.
     TooLong(usize),
@@ -61,9 +70,20 @@ impl fmt::Display for Error {
                 "{}: damaged at byte {offset}, record {sequence}: {what}; restore it from a backup",
                 path.display()
             ),
-            Error::Newer { path, format } => {
+            Error::Format { path, format, known } if format > known => {
                 write!(f, "{}: written in format {format} by a newer version; use that one", path.display())
             }
+            Error::Format { path, format, .. } => write!(
+                f,
+                "{}: written in format {format} by a version from before the first release; begin a new store",
+                path.display()
+            ),
+            Error::Archived { folder, sequence } => write!(
+                f,
+                "{}: the segment with record {sequence} is not here; name its archive with --archive DIR, or copy \
+                 its segments back",
+                folder.display()
+            ),
             Error::TooLong(bytes) => write!(f, "a record of {bytes} bytes is longer than the journal takes"),
         }
     }

@@ -3,10 +3,12 @@
 use super::SECTOR;
 use super::commit::Journal;
 use super::error::Error;
+use super::frame;
 use super::read::Reader;
 use super::record::Hash;
 use super::segment;
 use crate::disk::{Disk, File, fill};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,6 +41,8 @@ pub struct Opened {
     pub head: Hash,
     /// Whether something was torn off: a batch that nobody was told of.
     pub torn: bool,
+    /// The latest time of the records that were read, also of those before the first that was wanted.
+    pub latest: Option<i64>,
 }
 
 /// Where the next batch goes.
@@ -49,48 +53,81 @@ pub(super) struct Tail {
     pub(super) length: u64,
     pub(super) next: u64,
     pub(super) previous: Hash,
+    /// What headers in this segment are bound to.
+    pub(super) seed: u32,
 }
 
-/// The segments of a folder: their first records, in order.
-pub(super) fn segments(disk: &dyn Disk, folder: &Path) -> Result<Vec<u64>, Error> {
-    let names = disk.list(folder).map_err(|e| Error::disk(folder, e))?;
-    Ok(names.iter().filter_map(|name| segment::first_of(name)).collect())
+/// Where segments lie: those of the journal, and those that were moved out of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// The journal, which is written to.
+    pub journal: PathBuf,
+    /// Archives of it, which are only read.
+    pub archives: Vec<PathBuf>,
+}
+
+impl From<&Path> for Folders {
+    fn from(journal: &Path) -> Self {
+        Self { journal: journal.to_owned(), archives: Vec::new() }
+    }
+}
+
+/// The segments of all folders: the first record of each and its folder. What is in several is in the journal.
+pub fn segments(disk: &dyn Disk, folders: &Folders) -> Result<BTreeMap<u64, PathBuf>, Error> {
+    let mut all = BTreeMap::new();
+    for folder in folders.archives.iter().chain([&folders.journal]) {
+        let names = disk.list(folder).map_err(|e| Error::disk(folder, e))?;
+        let firsts = names.iter().filter_map(|name| segment::first_of(name));
+        all.extend(firsts.map(|first| (first, folder.clone())));
+    }
+    Ok(all)
 }
 
 impl Journal {
     /// Opens a journal, or begins one. `from`: the first record that is wanted; segments wholly before it are
-    /// not read. `see` is told every record from there on.
+    /// not read, and may be in an archive; 0: all that there are. `see` is told every record from there on.
     ///
     /// # Errors
-    /// What is there is damaged, of a newer version, or cannot be read; or what `see` says.
+    /// What is there is damaged, of another version, archived, or cannot be read; or what `see` says.
     pub fn open<E: From<Error>>(
         disk: Arc<dyn Disk>,
-        folder: &Path,
+        folders: impl Into<Folders>,
         options: Options,
         from: u64,
         mut see: impl FnMut(super::Record) -> Result<(), E>,
     ) -> Result<Opened, E> {
+        let folders = folders.into();
+        let folder = &folders.journal;
         disk.create_folder(folder).map_err(|e| Error::disk(folder, e))?;
         remove_prepared(&*disk, folder)?;
-        let mut torn = false;
-        let mut tail = None;
-        if !segments(&*disk, folder)?.is_empty() {
-            let mut reader = Reader::new(disk.clone(), folder, from)?;
-            while let Some(record) = reader.next_record()? {
-                if record.sequence >= from {
-                    see(record)?;
-                }
-            }
-            torn = reader.was_torn();
-            tail = Some(reader.into_tail()?);
-        }
-        let tail = match tail {
-            Some(tail) => tail,
+        let (mut torn, mut latest) = (false, None);
+        let all = segments(&*disk, &folders)?;
+        let tail = match all.last_key_value() {
             None => begin(&*disk, folder, 1, &[0; 32], options.segment)?,
+            Some((first, of)) if of != folder => {
+                let what = "the journal is empty, though its archives are not";
+                return Err(E::from(Error::Damaged {
+                    path: folder.clone(),
+                    offset: 0,
+                    sequence: *first,
+                    what,
+                }));
+            }
+            Some(_) => {
+                let mut reader = Reader::new(disk.clone(), folders.clone(), from)?;
+                while let Some(record) = reader.next_record()? {
+                    latest = latest.max(Some(record.at));
+                    if record.sequence >= from {
+                        see(record)?;
+                    }
+                }
+                torn = reader.was_torn();
+                reader.into_tail()?
+            }
         };
         let (last, head) = (tail.next - 1, tail.previous);
         let journal = Journal::start(disk, folder.to_owned(), options, tail)?;
-        Ok(Opened { journal, last, head, torn })
+        Ok(Opened { journal, last, head, torn, latest })
     }
 }
 
@@ -144,5 +181,6 @@ pub(super) fn name(
     file.sync().map_err(failed)?;
     disk.rename(&folder.join("next"), &path).map_err(failed)?;
     disk.sync_folder(folder).map_err(failed)?;
-    Ok(Tail { file, path, at: SECTOR as u64, length, next: first, previous: *previous })
+    let seed = frame::seed(previous);
+    Ok(Tail { file, path, at: SECTOR as u64, length, next: first, previous: *previous, seed })
 }

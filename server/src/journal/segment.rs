@@ -1,18 +1,19 @@
-//! A segment: its name, its header, and where its records end.
+//! A segment: its name, its header, and where its batches end.
 //!
 //! Its header takes the first sector: `ONETHING`, the format, the number of its first record, the hash of the
-//! record before, and a CRC-32C.
+//! batch before, and a CRC-32C.
 
 use super::SECTOR;
 use super::error::Error;
-use super::record::{self, Found, HEADER, Hash, Header, LONGEST, Record};
+use super::frame::{self, Found, HEADER, Header, Sectors};
+use super::record::{self, Hash, Record};
 use crate::disk::{Disk, File, read_full};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"ONETHING";
-/// The format of segments. A newer one refuses an older program.
-const FORMAT: u32 = 1;
+/// The format of segments. A newer one refuses an older program; the first was never released.
+const FORMAT: u32 = 2;
 /// How much is read at a time.
 const WINDOW: usize = 1 << 20;
 
@@ -43,12 +44,14 @@ pub(super) struct Segment {
     pub(super) path: PathBuf,
     pub(super) file: Arc<dyn File>,
     pub(super) length: u64,
-    /// Where the next record begins.
+    /// Where the batches that were read end.
     pub(super) at: u64,
     /// The number of the next record.
     pub(super) next: u64,
-    /// The hash of the record before it.
+    /// The hash of the batch before it.
     pub(super) previous: Hash,
+    /// What headers here are bound to.
+    pub(super) seed: u32,
     window: Vec<u8>,
     window_at: u64,
 }
@@ -64,53 +67,48 @@ pub(super) enum Next {
     },
 }
 
-/// A piece of a batch.
-enum Piece {
-    Record {
-        record: Record,
-        is_last: bool,
-    },
-    /// It is not all there, as after a crash.
-    Torn,
-}
-
 impl Segment {
     /// Opens a segment, which must begin with a record and follow another.
     pub(super) fn open(disk: &dyn Disk, path: &Path, first: u64) -> Result<Self, Error> {
         let file = disk.open(path).map_err(|e| Error::disk(path, e))?;
         let length = file.length().map_err(|e| Error::disk(path, e))?;
-        let mut segment = Self {
-            path: path.to_owned(),
-            file,
-            length,
-            at: SECTOR as u64,
-            next: first,
-            previous: [0; 32],
-            window: Vec::new(),
-            window_at: 0,
-        };
         let damaged = |what| Error::Damaged { path: path.to_owned(), offset: 0, sequence: first, what };
         if length < SECTOR as u64 {
             return Err(damaged("its header is cut off"));
         }
         let mut bytes = [0; SECTOR];
-        read_full(&*segment.file, &mut bytes, 0).map_err(|e| Error::disk(path, e))?;
+        read_full(&*file, &mut bytes, 0).map_err(|e| Error::disk(path, e))?;
         if &bytes[..8] != MAGIC || record::number(&bytes, 56) != crc32c::crc32c(&bytes[..56]) {
             return Err(damaged("its header is not what was written"));
         }
         let format = record::number(&bytes, 8);
-        if format > FORMAT {
-            return Err(Error::Newer { path: path.to_owned(), format });
+        if format != FORMAT {
+            return Err(Error::Format { path: path.to_owned(), format, known: FORMAT });
         }
         if record::long(&bytes, 16) != first {
             return Err(damaged("it begins with another record than its name says"));
         }
-        segment.previous.copy_from_slice(&bytes[24..56]);
-        Ok(segment)
+        let mut previous = [0; 32];
+        previous.copy_from_slice(&bytes[24..56]);
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            length,
+            at: SECTOR as u64,
+            next: first,
+            previous,
+            seed: frame::seed(&previous),
+            window: Vec::new(),
+            window_at: 0,
+        })
     }
 
     fn damaged(&self, offset: u64, what: &'static str) -> Error {
-        Error::Damaged { path: self.path.clone(), offset, sequence: self.next, what }
+        self.damaged_record(offset, self.next, what)
+    }
+
+    fn damaged_record(&self, offset: u64, sequence: u64, what: &'static str) -> Error {
+        Error::Damaged { path: self.path.clone(), offset, sequence, what }
     }
 
     /// Bytes at an offset, by way of a window; zeros behind the end.
@@ -118,8 +116,7 @@ impl Segment {
         let end = self.window_at + self.window.len() as u64;
         if offset < self.window_at || offset + count as u64 > end {
             let want = count.max(WINDOW);
-            self.window.clear();
-            self.window.resize(want, 0);
+            self.window = vec![0; want];
             self.window_at = offset;
             let there = usize::try_from(self.length.saturating_sub(offset)).unwrap_or(want).min(want);
             read_full(&*self.file, &mut self.window[..there], offset)
@@ -130,78 +127,71 @@ impl Segment {
     }
 
     fn header_at(&mut self, offset: u64) -> Result<Found, Error> {
+        let seed = self.seed;
         let mut bytes = [0; HEADER];
         bytes.copy_from_slice(self.bytes(offset, HEADER)?);
-        Ok(record::header(&bytes))
+        Ok(frame::header(&bytes, seed))
     }
 
     /// The next batch. `last`: nothing follows this segment, so its end may be torn.
     pub(super) fn read(&mut self, last: bool) -> Result<Next, Error> {
-        let start = (self.at, self.next, self.previous);
-        let mut batch = Vec::new();
-        loop {
-            match self.piece(batch.is_empty())? {
-                Piece::Record { record, is_last } => {
-                    batch.push(record);
-                    if is_last {
-                        self.at = self.at.next_multiple_of(SECTOR as u64);
-                        return Ok(Next::Batch(batch));
-                    }
-                }
-                Piece::Torn => {
-                    (self.at, self.next, self.previous) = start;
-                    return self.ends(last);
-                }
-            }
-        }
-    }
-
-    fn piece(&mut self, is_first: bool) -> Result<Piece, Error> {
-        let at = self.at;
+        let at = frame::place(self.at);
         let header = match self.header_at(at)? {
             Found::Header(header) => header,
-            Found::Damaged => return Err(self.damaged(at, "its header is not what was written")),
-            Found::Nothing => return Ok(Piece::Torn),
+            Found::Nothing => return self.ends(last),
+            // What is left of a header where the file was cut.
+            Found::Damaged if at + HEADER as u64 > self.length => return self.ends(last),
+            Found::Damaged => return Err(self.damaged(at, "the header of its batch is not what was written")),
         };
-        if header.sequence != self.next || header.is_first != is_first {
-            // Of another batch, whose beginning is not here.
-            return Ok(Piece::Torn);
+        if header.first != self.next {
+            return Err(self.damaged(at, "another batch lies where its own should"));
         }
-        if header.previous != self.previous {
-            return Err(self.damaged(at, "it does not follow the record before it"));
+        let end = frame::end(at, header.length.into());
+        if end > self.length {
+            // A header is written whole, so it is the file that was cut.
+            return self.ends(last);
         }
-        if header.length > LONGEST || at + span(&header) > self.length {
-            return Err(self.damaged(at, "it is longer than its segment"));
+        let body_at = at + HEADER as u64;
+        let count = usize::try_from(end - body_at).unwrap_or(0);
+        let body = match frame::unmark(self.bytes(body_at, count)?, body_at) {
+            Sectors::Whole(body) => body,
+            Sectors::Lacking => return self.ends(last),
+            Sectors::Damaged(place) => {
+                return Err(
+                    self.damaged(body_at + place as u64, "a sector of its batch is not what was written")
+                );
+            }
+        };
+        let hash = frame::hash(&self.previous, &header, &body);
+        let records = self.records(at, &header, &body)?;
+        if hash[..16] != header.hash {
+            return Err(self.damaged(at, "its batch does not follow the one before it"));
         }
-        let whole = self.bytes(at, HEADER + header.length)?;
-        let payload = whole[HEADER..].to_vec();
-        let hash = record::hash(whole);
-        if crc32c::crc32c(&payload) != header.payload_crc {
-            return if self.lacks_a_sector(at, &header)? {
-                Ok(Piece::Torn)
-            } else {
-                Err(self.damaged(at, "its payload is not what was written"))
-            };
-        }
-        self.at = at + span(&header);
-        self.next += 1;
-        self.previous = hash;
-        let record = Record { sequence: header.sequence, at: header.at, kind: header.kind, payload };
-        Ok(Piece::Record { record, is_last: header.is_last })
+        (self.at, self.next, self.previous) = (end, self.next + u64::from(header.count), hash);
+        Ok(Next::Batch(records))
     }
 
-    /// Whether a sector behind the one of its header is still zeros.
-    fn lacks_a_sector(&mut self, at: u64, header: &Header) -> Result<bool, Error> {
-        let end = at + (HEADER + header.length) as u64;
-        let mut sector = (at + 1).next_multiple_of(SECTOR as u64);
-        while sector < end {
-            let count = usize::try_from(end - sector).unwrap_or(SECTOR).min(SECTOR);
-            if self.bytes(sector, count)?.iter().all(|b| *b == 0) {
-                return Ok(true);
+    /// The records of a body.
+    fn records(&self, at: u64, header: &Header, mut body: &[u8]) -> Result<Vec<Record>, Error> {
+        let whole = body.len();
+        let mut records = Vec::with_capacity(whole.min(header.count as usize));
+        for sequence in (header.first..).take(header.count as usize) {
+            let offset = frame::physical(at, (whole - body.len()) as u64);
+            let damaged = |what| self.damaged_record(offset, sequence, what);
+            let head = record::head(body, header.base);
+            let head = head.ok_or_else(|| damaged("its head is not what was written"))?;
+            let payload = body.get(head.own..head.own + head.length);
+            let payload = payload.ok_or_else(|| damaged("it is longer than its batch"))?;
+            if !head.is_of(sequence, payload) {
+                return Err(damaged("it is not what was written"));
             }
-            sector += SECTOR as u64;
+            records.push(Record { sequence, at: head.at, kind: head.kind, payload: payload.to_vec() });
+            body = &body[head.own + head.length..];
         }
-        Ok(false)
+        match body.is_empty() {
+            true => Ok(records),
+            false => Err(self.damaged(at, "its batch has more than its records")),
+        }
     }
 
     /// The end of the records, unless something behind it proves that there were more.
@@ -210,22 +200,36 @@ impl Segment {
             return Err(self.damaged(self.at, "records are missing before the next segment"));
         }
         let mut torn = false;
-        let mut sector = self.at;
-        while sector < self.length {
-            let count = usize::try_from(self.length - sector).unwrap_or(SECTOR).min(SECTOR);
-            let zeros = self.bytes(sector, count)?.iter().all(|b| *b == 0);
-            torn |= !zeros;
-            if !zeros
-                && let Found::Header(header) = self.header_at(sector)?
-                && header.is_first
-                && header.sequence > self.next
-            {
+        let mut at = self.at;
+        while at < self.length {
+            let count = usize::try_from(self.length - at).unwrap_or(WINDOW).min(WINDOW);
+            let Some(place) = self.bytes(at, count)?.iter().position(|b| *b != 0) else {
+                at += count as u64;
+                continue;
+            };
+            torn = true;
+            at += place as u64;
+            // Batches begin anywhere: wherever there is something, one may.
+            let end = ((at / SECTOR as u64 + 1) * SECTOR as u64).min(self.length);
+            if self.is_followed(at, end)? {
                 // A batch is begun only when the one before it is on the medium.
                 return Err(self.damaged(self.at, "a later batch was written, and this one is not whole"));
             }
-            sector += SECTOR as u64;
+            at = end;
         }
         Ok(Next::End { torn })
+    }
+
+    /// Whether a later batch begins between two offsets.
+    fn is_followed(&mut self, from: u64, to: u64) -> Result<bool, Error> {
+        let (next, seed) = (self.next, self.seed);
+        let count = usize::try_from(to - from).unwrap_or(0) + HEADER - 1;
+        let mut places = self.bytes(from, count)?.array_windows::<HEADER>();
+        // Its number alone rules out nearly everything.
+        Ok(places.any(|bytes| {
+            record::long(bytes, 8).wrapping_sub(next + 1) < 1 << 40
+                && matches!(frame::header(bytes, seed), Found::Header(_))
+        }))
     }
 
     /// Puts zeros where something torn lies behind the end.
@@ -235,8 +239,4 @@ impl Segment {
         self.window.clear();
         Ok(())
     }
-}
-
-fn span(header: &Header) -> u64 {
-    record::span(header.length) as u64
 }

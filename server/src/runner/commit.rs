@@ -9,6 +9,7 @@ use super::mail::{self, Mail, To};
 use super::message::{Message, Receipt, Refusal, Reply};
 use super::record::{Dropped, Entry, MailId};
 use super::shared::{Owing, Shared, seen};
+use super::starts;
 use crate::index::Change;
 use crate::journal::{Committed, Kind};
 use onething_engine::scenario::model::Id;
@@ -59,7 +60,7 @@ pub fn commit(
     let committed: Committed = Box::new(move |result| {
         let reply = inside.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         match result {
-            Ok(last) => done(&own, last, last + 1 - count, outcome, reply),
+            Ok(last) => done(&own, (last + 1 - count, last), at, outcome, reply),
             Err(why) => {
                 let error = Error::Journal(why);
                 own.fail(&error);
@@ -80,7 +81,13 @@ pub fn commit(
     })
 }
 
-fn done(shared: &Arc<Shared>, last: u64, first: u64, outcome: Outcome, reply: Option<(Reply, Receipt)>) {
+fn done(
+    shared: &Arc<Shared>,
+    (first, last): (u64, u64),
+    at: i64,
+    outcome: Outcome,
+    reply: Option<(Reply, Receipt)>,
+) {
     let number = |at: usize| first + at as u64;
     let mut changes = outcome.changes;
     if let Some((key, mut row, at)) = outcome.dossier {
@@ -98,6 +105,10 @@ fn done(shared: &Arc<Shared>, last: u64, first: u64, outcome: Outcome, reply: Op
     }
     for (at, rows) in outcome.numbered {
         changes.extend(rows(number(at)));
+    }
+    let remembered_from = at.saturating_sub(shared.remembered);
+    if let Err(error) = starts::sweep(&shared.index, (first, last), remembered_from, &mut changes) {
+        shared.fail(&error);
     }
     shared.index.put(changes, last);
     shared.durable.store(last, Ordering::Release);

@@ -14,6 +14,7 @@ use super::recover::Recovery;
 use super::rows::{Key, Parts as KeyParts, family};
 use super::shard::Shard;
 use super::shared::{Busy, Owing, Shared};
+use super::starts::REMEMBERED;
 use super::turn::read_owed;
 use super::wheel::Wheel;
 use crate::clock::{self, Clock};
@@ -23,7 +24,6 @@ use crate::journal::{self, Journal, Lookup};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use std::ops::Bound;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, OnceLock};
@@ -44,6 +44,8 @@ pub struct Options {
     pub waiting: usize,
     /// Which clock it has.
     pub clock: clock::Kind,
+    /// How long starts under an idempotency key are remembered, in milliseconds.
+    pub remembered: i64,
     /// How the journal is kept.
     pub journal: journal::Options,
     /// How the index follows.
@@ -57,6 +59,7 @@ impl Default for Options {
             cache: 64 << 20,
             waiting: 4_096,
             clock: clock::Kind::Real,
+            remembered: REMEMBERED,
             journal: journal::Options::default(),
             pace: index::Pace::default(),
         }
@@ -93,28 +96,28 @@ pub struct Opened {
     pub seen: Seen,
 }
 
-/// Opens a runner over the journal in a folder and an index. `progress` is told how many records were read.
+/// Opens a runner over a journal and an index. `progress` is told how many records were read.
 ///
 /// # Errors
 /// The journal is damaged, or a record is not understood.
 pub fn open(
     disk: Arc<dyn Disk>,
-    journal: &Path,
+    journal: impl Into<journal::Folders>,
     index: Arc<dyn index::Index>,
     options: Options,
     simulated: Arc<Simulated>,
     outside: Arc<dyn Outside>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Opened, Error> {
+    let journal = journal.into();
     let index = Arc::new(Follower::start(index, options.pace)?);
     let from = index.applied() + 1;
-    let mut recovery = Recovery::new(index.clone());
-    let opened = Journal::open(disk.clone(), journal, options.journal, from, |record| {
+    let mut recovery = Recovery::new(index.clone(), options.remembered);
+    let opened = Journal::open(disk.clone(), journal.clone(), options.journal, from, |record| {
         progress(record.sequence, from);
         recovery.see(&record)
     })?;
     let seen = Seen { last: opened.last, caught_up: recovery.records, torn: opened.torn };
-    let latest = recovery.latest;
     drop(recovery);
     if opened.last < index.last() {
         // The journal is the truth; rows of records that it does not have are none.
@@ -124,14 +127,20 @@ pub fn open(
             opened.last
         )));
     }
-    let clock = clock_of(&index, options.clock, latest)?;
+    let lookup = Lookup::new(disk, journal);
+    let latest = match opened.latest {
+        // The last segment has only just been begun.
+        None if opened.last > 0 => Some(lookup.record(opened.last)?.at),
+        latest => latest,
+    };
+    let clock = clock_of(&index, options.clock, latest.unwrap_or(0))?;
     let people = people_of(&index)?;
     systems_of(&index, &simulated)?;
     let (outbound, inbound) = channel();
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..options.shards.max(1)).map(|_| channel()).unzip();
     let shared = Arc::new(Shared {
         journal: opened.journal,
-        lookup: Lookup::new(disk, journal),
+        lookup,
         definitions: Definitions::new(index.clone()),
         index,
         clock,
@@ -144,6 +153,7 @@ pub fn open(
         busy: Busy::default(),
         waiting: AtomicUsize::new(0),
         most_waiting: options.waiting,
+        remembered: options.remembered,
         closing: AtomicBool::new(false),
         fatal: OnceLock::new(),
     });
@@ -159,15 +169,7 @@ pub fn open(
 fn clock_of(index: &Follower, kind: clock::Kind, latest: i64) -> Result<Clock, Error> {
     let key = Key::of(family::KEPT).name("clock").done();
     let ahead = index.get(&key)?.and_then(|row| Some(i64::from_be_bytes(row.try_into().ok()?)));
-    let last = last_time(index)?.max(latest);
-    Ok(Clock::new(kind, ahead.unwrap_or(0), last))
-}
-
-/// The latest time that any row tells: what the clock told before.
-fn last_time(index: &Follower) -> Result<i64, Error> {
-    let key = Key::of(family::KEPT).name("time").done();
-    let row = index.get(&key)?;
-    Ok(row.and_then(|row| Some(i64::from_be_bytes(row.try_into().ok()?))).unwrap_or(0))
+    Ok(Clock::new(kind, ahead.unwrap_or(0), latest))
 }
 
 fn people_of(index: &Follower) -> Result<People, Error> {

@@ -1,5 +1,6 @@
-//! What the journal says of applications, holds and all that a store keeps: one kind of record each, in
-//! MessagePack with names behind a byte that tells the form, so that a field can be added and old records read.
+//! What the journal says of applications, holds and all that a store keeps: one kind of record each, behind a byte
+//! that tells the form, so that a field can be added and old records read. Turns of applications, by far the most of
+//! it, are in Postcard, where neither fields nor variants have names; the rest is in MessagePack with names.
 
 use super::dossier::{Start, Version};
 use super::message::AskedUnder;
@@ -13,8 +14,10 @@ use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// The form that this version writes.
-const FORM: u8 = 1;
+/// With names.
+const NAMED: u8 = 1;
+/// Without names: positions of variants and fields are part of it.
+const DENSE: u8 = 2;
 
 /// Why a record is not understood. It is the truth, so nothing goes on without it.
 #[derive(Debug)]
@@ -57,51 +60,15 @@ pub struct MailId {
     pub number: u16,
 }
 
-/// Events that came of one command: what they share is told once. In a record they stand without names of fields,
-/// for they are by far the most of it and their variants are frozen: a new meaning is a new variant.
-#[derive(Debug, Clone, PartialEq)]
+/// Events that came together: what they share is told once. Their variants are frozen: a new meaning is a new
+/// variant, behind the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Happened {
     /// The number of the first.
     first: u64,
     at: Moment,
     by: Actor,
     kinds: Vec<EventKind>,
-}
-
-/// As they stand in a record.
-mod compact {
-    use super::{Actor, EventKind, Happened, Moment};
-    use serde::{Deserializer, Serialize, Serializer};
-
-    /// The number of the first, when, by whom, what.
-    type Plain = (u64, Moment, Actor, Vec<EventKind>);
-
-    pub fn serialize<S: Serializer>(all: &[Happened], serializer: S) -> Result<S::Ok, S::Error> {
-        let plain: Vec<(u64, Moment, Actor, &[EventKind])> =
-            all.iter().map(|one| (one.first, one.at, one.by, &one.kinds[..])).collect();
-        let mut bytes = Vec::with_capacity(512);
-        let written = plain.serialize(&mut rmp_serde::Serializer::new(&mut bytes));
-        written.map_err(serde::ser::Error::custom)?;
-        serializer.serialize_bytes(&bytes)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Happened>, D::Error> {
-        struct Bytes;
-        impl<'de> serde::de::Visitor<'de> for Bytes {
-            type Value = Vec<Plain>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("events in MessagePack")
-            }
-
-            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Vec<Plain>, E> {
-                rmp_serde::from_slice(bytes).map_err(E::custom)
-            }
-        }
-        let plain = deserializer.deserialize_bytes(Bytes)?;
-        let one = |(first, at, by, kinds)| Happened { first, at, by, kinds };
-        Ok(plain.into_iter().map(one).collect())
-    }
 }
 
 impl Happened {
@@ -143,19 +110,14 @@ pub struct Turn {
     /// The record of its turn before; 0 for the first.
     pub previous: u64,
     /// Of the first turn: what it was begun with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Start>,
     /// Who asked for it, by name of the principal; none: the world or time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Arc<str>>,
     /// The mail that it answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailId>,
     /// Of a start under an idempotency key: that key, and what was asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under: Option<AskedUnder>,
     /// What happened.
-    #[serde(with = "compact")]
     pub happened: Vec<Happened>,
 }
 
@@ -269,7 +231,7 @@ impl Entry {
     /// What cannot be written, which is a mistake of this program.
     pub fn write(&self) -> Result<(Kind, Vec<u8>), String> {
         match self {
-            Self::Turn(turn) => written(1, turn),
+            Self::Turn(turn) => dense(1, turn),
             Self::Line(turn) => written(2, turn),
             Self::Published(published) => written(3, published),
             Self::Numbered(numbered) => written(4, numbered),
@@ -286,7 +248,7 @@ impl Entry {
     /// Of a newer version, or not what its kind says.
     pub fn read(record: &Record) -> Result<Self, Unreadable> {
         Ok(match record.kind.0 {
-            1 => Self::Turn(read(record)?),
+            1 => Self::Turn(read_dense(record)?),
             2 => Self::Line(read(record)?),
             3 => Self::Published(read(record)?),
             4 => Self::Numbered(read(record)?),
@@ -300,19 +262,38 @@ impl Entry {
 }
 
 fn written(kind: u8, what: &impl Serialize) -> Result<(Kind, Vec<u8>), String> {
-    let mut payload = vec![FORM];
+    let mut payload = vec![NAMED];
     let mut serializer = rmp_serde::Serializer::new(&mut payload).with_struct_map();
     what.serialize(&mut serializer).map_err(|e| e.to_string())?;
     Ok((Kind(kind), payload))
 }
 
+fn dense(kind: u8, what: &impl Serialize) -> Result<(Kind, Vec<u8>), String> {
+    let payload = postcard::to_extend(what, vec![DENSE]).map_err(|e| e.to_string())?;
+    Ok((Kind(kind), payload))
+}
+
 fn read<T: DeserializeOwned>(record: &Record) -> Result<T, Unreadable> {
-    let sequence = record.sequence;
-    match record.payload.split_first() {
-        Some((&FORM, rest)) => {
-            rmp_serde::from_slice(rest).map_err(|e| Unreadable::Malformed { sequence, what: e.to_string() })
-        }
-        Some(_) => Err(Unreadable::Newer { sequence, kind: record.kind.0 }),
-        None => Err(Unreadable::Malformed { sequence, what: "it is empty".to_owned() }),
+    rmp_serde::from_slice(payload(record, NAMED)?).map_err(|e| malformed(record, &e))
+}
+
+fn read_dense<T: DeserializeOwned>(record: &Record) -> Result<T, Unreadable> {
+    match postcard::take_from_bytes(payload(record, DENSE)?) {
+        Ok((read, [])) => Ok(read),
+        Ok(_) => Err(malformed(record, &"there is more than it says")),
+        Err(error) => Err(malformed(record, &error)),
     }
+}
+
+/// What stands behind the byte of the form.
+fn payload(record: &Record, form: u8) -> Result<&[u8], Unreadable> {
+    match record.payload.split_first() {
+        Some((found, rest)) if *found == form => Ok(rest),
+        Some(_) => Err(Unreadable::Newer { sequence: record.sequence, kind: record.kind.0 }),
+        None => Err(malformed(record, &"it is empty")),
+    }
+}
+
+fn malformed(record: &Record, what: &dyn fmt::Display) -> Unreadable {
+    Unreadable::Malformed { sequence: record.sequence, what: what.to_string() }
 }

@@ -10,7 +10,8 @@ use super::line::{self, LineRow};
 use super::mail::{self, Mail};
 use super::record::{Entry, LineTurn, MailId, Moved, Turn};
 use super::rows::{self, Key, family};
-use super::turn::{self, Library, StartedRow};
+use super::starts::{self, StartedRow};
+use super::turn::{self, Library};
 use crate::index::{Change, Follower};
 use crate::journal::Record;
 use onething_engine::application::{Event, apply};
@@ -34,21 +35,21 @@ pub struct Recovery {
     definitions: Definitions,
     applications: BTreeMap<Uuid, Folded>,
     lines: BTreeMap<HoldKey, LineRow>,
-    /// The latest time that any record tells.
-    pub latest: i64,
+    /// How long starts under an idempotency key are remembered.
+    remembered: i64,
     /// How many records were read.
     pub records: u64,
 }
 
 impl Recovery {
-    /// Begins where an index is.
-    pub fn new(index: Arc<Follower>) -> Self {
+    /// Begins where an index is; `remembered` is how long starts under an idempotency key are.
+    pub fn new(index: Arc<Follower>, remembered: i64) -> Self {
         Self {
             definitions: Definitions::new(index.clone()),
             index,
             applications: BTreeMap::new(),
             lines: BTreeMap::new(),
-            latest: 0,
+            remembered,
             records: 0,
         }
     }
@@ -58,12 +59,11 @@ impl Recovery {
     /// # Errors
     /// It is not understood, or the index fails.
     pub fn see(&mut self, record: &Record) -> Result<(), Error> {
-        self.latest = self.latest.max(record.at);
         self.records += 1;
         if record.sequence <= self.index.last() {
             return Ok(());
         }
-        let changes = match Entry::read(record)? {
+        let mut changes = match Entry::read(record)? {
             Entry::Turn(turn) => self.turn(record.sequence, turn, record.at)?,
             Entry::Line(turn) => self.line(record.sequence, turn)?,
             Entry::Published(published) => {
@@ -75,6 +75,8 @@ impl Recovery {
             Entry::Dropped(dropped) => vec![(mail::key(dropped.mail), None)],
             entry @ Entry::Kept(_) => turn::beside(&entry).into_iter().collect(),
         };
+        let remembered_from = record.at.saturating_sub(self.remembered);
+        starts::sweep(&self.index, (record.sequence, record.sequence), remembered_from, &mut changes)?;
         self.index.wait_for_room().map_err(Error::Index)?;
         self.index.put(changes, record.sequence);
         Ok(())
@@ -99,7 +101,7 @@ impl Recovery {
         changes.extend(answers.map(|id| (mail::key(id), None)));
         let told = folded.dossier.state.sequence;
         let started = under.map(|under| StartedRow { application, sequence: told, under, at });
-        changes.extend(started.as_ref().and_then(turn::started));
+        changes.extend(started.as_ref().and_then(starts::started));
         self.keep(application, folded);
         Ok(changes)
     }

@@ -12,7 +12,7 @@
 //! | `r` | scenario, message, value, application | who waits for a message |
 //! | `u` | record, number | mail between applications and things that was not taken yet |
 //! | `h` | thing | its line |
-//! | `k` | idempotency key | the application that it began |
+//! | `k` | week, idempotency key | the application that it began; for seven days |
 //! | `d` | scenario, record | a published version |
 //! | `D` | version | its files |
 //! | `p` | principal | its number |

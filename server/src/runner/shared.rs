@@ -60,6 +60,8 @@ pub struct Shared {
     pub waiting: AtomicUsize,
     /// Most of them.
     pub most_waiting: usize,
+    /// How long starts under an idempotency key are remembered, in milliseconds.
+    pub remembered: i64,
     /// No more is taken.
     pub closing: AtomicBool,
     /// Why the process has to end.

@@ -12,33 +12,17 @@ use super::message::{Ask, AskedUnder, Message, Receipt, Refusal, Reply};
 use super::record::{Entry, Happened, MailId, Turn};
 use super::rows::{self, Key, Parts, family};
 use super::shard::{Held, Shard};
+use super::starts::{StartedRow, started, started_key, week_of};
 use crate::index::Change;
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
 use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment};
 use onething_engine::scenario::model::Id;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// How long something that the journal did not take waits before it comes again, in milliseconds.
 const PAUSE: i64 = 1_000;
-
-/// The record directly before, whose number is not known while both are written.
-pub const DIRECTLY_BEFORE: u64 = u64::MAX;
-
-/// The application that a start under an idempotency key began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StartedRow {
-    /// Which.
-    pub application: Uuid,
-    /// The number of its last event by then.
-    pub sequence: u64,
-    /// Under which key, and what was asked.
-    pub under: AskedUnder,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
-}
 
 impl Shard {
     /// Asks an application; every way out gives an answer.
@@ -48,7 +32,7 @@ impl Shard {
         if ask.counted {
             self.taken_up();
         }
-        let lent = match self.begun_before(&ask) {
+        let lent = match self.begun_before(&ask, at) {
             Ok(Some(told)) => return self.answer(at, u64::MAX, told, reply, mail),
             Ok(None) => self.lend(ask.application),
             Err(error) => Err(error),
@@ -76,19 +60,26 @@ impl Shard {
     }
 
     /// What a start under the same key was answered.
-    fn begun_before(&self, ask: &Ask) -> Result<Option<Result<Receipt, Refusal>>, Error> {
+    fn begun_before(&self, ask: &Ask, at: i64) -> Result<Option<Result<Receipt, Refusal>>, Error> {
         let Some(under) = ask.key.filter(|_| ask.start.is_some()) else { return Ok(None) };
+        let remembered = self.shared.remembered;
+        let is_remembered = |was: &StartedRow| at.saturating_sub(was.at) < remembered;
         let told = |was: &StartedRow| match was.under.asks_the_same(under) {
             true => Ok(Receipt { application: was.application, sequence: was.sequence, record: 0 }),
             false => Err(Refusal::KeyReused),
         };
         if let Some(was) = self.starting.get(&under.key()) {
-            return Ok(Some(told(was)));
+            return Ok(Some(was).filter(|was| is_remembered(was)).map(told));
         }
-        let key = started_key(under);
-        let Some(row) = self.shared.index.get(&key)? else { return Ok(None) };
-        let was = rmp_serde::from_slice(&row).map_err(|e| Error::damaged_row(&key, &e))?;
-        Ok(Some(told(&was)))
+        for week in (week_of(at.saturating_sub(remembered))..=week_of(at)).rev() {
+            let key = started_key(under, week);
+            let Some(row) = self.shared.index.get(&key)? else { continue };
+            let was: StartedRow = rmp_serde::from_slice(&row).map_err(|e| Error::damaged_row(&key, &e))?;
+            if is_remembered(&was) {
+                return Ok(Some(told(&was)));
+            }
+        }
+        Ok(None)
     }
 
     fn turn(&mut self, ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
@@ -105,7 +96,7 @@ impl Shard {
                 }
                 self.answer(at, rests_on, Err(refusal), reply, mail);
             }
-            Ok(turns) => match self.written(&ask, &mut held, turns, mail) {
+            Ok(events) => match self.written(&ask, &mut held, events, mail) {
                 Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
                 Err(error) => self.failed(&error, &ask, mail, reply),
             },
@@ -117,38 +108,32 @@ impl Shard {
         &self,
         ask: &Ask,
         held: &mut Held,
-        turns: Vec<Vec<Event>>,
+        events: Vec<Event>,
         mail: Option<MailId>,
     ) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         let dossier = &mut held.dossier;
-        let library = Library(&self.shared.definitions);
-        let mut names = Vec::new();
         let fresh = dossier.last_record == 0;
-        let last = turns.len().saturating_sub(1);
-        for (number, events) in turns.into_iter().enumerate() {
-            let mails = aftermath::mail(dossier, &held.course, &events, &library);
-            let numbered = (0_u16..).zip(mails).map(|(position, mail)| (number, position, mail));
-            outcome.mail.extend(numbered);
-            names.extend(events.iter().map(|event| event.kind.name()));
-            note_timers(&mut outcome, &events);
-            let turn = Turn {
-                application: dossier.id,
-                previous: if number == 0 { dossier.last_record } else { DIRECTLY_BEFORE },
-                start: (fresh && number == 0).then(|| dossier.start.clone()),
-                by: ask.principal.clone(),
-                mail: mail.filter(|_| number == last),
-                under: ask.key.filter(|_| fresh && number == last),
-                happened: Happened::of(events),
-            };
-            outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
-        }
+        let mails = aftermath::mail(dossier, &held.course, &events, &Library(&self.shared.definitions));
+        outcome.mail = (0_u16..).zip(mails).map(|(position, mail)| (0, position, mail)).collect();
+        let names = events.iter().map(|event| event.kind.name()).collect();
+        note_timers(&mut outcome, &events);
+        let turn = Turn {
+            application: dossier.id,
+            previous: dossier.last_record,
+            start: fresh.then(|| dossier.start.clone()),
+            by: ask.principal.clone(),
+            mail,
+            under: ask.key.filter(|_| fresh),
+            happened: Happened::of(events),
+        };
+        outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
         for entry in &ask.beside {
             outcome.records.push(entry.write().map_err(Error::Unwritable)?);
             outcome.changes.extend(beside(entry));
         }
         outcome.dossier =
-            Some((rows::application(dossier.id), dossier.write().map_err(Error::Unwritable)?, last));
+            Some((rows::application(dossier.id), dossier.write().map_err(Error::Unwritable)?, 0));
         let after = aftermath::rows(dossier, &held.course).map_err(Error::Unwritable)?;
         note_owed(&mut outcome, dossier.id, &held.rows, &after);
         outcome.changes.extend(differences(std::mem::take(&mut held.rows), &after));
@@ -271,11 +256,11 @@ fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     }
 }
 
-/// Decides all commands, or none: the events of each.
-fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Vec<Event>>, Refusal> {
+/// Decides all commands, or none: the events of them all.
+fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Event>, Refusal> {
     let several = ask.commands.len() > 1;
     let before = several.then(|| held.dossier.state.clone());
-    let mut turns = Vec::with_capacity(ask.commands.len());
+    let mut events = Vec::new();
     for (number, command) in ask.commands.iter().enumerate() {
         let is_last = number + 1 == ask.commands.len();
         // What the applicant did is told by the applicant, whatever came before by somebody else.
@@ -286,16 +271,14 @@ fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Vec<Event>>, Ref
         };
         let key = ask.key.filter(|_| is_last).map(AskedUnder::remembered);
         let envelope = Envelope { at, by, key, command: command.clone() };
-        let mut events = Vec::new();
         if let Err(rejection) = turn(&held.course.program, &mut held.dossier.state, &envelope, &mut events) {
             if let Some(before) = before {
                 held.dossier.state = before;
             }
             return Err(Refusal::Rejected(Box::new(rejection)));
         }
-        turns.push(events);
     }
-    Ok(turns)
+    Ok(events)
 }
 
 fn happening(dossier: &Dossier, course: &super::course::Course, events: Vec<&'static str>) -> Happening {
@@ -363,16 +346,6 @@ pub(super) fn differences(before: Vec<Row>, after: &[Row]) -> Vec<Change> {
     }
     changes.extend(left.map(|(key, _)| (key, None)));
     changes
-}
-
-/// The key of a start under an idempotency key.
-pub(super) fn started_key(under: AskedUnder) -> Vec<u8> {
-    Key::of(family::STARTED).number(under.key()).done()
-}
-
-/// The row of a start under an idempotency key.
-pub(super) fn started(row: &StartedRow) -> Option<Change> {
-    rmp_serde::to_vec(row).ok().map(|bytes| (started_key(row.under), Some(bytes)))
 }
 
 /// The library as a step that runs another scenario sees it.

@@ -1,7 +1,7 @@
 //! Looks a store over without changing it: whether everything that was written is there, and how large it is.
 
 use crate::disk::Disk;
-use crate::journal::{self, Verified, verify};
+use crate::journal::{self, Folders, Verified, verify_up_to};
 use crate::materials::{self, Materials};
 use std::fs;
 use std::io;
@@ -24,6 +24,8 @@ pub enum NotWhole {
     Journal(journal::Error),
     /// Materials cannot be read.
     Materials(materials::Error),
+    /// Where archives are cannot be read.
+    Archives(io::Error),
 }
 
 impl std::fmt::Display for NotWhole {
@@ -31,20 +33,28 @@ impl std::fmt::Display for NotWhole {
         match self {
             Self::Journal(error) => error.fmt(f),
             Self::Materials(error) => error.fmt(f),
+            Self::Archives(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for NotWhole {}
 
-/// Reads every record and every material.
+/// Reads every record, those in archives too, and every material. `up_to`: the last record that is proven; behind it
+/// a server may be writing.
 ///
 /// # Errors
 /// The journal is damaged, or the disk fails.
-pub fn examine(disk: &Arc<dyn Disk>, folder: &Path, largest: u64) -> Result<Examined, NotWhole> {
-    let journal = verify(disk.clone(), &folder.join("journal")).map_err(NotWhole::Journal)?;
-    let materials = Materials::open(disk.clone(), &folder.join("materials"), largest);
-    let damaged = materials.and_then(|m| m.verify()).map_err(NotWhole::Materials)?;
+pub fn examine(
+    disk: &Arc<dyn Disk>,
+    folder: &Path,
+    folders: Folders,
+    up_to: u64,
+    largest: u64,
+) -> Result<Examined, NotWhole> {
+    let journal = verify_up_to(disk.clone(), folders, up_to, |_, _| ()).map_err(NotWhole::Journal)?;
+    let materials = Materials::to_read(disk.clone(), &folder.join("materials"), largest);
+    let damaged = materials.verify().map_err(NotWhole::Materials)?;
     Ok(Examined { journal, damaged_materials: damaged })
 }
 

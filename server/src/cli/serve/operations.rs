@@ -2,6 +2,7 @@
 
 use crate::api::operations::{Operations, Readiness};
 use crate::runner::Runner;
+use crate::store::Look;
 use crate::telemetry::Metrics;
 use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, INDEX_LAG};
 use axum::http::{Method, StatusCode};
@@ -14,12 +15,13 @@ use std::time::Duration;
 pub struct Own {
     runner: Arc<Runner>,
     metrics: Metrics,
+    look: Arc<Look>,
 }
 
 impl Own {
-    /// Over its runner and what it measures.
-    pub fn new(runner: Arc<Runner>, metrics: Metrics) -> Self {
-        Self { runner, metrics }
+    /// Over its runner, what it measures, and what looks its store over.
+    pub fn new(runner: Arc<Runner>, metrics: Metrics, look: Look) -> Self {
+        Self { runner, metrics, look: Arc::new(look) }
     }
 }
 
@@ -36,6 +38,10 @@ impl Operations for Own {
             );
         }
         Readiness::Ready
+    }
+
+    fn store(&self) -> Option<(Arc<Look>, u64)> {
+        Some((self.look.clone(), self.runner.shared().journal.head().0))
     }
 
     fn metrics(&self) -> String {
