@@ -1,9 +1,13 @@
 //! The host of a server: opens its store, index, systems and runner, and shuts them down again. The command line
 //! makes one and the API serves it.
 
+mod census;
+mod notifier;
 mod outside;
 
-pub use outside::{Outwards, Waiting};
+pub use census::Census;
+pub use notifier::Notifier;
+pub use outside::{Outwards, Waiting, check as check_system};
 
 use crate::clock;
 use crate::config::{Clock, Config, Settings};
@@ -11,15 +15,16 @@ use crate::desk::Desk;
 use crate::disk::Disk;
 use crate::index::{self, Index, Ordered};
 use crate::journal;
-use crate::materials::Materials;
+use crate::materials::{Materials, Quota};
 use crate::runner::{self, LAYOUT, Options, Runner, Seen};
 use crate::store::{self, Store};
 use crate::systems::simulated::{Settings as Simulation, Simulated};
+use crate::telemetry::metric::{AUDIT_LAST_VERIFIED, REPLAY_DURATION};
 use onething_engine::scenario::text::Text;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Why a host cannot be opened.
 #[derive(Debug)]
@@ -34,6 +39,8 @@ pub enum NotOpened {
     Runner(runner::Error),
     /// A system of the configuration: which, and what is wrong.
     System(String, Text),
+    /// A webhook of the configuration: which, and what is wrong.
+    Webhook(String, Text),
 }
 
 impl fmt::Display for NotOpened {
@@ -44,6 +51,7 @@ impl fmt::Display for NotOpened {
             Self::Materials(error) => error.fmt(f),
             Self::Runner(error) => error.fmt(f),
             Self::System(id, why) => write!(f, "system `{id}`: {}", why.en),
+            Self::Webhook(id, why) => write!(f, "webhook `{id}`: {}", why.en),
         }
     }
 }
@@ -92,10 +100,17 @@ impl Host {
         let (index, rebuilt) = open_index(&store, settings)?;
         let disk: Arc<dyn Disk> = store.disk();
         let materials = Materials::open(disk.clone(), &store.materials(), settings.limits_upload);
-        let materials = Arc::new(materials.map_err(NotOpened::Materials)?);
+        let quota = Quota {
+            files: settings.limits_uploads_per_application,
+            bytes: settings.limits_upload_bytes_per_application,
+            pixels: settings.limits_image_pixels,
+        };
+        let materials = Arc::new(materials.map_err(NotOpened::Materials)?.with_quota(quota));
         let sandbox = settings.clock == Clock::Sandbox;
         let simulated = Arc::new(Simulated::new(Simulation::default()));
-        let outwards = Arc::new(Outwards::new(config, handle)?);
+        let notifier = Notifier::new(config)?;
+        let outwards = Arc::new(Outwards::new(config, notifier.receivers(), handle.clone())?);
+        let begin = Instant::now();
         let opened = runner::open(
             disk,
             &store.journal(),
@@ -106,7 +121,11 @@ impl Host {
             progress,
         );
         let runner::Opened { runner, parts, seen } = opened.map_err(NotOpened::Runner)?;
+        REPLAY_DURATION.gauge(&[]).set(begin.elapsed().as_secs_f64());
+        // What was read of the journal was proven on the way.
+        AUDIT_LAST_VERIFIED.gauge(&[]).set(clock::machine() as f64 / 1_000.0);
         let threads = parts.spawn().map_err(NotOpened::Runner)?;
+        notifier.start(&runner, &handle);
         let found = Found { seen, rebuilt, was_full: store.was_full };
         let desk = Desk { runner: runner.clone(), materials, sandbox };
         Ok(Self { store, runner, desk, outwards, found, threads })
@@ -131,7 +150,16 @@ impl Host {
 /// A store that no server has open, for verbs that write to it: nothing in it works but what is asked.
 pub struct Offline {
     runner: Arc<Runner>,
+    parts: Mutex<runner::Parts>,
     _store: Store,
+}
+
+impl Offline {
+    /// Lets the shards do the next thing that they were asked; whether there was any.
+    pub fn work(&self) -> bool {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.shards.iter_mut().any(|shard| shard.step().is_some())
+    }
 }
 
 impl std::ops::Deref for Offline {
@@ -168,8 +196,8 @@ pub fn offline(folder: &std::path::Path) -> Result<(Offline, Seen), NotOpened> {
         Arc::new(Nobody),
         |_, _| {},
     );
-    let runner::Opened { runner, seen, .. } = opened.map_err(NotOpened::Runner)?;
-    Ok((Offline { runner, _store: store }, seen))
+    let runner::Opened { runner, parts, seen } = opened.map_err(NotOpened::Runner)?;
+    Ok((Offline { runner, parts: Mutex::new(parts), _store: store }, seen))
 }
 
 /// Nobody performs anything.

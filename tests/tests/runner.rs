@@ -7,6 +7,10 @@
 mod crash;
 #[path = "runner/house.rs"]
 mod house;
+#[path = "runner/moved.rs"]
+mod moved;
+#[path = "runner/outside.rs"]
+mod outside;
 #[path = "runner/people.rs"]
 mod people;
 #[path = "runner/whole.rs"]

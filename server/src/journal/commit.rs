@@ -8,10 +8,13 @@ use super::error::Error;
 use super::open::{self, Options, Tail};
 use super::record::{self, Hash, Header, Kind, LONGEST};
 use crate::disk::{Disk, File};
+use crate::telemetry::metric::{JOURNAL_APPEND_DURATION, JOURNAL_FSYNC_DURATION};
+use metrics::Histogram;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// Told once records are on the medium: the number of the last one; or why they never will be.
 pub type Committed = Box<dyn FnOnce(Result<u64, Arc<Error>>) + Send>;
@@ -121,7 +124,8 @@ impl Journal {
             folder,
             options,
         });
-        let writer = Arc::new(Mutex::new(Writer { tail, buffer: Vec::new() }));
+        let times = (JOURNAL_APPEND_DURATION.histogram(&[]), JOURNAL_FSYNC_DURATION.histogram(&[]));
+        let writer = Arc::new(Mutex::new(Writer { tail, buffer: Vec::new(), times }));
         let mut journal = Self { shared, writer, threads: Vec::new() };
         if options.threads {
             journal.spawn()?;
@@ -332,6 +336,8 @@ fn stop(shared: &Shared, batch: Vec<Waiting>, error: Error) {
 struct Writer {
     tail: Tail,
     buffer: Vec<u8>,
+    /// How long writing and syncing takes.
+    times: (Histogram, Histogram),
 }
 
 impl Writer {
@@ -362,8 +368,12 @@ impl Writer {
             next += 1;
         }
         let failed = |error: std::io::Error| Error::Stopped(format!("{}: {error}", self.tail.path.display()));
+        let begin = Instant::now();
         self.tail.file.write_at(&self.buffer, self.tail.at).map_err(failed)?;
+        let written = begin.elapsed();
         self.tail.file.sync().map_err(failed)?;
+        self.times.0.record(written.as_secs_f64());
+        self.times.1.record((begin.elapsed() - written).as_secs_f64());
         self.tail.at = (self.tail.at + self.buffer.len() as u64).next_multiple_of(SECTOR as u64);
         (self.tail.next, self.tail.previous) = (next, previous);
         Ok(())

@@ -61,10 +61,19 @@ impl House {
     }
 
     pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, random: Random) -> Result<Self, Error> {
+        Self::open_before(disk, index, random, Arc::new(Nobody))
+    }
+
+    /// The same, before another world.
+    pub fn open_before(
+        disk: SimulatedDisk,
+        index: Arc<dyn Index>,
+        random: Random,
+        outside: Arc<dyn Outside>,
+    ) -> Result<Self, Error> {
         let on: Arc<dyn Disk> = Arc::new(disk.clone());
         let simulated = Arc::new(Simulated::new(Settings::default()));
-        let opened =
-            runner::open(on, journal(), index.clone(), options(), simulated, Arc::new(Nobody), |_, _| {})?;
+        let opened = runner::open(on, journal(), index.clone(), options(), simulated, outside, |_, _| {})?;
         let runner::Opened { runner, parts, .. } = opened;
         parts.resume()?;
         Ok(Self { disk, index, runner, parts, random })
