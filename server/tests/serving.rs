@@ -6,6 +6,10 @@
 mod bounded;
 #[path = "serving/client.rs"]
 mod client;
+#[path = "serving/frozen.rs"]
+mod frozen;
+#[path = "serving/hurl.rs"]
+mod hurl;
 #[path = "serving/measured.rs"]
 mod measured;
 #[path = "serving/migrated.rs"]

@@ -5,6 +5,8 @@
 
 #[path = "runner/crash.rs"]
 mod crash;
+#[path = "runner/frozen.rs"]
+mod frozen;
 #[path = "runner/house.rs"]
 mod house;
 #[path = "runner/moved.rs"]
