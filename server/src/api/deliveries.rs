@@ -11,6 +11,7 @@ use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
 use crate::notices::{DeliveryId, OutgoingId};
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::text::Text;
 
 /// The name of the list in its cursors.
@@ -86,11 +87,16 @@ pub async fn show(
 )]
 pub async fn redeliver(
     State(api): State<Api>,
-    _: Granted,
-    _: IdempotencyKey,
+    granted: Granted,
+    key: IdempotencyKey,
     Path(id): Path<String>,
-) -> Result<Json<DeliveryView>, Problem> {
-    let id = named(&id)?;
+) -> Result<Response, Problem> {
+    let work = again(&api, &id);
+    api.once(&granted, &key, ("redeliver_delivery", &id), work).await
+}
+
+async fn again(api: &Api, id: &str) -> Result<Response, Problem> {
+    let id = named(id)?;
     let runner = api.desk().runner.clone();
     if !runner.shared().office.knows(&id.endpoint) {
         let mend =
@@ -103,7 +109,8 @@ pub async fn redeliver(
         ));
     }
     let found = api.derive(move || Ok(runner.redeliver(&id)?)).await?;
-    found.map(|delivery| Json(DeliveryView::of(&delivery))).ok_or_else(|| Problem::new(kinds::NOT_FOUND))
+    let found = found.map(|delivery| Json(DeliveryView::of(&delivery)).into_response());
+    found.ok_or_else(|| Problem::new(kinds::NOT_FOUND))
 }
 
 /// The delivery of a name: `NOTICE:RECEIVER`.

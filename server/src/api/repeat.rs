@@ -1,6 +1,6 @@
-//! Requests under an idempotency key that no application remembers: time that goes on, tokens, migrations. A repeat is
-//! answered as the first was, while the first is under way it is told so. Kept in memory: such a request that is
-//! repeated after a restart of the server is a new one.
+//! Requests under an idempotency key that no application remembers: time that goes on, tokens, migrations,
+//! deliveries. A repeat is answered as the first was, while the first is under way it is told so. Kept in memory:
+//! such a request that is repeated after a restart of the server is a new one.
 
 use super::Api;
 use super::granted::Granted;

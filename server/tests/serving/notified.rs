@@ -223,12 +223,20 @@ fn a_person_has_a_notification_delivered_again_and_a_receiver_that_wants_no_more
     let path = format!("/deliveries/{}", one["id"].as_str().unwrap());
     let count = || receiver.got().iter().filter(|got| got.id() == one["notice"].as_str().unwrap()).count();
     let before = count();
-    let again = server.post(&format!("{path}/redeliver"), "operator", None, &json!({})).unwrap();
+    let again = || {
+        let headers = [("Onething-Role", "operator"), ("Idempotency-Key", "once")];
+        let told = server.raw("POST", &format!("/api/v1{path}/redeliver"), &headers, b"").unwrap();
+        (told.status, serde_json::from_slice::<Value>(&told.body).unwrap())
+    };
+    let first = again();
     // As it stands when the wish is kept: it may have gone out by then.
-    let standing = again.body["standing"].as_str().unwrap_or_default();
-    assert!(again.status == 200 && ["waiting", "delivered"].contains(&standing), "{}", again.body);
+    let standing = first.1["standing"].as_str().unwrap_or_default();
+    assert!(first.0 == 200 && ["waiting", "delivered"].contains(&standing), "{first:?}");
     until("that it came again, under its id", || count() == before + 1);
     until("that it is done again", || server.get(&path, "operator").unwrap().body["standing"] == "delivered");
+    assert_eq!(again(), first, "a repeat under the same key is answered as before");
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(count(), before + 1, "and has nothing delivered");
     // 410: what waits is given up, and nothing new is owed to it.
     receiver.answers.lock().unwrap().push(410);
     assert_eq!(server.post(&format!("{path}/redeliver"), "operator", None, &json!({})).unwrap().status, 200);
