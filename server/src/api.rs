@@ -8,6 +8,7 @@ mod applications;
 mod calls;
 mod clock;
 pub mod closing;
+mod deliveries;
 mod departments;
 mod docs;
 mod drafts;
@@ -23,7 +24,9 @@ mod incidents;
 pub mod json;
 pub mod language;
 pub mod limits;
+mod lockout;
 mod me;
+mod migrations;
 pub mod openapi;
 pub mod operations;
 mod overview;
@@ -33,6 +36,7 @@ pub mod problem;
 pub mod query;
 pub mod rate;
 mod refusal;
+mod repeat;
 mod scenarios;
 pub mod serve;
 pub mod shelf;
@@ -55,9 +59,11 @@ use axum::routing::get;
 use closing::Closing;
 use gate::Gate;
 use limits::Limits;
+use lockout::Tries;
 use operations::Operations;
 use problem::{Problem, kinds};
 use rate::Buckets;
+use repeat::Repeats;
 use shelf::Shelf;
 use std::sync::Arc;
 use stream::StreamSlots;
@@ -99,7 +105,10 @@ struct Inner {
     closing: Closing,
     requests: Buckets,
     submissions: Buckets,
+    tries: Tries,
+    repeats: Repeats,
     streams: StreamSlots,
+    migration: migrations::Job,
     /// Derivations at once, and those that may wait beside them.
     derivations: Arc<Semaphore>,
     queue: Arc<Semaphore>,
@@ -118,7 +127,10 @@ impl Api {
         Self(Arc::new(Inner {
             requests: Buckets::new(limits.requests),
             submissions: Buckets::new(limits.submissions),
+            tries: Tries::new(limits.tries, limits.lock),
+            repeats: Repeats::default(),
             streams: StreamSlots::default(),
+            migration: migrations::Job::default(),
             derivations: Arc::new(Semaphore::new(limits.derivations)),
             queue: Arc::new(Semaphore::new(limits.derivations + limits.derivations_waiting)),
             limits: Arc::new(limits),
@@ -161,9 +173,24 @@ impl Api {
         &self.0.submissions
     }
 
+    /// Who showed wrong tokens.
+    pub fn tries(&self) -> &Tries {
+        &self.0.tries
+    }
+
+    /// What was asked under which key, and answered.
+    pub fn repeats(&self) -> &Repeats {
+        &self.0.repeats
+    }
+
     /// Places for event streams.
     pub fn streams(&self) -> &StreamSlots {
         &self.0.streams
+    }
+
+    /// The migration that runs.
+    pub fn migration(&self) -> &migrations::Job {
+        &self.0.migration
     }
 
     /// What people ask, and of what runs.
@@ -223,6 +250,9 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(scenarios::check::check))
         .routes(routes!(scenarios::show, versions::publish))
         .routes(routes!(versions::list))
+        .routes(routes!(migrations::list, migrations::start))
+        .routes(routes!(migrations::check))
+        .routes(routes!(migrations::show))
         .routes(routes!(scenarios::graph::graph))
         .routes(routes!(scenarios::form))
         .routes(routes!(scenarios::compare))
@@ -235,6 +265,7 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(applications::moves::correct))
         .routes(routes!(applications::moves::withdraw))
         .routes(routes!(applications::moves::rate))
+        .routes(routes!(applications::moves::collect))
         .routes(routes!(applications::moves::pay))
         .routes(routes!(applications::moves::commit))
         .routes(routes!(applications::story::waiting))
@@ -263,6 +294,9 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(incidents::retry))
         .routes(routes!(incidents::answer))
         .routes(routes!(incidents::fallback))
+        .routes(routes!(deliveries::list))
+        .routes(routes!(deliveries::show))
+        .routes(routes!(deliveries::redeliver))
         .routes(routes!(drafts::list))
         .routes(routes!(drafts::show, drafts::save, drafts::delete))
         .routes(routes!(overview::show))

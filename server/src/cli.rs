@@ -10,6 +10,7 @@ mod export;
 mod failure;
 mod fmt;
 mod graph;
+mod migrate;
 mod new;
 mod output;
 mod progress;
@@ -117,6 +118,8 @@ enum Verb {
     Serve(serve::Serve),
     /// Publish a new version of a scenario; applications that run keep theirs
     Publish(publish::Publish),
+    /// Move running applications to another version of their scenario, those that can be
+    Migrate(migrate::Migrate),
     /// The history of an application, as lines of JSON
     Export(export::Export),
     /// Fold a history again and compare
@@ -166,6 +169,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Schema(verb)) => schema::run(&verb),
         Some(Verb::Serve(verb)) => serve::run(&verb, &everywhere),
         Some(Verb::Publish(verb)) => publish::run(&verb, &everywhere),
+        Some(Verb::Migrate(verb)) => migrate::run(&verb, &everywhere),
         Some(Verb::Export(verb)) => export::export(&verb),
         Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),
         Some(Verb::Store(verb)) => store::run(&verb, &everywhere),

@@ -75,8 +75,8 @@ impl Clock {
     }
 }
 
-/// The machine's time.
-fn machine() -> i64 {
+/// The machine's time, whatever the time is that applications live in.
+pub fn machine() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

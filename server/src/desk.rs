@@ -6,6 +6,7 @@ pub mod clerk;
 pub mod label;
 pub mod names;
 pub mod outside;
+pub mod papers;
 pub mod start;
 pub mod told;
 pub mod views;

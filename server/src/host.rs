@@ -1,28 +1,33 @@
 //! The host of a server: opens its store, index, systems and runner, and shuts them down again. The command line
 //! makes one and the API serves it.
 
+mod census;
 mod index;
+mod notifier;
 mod outside;
 
-pub use outside::{Outwards, Waiting};
+pub use census::Census;
+pub use notifier::Notifier;
+pub use outside::{Outwards, Waiting, check as check_system};
 
 use crate::clock;
 use crate::config::{Clock, Config, Settings};
 use crate::desk::Desk;
 use crate::disk::Disk;
 use crate::journal;
-use crate::materials::Materials;
+use crate::materials::{Materials, Quota};
 use crate::runner::{self, LAYOUT, Options, Runner, Seen};
 use crate::store::checkpoint::{self, Keeper};
 use crate::store::{self, Archived, NotArchived, Store};
 use crate::systems::simulated::{Settings as Simulation, Simulated};
+use crate::telemetry::metric::{AUDIT_LAST_VERIFIED, REPLAY_DURATION};
 use onething_engine::scenario::text::Text;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often it is looked whether it is time for a checkpoint.
 const CHECKPOINT_ROUND: Duration = Duration::from_millis(100);
@@ -44,6 +49,8 @@ pub enum NotOpened {
     Checkpoint(store::checkpoint::Error),
     /// A system of the configuration: which, and what is wrong.
     System(String, Text),
+    /// A webhook of the configuration: which, and what is wrong.
+    Webhook(String, Text),
 }
 
 impl fmt::Display for NotOpened {
@@ -56,6 +63,7 @@ impl fmt::Display for NotOpened {
             Self::Snapshot(error) => error.fmt(f),
             Self::Checkpoint(error) => error.fmt(f),
             Self::System(id, why) => write!(f, "system `{id}`: {}", why.en),
+            Self::Webhook(id, why) => write!(f, "webhook `{id}`: {}", why.en),
         }
     }
 }
@@ -106,10 +114,17 @@ impl Host {
         index::base(&store, &folders, &*index, index::Base::Snapshot)?;
         let disk: Arc<dyn Disk> = store.disk();
         let materials = Materials::open(disk.clone(), &store.materials(), settings.limits_upload);
-        let materials = Arc::new(materials.map_err(NotOpened::Materials)?);
+        let quota = Quota {
+            files: settings.limits_uploads_per_application,
+            bytes: settings.limits_upload_bytes_per_application,
+            pixels: settings.limits_image_pixels,
+        };
+        let materials = Arc::new(materials.map_err(NotOpened::Materials)?.with_quota(quota));
         let sandbox = settings.clock == Clock::Sandbox;
         let simulated = Arc::new(Simulated::new(Simulation::default()));
-        let outwards = Arc::new(Outwards::new(config, handle)?);
+        let notifier = Notifier::new(config)?;
+        let outwards = Arc::new(Outwards::new(config, notifier.receivers(), handle.clone())?);
+        let begin = Instant::now();
         let opened = runner::open(
             disk.clone(),
             folders.clone(),
@@ -128,7 +143,11 @@ impl Host {
             let keeper = Keeper::open(path, every, longest).map_err(NotOpened::Checkpoint)?;
             threads.push(checkpoints(runner.clone(), keeper)?);
         }
+        REPLAY_DURATION.gauge(&[]).set(begin.elapsed().as_secs_f64());
+        // What was read of the journal was proven on the way.
+        AUDIT_LAST_VERIFIED.gauge(&[]).set(clock::machine() as f64 / 1_000.0);
         threads.extend(parts.spawn().map_err(NotOpened::Runner)?);
+        notifier.start(&runner, &handle);
         let found = Found { seen, rebuilt, was_full: store.was_full };
         let desk = Desk { runner: runner.clone(), materials, sandbox };
         Ok(Self { store, runner, desk, outwards, found, threads })
@@ -153,6 +172,7 @@ impl Host {
 /// A store that no server has open, for verbs that write to it: nothing in it works but what is asked.
 pub struct Offline {
     runner: Arc<Runner>,
+    parts: Mutex<runner::Parts>,
     store: Store,
 }
 
@@ -166,6 +186,14 @@ impl Offline {
         let flushed = index.flush();
         flushed.map_err(|e| NotArchived::Behind(e.to_string()))?;
         store::archive(&self.store.disk(), self.store.folder(), &**index.index(), LAYOUT, to)
+    }
+}
+
+impl Offline {
+    /// Lets the shards do the next thing that they were asked; whether there was any.
+    pub fn work(&self) -> bool {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.shards.iter_mut().any(|shard| shard.step().is_some())
     }
 }
 
@@ -231,8 +259,8 @@ fn offline_with(
         Arc::new(Nobody),
         |_, _| {},
     );
-    let runner::Opened { runner, seen, .. } = opened.map_err(NotOpened::Runner)?;
-    Ok((Offline { runner, store }, seen))
+    let runner::Opened { runner, parts, seen } = opened.map_err(NotOpened::Runner)?;
+    Ok((Offline { runner, parts: Mutex::new(parts), store }, seen))
 }
 
 /// A thread that writes checkpoints until the runner is closing, and one at its end.

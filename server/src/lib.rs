@@ -17,6 +17,7 @@ pub mod library;
 pub mod materials;
 pub mod notices;
 pub mod runner;
+pub mod signature;
 pub mod store;
 pub mod systems;
 pub mod telemetry;

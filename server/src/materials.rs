@@ -4,6 +4,8 @@
 //! A file is written aside, synced, renamed to its name, and its folder synced, before anybody hears its name: an
 //! event that names a material is never on the medium before the material is.
 
+pub mod look;
+
 use crate::disk::{Disk, File, read_full};
 use std::fmt;
 use std::io;
@@ -17,6 +19,10 @@ const UNDER_WAY: &str = "new";
 /// What goes wrong with materials.
 #[derive(Debug)]
 pub enum Error {
+    /// It is of no kind that is taken, or an image that is too large.
+    NotTaken(look::NotTaken),
+    /// An application has as many materials, or as many bytes of them, as it may have.
+    Enough(Quota),
     /// It is longer than a material may be.
     TooLong {
         /// Most bytes.
@@ -33,6 +39,13 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::NotTaken(look::NotTaken::Kind) => f.write_str("the file is neither PDF, PNG nor JPEG"),
+            Error::NotTaken(look::NotTaken::Pixels { most }) => {
+                write!(f, "the image has more than {most} pixels")
+            }
+            Error::Enough(Quota { files, bytes, .. }) => {
+                write!(f, "an application has at most {files} materials of {bytes} bytes together")
+            }
             Error::TooLong { most } => write!(f, "the file is longer than {most} bytes"),
             Error::Missing(name) => write!(f, "there is no material {name}"),
             Error::Damaged(name) => {
@@ -45,8 +58,26 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What one application may hand in over its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Most materials.
+    pub files: u64,
+    /// Most bytes of them together.
+    pub bytes: u64,
+    /// Most pixels of an image.
+    pub pixels: u64,
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self { files: 50, bytes: 500 << 20, pixels: 100_000_000 }
+    }
+}
+
 /// A folder of materials.
 pub struct Materials {
+    quota: Quota,
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     /// Most bytes of one.
@@ -75,12 +106,35 @@ impl Materials {
         for name in disk.list(&under_way).map_err(failed)? {
             disk.remove(&under_way.join(name)).map_err(failed)?;
         }
-        Ok(Self { disk, folder: folder.to_owned(), most, uploads: AtomicU64::new(0) })
+        let (folder, uploads) = (folder.to_owned(), AtomicU64::new(0));
+        Ok(Self { quota: Quota::default(), disk, folder, most, uploads })
+    }
+
+    /// With another quota than the usual.
+    #[must_use]
+    pub fn with_quota(self, quota: Quota) -> Self {
+        Self { quota, ..self }
+    }
+
+    /// What one application may hand in.
+    pub fn quota(&self) -> Quota {
+        self.quota
+    }
+
+    /// How long a material is; nothing where there is none.
+    ///
+    /// # Errors
+    /// The disk fails.
+    pub fn length(&self, name: &str) -> Result<u64, Error> {
+        let Some(path) = self.path(name).filter(|_| self.has(name).unwrap_or(false)) else { return Ok(0) };
+        let file = self.disk.open(&path).map_err(|e| Error::Disk(path.clone(), e))?;
+        file.length().map_err(|e| Error::Disk(path, e))
     }
 
     /// A folder that somebody else may have open: it is only read, and uploads that are under way stay.
     pub fn to_read(disk: Arc<dyn Disk>, folder: &Path, most: u64) -> Self {
-        Self { disk, folder: folder.to_owned(), most, uploads: AtomicU64::new(0) }
+        let (folder, uploads) = (folder.to_owned(), AtomicU64::new(0));
+        Self { quota: Quota::default(), disk, folder, most, uploads }
     }
 
     /// Begins to store a material.

@@ -9,20 +9,23 @@
 //! leaves the house is thin: which application, which scenario, which item, what kind of thing, when. No name, no
 //! value, no text; the receiver asks the API for more, with rights of its own.
 //!
-//! The outbox is a fold of [`OutboxEvent`]s with every moment passed in, so that the runner keeps it in the journal.
+//! The outbox is a fold of [`OutboxEvent`]s with every moment passed in; what they change is kept in the journal by
+//! the runner, what is owed in the very batch of the turn that owes it.
 
 mod deliver;
 mod endpoint;
+mod office;
 mod outbox;
 mod outgoing;
 mod payload;
-mod signature;
 mod template;
 
 pub use deliver::{Answer, Post, Request, TIMEOUT, Unreachable, deliver};
 pub use endpoint::{Endpoint, NotAnEndpoint, check};
-pub use outbox::{Delivery, DeliveryId, Due, EndpointId, Outbox, OutboxEvent, Outcome, RETRIES, Standing};
+pub use office::{Office, ROOM, Receivers};
+pub use outbox::{
+    Delivery, DeliveryId, Due, EndpointId, Kept, Outbox, OutboxEvent, Outcome, RETRIES, Row, Standing,
+};
 pub use outgoing::{Kind, Outgoing, OutgoingId};
 pub use payload::payload;
-pub use signature::{Forged, Malformed, Signer, TOLERANCE, WebhookSecret, verify};
 pub use template::Names;

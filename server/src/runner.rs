@@ -9,18 +9,23 @@
 //! No rule of the machine is here: what may happen is decided by the engine alone.
 
 pub mod aftermath;
+mod beside;
 pub mod commit;
+mod counted;
 pub mod course;
 pub mod definitions;
+mod deliveries;
 pub mod dispatch;
 pub mod dossier;
 pub mod error;
 pub mod feed;
 mod handle;
 mod history;
+mod keeping;
 pub mod line;
 pub mod mail;
 pub mod message;
+pub mod moving;
 mod open;
 pub mod people;
 mod read;
@@ -40,8 +45,9 @@ pub use dossier::{Dossier, Handed, Start, Version};
 pub use error::Error;
 pub use feed::{Feed, Happening};
 pub use handle::{Advanced, NoMessage, NotPublished, Runner, Sent, To};
-pub use history::{History, NotHistory, Replayed};
+pub use history::{Chapter, History, NotHistory, Replayed};
 pub use message::{Answer, Ask, AskedUnder, Receipt, Refusal, Reply};
+pub use moving::Verdict;
 pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
 

@@ -227,3 +227,10 @@ fn format(folder: &Path) -> Result<(), Error> {
         Err(error) => Err(failed(error)),
     }
 }
+
+/// Bytes free where a folder lies, for who may not use what is kept back for the administrator; none where the
+/// system does not say.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let told = rustix::fs::statvfs(folder).ok()?;
+    told.f_bavail.checked_mul(told.f_frsize)
+}

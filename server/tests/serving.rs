@@ -2,8 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "serving/bounded.rs"]
+mod bounded;
 #[path = "serving/client.rs"]
 mod client;
+#[path = "serving/frozen.rs"]
+mod frozen;
+#[path = "serving/hurl.rs"]
+mod hurl;
+#[path = "serving/measured.rs"]
+mod measured;
+#[path = "serving/migrated.rs"]
+mod migrated;
+#[path = "serving/notified.rs"]
+mod notified;
+#[path = "serving/served.rs"]
+mod served;
 
 use client::{Server, folder};
 use onething_engine::random::Random;

@@ -5,10 +5,16 @@
 
 #[path = "runner/crash.rs"]
 mod crash;
+#[path = "runner/frozen.rs"]
+mod frozen;
 #[path = "runner/house.rs"]
 mod house;
 #[path = "runner/keys.rs"]
 mod keys;
+#[path = "runner/moved.rs"]
+mod moved;
+#[path = "runner/outside.rs"]
+mod outside;
 #[path = "runner/people.rs"]
 mod people;
 #[path = "runner/points.rs"]

@@ -10,6 +10,7 @@ use crate::clock::Kind;
 use crate::desk::views::moment;
 use crate::runner::To;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use onething_engine::application::Moment;
 use onething_engine::scenario::lower::value::period_text;
@@ -40,21 +41,27 @@ pub async fn show(State(api): State<Api>, _: Granted) -> Result<Json<ClockView>,
     post, path = "/clock/advance", operation_id = "advance_clock", tag = "operations",
     summary = "Let time go on · 推进时间",
     description = "Lets a sandbox's time go on, to a moment, by a span, or to the next thing that is due. What becomes due on the way is done at its own time, in order. Refused on real time.\n\n推进沙盒时间：到某一时刻、推进一段，或到下一项到期；途中到期的事项按各自时间依次处理。真实时间下拒绝。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = AdvanceRequest,
     responses((status = 200, body = Advance))
 )]
 pub async fn advance(
     State(api): State<Api>,
-    _: Granted,
-    _: IdempotencyKey,
+    granted: Granted,
+    key: IdempotencyKey,
     Json(request): Json<AdvanceRequest>,
-) -> Result<Json<Advance>, Problem> {
+) -> Result<Response, Problem> {
+    let work = async { goes_on(&api, &request).await.map(IntoResponse::into_response) };
+    api.once(&granted, &key, ("advance_clock", &request), work).await
+}
+
+async fn goes_on(api: &Api, request: &AdvanceRequest) -> Result<Json<Advance>, Problem> {
     let clock = &api.desk().runner.shared().clock;
     if clock.kind() == Kind::Real {
         let problem = Problem::new(kinds::REJECTED).reason("real_time");
         return Err(problem.detail("服务器按真实时间运行", "the server runs on real time"));
     }
-    let to = target(&request, clock.now())?;
+    let to = target(request, clock.now())?;
     let runner = api.desk().runner.clone();
     let advanced = api.derive(move || Ok(runner.advance(to, || false)?)).await?;
     Ok(Json(Advance { now: moment(Moment(advanced.now)), stops: advanced.stops }))

@@ -7,7 +7,7 @@ use super::granted::Granted;
 use super::json::Json;
 use super::problem::Problem;
 use super::query::Path;
-use super::stream::{Batch, Coming, EventSource, Lost, Reader, Told, respond, resumed};
+use super::stream::{Batch, Coming, EventSource, Lost, Reader, Rights, Told, respond, resumed};
 use crate::access::{PrincipalId, Row, Scope};
 use crate::desk::views::moment;
 use crate::runner::{Happening, Runner};
@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 /// What happens to applications that somebody may see, or to one of them.
+#[derive(Clone)]
 struct Happenings {
     runner: Arc<Runner>,
     granted: Granted,
@@ -41,6 +42,13 @@ impl Happenings {
         let (events, upto) = self.runner.shared().feed.after(position, most)?;
         let events = events.iter().filter(|happening| self.sees(happening)).map(|happening| told(happening));
         Some(Batch { events: events.collect(), upto })
+    }
+
+    /// What the journal has behind a position, of all applications.
+    fn before(&self, position: u64, most: usize) -> Option<Batch> {
+        let (happenings, upto) = self.runner.happened(position, most).ok()?;
+        let seen = happenings.iter().filter(|happening| self.sees(happening));
+        Some(Batch { events: seen.map(told).collect(), upto })
     }
 
     /// What the journal has of one application behind a position, up to what is durable by now.
@@ -74,8 +82,16 @@ fn told(happening: &Happening) -> Told {
 impl EventSource for Happenings {
     fn after(&self, position: u64, most: usize) -> Coming<'_> {
         Box::pin(async move {
-            let recent = self.recent(position, most);
-            recent.or_else(|| self.of_one(self.one?, position, most)).ok_or(Lost)
+            if let Some(recent) = self.recent(position, most) {
+                return Ok(recent);
+            }
+            // The rest is read from the journal, off the threads that serve requests.
+            let own = self.clone();
+            let read = tokio::task::spawn_blocking(move || match own.one {
+                Some(one) => own.of_one(one, position, most),
+                None => own.before(position, most),
+            });
+            read.await.ok().flatten().ok_or(Lost)
         })
     }
 
@@ -88,7 +104,10 @@ fn open(api: &Api, granted: Granted, headers: &HeaderMap, one: Option<Uuid>) -> 
     let from = resumed(headers)?;
     let owner = granted.principal.id.0.clone();
     let source = Arc::new(Happenings { runner: api.desk().runner.clone(), granted, one });
-    let reader = Reader::new(source, from, api.limits(), api.closing().clone());
+    let (own, kept) = (api.clone(), headers.clone());
+    let good = Box::new(move || own.gate().knows(&kept).is_ok());
+    let rights = Rights { good, changed: api.gate().revocations() };
+    let reader = Reader::new(source, from, api.limits(), api.closing().clone()).within(rights);
     respond(reader, owner, api.streams(), api.limits())
 }
 
@@ -96,7 +115,7 @@ fn open(api: &Api, granted: Granted, headers: &HeaderMap, one: Option<Uuid>) -> 
 #[utoipa::path(
     get, path = "/events", operation_id = "stream_events", tag = "events",
     summary = "What happens, live · 实时事件",
-    description = "Server-sent events of the applications that who asks may see: `application` with its id, sequence and the names of what happened. Resumes behind `Last-Event-ID`; `reset` where that is no longer kept, `slow` and `closing` before it ends.\n\n有权查看的办件的实时事件。按 Last-Event-ID 续传；无法续传时发送 reset，读取过慢或服务停止前分别发送 slow、closing。",
+    description = "Server-sent events of the applications that who asks may see: `application` with its id, sequence and the names of what happened. Resumes behind `Last-Event-ID`, also from before the server started: what is no longer in memory is read from the journal. `reset` where the journal does not have it any more, `slow`, `closing` and `denied` (the token was revoked) before it ends.\n\n有权查看的办件的实时事件。按 Last-Event-ID 续传，包括服务启动之前的事件（从日志读取）；日志中已没有时发送 reset，读取过慢、服务停止或令牌吊销前分别发送 slow、closing、denied。",
     params(("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id")),
     responses((status = 200, content((String = "text/event-stream"))))
 )]

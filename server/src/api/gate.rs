@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 use onething_engine::application::Moment;
 use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// The room of the journal that keeps tokens.
@@ -24,6 +25,8 @@ pub struct Gate {
     runner: Arc<Runner>,
     tokens: RwLock<Tokens>,
     development: Option<Development>,
+    /// Moves when a token was revoked.
+    revoked: watch::Sender<u64>,
 }
 
 impl Gate {
@@ -43,7 +46,10 @@ impl Gate {
             }
             match page.next {
                 Some(next) => after = Some(next),
-                None => return Ok(Self { runner, tokens: RwLock::new(tokens), development }),
+                None => {
+                    let (tokens, revoked) = (RwLock::new(tokens), watch::Sender::new(0));
+                    return Ok(Self { runner, tokens, development, revoked });
+                }
             }
         }
     }
@@ -69,6 +75,16 @@ impl Gate {
             },
             self.development.is_some(),
         )?;
+        self.knows(headers)
+    }
+
+    /// Who the headers of a request say sends it.
+    ///
+    /// # Errors
+    /// Why nobody is known.
+    pub fn knows(&self, headers: &HeaderMap) -> Result<Verified, Denied> {
+        let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let credentials = Credentials {
             authorization: text(AUTHORIZATION),
             role: named(crate::access::DEVELOPMENT_HEADER),
@@ -76,6 +92,11 @@ impl Gate {
         };
         let tokens = self.tokens.read().unwrap_or_else(PoisonError::into_inner);
         authenticate(credentials, &tokens, self.development.as_ref(), now())
+    }
+
+    /// Moves when a token was revoked.
+    pub fn revocations(&self) -> watch::Receiver<u64> {
+        self.revoked.subscribe()
     }
 
     /// All tokens, without what they are told by.
@@ -105,7 +126,9 @@ impl Gate {
     /// # Errors
     /// The journal does not take it.
     pub fn revoke(&self, id: TokenId) -> Result<(), Error> {
-        self.keep(&format!("{}.revoked", id.0), &TokenEvent::Revoked { id, at: now() })
+        self.keep(&format!("{}.revoked", id.0), &TokenEvent::Revoked { id, at: now() })?;
+        self.revoked.send_modify(|count| *count += 1);
+        Ok(())
     }
 
     /// Notes the last use of a token. Waits for the medium; losing it loses no more than an hour of it.

@@ -13,7 +13,7 @@ use super::trace::TraceId;
 use crate::access::{Denied, Verified};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, DATE, HeaderName, REFERRER_POLICY,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, DATE, HeaderName, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method};
@@ -113,7 +113,7 @@ fn head_refused(request: &Request, api: &Api) -> Result<(), Problem> {
             problem.detail(format!("请求头超过 {most} 项"), format!("more than {most} header fields"))
         );
     }
-    IdempotencyKey::of(request.headers()).map(|_| ())
+    IdempotencyKey::of(request.headers(), limits.key).map(|_| ())
 }
 
 /// The answer to a handler that panicked. The cause goes to the log alone.
@@ -135,6 +135,14 @@ pub async fn identify(State(api): State<Api>, mut request: Request, next: Next) 
         Ok(verified) => Some(Whose::Principal(verified.principal.id.0.clone())),
         Err(_) => address.map(|address: IpAddr| Whose::Address(network(address))),
     };
+    // Who shows wrong tokens time and again is heard no more for a while, whatever they show then.
+    let shows = request.headers().contains_key(AUTHORIZATION);
+    if let Some(address) = address.map(network).filter(|_| shows) {
+        let wrong = matches!(passed, Err(Denied::UnknownToken));
+        if let Err(seconds) = api.tries().shows(address, wrong, Instant::now()) {
+            return Problem::new(kinds::LOCKED_OUT).retry_after(seconds).into_response();
+        }
+    }
     if let Some(Err(seconds)) = whose.map(|whose| api.requests().take(&whose, Instant::now())) {
         return Problem::new(kinds::RATE_LIMITED).retry_after(seconds).into_response();
     }

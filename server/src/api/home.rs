@@ -26,8 +26,8 @@ pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
     ];
     let links: String = links.iter().map(|(to, text)| format!("<a href=\"{to}\">{text}</a>")).collect();
     let scenarios: String =
-        api.shelf().sound().map(|(id, scenario)| section(id, scenario, language)).collect();
-    let faulty = api.shelf().all().count() - api.shelf().sound().count();
+        api.shelf().sound().iter().map(|(id, scenario)| section(id, scenario, language)).collect();
+    let faulty = api.shelf().all().len() - api.shelf().sound().len();
     let faulty = match faulty {
         0 => String::new(),
         n => format!("<p>{}: {n}</p>", say("有错误、未列出的场景", "Scenarios with errors, not shown")),

@@ -1,6 +1,7 @@
 //! Every bound of the HTTP interface in one place.
 
 use crate::config::Settings;
+use onething_engine::scenario::syntax::Budget;
 use std::time::Duration;
 
 /// How often something may be done: a bucket of `burst` that refills evenly.
@@ -52,6 +53,16 @@ pub struct Limits {
     pub json_depth: usize,
     /// Bytes of one file handed in.
     pub upload_bytes: usize,
+    /// Characters of an idempotency key.
+    pub key: usize,
+    /// What the text of a scenario that is sent in may cost to read.
+    pub scenario: Budget,
+    /// How long such a key is remembered.
+    pub key_kept: Duration,
+    /// Wrong tokens from one address until it is locked out; none: as many as it likes.
+    pub tries: Option<u32>,
+    /// How long wrong tokens are counted, and how long the lock holds.
+    pub lock: Duration,
     /// Entries of one page of a list.
     pub page: u32,
     /// Requests of one principal, and of one address where nobody is signed in; none: not bounded.
@@ -91,6 +102,11 @@ impl Default for Limits {
             json_bytes: MIB,
             json_depth: 64,
             upload_bytes: 20 * MIB,
+            key: 64,
+            key_kept: Duration::from_secs(7 * 24 * 3_600),
+            scenario: Budget::UPLOAD,
+            tries: Some(5),
+            lock: Duration::from_secs(15 * 60),
             page: 200,
             requests: Some(Rate { burst: 60, per_second: 20.0 }),
             submissions: Some(Rate::per_minute(10)),
@@ -116,6 +132,7 @@ impl Limits {
             keep_alive: settings.limits_keep_alive,
             request: settings.limits_request_time,
             upload: settings.limits_upload_time,
+            drain: settings.drain,
             connections: number(settings.limits_connections),
             connections_of_address: settings.limits_connections_per_address.map(number),
             head_bytes: number(settings.limits_header_bytes),
@@ -123,6 +140,15 @@ impl Limits {
             json_bytes: number(settings.limits_json_body),
             json_depth: number(settings.limits_json_depth),
             upload_bytes: number(settings.limits_upload),
+            key: number(settings.limits_idempotency_key),
+            key_kept: settings.limits_idempotency_kept,
+            scenario: Budget {
+                bytes: number(settings.limits_scenario_file),
+                nodes: number(settings.limits_scenario_nodes),
+                depth: number(settings.limits_scenario_depth),
+            },
+            tries: settings.limits_login_tries.map(few),
+            lock: settings.limits_login_lock,
             page: few(settings.limits_page),
             requests: settings
                 .limits_requests_per_second
@@ -136,6 +162,12 @@ impl Limits {
 
     /// Without the bounds of one address and one principal, for a server that only its own machine reaches.
     pub fn unshared() -> Self {
-        Self { connections_of_address: None, requests: None, submissions: None, ..Self::default() }
+        Self {
+            connections_of_address: None,
+            requests: None,
+            submissions: None,
+            tries: None,
+            ..Self::default()
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::Api;
 use super::problem::{Problem, kinds};
 use crate::store::Look;
 use crate::telemetry::Metrics;
-use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, OTHER};
+use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, OTHER, SSE_CLIENTS};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
@@ -27,7 +27,7 @@ pub trait Operations: Send + Sync + 'static {
     /// Whether requests can be taken.
     fn readiness(&self) -> Readiness;
 
-    /// The metrics in the text format of Prometheus.
+    /// The metrics in the text format of Prometheus; this may take a moment.
     fn metrics(&self) -> String;
 
     /// What looks the store over, and the last record that is on the medium; none where there is no store.
@@ -93,7 +93,8 @@ pub async fn ready(State(api): State<Api>) -> Response {
 
 /// `GET /metrics`.
 pub async fn metrics(State(api): State<Api>) -> Response {
-    let text = api.operations().metrics();
+    SSE_CLIENTS.gauge(&[]).set(api.streams().taken() as f64);
+    let text = tokio::task::spawn_blocking(move || api.operations().metrics()).await.unwrap_or_default();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 

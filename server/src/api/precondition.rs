@@ -1,5 +1,6 @@
 //! `If-Match` and `ETag`: a decision is made on what was read, or not at all; and `Idempotency-Key`.
 
+use super::Api;
 use super::problem::{Problem, kinds};
 use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, IF_MATCH};
@@ -7,9 +8,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::text::Text;
-
-/// Longest idempotency key.
-pub const MAX_KEY: usize = 64;
 
 /// The states that a request may be carried out on; required where a handler takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,27 +84,27 @@ impl IdempotencyKey {
     /// The key of a request.
     ///
     /// # Errors
-    /// It is empty, longer than 64, not printable ASCII, or given twice.
-    pub fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+    /// It is empty, longer than `most`, not printable ASCII, or given twice.
+    pub fn of(headers: &HeaderMap, most: usize) -> Result<Self, Problem> {
         let mut values = headers.get_all("idempotency-key").iter();
         let Some(value) = values.next() else { return Ok(Self(None)) };
         let printable = value.to_str().ok().filter(|key| key.bytes().all(|b| (0x20..0x7f).contains(&b)));
-        match printable.map(str::trim).filter(|key| !key.is_empty() && key.len() <= MAX_KEY) {
+        match printable.map(str::trim).filter(|key| !key.is_empty() && key.len() <= most) {
             Some(key) if values.next().is_none() => Ok(Self(Some(key.to_owned()))),
             _ => Err(bad_header(
                 "Idempotency-Key",
-                "应为 1 至 64 个可打印的 ASCII 字符，且只给一次",
-                "1 to 64 printable ASCII characters, given once",
+                &format!("应为 1 至 {most} 个可打印的 ASCII 字符，且只给一次"),
+                &format!("1 to {most} printable ASCII characters, given once"),
             )),
         }
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+impl FromRequestParts<Api> for IdempotencyKey {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Self::of(&parts.headers)
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Self::of(&parts.headers, api.limits().key)
     }
 }
 
@@ -152,7 +150,7 @@ mod tests {
     #[test]
     fn a_key_has_one_to_sixty_four_printable_characters() {
         let key = |values: &[&str]| {
-            IdempotencyKey::of(&parts("idempotency-key", values).headers)
+            IdempotencyKey::of(&parts("idempotency-key", values).headers, 64)
                 .map_err(|problem| problem.kind().name)
         };
         assert_eq!(key(&[]), Ok(IdempotencyKey(None)));

@@ -3,7 +3,8 @@
 use super::problem::{Problem, kinds};
 use crate::access::Denied;
 use crate::desk::Unable;
-use crate::materials;
+use crate::materials::look::NotTaken;
+use crate::materials::{self, Quota};
 use crate::runner::dossier::BadAnswer;
 use crate::runner::{Error, NoCourse, Refusal};
 use onething_engine::application::Rejection;
@@ -59,6 +60,14 @@ impl From<materials::Error> for Problem {
     fn from(error: materials::Error) -> Self {
         match &error {
             materials::Error::TooLong { most } => super::json::too_large(*most as usize),
+            materials::Error::NotTaken(NotTaken::Kind) => Problem::new(kinds::UNSUPPORTED_MATERIAL),
+            materials::Error::NotTaken(NotTaken::Pixels { most }) => Problem::new(kinds::IMAGE_TOO_LARGE)
+                .detail(format!("图片超过 {most} 像素"), format!("the image has more than {most} pixels")),
+            materials::Error::Enough(Quota { files, bytes, .. }) => Problem::new(kinds::ENOUGH_MATERIALS)
+                .detail(
+                    format!("一个办件最多上传 {files} 份材料、共 {bytes} 字节"),
+                    format!("an application hands in at most {files} files of {bytes} bytes together"),
+                ),
             materials::Error::Missing(_) => Problem::new(kinds::NOT_FOUND),
             materials::Error::Disk(_, cause) if cause.kind() == ErrorKind::StorageFull => {
                 Problem::new(kinds::STORAGE_FULL).retry_after(30)

@@ -78,9 +78,9 @@ pub async fn list(
 ) -> Result<Json<Page<ScenarioListed>>, Problem> {
     let paging = Paging::<String>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
     let behind = |id: &str| paging.after.as_deref().is_none_or(|after| id > after);
-    let mut rest = api.shelf().all().filter(|(id, _)| behind(id));
-    let listed = |(id, shelved): (&str, &std::sync::Arc<super::shelf::Shelved>)| {
-        ScenarioListed::of(id, shelved.loaded.scenario.as_deref(), !shelved.loaded.has_errors())
+    let mut rest = api.shelf().all().into_iter().filter(|(id, _)| behind(id));
+    let listed = |(id, shelved): (String, std::sync::Arc<super::shelf::Shelved>)| {
+        ScenarioListed::of(&id, shelved.loaded.scenario.as_deref(), !shelved.loaded.has_errors())
     };
     let items: Vec<ScenarioListed> = rest.by_ref().take(paging.limit).map(listed).collect();
     let more = rest.next().is_some();

@@ -1,10 +1,11 @@
-//! The scenarios that the interface shows, read and checked once.
+//! The scenarios that the interface shows, read and checked once: those of the library, and over them the versions
+//! that were published since.
 
 use super::problem::{Problem, kinds};
 use crate::library::{self, Loaded, Place, instead};
 use onething_engine::scenario::model::Scenario;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// A scenario on the shelf.
 #[derive(Debug)]
@@ -17,7 +18,13 @@ pub struct Shelved {
 #[derive(Debug)]
 pub struct Shelf {
     place: Place,
-    scenarios: BTreeMap<String, Arc<Shelved>>,
+    scenarios: RwLock<BTreeMap<String, Arc<Shelved>>>,
+}
+
+impl Clone for Shelf {
+    fn clone(&self) -> Self {
+        Self { place: self.place.clone(), scenarios: RwLock::new(self.scenarios().clone()) }
+    }
 }
 
 impl Shelf {
@@ -28,7 +35,17 @@ impl Shelf {
     pub fn open(place: Place) -> Result<Self, library::Error> {
         let all = library::load_all(&place)?;
         let scenarios = all.into_iter().map(|(id, loaded)| (id, Arc::new(Shelved { loaded }))).collect();
-        Ok(Self { place, scenarios })
+        Ok(Self { place, scenarios: RwLock::new(scenarios) })
+    }
+
+    /// Puts a version of a scenario where the one before stood.
+    pub fn put(&self, id: &str, loaded: Loaded) {
+        let mut scenarios = self.scenarios.write().unwrap_or_else(PoisonError::into_inner);
+        scenarios.insert(id.to_owned(), Arc::new(Shelved { loaded }));
+    }
+
+    fn scenarios(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Shelved>>> {
+        self.scenarios.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where it was read from.
@@ -37,22 +54,24 @@ impl Shelf {
     }
 
     /// All of them, by id.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &Arc<Shelved>)> {
-        self.scenarios.iter().map(|(id, shelved)| (id.as_str(), shelved))
+    pub fn all(&self) -> Vec<(String, Arc<Shelved>)> {
+        self.scenarios().iter().map(|(id, shelved)| (id.clone(), shelved.clone())).collect()
     }
 
     /// Those without errors, by id.
-    pub fn sound(&self) -> impl Iterator<Item = (&str, &Arc<Scenario>)> {
-        self.all().filter_map(|(id, shelved)| Some((id, shelved.sound_ref()?)))
+    pub fn sound(&self) -> Vec<(String, Arc<Scenario>)> {
+        let all = self.all().into_iter();
+        all.filter_map(|(id, shelved)| Some((id, shelved.sound_ref()?.clone()))).collect()
     }
 
     /// The scenario of an id.
     ///
     /// # Errors
     /// There is none.
-    pub fn find(&self, id: &str) -> Result<&Arc<Shelved>, Problem> {
-        self.scenarios.get(id).ok_or_else(|| {
-            let known: Vec<&str> = self.scenarios.keys().map(String::as_str).collect();
+    pub fn find(&self, id: &str) -> Result<Arc<Shelved>, Problem> {
+        let scenarios = self.scenarios();
+        scenarios.get(id).cloned().ok_or_else(|| {
+            let known: Vec<&str> = scenarios.keys().map(String::as_str).collect();
             let instead = instead(id, &known);
             Problem::new(kinds::NOT_FOUND).detail(
                 format!("没有场景 `{id}`；{}", instead.zh),

@@ -9,6 +9,7 @@
 //! - `reset`: what lies between its position and now is no longer kept; it reads the state anew and goes on.
 //! - `slow`: it is too far behind and is closed; it connects again and goes on from its last id.
 //! - `closing`: the server stops; the same.
+//! - `denied`: its token was revoked or has expired; it is not asked back.
 
 use super::closing::Closing;
 use super::limits::Limits;
@@ -78,6 +79,17 @@ pub enum Line {
     Slow,
     /// The server stops; the last line.
     Closing,
+    /// Who reads may not any more; the last line.
+    Denied,
+}
+
+/// Whether who reads still may: asked whenever something is to be told, on every sign of life, and when it may have
+/// changed.
+pub struct Rights {
+    /// Whether they may.
+    pub good: Box<dyn Fn() -> bool + Send + Sync>,
+    /// Moves when it may have changed.
+    pub changed: watch::Receiver<u64>,
 }
 
 /// A reader's place in a source.
@@ -94,6 +106,7 @@ pub struct Reader {
     lag: u64,
     heartbeat: Duration,
     closing: Closing,
+    rights: Option<Rights>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -123,7 +136,14 @@ impl Reader {
             lag,
             heartbeat,
             closing,
+            rights: None,
         }
+    }
+
+    /// For as long as who reads may.
+    #[must_use]
+    pub fn within(self, rights: Rights) -> Self {
+        Self { rights: Some(rights), ..self }
     }
 
     /// The next line; none behind the last.
@@ -132,6 +152,9 @@ impl Reader {
             return None;
         }
         loop {
+            if self.rights.as_ref().is_some_and(|rights| !(rights.good)()) {
+                return self.last(Line::Denied);
+            }
             if let Some(told) = self.pending.pop_front() {
                 self.position = told.position;
                 return Some(Line::Told(told));
@@ -173,7 +196,15 @@ impl Reader {
 
     /// Waits for something to happen; a sign of life where nothing does.
     async fn wait(&mut self) -> Option<Line> {
+        let changed = async {
+            match &mut self.rights {
+                Some(rights) => rights.changed.changed().await.is_ok(),
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
+            // What has changed is looked at by the next round.
+            _ = changed => None,
             changed = self.newest.changed() => match changed {
                 Ok(()) => None,
                 // The source is gone, and so the server is stopping.
@@ -200,6 +231,7 @@ impl Line {
             }
             Line::Slow => Event::default().event("slow").data("{}"),
             Line::Closing => Event::default().event("closing").data("{}"),
+            Line::Denied => Event::default().event("denied").data("{}"),
         }
     }
 }

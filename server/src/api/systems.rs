@@ -79,7 +79,7 @@ pub async fn behave(
 
 /// Whether a catalogue of the library has a system, service or licence of a name.
 fn is_system(api: &Api, id: &str) -> bool {
-    api.shelf().sound().any(|(_, scenario)| {
+    api.shelf().sound().iter().any(|(_, scenario)| {
         let catalogue = &scenario.catalogue;
         catalogue.systems.contains_key(id)
             || catalogue.services.contains_key(id)

@@ -1,13 +1,14 @@
 //! `/tokens`: given out, listed, revoked. A token's text is shown once.
 
 use super::Api;
-use super::dto::page::Page;
+use super::dto::page::{Page, PageQuery};
 use super::dto::token::{NewTokenRequest, TokenGiven, TokenView};
 use super::granted::Granted;
 use super::json::Json;
+use super::paging::{Paging, cursor};
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
-use super::query::Path;
+use super::query::{Path, Query};
 use crate::access::{Principal, PrincipalId, Role, TokenId};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,16 +18,31 @@ use onething_engine::application::Moment;
 use onething_engine::scenario::text::Text;
 use uuid::Uuid;
 
+/// The name of the list in its cursors.
+const LIST: &str = "tokens";
+
 /// All tokens.
 #[utoipa::path(
     get, path = "/tokens", operation_id = "list_tokens", tag = "access",
     summary = "List tokens · 令牌列表",
     description = "Every token with whose it is and when it was used; never its text.\n\n全部令牌及其持有者、最近使用时间；不含令牌本身。",
+    params(PageQuery),
     responses((status = 200, body = Page<TokenView>))
 )]
-pub async fn list(State(api): State<Api>, _: Granted) -> Json<Page<TokenView>> {
-    let items = api.gate().tokens(|tokens| tokens.list().map(TokenView::of).collect());
-    Json(Page { items, next_cursor: None })
+pub async fn list(
+    State(api): State<Api>,
+    _: Granted,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<TokenView>>, Problem> {
+    let paging = Paging::<Uuid>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
+    let mut items: Vec<TokenView> = api.gate().tokens(|tokens| {
+        let rest = tokens.list().filter(|token| paging.after.is_none_or(|after| token.id.0 > after));
+        rest.take(paging.limit + 1).map(TokenView::of).collect()
+    });
+    let more = items.len() > paging.limit;
+    items.truncate(paging.limit);
+    let next_cursor = items.last().filter(|_| more).and_then(|last| cursor(LIST, &last.id));
+    Ok(Json(Page { items, next_cursor }))
 }
 
 /// Gives one out.
@@ -34,18 +50,24 @@ pub async fn list(State(api): State<Api>, _: Granted) -> Json<Page<TokenView>> {
     post, path = "/tokens", operation_id = "create_token", tag = "access",
     summary = "Give out a token · 发放令牌",
     description = "Gives out a token; its text is in this answer and nowhere else.\n\n发放令牌；令牌文本只在本次返回中出现。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = NewTokenRequest,
     responses((status = 201, body = TokenGiven))
 )]
 pub async fn create(
     State(api): State<Api>,
-    _: Granted,
-    _: IdempotencyKey,
+    granted: Granted,
+    key: IdempotencyKey,
     Json(request): Json<NewTokenRequest>,
 ) -> Result<Response, Problem> {
-    let (principal, expires) = (principal(&request)?, expires(&request)?);
-    let own = api.clone();
-    let given = api.derive(move || Ok(own.gate().give(principal, &request.label, expires)?)).await?;
+    let work = given(&api, &request);
+    api.once(&granted, &key, ("create_token", &request), work).await
+}
+
+async fn given(api: &Api, request: &NewTokenRequest) -> Result<Response, Problem> {
+    let (principal, expires) = (principal(request)?, expires(request)?);
+    let (own, label) = (api.clone(), request.label.clone());
+    let given = api.derive(move || Ok(own.gate().give(principal, &label, expires)?)).await?;
     let (id, token) = given;
     let given = TokenGiven { id: id.0, token: token.text.reveal().to_owned() };
     Ok((StatusCode::CREATED, Json(given)).into_response())

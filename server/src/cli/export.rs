@@ -64,7 +64,7 @@ pub fn replay(verb: &Replay, everywhere: &Everywhere) -> Result<u8, Failure> {
         Some(scenario) => Some(crate::library::files(&everywhere.place(), scenario)?),
         None => None,
     };
-    let replayed = History::read(&text).and_then(|history| history.replay(files));
+    let replayed = History::read(&text).and_then(|history| history.replay(files.as_deref()));
     match replayed {
         Ok(replayed) => {
             let said = Text::new(

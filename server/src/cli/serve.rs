@@ -7,16 +7,18 @@ use super::{Everywhere, Failure, GOOD, INTERNAL, USAGE, output};
 use crate::access::{Development, may_listen};
 use crate::api::closing::{Close, closing};
 use crate::api::gate::Gate;
-use crate::api::limits::{Limits, Rate};
+use crate::api::limits::Limits;
 use crate::api::serve::serve;
 use crate::api::shelf::Shelf;
 use crate::api::{Api, Parts, router};
+use crate::config::secret::OwnVault;
 use crate::config::{
-    Config, FileText, Flags, Mistakes, SectionMistake, Settings, Sources, config_path, print, read_file,
-    resolve,
+    Config, FileText, Flags, Mistakes, Settings, Sources, config_path, print, read_file, resolve,
 };
-use crate::host::Host;
+use crate::host::{Host, check_system};
 use crate::library::{self, Place};
+use crate::notices::Endpoint;
+use crate::runner::definitions::{check, version};
 use crate::runner::{NotPublished, Runner};
 use crate::store::Look;
 use crate::telemetry::{Metrics, start_log};
@@ -106,13 +108,13 @@ fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> 
         Some(path) => Some(read_file(path).map_err(|mistake| refused(told(&Mistakes(vec![mistake]))))?),
         None => None,
     };
-    let any = |_: &str, _: &toml::Table| Ok::<(), SectionMistake>(());
+    let webhook = |id: &str, table: &toml::Table| Endpoint::read(id, table, &OwnVault).map(drop);
     let sources = Sources {
         flags: &flags,
         environment: &environment,
         file: file.as_ref(),
-        systems: &any,
-        webhooks: &any,
+        systems: &check_system,
+        webhooks: &webhook,
     };
     resolve(&sources).map_err(|mistakes| refused(told(&mistakes)))
 }
@@ -161,6 +163,8 @@ fn publish_library(runner: &Runner, place: &Place) {
     };
     for id in ids {
         let published = match library::files(place, &id) {
+            // What was published once and then overtaken is not published again by every start.
+            Ok(files) if is_known(runner, &files) => continue,
             Ok(files) => runner.publish(files, None),
             Err(error) => {
                 tracing::warn!(scenario = id, %error, "it cannot be read and is not offered");
@@ -180,6 +184,26 @@ fn publish_library(runner: &Runner, place: &Place) {
     }
 }
 
+fn is_known(runner: &Runner, files: &[(String, String)]) -> bool {
+    matches!(runner.shared().definitions.files(version(files)), Ok(Some(_)))
+}
+
+/// The library, and over it what was published since.
+fn shelf(place: Place, runner: &Runner) -> Result<Shelf, Failure> {
+    let shelf = Shelf::open(place).map_err(Failure::from)?;
+    for (id, listing) in runner.scenarios().map_err(|e| failed(&e))? {
+        let own = library::files(shelf.place(), &id).ok().map(|files| version(&files));
+        if own == Some(listing.version) {
+            continue;
+        }
+        let published = runner.shared().definitions.files(listing.version).map_err(|e| failed(&e))?;
+        if let Some(checked) = published.and_then(|published| check(&published.files)) {
+            shelf.put(&id, checked);
+        }
+    }
+    Ok(shelf)
+}
+
 async fn served(
     host: &Host,
     config: &Config,
@@ -188,7 +212,7 @@ async fn served(
     language: Language,
 ) -> Result<u8, Failure> {
     let settings = &config.settings;
-    let shelf = Shelf::open(place).map_err(Failure::from)?;
+    let shelf = shelf(place, &host.runner)?;
     let development = settings.dev.then(|| development(&shelf));
     let gate = Gate::open(host.runner.clone(), development).map_err(|e| failed(&e))?;
     let now = Moment(host.runner.shared().clock.now());
@@ -198,7 +222,7 @@ async fn served(
     let listener = listener.map_err(|error| in_use(settings.listen, &error))?;
     let address = listener.local_addr().unwrap_or(settings.listen);
     let (close, closing) = closing();
-    let limits = limits(settings);
+    let limits = Limits::of(settings);
     let look = Look::new(host.store.disk(), host.store.folder(), settings.limits_upload);
     let parts = Parts {
         limits: limits.clone(),
@@ -206,7 +230,7 @@ async fn served(
         desk: host.desk.clone(),
         gate,
         outwards: Some(host.outwards.clone()),
-        operations: Arc::new(Own::new(host.runner.clone(), metrics.clone(), look)),
+        operations: Arc::new(Own::new(host.runner.clone(), metrics.clone(), settings.data.clone(), look)),
         closing: closing.clone(),
     };
     tell_address(address, settings.dev, language);
@@ -221,7 +245,7 @@ async fn served(
 
 /// The roles of everybody that the library speaks of.
 fn development(shelf: &Shelf) -> Development {
-    let catalogues = shelf.sound().map(|(_, scenario)| scenario.catalogue.clone());
+    let catalogues = shelf.sound().into_iter().map(|(_, scenario)| scenario.catalogue.clone());
     Development::of_all(catalogues.collect::<Vec<_>>().iter().map(|catalogue| &**catalogue))
 }
 
@@ -281,34 +305,4 @@ async fn told_to_stop() {
     }
     #[cfg(not(unix))]
     drop(interrupted.await);
-}
-
-/// The bounds of the HTTP interface, as configured.
-fn limits(settings: &Settings) -> Limits {
-    let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-    let requests = settings
-        .limits_requests_per_second
-        .map(|count| Rate { burst: small(settings.limits_burst), per_second: f64::from(small(count)) });
-    Limits {
-        head: settings.limits_header_time,
-        body_idle: settings.limits_body_idle,
-        keep_alive: settings.limits_keep_alive,
-        request: settings.limits_request_time,
-        upload: settings.limits_upload_time,
-        drain: settings.drain,
-        connections: number(settings.limits_connections),
-        connections_of_address: settings.limits_connections_per_address.map(number),
-        head_bytes: number(settings.limits_header_bytes),
-        head_fields: number(settings.limits_headers),
-        json_bytes: number(settings.limits_json_body),
-        json_depth: number(settings.limits_json_depth),
-        upload_bytes: number(settings.limits_upload),
-        page: small(settings.limits_page),
-        requests,
-        submissions: settings.limits_submits_per_minute.map(|count| Rate::per_minute(small(count))),
-        streams: number(settings.limits_streams),
-        streams_of_principal: number(settings.limits_streams_per_user),
-        ..Limits::default()
-    }
 }

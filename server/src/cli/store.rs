@@ -85,7 +85,7 @@ fn damaged(what: &dyn std::fmt::Display) -> Failure {
 /// What a store that cannot be opened means for the exit code.
 pub(super) fn not_opened(error: &NotOpened) -> Failure {
     let code = match error {
-        NotOpened::Store(_) | NotOpened::System(..) => UNREADABLE,
+        NotOpened::Store(_) | NotOpened::System(..) | NotOpened::Webhook(..) => UNREADABLE,
         NotOpened::Runner(Error::Journal(_) | Error::Record(_)) | NotOpened::Checkpoint(_) => FINDINGS,
         _ => INTERNAL,
     };

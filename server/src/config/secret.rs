@@ -36,14 +36,14 @@ impl Reference {
 pub struct Secret(String);
 
 impl Secret {
-    /// The secret itself, for whoever signs or signs in with it.
-    pub fn reveal(&self) -> &str {
-        &self.0
+    /// Keeps a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
     }
 
-    #[cfg(test)]
-    pub(crate) fn of(text: &str) -> Self {
-        Self(text.to_owned())
+    /// The secret itself, for whoever signs or signs in with it.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
 }
 
@@ -53,12 +53,49 @@ impl fmt::Debug for Secret {
     }
 }
 
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Where secrets come from.
+pub trait Vault {
+    /// A variable.
+    fn variable(&self, name: &str) -> Option<String>;
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// It cannot be read, is open to everybody, longer than 64 KiB, or no text.
+    fn file(&self, path: &Path) -> Result<String, Text> {
+        read_file(path)
+    }
+}
+
+/// The process's own environment, and the file system.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnVault;
+
+impl Vault for OwnVault {
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
+
+/// Variables of one's own, and the file system.
+impl<F: Fn(&str) -> Option<String>> Vault for F {
+    fn variable(&self, name: &str) -> Option<String> {
+        self(name)
+    }
+}
+
 /// Fetches the secret that a value names. Spaces and line ends around it do not count.
 ///
 /// # Errors
 /// Where the value is a secret itself instead of naming one; the variable is not set; the file cannot be read,
 /// is readable for everybody, longer than 64 KiB or no text; or the secret is empty. The words never hold the secret.
-pub fn resolve(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Secret, Text> {
+pub fn resolve(text: &str, vault: &dyn Vault) -> Result<Secret, Text> {
     let Some(reference) = Reference::read(text) else {
         return Err(Text::new(
             "密钥不能写在配置里；请写 ${env:变量名} 或 ${file:路径}",
@@ -66,10 +103,13 @@ pub fn resolve(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<
         ));
     };
     let secret = match &reference {
-        Reference::Environment(name) => variable(name).ok_or_else(|| {
-            Text::new(format!("环境变量 {name} 没有设置"), format!("the variable {name} is not set"))
+        Reference::Environment(name) => vault.variable(name).ok_or_else(|| {
+            Text::new(
+                format!("环境变量 {name} 没有设置；请在启动前设置"),
+                format!("the variable {name} is not set; set it before the server starts"),
+            )
         })?,
-        Reference::File(path) => read_file(path)?,
+        Reference::File(path) => vault.file(path)?,
     };
     match secret.trim() {
         "" => Err(Text::new(format!("{text} 是空的"), format!("{text} is empty"))),
@@ -116,10 +156,10 @@ fn is_open_to_all(_: &std::fs::Metadata) -> bool {
 pub(super) fn variables(table: &toml::Table) -> Vec<String> {
     fn walk(value: &toml::Value, found: &mut Vec<String>) {
         match value {
+            // A secret may stand within a text: `Bearer ${env:TOKEN}`.
             toml::Value::String(text) => {
-                if let Some(Reference::Environment(name)) = Reference::read(text) {
-                    found.push(name);
-                }
+                let behind = text.split("${env:").skip(1);
+                found.extend(behind.filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())));
             }
             toml::Value::Array(values) => values.iter().for_each(|value| walk(value, found)),
             toml::Value::Table(table) => table.values().for_each(|value| walk(value, found)),
@@ -136,6 +176,10 @@ mod tests {
     use super::{Reference, Secret, resolve};
     use std::path::PathBuf;
 
+    fn none(_: &str) -> Option<String> {
+        None
+    }
+
     fn folder(name: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("onething-secret-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
@@ -150,17 +194,19 @@ mod tests {
         {
             assert_eq!(Reference::read(wrong), None, "{wrong}");
         }
-        let refused = resolve("hunter2", &|_| None).unwrap_err();
+        let refused = resolve("hunter2", &none).unwrap_err();
         assert!(!refused.en.contains("hunter2") && refused.en.contains("${env:NAME}"));
     }
 
     #[test]
     fn variables_are_fetched_and_trimmed() {
         let variable = |name: &str| (name == "KEY").then(|| " s3cret\n".to_owned());
-        assert_eq!(resolve("${env:KEY}", &variable).unwrap().reveal(), "s3cret");
+        assert_eq!(resolve("${env:KEY}", &variable).unwrap().expose(), "s3cret");
         assert!(resolve("${env:NONE}", &variable).unwrap_err().en.contains("NONE is not set"));
-        assert!(resolve("${env:KEY}", &|_| Some(" \n".into())).unwrap_err().en.contains("is empty"));
-        assert_eq!(format!("{:?}", Secret::of("s3cret")), "***");
+        assert!(
+            resolve("${env:KEY}", &|_: &str| Some(" \n".to_owned())).unwrap_err().en.contains("is empty")
+        );
+        assert_eq!(format!("{:?}", Secret::new("s3cret")), "***");
     }
 
     #[cfg(unix)]
@@ -173,7 +219,7 @@ mod tests {
         let reference = format!("${{file:{}}}", path.display());
         for (mode, good) in [(0o600, true), (0o640, true), (0o644, false), (0o602, false)] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-            let read = resolve(&reference, &|_| None);
+            let read = resolve(&reference, &none);
             assert_eq!(read.is_ok(), good, "{mode:o}");
             if let Err(why) = read {
                 assert!(why.en.contains("chmod") && !why.en.contains("s3cret"));
@@ -181,10 +227,10 @@ mod tests {
         }
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&path, vec![b'x'; (64 << 10) + 1]).unwrap();
-        assert!(resolve(&reference, &|_| None).unwrap_err().en.contains("64 KiB"));
+        assert!(resolve(&reference, &none).unwrap_err().en.contains("64 KiB"));
         std::fs::write(&path, [0xff]).unwrap();
-        assert!(resolve(&reference, &|_| None).unwrap_err().en.contains("no text"));
+        assert!(resolve(&reference, &none).unwrap_err().en.contains("no text"));
         std::fs::remove_dir_all(&folder).unwrap();
-        assert!(resolve(&reference, &|_| None).unwrap_err().en.contains("cannot be read"));
+        assert!(resolve(&reference, &none).unwrap_err().en.contains("cannot be read"));
     }
 }

@@ -1,14 +1,16 @@
 //! What applicants do.
 
 use super::names::{fact, item, material, values};
+use super::papers::Had;
 use super::start::{MaterialGiven, open_forms};
-use super::{Asker, Desk, Done, Unable};
+use super::{Asker, Desk, Done, Unable, Wrong};
 use crate::runner::message::Ask;
 use crate::runner::{AskedUnder, Course, Dossier};
 use onething_engine::application::command::Declared;
 use onething_engine::application::program::StepKind;
 use onething_engine::application::state::Standing;
-use onething_engine::application::{Actor, Command, TaskId};
+use onething_engine::application::{Actor, Command, StepId, TaskId};
+use onething_engine::scenario::text::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -54,8 +56,18 @@ pub enum Move {
     Rate(u8),
     /// Declares all conditions of an item met (告知承诺).
     Commit(String),
-    /// Collects a result.
-    Collect(TaskId),
+    /// Collects a result; at which step, where there are several.
+    Collect(Option<String>),
+}
+
+impl Move {
+    fn hands_in_papers(&self) -> bool {
+        match self {
+            Move::Attach { .. } => true,
+            Move::Save(handed) | Move::Submit(handed) | Move::Correct(handed) => !handed.materials.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 impl Desk {
@@ -66,19 +78,26 @@ impl Desk {
     pub async fn moves(&self, id: Uuid, what: &Move, asker: &Asker) -> Done {
         let (dossier, course) = self.application(id)?;
         let commands = self.applicants(&dossier, &course, what)?;
-        Ok(self.runner.ask(asked(id, Actor::Applicant, commands, asker)).await?)
+        let mut ask = asked(&dossier, Actor::Applicant, commands, asker);
+        if what.hands_in_papers() {
+            // What it may still hand in was counted on this state.
+            ask.expect = ask.expect.or(Some(dossier.state.sequence));
+        }
+        Ok(self.runner.ask(ask).await?)
     }
 
     fn applicants(&self, dossier: &Dossier, course: &Course, what: &Move) -> Result<Vec<Command>, Unable> {
         let state = &dossier.state;
         Ok(match what {
-            Move::Save(handed) => self.handed(course, handed)?,
+            Move::Save(handed) => self.handed(dossier, course, handed)?,
             Move::Attach { material: name, hash } => {
                 let fact = material(course, "/material", name).map_err(|e| Unable::Wrong(vec![e]))?;
+                let length = self.materials.length(hash).map_err(Unable::Material)?;
+                self.had(dossier.id)?.and(length, self.materials.quota())?;
                 vec![Command::Attach { fact, hash: hash.as_str().into() }]
             }
             Move::Submit(handed) => {
-                let mut commands = self.handed(course, handed)?;
+                let mut commands = self.handed(dossier, course, handed)?;
                 let forms = open_forms(course, state);
                 // Where none is open the machine says so, of the first form there is.
                 let none = || any_form(course, dossier).into_iter().collect();
@@ -87,7 +106,7 @@ impl Desk {
                 commands
             }
             Move::Correct(handed) => {
-                let mut commands = self.handed(course, handed)?;
+                let mut commands = self.handed(dossier, course, handed)?;
                 let wanting = state.work.iter().filter(|w| w.standing == Standing::Supplement);
                 let mut tasks: Vec<TaskId> = wanting.map(|w| state.task(w.step)).collect();
                 if tasks.is_empty() {
@@ -107,12 +126,15 @@ impl Desk {
                 let item = item(course, "/item", name).map_err(|e| Unable::Wrong(vec![e]))?;
                 vec![Command::Commit { declared: Declared::Item(item) }]
             }
-            Move::Collect(task) => vec![Command::Collect { task: *task }],
+            Move::Collect(step) => {
+                vec![Command::Collect { task: collected(course, dossier, step.as_deref())? }]
+            }
         })
     }
 
     /// The commands that save what is handed in; all that is wrong is told at once.
-    fn handed(&self, course: &Course, handed: &Handed) -> Result<Vec<Command>, Unable> {
+    fn handed(&self, dossier: &Dossier, course: &Course, handed: &Handed) -> Result<Vec<Command>, Unable> {
+        let mut had = if handed.materials.is_empty() { Had::default() } else { self.had(dossier.id)? };
         let (mut commands, mut wrong) = (Vec::new(), Vec::new());
         match values(course, "/form", &handed.form) {
             Ok(values) if values.is_empty() => {}
@@ -121,7 +143,9 @@ impl Desk {
         }
         for (name, given) in &handed.materials {
             match material(course, "/materials", name) {
-                Ok(fact) => commands.push(Command::Attach { fact, hash: self.stored(name, given)? }),
+                Ok(fact) => {
+                    commands.push(Command::Attach { fact, hash: self.stored(name, given, &mut had)? })
+                }
                 Err(error) => wrong.push(error),
             }
         }
@@ -147,14 +171,41 @@ fn any_form(course: &Course, dossier: &Dossier) -> Option<TaskId> {
     course.program.find_step(&form.id).map(|step| dossier.state.task(step))
 }
 
+/// The collecting that is meant: the one of a name, else the one that is open, else any, to say no of.
+fn collected(course: &Course, dossier: &Dossier, name: Option<&str>) -> Result<TaskId, Unable> {
+    let all = course.program.steps.iter().filter(|step| step.kind == StepKind::Collect);
+    let all: Vec<(StepId, &str)> =
+        all.filter_map(|facts| Some((course.program.find_step(&facts.id)?, &*facts.id))).collect();
+    let is_open = |step: &StepId| dossier.state.work_of(*step).is_some();
+    let meant = match name {
+        Some(name) => all.iter().find(|(_, known)| *known == name).map(|(step, _)| *step),
+        None => all.iter().map(|(step, _)| *step).find(is_open).or(all.first().map(|(step, _)| *step)),
+    };
+    meant.map(|step| dossier.state.task(step)).ok_or_else(|| {
+        let known: Vec<&str> = all.iter().map(|(_, name)| *name).collect();
+        let what = match name {
+            Some(name) => Text::new(
+                format!("没有领取环节 `{name}`"),
+                format!("there is no step `{name}` at which something is collected"),
+            ),
+            None => Text::new("该办件没有需领取的结果", "nothing of this application is to be collected"),
+        };
+        let known = known.join(" ");
+        let mend = Text::new(format!("领取环节：{known}"), format!("there are: {known}"));
+        Unable::Wrong(vec![Wrong { pointer: "/step".to_owned(), what, mend }])
+    })
+}
+
 /// An ask of a person.
-pub(super) fn asked(id: Uuid, by: Actor, commands: Vec<Command>, asker: &Asker) -> Ask {
+pub(super) fn asked(dossier: &Dossier, by: Actor, commands: Vec<Command>, asker: &Asker) -> Ask {
     let under = asker.key.as_ref().map(|(key, asked)| AskedUnder::new(&asker.principal, key, asked));
     Ask {
         principal: Some(asker.principal.clone()),
         commands,
         key: under,
         expect: asker.expect,
-        ..Ask::of_world(id, by, Command::Withdraw { item: None })
+        // Names were turned into the positions of this version.
+        version: Some(dossier.start.version),
+        ..Ask::of_world(dossier.id, by, Command::Withdraw { item: None })
     }
 }

@@ -86,7 +86,7 @@ impl Desk {
         let person = self.runner.person(&asker.principal)?;
         let commands = self.clerks(&dossier, &course, at, deed)?;
         let by = Actor::Clerk { person, department: own };
-        Ok(self.runner.ask(asked(at.application, by, commands, asker)).await?)
+        Ok(self.runner.ask(asked(&dossier, by, commands, asker)).await?)
     }
 
     /// As which department somebody acts. A task of other departments is as good as none.

@@ -68,7 +68,7 @@ impl Desk {
             Said::Decided(decided) => Command::Rule { task, decided: *decided },
             Said::Arrived => Command::Delivered { task },
         };
-        Ok(self.runner.ask(asked(at.application, Actor::System, vec![command], asker)).await?)
+        Ok(self.runner.ask(asked(&dossier, Actor::System, vec![command], asker)).await?)
     }
 
     /// Something that an operator does about an incident. The receipt tells that it was taken; whether it is truly
@@ -77,7 +77,7 @@ impl Desk {
     /// # Errors
     /// There is none, names that mean nothing, or our fault.
     pub async fn mends(&self, at: TaskRef, mend: &Mend, asker: &Asker) -> Done {
-        let (_, course) = self.application(at.application)?;
+        let (dossier, course) = self.application(at.application)?;
         let person = self.runner.person(&asker.principal)?;
         let task = at.task;
         let command = match mend {
@@ -85,7 +85,7 @@ impl Desk {
             Mend::Answer(given) => Command::AnswerInstead { task, values: given_by_hand(&course, given)? },
             Mend::FallBack => Command::FallBack { task },
         };
-        let ask = asked(at.application, Actor::Operator(person), vec![command], asker);
+        let ask = asked(&dossier, Actor::Operator(person), vec![command], asker);
         Ok(self.runner.ask(ask).await?)
     }
 

@@ -1,6 +1,7 @@
 //! Begins applications: in one request up to the form being handed in, or step by step.
 
 use super::names::{material, values};
+use super::papers::Had;
 use super::{Asker, Desk, Done, Unable, Wrong};
 use crate::runner::dispatch::standing;
 use crate::runner::message::Ask;
@@ -152,10 +153,10 @@ impl Desk {
         };
         let signed_in = taken(values(course, "/sign_in", &new.sign_in));
         let form = taken(values(course, "/form", &new.form));
-        let mut hashes = Vec::new();
+        let (mut hashes, mut had) = (Vec::new(), Had::default());
         for (name, given) in &new.materials {
             match material(course, "/materials", name) {
-                Ok(fact) => hashes.push((fact, self.stored(name, given)?)),
+                Ok(fact) => hashes.push((fact, self.stored(name, given, &mut had)?)),
                 Err(error) => wrong.push(error),
             }
         }
@@ -222,7 +223,13 @@ impl Desk {
     }
 
     /// Stores a material of a request, or looks for one that was stored before.
-    pub(super) fn stored(&self, name: &str, given: &MaterialGiven) -> Result<Arc<str>, Unable> {
+    pub(super) fn stored(
+        &self,
+        name: &str,
+        given: &MaterialGiven,
+        had: &mut Had,
+    ) -> Result<Arc<str>, Unable> {
+        let quota = self.materials.quota();
         let wrong = |zh: &str, en: &str| {
             let pointer = super::names::pointer("/materials", name);
             let mend = Text::new(
@@ -235,11 +242,14 @@ impl Desk {
             (Some(content), None) => {
                 let bytes = BASE64_STANDARD.decode(content);
                 let bytes = bytes.map_err(|_| wrong("不是 Base64", "this is no Base64"))?;
-                let stored = self.materials.put(&bytes).map_err(Unable::Material)?;
-                Ok(stored.name.into())
+                *had = had.and(bytes.len() as u64, quota)?;
+                Ok(self.store(&bytes)?.name.into())
             }
             (None, Some(hash)) => match self.materials.has(hash).map_err(Unable::Material)? {
-                true => Ok(hash.as_str().into()),
+                true => {
+                    *had = had.and(self.materials.length(hash).map_err(Unable::Material)?, quota)?;
+                    Ok(hash.as_str().into())
+                }
                 false => Err(wrong("没有这个材料", "there is no such material")),
             },
             _ => Err(wrong("没有材料，或给了两次", "there is no material, or there are two")),

@@ -1,13 +1,16 @@
-//! What happened to an application, as people are told it: its timeline, its events, its results and notices.
+//! What happened to an application, as people are told it: its timeline, its events, its results and notices. What
+//! happened before it was moved to another version is told by the names of the version that it had then.
 
 use super::label::Label;
 use super::views::moment;
 use super::{Desk, Unable};
+use crate::runner::{Course, Start, Told};
 use onething_engine::application::effects::effects;
-use onething_engine::application::{Application, EffectKind, apply};
+use onething_engine::application::{Application, EffectKind, Event, Moment, apply};
 use onething_engine::rehearsal::record::event_json;
 use onething_engine::rehearsal::trace::told;
 use serde::Serialize;
+use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -64,24 +67,86 @@ pub struct TurnView {
     /// What happened.
     #[schema(value_type = Vec<Object>)]
     pub events: Vec<serde_json::Value>,
+    /// Of a move: the version that it was moved to.
+    pub moved_to: Option<String>,
+}
+
+/// What happened in one version.
+struct Chapter {
+    course: Arc<Course>,
+    /// The state that it began with.
+    begin: Application,
+    turns: Vec<Told>,
+    /// Of one that a move began: the line of a timeline that tells of it.
+    moved: Option<TimelineEntry>,
+}
+
+impl Chapter {
+    fn events(&self) -> impl Iterator<Item = &Event> {
+        self.turns.iter().flat_map(|turn| &turn.events)
+    }
+
+    /// The state that it ended with.
+    fn end(&self) -> Application {
+        let mut state = self.begin.clone();
+        self.events().for_each(|event| apply(&mut state, event));
+        state
+    }
+}
+
+fn moved(turn: &Told, state: &Application) -> TimelineEntry {
+    let version: String = turn.version.to_string().chars().take(12).collect();
+    let label = |zh: &str, en: &str| Label { zh: zh.to_owned(), en: en.to_owned() };
+    TimelineEntry {
+        sequence: state.sequence,
+        at: moment(Moment(turn.at)),
+        who: label("系统管理员", "Operator"),
+        what: label(
+            &format!("转入场景新版本 {version}"),
+            &format!("moved to version {version} of the scenario"),
+        ),
+        unusual: true,
+    }
 }
 
 impl Desk {
+    /// The history of an application, version by version.
+    fn chapters(&self, id: Uuid) -> Result<Vec<Chapter>, Unable> {
+        let (dossier, _) = self.application(id)?;
+        let history = self.runner.history(id, None)?.ok_or(Unable::Missing)?;
+        let mut chapters: Vec<Chapter> = Vec::new();
+        for turn in history {
+            let begins = turn.moved.is_some() || chapters.is_empty();
+            if begins {
+                let start = Start { version: turn.version, handed: None, ..dossier.start.clone() };
+                let course = self.runner.course(&start)?.map_err(Unable::NoCourse)?;
+                let begin = turn.moved.as_deref().cloned().unwrap_or_default();
+                let moved = turn.moved.as_ref().map(|state| moved(&turn, state));
+                chapters.push(Chapter { course, begin, turns: Vec::new(), moved });
+            }
+            if let Some(last) = chapters.last_mut() {
+                last.turns.push(turn);
+            }
+        }
+        Ok(chapters)
+    }
+
     /// What happened to an application, in words.
     ///
     /// # Errors
     /// There is no such application, or its history cannot be read.
     pub fn timeline(&self, id: Uuid) -> Result<Vec<TimelineEntry>, Unable> {
-        let (dossier, course) = self.application(id)?;
-        let history = self.runner.history(id, None)?.ok_or(Unable::Missing)?;
-        let scenario = &course.definition.scenario;
-        let events = history.iter().flat_map(|turn| &turn.events);
-        let said = events.filter_map(|event| {
-            let (who, what, unusual) = told(&course.program, &dossier.state, scenario, event)?;
-            let (who, what) = ((&who).into(), (&what).into());
-            Some(TimelineEntry { sequence: event.sequence, at: moment(event.at), who, what, unusual })
-        });
-        Ok(said.collect())
+        let mut entries = Vec::new();
+        for mut chapter in self.chapters(id)? {
+            let (state, course) = (chapter.end(), chapter.course.clone());
+            entries.extend(chapter.moved.take());
+            entries.extend(chapter.events().filter_map(|event| {
+                let (who, what, unusual) = told(&course.program, &state, &course.definition.scenario, event)?;
+                let (who, what) = ((&who).into(), (&what).into());
+                Some(TimelineEntry { sequence: event.sequence, at: moment(event.at), who, what, unusual })
+            }));
+        }
+        Ok(entries)
     }
 
     /// Its raw events, with names in place of positions.
@@ -89,14 +154,17 @@ impl Desk {
     /// # Errors
     /// There is no such application, or its history cannot be read.
     pub fn events(&self, id: Uuid) -> Result<Vec<TurnView>, Unable> {
-        let (_, course) = self.application(id)?;
-        let history = self.runner.history(id, None)?.ok_or(Unable::Missing)?;
-        let turn = |turn: crate::runner::Told| TurnView {
-            record: turn.record,
-            by: turn.by.as_deref().map(str::to_owned),
-            events: turn.events.iter().map(|event| event_json(&course.program, event)).collect(),
-        };
-        Ok(history.into_iter().map(turn).collect())
+        let mut turns = Vec::new();
+        for chapter in self.chapters(id)? {
+            let program = &chapter.course.program;
+            turns.extend(chapter.turns.iter().map(|turn| TurnView {
+                record: turn.record,
+                by: turn.by.as_deref().map(str::to_owned),
+                events: turn.events.iter().map(|event| event_json(program, event)).collect(),
+                moved_to: turn.moved.as_ref().map(|_| turn.version.to_string()),
+            }));
+        }
+        Ok(turns)
     }
 
     /// Certificates that were issued, and notices that were sent, in order.
@@ -104,37 +172,46 @@ impl Desk {
     /// # Errors
     /// There is no such application, or its history cannot be read.
     pub fn sent(&self, id: Uuid) -> Result<(Vec<ResultView>, Vec<NoticeView>), Unable> {
-        let (_, course) = self.application(id)?;
-        let history = self.runner.history(id, None)?.ok_or(Unable::Missing)?;
         let (mut results, mut notices) = (Vec::new(), Vec::new());
-        let mut state = Application::default();
-        for turn in history {
-            turn.events.iter().for_each(|event| apply(&mut state, event));
-            for event in &turn.events {
-                for effect in effects(&course.program, &state, event) {
-                    match effect.kind {
-                        EffectKind::IssueCertificate { item, holder, licence } => {
-                            let licences = &course.definition.scenario.catalogue.licences;
-                            let title = licences.get(&licence).map(|l| (&l.title).into());
-                            results.push(ResultView {
-                                at: moment(event.at),
-                                item: super::names::of_item(&course, item).to_string(),
-                                holder: holder.to_string(),
-                                licence: licence.to_string(),
-                                title: title.unwrap_or_default(),
-                            });
-                        }
-                        EffectKind::Notify { to, text } => notices.push(NoticeView {
-                            sequence: event.sequence,
-                            at: moment(event.at),
-                            to: to.to_string(),
-                            text: (&text).into(),
-                        }),
-                        _ => {}
-                    }
+        for chapter in self.chapters(id)? {
+            let (course, mut state) = (&chapter.course, chapter.begin.clone());
+            for turn in &chapter.turns {
+                turn.events.iter().for_each(|event| apply(&mut state, event));
+                for event in &turn.events {
+                    let owed = effects(&course.program, &state, event).into_iter();
+                    owed.for_each(|effect| sent(course, event, effect.kind, &mut results, &mut notices));
                 }
             }
         }
         Ok((results, notices))
+    }
+}
+
+/// Notes what an effect sent.
+fn sent(
+    course: &Course,
+    event: &Event,
+    effect: EffectKind,
+    results: &mut Vec<ResultView>,
+    notices: &mut Vec<NoticeView>,
+) {
+    match effect {
+        EffectKind::IssueCertificate { item, holder, licence } => {
+            let licences = &course.definition.scenario.catalogue.licences;
+            results.push(ResultView {
+                at: moment(event.at),
+                item: super::names::of_item(course, item).to_string(),
+                holder: holder.to_string(),
+                licence: licence.to_string(),
+                title: licences.get(&licence).map(|l| (&l.title).into()).unwrap_or_default(),
+            });
+        }
+        EffectKind::Notify { to, text } => notices.push(NoticeView {
+            sequence: event.sequence,
+            at: moment(event.at),
+            to: to.to_string(),
+            text: (&text).into(),
+        }),
+        _ => {}
     }
 }

@@ -2,11 +2,12 @@
 //! workers, or by hand.
 
 use super::NotOpened;
-use crate::config::Config;
+use crate::config::secret::{OwnVault, Vault};
+use crate::config::{Config, SectionMistake};
+use crate::notices::Receivers;
 use crate::runner::dispatch::{Outside, answer, answer_to};
 use crate::runner::shared::Shared;
 use crate::systems::http::callback::{Callbacks, Delivery, NotTaken};
-use crate::systems::http::secret::OwnVault;
 use crate::systems::http::wire::{OwnNames, Wire};
 use crate::systems::http::{Connector, HttpSystem, Outcome, sound};
 use crate::systems::work::Work;
@@ -34,9 +35,10 @@ enum By {
     Hand,
 }
 
-/// The systems that are not simulated.
+/// The systems that are not simulated, and who is told of what happens.
 pub struct Outwards {
     by: BTreeMap<String, By>,
+    receivers: Receivers,
     handle: Handle,
     callbacks: Arc<Mutex<Callbacks>>,
     workers: Mutex<Workers>,
@@ -65,13 +67,14 @@ impl Outwards {
     ///
     /// # Errors
     /// A system that is not well described, or a secret that is not there.
-    pub fn new(config: &Config, handle: Handle) -> Result<Self, NotOpened> {
+    pub fn new(config: &Config, receivers: Receivers, handle: Handle) -> Result<Self, NotOpened> {
         let mut by = BTreeMap::new();
         for (id, section) in &config.systems {
-            by.insert(id.clone(), performer(id, section.table.clone())?);
+            let wrong = |mistake: SectionMistake| NotOpened::System(id.clone(), mistake.text);
+            by.insert(id.clone(), performer(&section.table, &OwnVault).map_err(wrong)?);
         }
         let callbacks = Arc::new(Mutex::new(Callbacks::new(REMEMBERED)));
-        Ok(Self { by, handle, callbacks, workers: Mutex::new(Workers::new(Limits::default())) })
+        Ok(Self { by, receivers, handle, callbacks, workers: Mutex::new(Workers::new(Limits::default())) })
     }
 
     /// What a worker of a system is to do now, at most so much, for so long.
@@ -121,7 +124,7 @@ impl Outwards {
         };
         let work = workers.complete(lease).map_err(Waiting::Over)?;
         drop(workers);
-        answer_to(shared, work.application, work.attempt, answer);
+        answer_to(shared, &work, answer);
         Ok(())
     }
 
@@ -132,7 +135,7 @@ impl Outwards {
     pub fn fail(&self, shared: &Arc<Shared>, lease: &Lease, worker: &str, now: i64) -> Result<(), Waiting> {
         let work = lock(&self.workers).fail(lease, worker, now).map_err(Waiting::Over)?;
         let failed = Answer::Failed("its worker says that it failed".to_owned());
-        answer_to(shared, work.application, work.attempt, failed);
+        answer_to(shared, &work, failed);
         Ok(())
     }
 
@@ -151,7 +154,7 @@ impl Outwards {
         let now = shared.clock.now() / 1_000;
         let taken = lock(&self.callbacks).take(system, signing, delivery, now);
         let (work, answer) = taken.map_err(Waiting::Callback)?;
-        answer_to(shared, work.application, work.attempt, answer);
+        answer_to(shared, &work, answer);
         Ok(())
     }
 
@@ -196,31 +199,73 @@ impl Outside for Outwards {
     fn by_hand(&self, system: &str) -> bool {
         matches!(self.by.get(system), Some(By::Hand))
     }
+
+    fn drop_call(&self, system: &Id, key: &str) {
+        match self.by.get(&**system) {
+            Some(By::Workers) => drop(lock(&self.workers).drop_call(key)),
+            Some(By::Http(_)) => drop(lock(&self.callbacks).drop_call(key)),
+            None | Some(By::Simulation | By::Hand) => {}
+        }
+    }
+
+    fn receivers(&self) -> Receivers {
+        self.receivers.clone()
+    }
+}
+
+/// Judges `[systems.ID]` as it would be used, secrets and all.
+///
+/// # Errors
+/// What is wrong at which key, and how to mend it; never a secret itself.
+pub fn check(_: &str, table: &toml::Table) -> Result<(), SectionMistake> {
+    performer(table, &OwnVault).map(drop)
 }
 
 /// Who performs a system, as its table says.
-fn performer(id: &str, mut table: toml::Table) -> Result<By, NotOpened> {
-    let wrong = |zh: String, en: String| NotOpened::System(id.to_owned(), Text::new(zh, en));
+fn performer(table: &toml::Table, vault: &dyn Vault) -> Result<By, SectionMistake> {
+    let wrong = |key: Option<&str>, zh: String, en: String| SectionMistake {
+        key: key.map(str::to_owned),
+        text: Text::new(zh, en),
+    };
+    let mut table = table.clone();
     let by = table.remove("performer");
-    let by = by.as_ref().map_or(Some("http"), toml::Value::as_str);
-    match by {
-        Some("simulated") => Ok(By::Simulation),
-        Some("pull") => Ok(By::Workers),
-        Some("hand") => Ok(By::Hand),
-        Some("http") => {
-            let described: HttpSystem =
-                table.try_into().map_err(|e: toml::de::Error| wrong(e.to_string(), e.to_string()))?;
-            let wire = Wire::new(described.internal.clone(), &described.authorities, Arc::new(OwnNames));
-            let wire = wire.map_err(|why| wrong(why.clone(), why))?;
-            let connector = Connector::new(described, &OwnVault, Arc::new(wire)).map_err(|mistakes| {
-                let all: Vec<String> = mistakes.iter().map(|m| format!("{}: {}", m.at, m.why)).collect();
-                wrong(all.join("；"), all.join("; "))
-            })?;
-            Ok(By::Http(Arc::new(connector)))
-        }
+    match by.as_ref().map_or(Some("http"), toml::Value::as_str) {
+        Some("http") => connector(table, vault),
+        Some(name @ ("simulated" | "pull" | "hand")) => match table.keys().next() {
+            Some(key) => Err(wrong(
+                Some(key),
+                format!("performer 为 {name} 时没有 `{key}`；请去掉"),
+                format!("`{key}` is none of a system whose performer is {name}; take it out"),
+            )),
+            None if name == "simulated" => Ok(By::Simulation),
+            None if name == "pull" => Ok(By::Workers),
+            None => Ok(By::Hand),
+        },
         _ => Err(wrong(
+            Some("performer"),
             "performer 应为 simulated、http、pull 或 hand".to_owned(),
             "`performer` is one of simulated, http, pull, hand".to_owned(),
         )),
     }
+}
+
+fn connector(table: toml::Table, vault: &dyn Vault) -> Result<By, SectionMistake> {
+    // The first part of a place is the key of the table that it lies in.
+    let key = |at: &str| at.split('.').next().filter(|key| !key.is_empty()).map(str::to_owned);
+    let mistake = |at: &str, what: String| {
+        let what = if at.is_empty() { what } else { format!("{at}: {what}") };
+        SectionMistake { key: key(at), text: Text::same(what) }
+    };
+    let described: HttpSystem =
+        serde_path_to_error::deserialize(toml::Value::Table(table)).map_err(|error| {
+            mistake(&error.path().to_string().replace('?', ""), error.inner().message().to_owned())
+        })?;
+    let wire = Wire::new(described.internal.clone(), &described.authorities, Arc::new(OwnNames));
+    let wire = wire.map_err(|why| mistake("authorities", why))?;
+    let connector = Connector::new(described, vault, Arc::new(wire)).map_err(|mistakes| {
+        let all: Vec<String> = mistakes.iter().map(|m| format!("{}: {}", m.at, m.why)).collect();
+        let first = mistakes.first().and_then(|m| key(&m.at));
+        SectionMistake { key: first, text: Text::new(all.join("；"), all.join("; ")) }
+    })?;
+    Ok(By::Http(Arc::new(connector)))
 }

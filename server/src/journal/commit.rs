@@ -9,10 +9,13 @@ use super::frame::{self, Header};
 use super::open::{self, Options, Tail};
 use super::record::{self, Hash, Kind, LONGEST};
 use crate::disk::{Disk, File};
+use crate::telemetry::metric::{JOURNAL_APPEND_DURATION, JOURNAL_FSYNC_DURATION};
+use metrics::Histogram;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 /// Told once records are on the medium: the number of the last one; or why they never will be.
 pub type Committed = Box<dyn FnOnce(Result<u64, Arc<Error>>) + Send>;
@@ -131,7 +134,9 @@ impl Journal {
             folder,
             options,
         });
-        let writer = Arc::new(Mutex::new(Writer { tail, body: Vec::new(), buffer: Vec::new() }));
+        let times = (JOURNAL_APPEND_DURATION.histogram(&[]), JOURNAL_FSYNC_DURATION.histogram(&[]));
+        let writer = Writer { tail, body: Vec::new(), buffer: Vec::new(), times };
+        let writer = Arc::new(Mutex::new(writer));
         let mut journal = Self { shared, writer, threads: Vec::new() };
         if options.threads {
             journal.spawn()?;
@@ -343,6 +348,8 @@ struct Writer {
     tail: Tail,
     body: Vec<u8>,
     buffer: Vec<u8>,
+    /// How long writing and syncing takes.
+    times: (Histogram, Histogram),
 }
 
 impl Writer {
@@ -371,8 +378,12 @@ impl Writer {
         let (previous, seed) = (&self.tail.previous, self.tail.seed);
         let hash = frame::write(&mut self.buffer, at, &header, &self.body, previous, seed);
         let failed = |error: std::io::Error| Error::Stopped(format!("{}: {error}", self.tail.path.display()));
+        let begin = Instant::now();
         self.tail.file.write_at(&self.buffer, at).map_err(failed)?;
+        let written = begin.elapsed();
         self.tail.file.sync().map_err(failed)?;
+        self.times.0.record(written.as_secs_f64());
+        self.times.1.record((begin.elapsed() - written).as_secs_f64());
         self.tail.at = at + self.buffer.len() as u64;
         (self.tail.next, self.tail.previous) = (next, hash);
         Ok(())

@@ -5,19 +5,22 @@
 //! url = "https://messages.example.gov.cn/onething"
 //! secrets = ["${env:HOOK_SECRET}", "${file:/run/secrets/hook-before}"]   # in use; and the one before, while exchanged
 //! kinds = ["escalation"]                                                # left out: all
+//! internal = ["10.8.0.0/16"]                                            # may be reached though not public
+//! authorities = ["/etc/onething/ca.pem"]                                # besides those of the machine
 //! ```
 
 use super::outbox::EndpointId;
 use super::outgoing::Kind;
-use super::signature::{Signer, WebhookSecret};
 use crate::config::SectionMistake;
-use crate::config::secret::{Reference, resolve};
+use crate::config::secret::{Reference, Vault, resolve};
+use crate::signature::{Signer, WebhookSecret};
 use onething_engine::scenario::grammar::nearest::nearest;
 use onething_engine::scenario::text::Text;
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 /// The keys of a receiver's table.
-const KEYS: [&str; 3] = ["url", "secrets", "kinds"];
+const KEYS: [&str; 5] = ["url", "secrets", "kinds", "internal", "authorities"];
 /// Most secrets at once: the one in use and the one before.
 const MOST_SECRETS: usize = 2;
 
@@ -35,6 +38,11 @@ pub struct Endpoint {
     pub signer: Signer,
     /// Which kinds it wants.
     pub kinds: Vec<Kind>,
+    /// Hosts, addresses and networks that may be reached for it though not public; of a receiver on this machine,
+    /// its own host.
+    pub internal: Vec<String>,
+    /// Files of certificates that are trusted besides the machine's.
+    pub authorities: Vec<PathBuf>,
 }
 
 fn mistake(key: &str, zh: impl AsRef<str>, en: impl AsRef<str>) -> NotAnEndpoint {
@@ -54,22 +62,19 @@ impl Endpoint {
     ///
     /// # Errors
     /// What is wrong at which key, and how to mend it; never a secret itself.
-    pub fn read(
-        id: &str,
-        table: &toml::Table,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, NotAnEndpoint> {
+    pub fn read(id: &str, table: &toml::Table, vault: &dyn Vault) -> Result<Self, NotAnEndpoint> {
         let facts = Facts::read(id, table)?;
         let mut secrets = Vec::new();
         for reference in &facts.secrets {
             let at = |text: Text| SectionMistake { key: Some("secrets".to_owned()), text };
-            let secret = resolve(reference, variable).map_err(at)?;
-            secrets.push(WebhookSecret::read(secret.reveal()).map_err(|wrong| at(wrong.text()))?);
+            let secret = resolve(reference, vault).map_err(at)?;
+            secrets.push(WebhookSecret::read(secret.expose()).map_err(|wrong| at(wrong.text()))?);
         }
         let mut secrets = secrets.into_iter();
         let Some(current) = secrets.next() else { return Err(no_secrets()) };
         let signer = Signer::new(current, secrets.next());
-        Ok(Self { id: id.into(), url: facts.url, signer, kinds: facts.kinds })
+        let Facts { url, kinds, internal, authorities, .. } = facts;
+        Ok(Self { id: id.into(), url, signer, kinds, internal, authorities })
     }
 
     /// Whether it wants to be told of a kind.
@@ -91,6 +96,8 @@ struct Facts {
     url: String,
     secrets: Vec<String>,
     kinds: Vec<Kind>,
+    internal: Vec<String>,
+    authorities: Vec<PathBuf>,
 }
 
 impl Facts {
@@ -106,12 +113,20 @@ impl Facts {
             let zh = format!("没有 `{unknown}`；是否指 `{near}`？");
             return Err(mistake(unknown, zh, format!("there is no `{unknown}`; did you mean `{near}`?")));
         }
-        Ok(Self { url: url(table)?, secrets: secrets(table)?, kinds: kinds(table)? })
+        let (url, own) = url(table)?;
+        let mut internal =
+            texts(table, "internal", "主机、地址或网段的列表", "a list of hosts, addresses, networks")?;
+        internal.extend(own);
+        let authorities =
+            texts(table, "authorities", "证书文件（PEM）的列表", "a list of files of certificates (PEM)")?;
+        let authorities = authorities.into_iter().map(PathBuf::from).collect();
+        Ok(Self { url, secrets: secrets(table)?, kinds: kinds(table)?, internal, authorities })
     }
 }
 
 /// `https`, or `http` to this machine alone; no name and password in it.
-fn url(table: &toml::Table) -> Result<String, NotAnEndpoint> {
+/// Also its host where that is this machine, for that it may be reached is said by naming it.
+fn url(table: &toml::Table) -> Result<(String, Option<String>), NotAnEndpoint> {
     let wrong = || {
         mistake(
             "url",
@@ -126,7 +141,19 @@ fn url(table: &toml::Table) -> Result<String, NotAnEndpoint> {
     let here = host == "localhost" || address.is_ok_and(|ip| ip.to_canonical().is_loopback());
     let scheme = url.scheme() == "https" || url.scheme() == "http" && here;
     let bare = url.username().is_empty() && url.password().is_none();
-    if scheme && bare && !host.is_empty() { Ok(text.to_owned()) } else { Err(wrong()) }
+    if scheme && bare && !host.is_empty() {
+        Ok((text.to_owned(), here.then(|| host.to_owned())))
+    } else {
+        Err(wrong())
+    }
+}
+
+/// A list of texts.
+fn texts(table: &toml::Table, key: &str, zh: &str, en: &str) -> Result<Vec<String>, NotAnEndpoint> {
+    let Some(value) = table.get(key) else { return Ok(Vec::new()) };
+    let wrong = || mistake(key, format!("应为{zh}"), en);
+    let listed = value.as_array().ok_or_else(wrong)?;
+    listed.iter().map(|v| v.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
 }
 
 fn secrets(table: &toml::Table) -> Result<Vec<String>, NotAnEndpoint> {
@@ -181,7 +208,8 @@ mod tests {
         assert_eq!(endpoint.signer.sign("a", 1, b"").split(' ').count(), 2);
         assert!(!format!("{endpoint:?}").contains("MfKQ"));
         let all = table("url = \"http://127.0.0.1:9/x\"\nsecrets = [\"${env:A}\"]");
-        assert_eq!(Endpoint::read("city", &all, &variable).unwrap().kinds, Kind::ALL);
+        let all = Endpoint::read("city", &all, &variable).unwrap();
+        assert_eq!((all.kinds, all.internal), (Kind::ALL.to_vec(), vec!["127.0.0.1".to_owned()]));
     }
 
     #[test]
@@ -200,6 +228,8 @@ mod tests {
             ("secrets", format!("{url}secrets = [1]")),
             ("kinds", format!("{url}secrets = [\"${{env:A}}\"]\nkinds = [\"gossip\"]")),
             ("kinds", format!("{url}secrets = [\"${{env:A}}\"]\nkinds = []")),
+            ("internal", format!("{url}secrets = [\"${{env:A}}\"]\ninternal = \"10.0.0.0/8\"")),
+            ("authorities", format!("{url}secrets = [\"${{env:A}}\"]\nauthorities = [1]")),
             ("secret", format!("{url}secret = \"${{env:A}}\"")),
         ] {
             let wrong = check("city", &table(&text)).unwrap_err();

@@ -8,6 +8,8 @@
 //!
 //! A delivery that nobody answers for is tried seven times in about 17½ hours ([`RETRIES`]). A receiver that answers
 //! 410 wants no more: it is disabled, what waits for it is dead, and nothing new is queued until it is enabled.
+//!
+//! What an event changes is told as [`Row`]s, so that the outbox can be kept as it stands and read again.
 
 use super::outgoing::{Outgoing, OutgoingId};
 use onething_engine::application::moment::Moment;
@@ -104,10 +106,17 @@ pub enum OutboxEvent {
         /// When.
         at: Moment,
     },
+    /// The configuration no longer has a receiver: what waits for it is dead.
+    Abandoned {
+        /// Which.
+        endpoint: EndpointId,
+        /// When.
+        at: Moment,
+    },
 }
 
 /// How a delivery stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// To be tried at this moment.
@@ -118,8 +127,8 @@ pub enum Standing {
     Dead(Moment),
 }
 
-/// One delivery, as it is inspected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One delivery, as it is inspected and kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// What.
     pub notice: Outgoing,
@@ -133,6 +142,18 @@ pub struct Delivery {
     pub last: Option<Outcome>,
 }
 
+impl Delivery {
+    /// One that is owed from a moment on.
+    pub fn owed(notice: Outgoing, endpoint: EndpointId, at: Moment) -> Self {
+        Self { notice, endpoint, standing: Standing::Waiting(at), attempts: 0, last: None }
+    }
+
+    /// Which it is.
+    pub fn id(&self) -> DeliveryId {
+        DeliveryId { notice: self.notice.id.clone(), endpoint: self.endpoint.clone() }
+    }
+}
+
 /// A delivery whose moment has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due<'a> {
@@ -142,17 +163,85 @@ pub struct Due<'a> {
     pub delivery: &'a Delivery,
 }
 
+/// What is kept of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kept {
+    /// A delivery as it stands.
+    Delivery(Delivery),
+    /// A receiver that wanted no more.
+    Disabled(EndpointId),
+}
+
+/// A row of what is kept: its name, and what stands there now; none: nothing any more.
+pub type Row = (String, Option<Kept>);
+
+/// The name of the row of a receiver that wanted no more.
+fn disabled_row(endpoint: &EndpointId) -> String {
+    format!("-{endpoint}")
+}
+
 /// All deliveries that wait or were given up, and the last that are done.
 #[derive(Debug, Clone, Default)]
 pub struct Outbox {
     deliveries: BTreeMap<DeliveryId, Delivery>,
-    due: BTreeSet<(Moment, DeliveryId)>,
+    /// Of each receiver by itself, so that one that is slow keeps no other waiting.
+    due: BTreeMap<EndpointId, BTreeSet<(Moment, DeliveryId)>>,
     delivered: VecDeque<DeliveryId>,
     dead: BTreeSet<(Moment, DeliveryId)>,
     disabled: BTreeSet<EndpointId>,
+    /// What has changed since it was asked last.
+    changed: BTreeSet<DeliveryId>,
+    switched: BTreeSet<EndpointId>,
 }
 
 impl Outbox {
+    /// As it was kept, in any order.
+    pub fn restored(rows: impl IntoIterator<Item = Kept>) -> Self {
+        let mut outbox = Self::default();
+        let mut done: Vec<(Moment, DeliveryId)> = Vec::new();
+        for row in rows {
+            match row {
+                Kept::Disabled(endpoint) => drop(outbox.disabled.insert(endpoint)),
+                Kept::Delivery(delivery) => {
+                    let id = delivery.id();
+                    match delivery.standing {
+                        Standing::Waiting(at) => outbox.wait(at, &id),
+                        Standing::Dead(at) => drop(outbox.dead.insert((at, id.clone()))),
+                        Standing::Delivered(at) => done.push((at, id.clone())),
+                    }
+                    outbox.deliveries.insert(id, delivery);
+                }
+            }
+        }
+        done.sort();
+        outbox.delivered = done.into_iter().map(|(_, id)| id).collect();
+        outbox
+    }
+
+    /// What has changed since this was asked last, to be kept.
+    pub fn changes(&mut self) -> Vec<Row> {
+        let changed = std::mem::take(&mut self.changed);
+        let row = |id: DeliveryId| (id.to_string(), self.deliveries.get(&id).cloned().map(Kept::Delivery));
+        let mut rows: Vec<Row> = changed.into_iter().map(row).collect();
+        for endpoint in std::mem::take(&mut self.switched) {
+            let now = self.disabled.contains(&endpoint).then(|| Kept::Disabled(endpoint.clone()));
+            rows.push((disabled_row(&endpoint), now));
+        }
+        rows
+    }
+
+    /// Takes in a delivery that is kept already.
+    pub fn take_in(&mut self, delivery: Delivery) {
+        let id = delivery.id();
+        if self.deliveries.contains_key(&id) {
+            return;
+        }
+        if let Standing::Waiting(at) = delivery.standing {
+            self.wait(at, &id);
+        }
+        self.deliveries.insert(id, delivery);
+    }
+
     /// Writes one event into it. What was queued already, or names no delivery, changes nothing.
     pub fn apply(&mut self, event: &OutboxEvent) {
         match event {
@@ -165,7 +254,30 @@ impl Outbox {
                 }
             }
             OutboxEvent::Enabled { endpoint, .. } => {
-                self.disabled.remove(endpoint);
+                if self.disabled.remove(endpoint) {
+                    self.switched.insert(endpoint.clone());
+                }
+            }
+            OutboxEvent::Abandoned { endpoint, at } => self.give_up(endpoint, *at),
+        }
+    }
+
+    /// All that waits for a receiver is dead.
+    fn give_up(&mut self, endpoint: &EndpointId, at: Moment) {
+        let waiting = self.due.get(endpoint).into_iter().flatten();
+        let of_it: Vec<DeliveryId> = waiting.map(|(_, id)| id.clone()).collect();
+        of_it.iter().for_each(|id| self.stand(id, Standing::Dead(at)));
+    }
+
+    fn wait(&mut self, at: Moment, id: &DeliveryId) {
+        self.due.entry(id.endpoint.clone()).or_default().insert((at, id.clone()));
+    }
+
+    fn wait_no_more(&mut self, at: Moment, id: &DeliveryId) {
+        if let Some(due) = self.due.get_mut(&id.endpoint) {
+            due.remove(&(at, id.clone()));
+            if due.is_empty() {
+                self.due.remove(&id.endpoint);
             }
         }
     }
@@ -175,10 +287,8 @@ impl Outbox {
         if self.disabled.contains(endpoint) || self.deliveries.contains_key(&id) {
             return;
         }
-        let standing = Standing::Waiting(at);
-        let (notice, endpoint) = (notice.clone(), endpoint.clone());
-        self.deliveries.insert(id.clone(), Delivery { notice, endpoint, standing, attempts: 0, last: None });
-        self.due.insert((at, id));
+        self.changed.insert(id);
+        self.take_in(Delivery::owed(notice.clone(), endpoint.clone(), at));
     }
 
     fn attempted(&mut self, id: &DeliveryId, at: Moment, outcome: Outcome) {
@@ -196,10 +306,8 @@ impl Outbox {
             Outcome::Unreachable => self.again(id, at, attempts, None),
             Outcome::Gone => {
                 self.disabled.insert(id.endpoint.clone());
-                let waiting = self.due.iter().map(|(_, other)| other);
-                let of_it: Vec<DeliveryId> =
-                    waiting.filter(|other| other.endpoint == id.endpoint).cloned().collect();
-                of_it.iter().for_each(|other| self.stand(other, Standing::Dead(at)));
+                self.switched.insert(id.endpoint.clone());
+                self.give_up(&id.endpoint, at);
             }
         }
     }
@@ -222,21 +330,21 @@ impl Outbox {
     /// forgotten.
     fn stand(&mut self, id: &DeliveryId, standing: Standing) {
         let Some(delivery) = self.deliveries.get_mut(id) else { return };
-        match std::mem::replace(&mut delivery.standing, standing) {
-            Standing::Waiting(at) => drop(self.due.remove(&(at, id.clone()))),
+        let before = std::mem::replace(&mut delivery.standing, standing);
+        self.changed.insert(id.clone());
+        match before {
+            Standing::Waiting(at) => self.wait_no_more(at, id),
             Standing::Dead(at) => drop(self.dead.remove(&(at, id.clone()))),
             Standing::Delivered(_) => self.delivered.retain(|other| other != id),
         }
         match standing {
-            Standing::Waiting(at) => {
-                self.due.insert((at, id.clone()));
-            }
+            Standing::Waiting(at) => self.wait(at, id),
             Standing::Delivered(_) => {
                 self.delivered.push_back(id.clone());
                 if self.delivered.len() > MOST_DELIVERED
                     && let Some(oldest) = self.delivered.pop_front()
                 {
-                    self.deliveries.remove(&oldest);
+                    self.forget(oldest);
                 }
             }
             Standing::Dead(at) => {
@@ -244,22 +352,32 @@ impl Outbox {
                 if self.dead.len() > MOST_DEAD
                     && let Some((_, oldest)) = self.dead.pop_first()
                 {
-                    self.deliveries.remove(&oldest);
+                    self.forget(oldest);
                 }
             }
         }
     }
 
-    /// What is due now, oldest first, at most so many. It stays due until `Attempted` is applied: whoever delivers
-    /// remembers what is under way.
-    pub fn due(&self, now: Moment, most: usize) -> Vec<Due<'_>> {
-        let come = self.due.iter().take_while(|(at, _)| *at <= now).take(most);
+    fn forget(&mut self, id: DeliveryId) {
+        self.deliveries.remove(&id);
+        self.changed.insert(id);
+    }
+
+    /// What is due to a receiver now, oldest first, at most so many. It stays due until `Attempted` is applied:
+    /// whoever delivers remembers what is under way.
+    pub fn due(&self, endpoint: &EndpointId, now: Moment, most: usize) -> Vec<Due<'_>> {
+        let come = self.due.get(endpoint).into_iter().flatten().take_while(|(at, _)| *at <= now).take(most);
         come.filter_map(|(_, id)| Some(Due { id, delivery: self.deliveries.get(id)? })).collect()
     }
 
-    /// When the next one is due.
-    pub fn next(&self) -> Option<Moment> {
-        self.due.first().map(|(at, _)| *at)
+    /// When the next one is due to a receiver.
+    pub fn next(&self, endpoint: &EndpointId) -> Option<Moment> {
+        self.due.get(endpoint)?.first().map(|(at, _)| *at)
+    }
+
+    /// The receivers that something waits for.
+    pub fn awaiting(&self) -> impl Iterator<Item = &EndpointId> {
+        self.due.keys()
     }
 
     /// One delivery.
@@ -279,7 +397,7 @@ impl Outbox {
 
     /// How many wait.
     pub fn waiting(&self) -> usize {
-        self.due.len()
+        self.due.values().map(BTreeSet::len).sum()
     }
 
     /// How many were given up.

@@ -12,6 +12,7 @@ use super::shared::{Owing, Shared, seen};
 use super::starts;
 use crate::index::Change;
 use crate::journal::{Committed, Kind};
+use crate::notices::Delivery;
 use onething_engine::scenario::model::Id;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -33,6 +34,10 @@ pub struct Outcome {
     pub mail: Vec<(usize, u16, Mail)>,
     /// What the outside owes from now on.
     pub owed: Vec<(Id, Uuid, OwedRow)>,
+    /// Calls that nobody waits for any more: of which system, and their keys.
+    pub dropped: Vec<(Id, String)>,
+    /// What receivers of notifications are owed from now on.
+    pub deliveries: Vec<Delivery>,
     /// When the first timer is due that was set.
     pub timer: Option<i64>,
     /// What those who watch are told.
@@ -121,9 +126,13 @@ fn done(
     for (id, mail) in mails {
         deliver(shared, id, mail);
     }
+    for (system, key) in &outcome.dropped {
+        shared.outward.drop_call(system, key);
+    }
     for (system, application, row) in outcome.owed {
         owe(shared, Owing { system, application, row });
     }
+    shared.office.queued(outcome.deliveries);
     if outcome.timer.is_some() {
         shared.wheel.wake();
     }

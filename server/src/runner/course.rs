@@ -111,6 +111,23 @@ pub enum NoCourse {
     NotRunnable(NotRunnable),
 }
 
+impl NoCourse {
+    /// What is wrong, in both languages.
+    pub fn text(&self) -> Text {
+        let zh = match self {
+            Self::Plan(id, known) => format!("没有方案 `{id}`；现有：{}", known.join("、")),
+            Self::NotOffered => "在此情形下没有可用的方案".to_owned(),
+            Self::Answer(BadAnswer::Applicant(id, _)) => format!("`{id}` 不能作为申请人"),
+            Self::Answer(BadAnswer::Situation(id, _)) => format!("没有情形 `{id}`"),
+            Self::Answer(BadAnswer::Answer(id, answer, _)) => format!("情形 `{id}` 没有答案 `{answer}`"),
+            Self::Answer(BadAnswer::One(id)) => format!("情形 `{id}` 只能选一个答案"),
+            Self::Stops(text) => text.zh.to_string(),
+            Self::Circle(_) | Self::NotRunnable(_) => format!("流程无法运行：{self}"),
+        };
+        Text::new(zh, self.to_string())
+    }
+}
+
 impl fmt::Display for NoCourse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

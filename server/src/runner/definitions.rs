@@ -69,10 +69,12 @@ pub struct Definitions {
     courses: Mutex<Kept<Way, Arc<Course>>>,
 }
 
-/// The version that files make: the scenario's own first, then those of the catalogue in order of their names.
+/// The version that files make: the scenario's own first, then those of the catalogue in order of their names. The
+/// same files are the same version in whichever folder they lie.
 pub fn version(files: &[(String, String)]) -> Version {
     let mut hasher = blake3::Hasher::new();
-    for part in files.iter().flat_map(|(name, text)| [name, text]) {
+    let own = |name: &'_ String| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    for part in files.iter().flat_map(|(name, text)| [own(name), text.clone()]) {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }

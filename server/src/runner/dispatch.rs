@@ -2,6 +2,7 @@
 //! asked again, after a restart or because nobody knows whether it was heard, is asked under the same key.
 
 use super::aftermath::{OwedKind, OwedRow, beside_systems};
+use super::counted;
 use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
@@ -10,11 +11,14 @@ use super::record::{Entry, Kept};
 use super::rows;
 use super::shared::{Owing, Shared};
 use crate::clock;
+use crate::notices::Receivers;
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
+use crate::systems::work::Work;
 use crate::systems::{Answer, Call, Performed, Standing, known};
-use onething_engine::application::program::Program;
-use onething_engine::application::{Actor, CallId, Command, Rejection, Submission};
+use onething_engine::application::program::{Program, StepFacts};
+use onething_engine::application::state::TimerKind;
+use onething_engine::application::{Actor, CallId, Command, Moment, Rejection, Submission, TaskId};
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::Id;
 use std::sync::Arc;
@@ -31,6 +35,12 @@ pub trait Outside: Send + Sync {
     fn take(&self, shared: &Arc<Shared>, system: &Id, call: &Call) -> bool;
     /// Whether the steps of a system wait for somebody who answers by hand.
     fn by_hand(&self, system: &str) -> bool;
+    /// Nobody waits for a call any more that it took, if it did.
+    fn drop_call(&self, _system: &Id, _key: &str) {}
+    /// Who is told of what happens, and of what.
+    fn receivers(&self) -> Receivers {
+        Receivers::new()
+    }
 }
 
 /// Asks the outside.
@@ -145,7 +155,19 @@ pub fn standing<'a>(
     }
 }
 
-/// What is owed to a system. Its key is the same whenever this attempt is asked for.
+/// When an attempt was made: so long before the machine stops waiting for it.
+fn called_at(dossier: &Dossier, facts: Option<&StepFacts>, call: CallId) -> Option<Moment> {
+    let until = dossier.state.timer(TimerKind::Answer(call))?.at;
+    Some(until.plus(-facts?.timeout))
+}
+
+/// The key of a call: the same whenever this attempt is asked for.
+pub(super) fn key(application: Uuid, task: TaskId, attempt: u16, undo: bool) -> String {
+    let what = if undo { "undo-" } else { "" };
+    format!("{application}-{what}{}-{}-{attempt}", task.step.0, task.visit)
+}
+
+/// What is owed to a system.
 fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u16, undo: bool) -> Call {
     let task = owing.row.task;
     let program = &course.program;
@@ -154,9 +176,8 @@ fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u1
         let value = dossier.state.fact(*fact).and_then(|f| f.value.clone());
         Some((program.fact(*fact)?.name.clone(), value))
     });
-    let what = if undo { "undo-" } else { "" };
     Call {
-        key: format!("{}-{what}{}-{}-{attempt}", dossier.id, task.step.0, task.visit),
+        key: key(dossier.id, task, attempt, undo),
         application: dossier.id,
         scenario: course.definition.scenario.clone(),
         plan: course.plan.clone(),
@@ -170,7 +191,7 @@ fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u1
         about: facts.map(|s| s.about.clone()).unwrap_or_else(|| Arc::from([])),
         given: given.collect(),
         undo,
-        at: owing.row.since.timestamp(),
+        at: called_at(dossier, facts, CallId { task, attempt }).unwrap_or(owing.row.since).timestamp(),
         timeout_ms: facts.map_or(0, |s| s.timeout),
         way,
     }
@@ -178,6 +199,8 @@ fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u1
 
 /// Brings an answer when its time has come.
 fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
+    let said = performed.after_ms.map(|_| &performed.answer);
+    called(call, said, performed.after_ms.unwrap_or(0));
     // A system that never answers is told by the machine's own time limit.
     let Some(after) = performed.after_ms else { return };
     let to = (call.application, call.attempt, &*call.program);
@@ -192,12 +215,19 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
 
 /// Brings an answer now.
 pub fn answer(shared: &Arc<Shared>, call: &Call, answer: Answer) {
+    called(call, Some(&answer), shared.clock.now().saturating_sub(call.at.as_millisecond()));
     let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[]);
     shared.send(shared.shard_of(call.application), Message::Ask(Box::new(ask)));
 }
 
-/// The same, where only its application and attempt are known. One that is gone needs no answer.
-pub fn answer_to(shared: &Arc<Shared>, application: Uuid, attempt: CallId, answer: Answer) {
+fn called(call: &Call, answer: Option<&Answer>, ms: i64) {
+    counted::called(call.system.as_deref().unwrap_or(beside_systems::UNKNOWN), answer, ms);
+}
+
+/// The same, where only what was told to the outside is known. One that is gone needs no answer.
+pub fn answer_to(shared: &Arc<Shared>, work: &Work, answer: Answer) {
+    let (application, attempt) = (work.application, work.attempt);
+    counted::called(&work.system, Some(&answer), shared.clock.now().saturating_sub(work.at.as_millisecond()));
     match program_of(shared, application) {
         Ok(Some(program)) => {
             let ask = answering(shared, (application, attempt, &program), answer, &[]);
@@ -236,6 +266,9 @@ fn answering(
         Answer::Failed(why) => Command::Fail { call: attempt, why: why.into() },
     };
     let mut ask = Ask::of_world(application, Actor::System, command);
+    // Should it be moved to another version meanwhile, the answer is not that of the step in this place there.
+    let at = attempt.task.step;
+    ask.step = program.step(at).map(|step| (at, step.id.clone()));
     ask.beside = changes.iter().filter_map(kept).map(Entry::Kept).collect();
     let own = shared.clone();
     ask.reply = Some(Box::new(move |told| {
@@ -252,12 +285,16 @@ fn answering(
 /// How a change of registers or behaviours is kept: what is said last of a record's value counts.
 pub fn kept(change: &RegisterChange) -> Option<Kept> {
     let (room, key, gone) = match change {
-        RegisterChange::Written { register, identity, values, .. } => {
-            // One row for each set of values that a record got, so that none takes away what another told.
+        RegisterChange::Written { register, identity, values, relations, .. } => {
+            // One row for each set of values and relations that a record got, so that none takes away what another
+            // told. Each knows its turn among all.
             let names: Vec<&str> = values.iter().map(|(name, _)| &**name).collect();
-            ("register", format!("{register}/{identity}/{}", names.join("+")), false)
+            let others: Vec<String> =
+                relations.iter().map(|(name, of, at)| format!("{name}:{of}:{at}")).collect();
+            let (names, others) = (names.join("+"), others.join("+"));
+            ("register", format!("{register}/{identity}/{names}/{others}"), false)
         }
-        RegisterChange::Struck { register, identity, elements } => {
+        RegisterChange::Struck { register, identity, elements, .. } => {
             let names: Vec<&str> = elements.iter().map(|name| &**name).collect();
             ("register", format!("{register}/{identity}/!{}", names.join("+")), false)
         }

@@ -1,29 +1,27 @@
 //! The handle of a runner: what the API, the command line and tests ask of it.
 
 use super::commit::{self, Outcome};
+use super::counted;
 use super::course::{Course, NoCourse};
 use super::definitions::{self, Listing};
-use super::dispatch::kept;
 use super::dossier::{Dossier, Start, Version};
 use super::error::Error;
 use super::message::{Answer, Ask, LineAsk, LineWhat, Message, Receipt, Refusal, Reply};
-use super::record::{ClockSet, Entry, Kept, Numbered, Published};
+use super::record::{ClockSet, Entry, Numbered, Published};
 use super::recover;
 use super::rows::{self, Key, family};
 use super::shared::Shared;
-use super::turn;
-use crate::index::Change;
-use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use onething_engine::application::command::PersonId;
 use onething_engine::application::{Actor, Command, Submission};
+use onething_engine::check::Checked;
 use onething_engine::scenario::diagnostic::Diagnostic;
 use onething_engine::scenario::model::Id;
 use onething_engine::scenario::source::Sources;
 use std::ops::Bound;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Pages of `scan` that look for who waits for a message.
@@ -114,6 +112,13 @@ impl Runner {
         if shared.index.is_crowded() || shared.waiting.load(Ordering::Acquire) >= shared.most_waiting {
             return Err(Error::Busy);
         }
+        let (command, since) = (counted::name(&ask.commands), Instant::now());
+        ask.reply = ask.reply.map(|reply| -> Reply {
+            Box::new(move |told| {
+                counted::answered(command, since, &told);
+                reply(told);
+            })
+        });
         shared.waiting.fetch_add(1, Ordering::AcqRel);
         ask.counted = true;
         let shard = shared.shard_of(ask.application);
@@ -187,34 +192,6 @@ impl Runner {
         Ok(PersonId(number))
     }
 
-    /// Takes an entry to the journal.
-    fn record(&self, entry: &Entry, changes: Vec<Change>, reply: Option<Reply>) -> Result<u64, Error> {
-        let record = entry.write().map_err(Error::Unwritable)?;
-        let outcome = Outcome { records: vec![record], changes, ..Outcome::default() };
-        let told = Receipt { application: Uuid::nil(), sequence: 0, record: 0 };
-        let reply = reply.map(|reply| (reply, told));
-        commit::commit(&self.shared, self.shared.clock.now(), outcome, reply).map_err(|(error, _)| error)
-    }
-
-    /// The same, and waits until it is on the medium.
-    fn record_and_wait(&self, entry: &Entry, outcome: Outcome) -> Result<u64, Error> {
-        let (told, hears) = std::sync::mpsc::channel();
-        let reply: Reply = Box::new(move |answer| {
-            let _ = told.send(answer);
-        });
-        let record = entry.write().map_err(Error::Unwritable)?;
-        let outcome = Outcome { records: vec![record], ..outcome };
-        let receipt = Receipt { application: Uuid::nil(), sequence: 0, record: 0 };
-        let last = commit::commit(&self.shared, self.shared.clock.now(), outcome, Some((reply, receipt)));
-        let last = last.map_err(|(error, _)| error)?;
-        while self.shared.journal.commit() {}
-        match hears.recv() {
-            Ok(Ok(_)) => Ok(last),
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(Error::Closing),
-        }
-    }
-
     /// Publishes a version of a scenario: its own file first, then the catalogue's. One that is the latest already
     /// is left as it is.
     ///
@@ -226,6 +203,19 @@ impl Runner {
         by: Option<Arc<str>>,
     ) -> Result<Version, NotPublished> {
         let checked = definitions::check(&files).ok_or(NotPublished::NoScenario)?;
+        self.publish_checked(checked, files, by)
+    }
+
+    /// The same where they were read and checked already.
+    ///
+    /// # Errors
+    /// The files have errors, or the journal does not take it.
+    pub fn publish_checked(
+        &self,
+        checked: Checked,
+        files: Vec<(String, String)>,
+        by: Option<Arc<str>>,
+    ) -> Result<Version, NotPublished> {
         if checked.has_errors() {
             return Err(NotPublished::Findings(checked.diagnostics, checked.sources));
         }
@@ -250,28 +240,6 @@ impl Runner {
     /// The index fails.
     pub fn scenarios(&self) -> Result<Vec<(Id, Listing)>, Error> {
         self.shared.definitions.latest_of_all()
-    }
-
-    /// Keeps something of a room; what is said last counts.
-    ///
-    /// # Errors
-    /// The journal does not take it.
-    pub fn keep(&self, room: &str, key: &str, value: Option<Vec<u8>>) -> Result<(), Error> {
-        let entry = Entry::Kept(Kept { room: room.into(), key: key.to_owned(), value });
-        let changes = turn::beside(&entry).into_iter().collect();
-        self.record_and_wait(&entry, Outcome { changes, ..Outcome::default() }).map(|_| ())
-    }
-
-    /// Makes simulated systems behave otherwise, or changes their registers.
-    ///
-    /// # Errors
-    /// The journal does not take it; nothing has changed then.
-    pub fn change_systems(&self, change: &RegisterChange) -> Result<(), Error> {
-        if let Some(kept) = kept(change) {
-            self.keep(&kept.room, &kept.key, kept.value)?;
-        }
-        self.simulated.apply(change);
-        Ok(())
     }
 
     /// Sends a message of the world to whoever waits for it with a value, and to what they hold.
@@ -299,7 +267,8 @@ impl Runner {
             };
             let values = values.iter().filter_map(brings).collect();
             let command = Command::Message { message: message.id, values };
-            let ask = Ask::of_world(id, Actor::System, command);
+            let version = Some(dossier.start.version);
+            let ask = Ask { version, ..Ask::of_world(id, Actor::System, command) };
             let mut told = self.ask(ask).await.map_err(NoMessage::Failed)?;
             for ask in lines(&dossier, &course, message.id) {
                 let heard = self.ask_line(ask).await.map_err(NoMessage::Failed)?;

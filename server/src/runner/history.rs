@@ -1,9 +1,10 @@
 //! Histories of applications as lines of JSON: the first says what it was begun with and over which files, the
-//! others are its events, the last the state that they fold to. A history folds to the same state for ever.
+//! others are its events, the last the state that they fold to. Where it was moved to another version a line says
+//! over which files it goes on, and with which state. A history folds to the same state for ever.
 
 use super::course::{Course, Definition};
 use super::definitions::{check, version};
-use super::dossier::Start;
+use super::dossier::{Start, Version};
 use super::error::Error;
 use super::handle::Runner;
 use onething_engine::application::status::application;
@@ -21,6 +22,8 @@ enum Line {
     Begun { id: Uuid, start: Start, files: Vec<(String, String)> },
     /// An event.
     Event(Event),
+    /// It was moved to another version: its files, and the state that it came to.
+    Moved { version: Version, files: Vec<(String, String)>, state: Box<Application> },
     /// The last: what all of it folds to.
     State(Box<Application>),
 }
@@ -32,12 +35,23 @@ pub struct History {
     pub id: Uuid,
     /// What it was begun with.
     pub start: Start,
-    /// The files of its version.
-    pub files: Vec<(String, String)>,
-    /// What happened.
-    pub events: Vec<Event>,
+    /// What happened, version by version.
+    pub chapters: Vec<Chapter>,
     /// The state that it had.
     pub state: Application,
+}
+
+/// What happened in one version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chapter {
+    /// The version.
+    pub version: Version,
+    /// Its files.
+    pub files: Vec<(String, String)>,
+    /// The state that it was moved to; none in the version that it was begun in.
+    pub moved: Option<Box<Application>>,
+    /// What happened.
+    pub events: Vec<Event>,
 }
 
 /// Why a history is not folded.
@@ -66,17 +80,34 @@ impl History {
     pub fn of(runner: &Runner, id: Uuid) -> Result<Option<Self>, Error> {
         let Some((dossier, _)) = runner.application(id)? else { return Ok(None) };
         let Some(told) = runner.history(id, None)? else { return Ok(None) };
-        let published = runner.shared().definitions.files(dossier.start.version)?;
-        let files = published.ok_or(Error::NoVersion(dossier.start.version))?.files;
-        let events = told.into_iter().flat_map(|turn| turn.events).collect();
-        Ok(Some(Self { id, start: dossier.start, files, events, state: dossier.state }))
+        let mut chapters: Vec<Chapter> = Vec::new();
+        for turn in told {
+            if turn.moved.is_some() || chapters.is_empty() {
+                let published = runner.shared().definitions.files(turn.version)?;
+                let files = published.ok_or(Error::NoVersion(turn.version))?.files;
+                let (version, moved) = (turn.version, turn.moved);
+                chapters.push(Chapter { version, files, moved, events: Vec::new() });
+            }
+            if let Some(last) = chapters.last_mut() {
+                last.events.extend(turn.events);
+            }
+        }
+        let first = chapters.first().map_or(dossier.start.version, |chapter| chapter.version);
+        let start = Start { version: first, ..dossier.start };
+        Ok(Some(Self { id, start, chapters, state: dossier.state }))
     }
 
     /// As lines of JSON.
     pub fn lines(&self) -> String {
-        let begun = Line::Begun { id: self.id, start: self.start.clone(), files: self.files.clone() };
-        let events = self.events.iter().cloned().map(Line::Event);
-        let all = [begun].into_iter().chain(events).chain([Line::State(Box::new(self.state.clone()))]);
+        let mut all = Vec::new();
+        for Chapter { version, files, moved, events } in self.chapters.clone() {
+            all.push(match moved {
+                None => Line::Begun { id: self.id, start: self.start.clone(), files },
+                Some(state) => Line::Moved { version, files, state },
+            });
+            all.extend(events.into_iter().map(Line::Event));
+        }
+        all.push(Line::State(Box::new(self.state.clone())));
         let mut text = String::new();
         for line in all {
             // Plain values with names alone: there is nothing in them that could fail.
@@ -91,40 +122,53 @@ impl History {
     /// # Errors
     /// The line that is wrong.
     pub fn read(text: &str) -> Result<Self, NotHistory> {
-        let (mut begun, mut events, mut state) = (None, Vec::new(), None);
+        let (mut begun, mut chapters, mut state) = (None, Vec::<Chapter>::new(), None);
+        let wrong = |number, what: &str| NotHistory::Wrong(number, what.to_owned());
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
             let line = serde_json::from_str(line);
             match line.map_err(|e| NotHistory::Wrong(number, e.to_string()))? {
-                Line::Begun { id, start, files } => begun = Some((id, start, files)),
-                Line::Event(event) => events.push(event),
+                Line::Begun { id, start, files } if chapters.is_empty() => {
+                    let (version, events) = (start.version, Vec::new());
+                    chapters.push(Chapter { version, files, moved: None, events });
+                    begun = Some((id, start));
+                }
+                Line::Begun { .. } => return Err(wrong(number, "it was begun before")),
+                Line::Moved { version, files, state } => {
+                    chapters.push(Chapter { version, files, moved: Some(state), events: Vec::new() });
+                }
+                Line::Event(event) => match chapters.last_mut() {
+                    Some(chapter) => chapter.events.push(event),
+                    None => return Err(wrong(number, "the line is missing that says how it was begun")),
+                },
                 Line::State(told) => state = Some(*told),
             }
         }
         match (begun, state) {
-            (Some((id, start, files)), Some(state)) => Ok(Self { id, start, files, events, state }),
-            (None, _) => {
-                Err(NotHistory::Wrong(1, "the line is missing that says how it was begun".to_owned()))
-            }
-            (_, None) => {
-                Err(NotHistory::Wrong(1, "the last line is missing, which tells the state".to_owned()))
-            }
+            (Some((id, start)), Some(state)) => Ok(Self { id, start, chapters, state }),
+            (None, _) => Err(wrong(1, "the line is missing that says how it was begun")),
+            (_, None) => Err(wrong(1, "the last line is missing, which tells the state")),
         }
     }
 
-    /// Folds it again, over its own version or other files, and compares.
+    /// Folds it again, over its own versions or, from its last version on, over other files, and compares.
     ///
     /// # Errors
     /// Where it parts first.
-    pub fn replay(&self, files: Option<Vec<(String, String)>>) -> Result<Replayed, NotHistory> {
-        let is_other = files.is_some();
-        let files = files.unwrap_or_else(|| self.files.clone());
-        let course = course(&self.start, &files)?;
+    pub fn replay(&self, files: Option<&[(String, String)]>) -> Result<Replayed, NotHistory> {
         let mut state = Application::default();
-        for event in &self.events {
-            if let Some(why) = is_other.then(|| stranger(&course, self, event)).flatten() {
-                return Err(NotHistory::Parts(why));
+        let last = self.chapters.len().saturating_sub(1);
+        for (at, chapter) in self.chapters.iter().enumerate() {
+            let own = course(&self.start, &chapter.files)?;
+            let other = files.filter(|_| at == last).map(|files| course(&self.start, files)).transpose()?;
+            if let Some(moved) = &chapter.moved {
+                state = (**moved).clone();
             }
-            apply(&mut state, event);
+            for event in &chapter.events {
+                if let Some(why) = other.as_ref().and_then(|other| stranger(&own, other, event)) {
+                    return Err(NotHistory::Parts(why));
+                }
+                apply(&mut state, event);
+            }
         }
         if state != self.state {
             return Err(NotHistory::Parts(Text::new(
@@ -134,7 +178,8 @@ impl History {
         }
         let status = serde_json::to_value(application(&state)).ok();
         let status = status.and_then(|s| s.as_str().map(str::to_owned)).unwrap_or_default();
-        Ok(Replayed { events: self.events.len(), status })
+        let events = self.chapters.iter().map(|chapter| chapter.events.len()).sum();
+        Ok(Replayed { events, status })
     }
 }
 
@@ -144,13 +189,14 @@ fn course(start: &Start, files: &[(String, String)]) -> Result<Course, NotHistor
     let checked = check(files).ok_or_else(|| wrong("there is no scenario among its files".to_owned()))?;
     let scenario = checked.scenario.clone().filter(|_| !checked.has_errors());
     let scenario = scenario.ok_or_else(|| wrong("its scenario has errors".to_owned()))?;
-    let definition = Arc::new(Definition::new(version(files), scenario));
-    Course::new(definition, start).map_err(|why| NotHistory::Parts(Text::same(why.to_string())))
+    let version = version(files);
+    let definition = Arc::new(Definition::new(version, scenario));
+    let start = &Start { version, handed: None, ..start.clone() };
+    Course::new(definition, start).map_err(|why| NotHistory::Parts(why.text()))
 }
 
 /// What an event names that the other process has otherwise.
-fn stranger(other: &Course, history: &History, event: &Event) -> Option<Text> {
-    let own = course(&history.start, &history.files).ok()?;
+fn stranger(own: &Course, other: &Course, event: &Event) -> Option<Text> {
     let at = event.sequence;
     if let EventKind::Opened { steps, items, facts } = event.kind {
         let counted = |program: &onething_engine::application::Program| {
@@ -169,7 +215,7 @@ fn stranger(other: &Course, history: &History, event: &Event) -> Option<Text> {
         _ => return None,
     };
     let name = |course: &Course| course.program.step(step).map(|s| s.id.clone()).unwrap_or_default();
-    let (there, here) = (name(&own), name(other));
+    let (there, here) = (name(own), name(other));
     (there != here).then(|| {
         Text::new(
             format!("事件 {at}：原为环节 `{there}`，新场景此处为 `{here}`"),

@@ -3,9 +3,11 @@
 use super::dossier::{Start, Version};
 use super::error::Error;
 use super::mail::Mail;
+use super::moving::MoveAsk;
 use super::record::{Entry, MailId};
-use onething_engine::application::{Actor, Command, Rejection};
+use onething_engine::application::{Actor, Command, Rejection, StepId};
 use onething_engine::hold::{self, HoldKey, HolderId};
+use onething_engine::scenario::model::Id;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -107,6 +109,10 @@ pub struct Ask {
     pub key: Option<AskedUnder>,
     /// Only where this is the number of its last event.
     pub expect: Option<u64>,
+    /// Only where it is of this version: what is asked is in that one's positions.
+    pub version: Option<Version>,
+    /// Only where the step in this place is of this name.
+    pub step: Option<(StepId, Id)>,
     /// What else is to be kept together with it.
     pub beside: Vec<Entry>,
     /// It counts among those that wait, of which there may be only so many.
@@ -126,6 +132,8 @@ impl Ask {
             commands: vec![command],
             key: None,
             expect: None,
+            version: None,
+            step: None,
             beside: Vec::new(),
             counted: false,
             reply: None,
@@ -160,6 +168,8 @@ pub enum Message {
     Ask(Box<Ask>),
     /// Something asked of a held thing.
     Line(Box<LineAsk>),
+    /// An application is to be moved to another version.
+    Move(Box<MoveAsk>),
     /// Mail.
     Mail(MailId, Box<Mail>),
     /// A timer of an application is due, as the index says.

@@ -21,8 +21,10 @@ use crate::clock::{self, Clock};
 use crate::disk::Disk;
 use crate::index::{self, Follower};
 use crate::journal::{self, Journal, Lookup};
+use crate::notices::{self, Office, Outbox, Receivers};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
+use onething_engine::application::Moment;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
@@ -136,16 +138,20 @@ pub fn open(
     let clock = clock_of(&index, options.clock, latest.unwrap_or(0))?;
     let people = people_of(&index)?;
     systems_of(&index, &simulated)?;
+    let office = office_of(&index, outside.receivers())?;
     let (outbound, inbound) = channel();
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..options.shards.max(1)).map(|_| channel()).unzip();
     let shared = Arc::new(Shared {
         journal: opened.journal,
         lookup,
+        simulated: simulated.clone(),
+        outward: outside.clone(),
         definitions: Definitions::new(index.clone()),
         index,
         clock,
         people,
         feed: Feed::new(opened.last),
+        office,
         wheel: Wheel::default(),
         outside: outbound,
         shards: senders,
@@ -174,7 +180,7 @@ fn clock_of(index: &Follower, kind: clock::Kind, latest: i64) -> Result<Clock, E
 
 fn people_of(index: &Follower) -> Result<People, Error> {
     let people = People::default();
-    each(index, family::PERSON, |key, value| {
+    each(index, Key::of(family::PERSON), |key, value| {
         let (number, name): (u32, String) =
             rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
         people.lock().give(name.into(), number);
@@ -183,33 +189,38 @@ fn people_of(index: &Follower) -> Result<People, Error> {
     Ok(people)
 }
 
+/// What receivers of notifications were owed.
+fn office_of(index: &Follower, receivers: Receivers) -> Result<Office, Error> {
+    let mut kept = Vec::new();
+    each(index, Key::of(family::KEPT).name(notices::ROOM), |key, value| {
+        kept.push(rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?);
+        Ok(())
+    })?;
+    Ok(Office::new(receivers, Outbox::restored(kept), Moment(clock::machine())))
+}
+
 /// Simulated systems are as they were.
 fn systems_of(index: &Follower, simulated: &Simulated) -> Result<(), Error> {
     // Behaviours first: failures are counted against them.
     for room in ["behaviour", "failed", "register"] {
-        let (from, to) = Key::of(family::KEPT).name(room).range();
-        let mut from = Bound::Included(from);
-        loop {
-            let rows = index.scan(as_slice(&from), as_slice(&to), false, PAGE)?;
-            let Some((last, _)) = rows.last() else { break };
-            from = Bound::Excluded(last.clone());
-            for (key, value) in &rows {
-                let change: RegisterChange =
-                    rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
-                simulated.apply(&change);
-            }
-        }
+        let mut changes: Vec<RegisterChange> = Vec::new();
+        each(index, Key::of(family::KEPT).name(room), |key, value| {
+            changes.push(rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?);
+            Ok(())
+        })?;
+        changes.sort_by_key(RegisterChange::turn);
+        changes.iter().for_each(|change| simulated.apply(change));
     }
     Ok(())
 }
 
-/// Looks at every row of a family.
+/// Looks at every row whose key begins with another.
 fn each(
     index: &Follower,
-    of: u8,
+    of: Key,
     mut see: impl FnMut(&[u8], &[u8]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let (from, to) = Key::of(of).range();
+    let (from, to) = of.range();
     let mut from = Bound::Included(from);
     loop {
         let rows = index.scan(as_slice(&from), as_slice(&to), false, PAGE)?;

@@ -2,12 +2,15 @@
 
 use super::aftermath::{IncidentRow, Listed, OwedRow, TaskRow};
 use super::definitions::as_slice;
+use super::dossier::Version;
 use super::error::Error;
+use super::feed::Happening;
 use super::handle::Runner;
 use super::record::{Entry, Happened};
 use super::rows::{Key, Parts, family};
+use super::turn::departments;
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
-use onething_engine::application::{Event, Moment, StepId};
+use onething_engine::application::{Application, Event, Moment, StepId};
 use onething_engine::scenario::model::Id;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -74,15 +77,21 @@ pub struct OpenTask {
     pub row: TaskRow,
 }
 
-/// Events of one turn, as the journal tells them.
+/// Events of one turn, as the journal tells them; or that it was moved to another version.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
     /// The record.
     pub record: u64,
+    /// When it was written, in milliseconds since 1970.
+    pub at: i64,
     /// Who asked for it.
     pub by: Option<Arc<str>>,
+    /// The version by whose names it is read.
+    pub version: Version,
     /// What happened.
     pub events: Vec<Event>,
+    /// Of a move: the state that it came to in this version.
+    pub moved: Option<Box<Application>>,
 }
 
 impl Runner {
@@ -233,25 +242,75 @@ impl Runner {
         })
     }
 
+    /// What happened behind a record, to whichever application, as the feed told it then: at most so many, and the
+    /// record up to which that is all.
+    ///
+    /// # Errors
+    /// The journal does not have it any more, or it is damaged.
+    pub fn happened(&self, after: u64, most: usize) -> Result<(Vec<Happening>, u64), Error> {
+        /// Records that are read in one go, whatever they tell.
+        const RECORDS: u64 = 1_024;
+        let newest = *self.shared().feed.newest().borrow();
+        let (mut happened, mut upto) = (Vec::new(), after);
+        while upto < newest && upto < after.saturating_add(RECORDS) && happened.len() < most {
+            let record = self.shared().lookup.record(upto + 1)?;
+            upto += 1;
+            let (application, at, sequence, events) = match Entry::read(&record)? {
+                Entry::Turn(turn) => {
+                    let events: Vec<Event> = turn.happened.into_iter().flat_map(Happened::events).collect();
+                    let Some(last) = events.last() else { continue };
+                    let names = events.iter().map(|event| event.kind.name()).collect();
+                    (turn.application, last.at, last.sequence, names)
+                }
+                Entry::Moved(moved) => {
+                    (moved.application, moved.state.at, moved.state.sequence, vec!["Moved"])
+                }
+                _ => continue,
+            };
+            let Some((dossier, course)) = self.application(application)? else { continue };
+            let (scenario, subject) = (dossier.start.scenario.clone(), dossier.start.subject.clone());
+            let departments = departments(&course);
+            let record = upto;
+            happened.push(Happening {
+                record,
+                application,
+                scenario,
+                subject,
+                departments,
+                at,
+                sequence,
+                events,
+            });
+        }
+        Ok((happened, upto))
+    }
+
     /// What happened to an application, the first first: its turns up to a record, or all.
     ///
     /// # Errors
     /// A segment of the journal that it needs is not there or damaged.
     pub fn history(&self, id: Uuid, up_to: Option<u64>) -> Result<Option<Vec<Told>>, Error> {
         let Some((dossier, _)) = self.application(id)? else { return Ok(None) };
-        let (mut at, mut told) = (dossier.last_record, Vec::new());
+        let (mut at, mut told, mut version) = (dossier.last_record, Vec::new(), dossier.start.version);
         while at > 0 {
             let record = self.shared().lookup.record(at)?;
             let (previous, one) = match Entry::read(&record)? {
                 Entry::Turn(turn) => {
                     let events = turn.happened.into_iter().flat_map(Happened::events).collect();
-                    (turn.previous, Some(Told { record: at, by: turn.by, events }))
+                    let one = Told { record: at, at: record.at, by: turn.by, version, events, moved: None };
+                    (turn.previous, one)
                 }
-                Entry::Moved(moved) => (moved.previous, None),
+                Entry::Moved(moved) => {
+                    let (by, state) = (Some(moved.by), Some(moved.state));
+                    let one =
+                        Told { record: at, at: record.at, by, version, events: Vec::new(), moved: state };
+                    version = moved.from;
+                    (moved.previous, one)
+                }
                 _ => return Err(Error::Row(format!("record {at} is no turn of application {id}"))),
             };
             if up_to.is_none_or(|up_to| at <= up_to) {
-                told.extend(one);
+                told.push(one);
             }
             at = previous;
         }

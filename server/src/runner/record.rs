@@ -2,10 +2,10 @@
 //! that tells the form, so that a field can be added and old records read. Turns of applications, by far the most of
 //! it, are in Postcard, where neither fields nor variants have names; the rest is in MessagePack with names.
 
-use super::dossier::{Start, Version};
+use super::dossier::{Handed, Start, Version};
 use super::message::AskedUnder;
 use crate::journal::{Kind, Record};
-use onething_engine::application::{Actor, Event, EventKind, Moment};
+use onething_engine::application::{Actor, Application, Event, EventKind, Moment, StepId, TaskId};
 use onething_engine::hold::{self, HoldKey};
 use onething_engine::scenario::model::Id;
 use serde::de::DeserializeOwned;
@@ -188,12 +188,23 @@ pub struct Moved {
     pub application: Uuid,
     /// The record of its turn before.
     pub previous: u64,
+    /// From which version: what came before is read by it.
+    pub from: Version,
     /// To which version.
     pub version: Version,
     /// By whom.
     pub by: Arc<str>,
     /// Its whole state in the new version's positions.
-    pub state: Box<onething_engine::application::Application>,
+    pub state: Box<Application>,
+    /// Which things its steps took, in the same positions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub things: Vec<(StepId, HoldKey)>,
+    /// The applications that its steps run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<(TaskId, Uuid)>,
+    /// What the applicant said beforehand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Box<Handed>>,
 }
 
 /// Mail that led to nothing was taken out.

@@ -8,6 +8,7 @@ use super::dossier::Dossier;
 use super::error::Error;
 use super::line::{self, LineRow};
 use super::mail::{self, Mail};
+use super::moving::Carried;
 use super::record::{Entry, LineTurn, MailId, Moved, Turn};
 use super::rows::{self, Key, family};
 use super::starts::{self, StartedRow};
@@ -73,7 +74,7 @@ impl Recovery {
             Entry::Clock(set) => vec![clock(set.ahead)],
             Entry::Moved(moved) => self.moved(record.sequence, moved)?,
             Entry::Dropped(dropped) => vec![(mail::key(dropped.mail), None)],
-            entry @ Entry::Kept(_) => turn::beside(&entry).into_iter().collect(),
+            entry @ Entry::Kept(_) => turn::row(&entry).into_iter().collect(),
         };
         let remembered_from = record.at.saturating_sub(self.remembered);
         starts::sweep(&self.index, (record.sequence, record.sequence), remembered_from, &mut changes)?;
@@ -107,17 +108,19 @@ impl Recovery {
     }
 
     fn moved(&mut self, sequence: u64, moved: Moved) -> Result<Vec<Change>, Error> {
-        let mut folded = match self.applications.remove(&moved.application) {
+        let application = moved.application;
+        let mut folded = match self.applications.remove(&application) {
             Some(folded) => folded,
-            None => self.load(moved.application)?,
+            None => self.load(application)?,
         };
-        folded.dossier.start.version = moved.version;
-        folded.dossier.state = *moved.state;
+        let Moved { state, things, runs, handed, version, .. } = moved;
+        let carried = Carried { state: *state, things, runs, handed };
+        folded.dossier = carried.into_dossier(folded.dossier, version);
         folded.dossier.last_record = sequence;
         let rows = std::mem::take(&mut folded.rows);
         folded = Folded { rows, ..self.derive(folded.dossier, false)? };
         let changes = self.replaced(&mut folded)?;
-        self.keep(moved.application, folded);
+        self.keep(application, folded);
         Ok(changes)
     }
 

@@ -3,6 +3,7 @@
 
 use super::aftermath::{self, Row};
 use super::commit;
+use super::counted::Decided;
 use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
@@ -54,6 +55,8 @@ pub struct Shard {
     most_bytes: usize,
     turns: u64,
     pub(super) lines: BTreeMap<HoldKey, LineRow>,
+    /// What it counts.
+    pub(super) decided: Decided,
     /// Starts under a key that the index may not have yet.
     pub(super) starting: BTreeMap<u64, StartedRow>,
 }
@@ -71,6 +74,7 @@ impl Shard {
             most_bytes,
             turns: 0,
             lines: BTreeMap::new(),
+            decided: Decided::default(),
             starting: BTreeMap::new(),
         }
     }
@@ -101,6 +105,7 @@ impl Shard {
         match message {
             Message::Ask(ask) => self.ask(*ask, None),
             Message::Line(ask) => self.line(*ask, None),
+            Message::Move(ask) => self.move_application(*ask),
             Message::Mail(id, mail) => self.mail(id, *mail),
             Message::Due(application, timer) => self.due(application, timer),
             Message::Close => {}

@@ -2,6 +2,7 @@
 
 use super::aftermath::OwedRow;
 use super::definitions::Definitions;
+use super::dispatch::Outside;
 use super::error::Error;
 use super::feed::Feed;
 use super::message::Message;
@@ -10,6 +11,8 @@ use super::wheel::Wheel;
 use crate::clock::Clock;
 use crate::index::Follower;
 use crate::journal::{Journal, Lookup};
+use crate::notices::Office;
+use crate::systems::simulated::Simulated;
 use onething_engine::hold::HoldKey;
 use onething_engine::scenario::model::Id;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -36,6 +39,10 @@ pub struct Shared {
     pub journal: Journal,
     /// Single records of it.
     pub lookup: Lookup,
+    /// Simulated systems, which keep what items gave.
+    pub simulated: Arc<Simulated>,
+    /// Those that are not.
+    pub outward: Arc<dyn Outside>,
     /// What can be made again from it.
     pub index: Arc<Follower>,
     /// Published versions.
@@ -46,6 +53,8 @@ pub struct Shared {
     pub people: People,
     /// What has happened, as it happens.
     pub feed: Feed,
+    /// What receivers of notifications are owed.
+    pub office: Office,
     /// What comes by itself later.
     pub wheel: Wheel,
     /// What is owed by the outside, to whoever asks for it.

@@ -2,7 +2,10 @@
 //! the medium is in [`commit`](super::commit).
 
 use super::aftermath::{self, OwedRow, Row, Runnable};
+use super::beside;
 use super::commit::{self, Outcome};
+use super::counted;
+use super::course::Course;
 use super::definitions::Definitions;
 use super::dossier::{Dossier, Start};
 use super::error::Error;
@@ -16,7 +19,7 @@ use super::starts::{StartedRow, started, started_key, week_of};
 use crate::index::Change;
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
-use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment};
+use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment, StepId};
 use onething_engine::scenario::model::Id;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -89,7 +92,9 @@ impl Shard {
             return self.answer(at, rests_on, told, reply, mail);
         }
         let moment = Moment(at.max(held.dossier.state.at.0));
-        match decide(&ask, &mut held, moment) {
+        let decided = decide(&ask, &mut held, moment);
+        self.decided.count(counted::name(&ask.commands), if decided.is_ok() { "taken" } else { "rejected" });
+        match decided {
             Err(refusal) => {
                 if rests_on > 0 {
                     self.give_back(held, 0);
@@ -118,6 +123,8 @@ impl Shard {
         outcome.mail = (0_u16..).zip(mails).map(|(position, mail)| (0, position, mail)).collect();
         let names = events.iter().map(|event| event.kind.name()).collect();
         note_timers(&mut outcome, &events);
+        outcome.deliveries = self.owed_to_receivers(dossier, &held.course, &events);
+        let issued = self.issued(dossier, &held.course, &events);
         let turn = Turn {
             application: dossier.id,
             previous: dossier.last_record,
@@ -130,12 +137,15 @@ impl Shard {
         outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
         for entry in &ask.beside {
             outcome.records.push(entry.write().map_err(Error::Unwritable)?);
-            outcome.changes.extend(beside(entry));
+            outcome.changes.extend(row(entry));
         }
+        beside::keep(&mut outcome, &issued)?;
         outcome.dossier =
             Some((rows::application(dossier.id), dossier.write().map_err(Error::Unwritable)?, 0));
         let after = aftermath::rows(dossier, &held.course).map_err(Error::Unwritable)?;
         note_owed(&mut outcome, dossier.id, &held.rows, &after);
+        counted::passed(&held.rows, &after);
+        beside::note_dropped(&mut outcome, dossier.id, &held.rows, &after);
         outcome.changes.extend(differences(std::mem::take(&mut held.rows), &after));
         held.rows = after;
         outcome.changes.extend(mail.map(|id| (mail::key(id), None)));
@@ -151,7 +161,9 @@ impl Shard {
         mut outcome: Outcome,
         reply: Option<Reply>,
     ) {
-        let beside = ask.beside.len() as u64;
+        // What is kept together with it stands behind its own records.
+        let own = outcome.dossier.as_ref().map_or(0, |(_, _, at)| at + 1);
+        let beside = (outcome.records.len() - own) as u64;
         let row = outcome.dossier.as_ref().map_or(0, |(_, row, _)| row.len());
         let sequence = held.dossier.state.sequence;
         let receipt = Receipt { application: held.dossier.id, sequence, record: 0 };
@@ -212,6 +224,8 @@ impl Shard {
         let again = Ask {
             commands: ask.commands.clone(),
             beside: ask.beside.clone(),
+            version: ask.version,
+            step: ask.step.clone(),
             start: ask.start.clone(),
             ..Ask::of_world(ask.application, ask.by, Command::Withdraw { item: None })
         };
@@ -250,10 +264,13 @@ fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
             }
         }
     }
-    match ask.expect {
-        Some(expected) if expected != state.sequence => Some(Err(Refusal::Stale(state.sequence))),
-        _ => None,
-    }
+    let start = &held.dossier.start;
+    let program = &held.course.program;
+    let there = |(at, name): &(StepId, Id)| program.step(*at).is_some_and(|step| step.id == *name);
+    let meant = ask.expect.is_none_or(|expected| expected == state.sequence)
+        && (ask.start.is_some() || ask.version.is_none_or(|version| version == start.version))
+        && ask.step.as_ref().is_none_or(there);
+    (!meant).then_some(Err(Refusal::Stale(state.sequence)))
 }
 
 /// Decides all commands, or none: the events of them all.
@@ -281,21 +298,26 @@ fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Event>, Refusal>
     Ok(events)
 }
 
-fn happening(dossier: &Dossier, course: &super::course::Course, events: Vec<&'static str>) -> Happening {
-    let mut departments: Vec<Id> =
-        course.program.items.iter().map(|item| course.department(item.department)).collect();
-    departments.sort();
-    departments.dedup();
+fn happening(dossier: &Dossier, course: &Course, events: Vec<&'static str>) -> Happening {
     Happening {
         record: 0,
         application: dossier.id,
         scenario: dossier.start.scenario.clone(),
         subject: dossier.start.subject.clone(),
-        departments,
+        departments: departments(course),
         at: dossier.state.at,
         sequence: dossier.state.sequence,
         events,
     }
+}
+
+/// The departments of an application's items.
+pub(super) fn departments(course: &Course) -> Vec<Id> {
+    let items = course.program.items.iter();
+    let mut departments: Vec<Id> = items.map(|item| course.department(item.department)).collect();
+    departments.sort();
+    departments.dedup();
+    departments
 }
 
 fn note_timers(outcome: &mut Outcome, events: &[Event]) {
@@ -307,14 +329,14 @@ fn note_timers(outcome: &mut Outcome, events: &[Event]) {
 }
 
 /// The row that an entry of a room is.
-pub(super) fn beside(entry: &Entry) -> Option<Change> {
+pub(super) fn row(entry: &Entry) -> Option<Change> {
     let Entry::Kept(kept) = entry else { return None };
     let key = Key::of(family::KEPT).name(&kept.room).name(&kept.key).done();
     Some((key, kept.value.clone()))
 }
 
 /// What is owed now and was not before.
-fn note_owed(outcome: &mut Outcome, application: Uuid, before: &[Row], after: &[Row]) {
+pub(super) fn note_owed(outcome: &mut Outcome, application: Uuid, before: &[Row], after: &[Row]) {
     let owed = |row: &&Row| row.0.first() == Some(&family::OWED);
     for row in after.iter().filter(owed) {
         if !before.contains(row)

@@ -2,6 +2,7 @@
 //! can be asked for again; and the timers of applications and lines, which are rows of the index. Whatever is due
 //! is done in order of its time, however late that is.
 
+use super::counted;
 use super::definitions::as_slice;
 use super::error::Error;
 use super::message::{LineAsk, LineWhat, Message};
@@ -122,7 +123,10 @@ impl Wheel {
         for (_, what) in due {
             match what {
                 What::Message(shard, message) => shared.send(shard, message),
-                What::Timer(key) => fire(shared, &key),
+                What::Timer(key) => {
+                    counted::late(now.saturating_sub(due_of(&key).map_or(now, |at| at.0)));
+                    fire(shared, &key);
+                }
             }
         }
         let next = match rows.len() {

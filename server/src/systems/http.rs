@@ -11,7 +11,6 @@ pub mod callback;
 mod config;
 pub mod network;
 mod request;
-pub mod secret;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -21,15 +20,16 @@ pub use config::{HttpService, HttpSystem, Misconfigured, Retries};
 
 use super::work::{Work, faults};
 use super::{Answer, Call};
+use crate::config::secret::{Vault, resolve};
+use crate::signature::{Signer, WebhookSecret};
 use breaker::{Breaker, Leave, Stands};
-use callback::Signing;
 use config::{Ready, ReadyService};
 use network::{Network, Reply};
 use onething_engine::application::program::Program;
 use onething_engine::random::Random;
 use onething_engine::scenario::model::Catalogue;
+use onething_engine::scenario::text::Text;
 use request::request;
-use secret::{Vault, find};
 use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,7 +48,7 @@ pub struct Connector {
     config: HttpSystem,
     breaker: Mutex<Breaker>,
     network: Arc<dyn Network>,
-    signing: Option<Signing>,
+    signing: Option<Signer>,
 }
 
 /// How one request went.
@@ -70,14 +70,12 @@ impl Connector {
         network: Arc<dyn Network>,
     ) -> Result<Self, Vec<Misconfigured>> {
         let ready = config.ready(vault)?;
-        let reference =
-            |text: &str| text.strip_prefix("${").and_then(|t| t.strip_suffix('}')).map(str::to_owned);
         let signing = config.callback_secret.as_deref().map(|text| {
-            let reference = reference(text).ok_or("it is written ${env:NAME} or ${file:PATH}".to_owned())?;
-            let secret = find(&reference, vault).map_err(|missing| missing.to_string())?;
-            Signing::new(&secret)
+            let secret = resolve(text, vault)?;
+            WebhookSecret::read(secret.expose()).map(Signer::single).map_err(|wrong| wrong.text())
         });
-        let wrong = |why| vec![Misconfigured { at: "callback_secret".to_owned(), why }];
+        let wrong =
+            |why: Text| vec![Misconfigured { at: "callback_secret".to_owned(), why: why.en.to_string() }];
         let signing = signing.transpose().map_err(wrong)?;
         let breaker = Mutex::new(Breaker::new(config.breaker));
         Ok(Self { ready, config, breaker, network, signing })
@@ -89,7 +87,7 @@ impl Connector {
     }
 
     /// What signs the answers that come later; none: it has to answer at once.
-    pub fn signing(&self) -> Option<&Signing> {
+    pub fn signing(&self) -> Option<&Signer> {
         self.signing.as_ref()
     }
 

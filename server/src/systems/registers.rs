@@ -22,6 +22,22 @@ use std::sync::Arc;
 /// Where a record stands: the register and the identity.
 pub type Place = (Id, Arc<str>);
 
+/// Where a change stands among all: given when it is made, so that changes that are read again in any order come to
+/// the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its number among all changes, from 1; 0: it was not made yet.
+    pub number: u64,
+    /// The number that its record got when it was written first.
+    pub record: u64,
+}
+
+impl Turn {
+    fn is_new(&self) -> bool {
+        self.number == 0
+    }
+}
+
 /// A change of what simulated systems know, or of how they behave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
@@ -37,6 +53,9 @@ pub enum RegisterChange {
         /// Relations to other records: name of the relation, register, identity.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         relations: Vec<(Id, Id, Arc<str>)>,
+        /// Its place among all changes, and the number of its record.
+        #[serde(default, skip_serializing_if = "Turn::is_new")]
+        turn: Turn,
     },
     /// A record, or some of its values, is struck.
     Struck {
@@ -47,6 +66,9 @@ pub enum RegisterChange {
         /// Elements; none: the whole record.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         elements: Vec<Id>,
+        /// Its place among all changes.
+        #[serde(default, skip_serializing_if = "Turn::is_new")]
+        turn: Turn,
     },
     /// A call failed because its behaviour says that so many do.
     Failed {
@@ -65,6 +87,16 @@ pub enum RegisterChange {
         /// Since when.
         since: Timestamp,
     },
+}
+
+impl RegisterChange {
+    /// Its turn among all changes of registers.
+    pub fn turn(&self) -> Turn {
+        match self {
+            RegisterChange::Written { turn, .. } | RegisterChange::Struck { turn, .. } => *turn,
+            RegisterChange::Failed { .. } | RegisterChange::Behaves { .. } => Turn::default(),
+        }
+    }
 }
 
 /// One record.
@@ -88,6 +120,8 @@ pub struct Registers {
     /// How many records stand by their relations alone.
     by_relation: usize,
     most: usize,
+    /// The number of the last change.
+    changes: u64,
 }
 
 impl Registers {
@@ -99,6 +133,7 @@ impl Registers {
             written: 0,
             by_relation: 0,
             most: most.max(1),
+            changes: 0,
         }
     }
 
@@ -133,20 +168,56 @@ impl Registers {
         self.order.values().filter_map(|place| Some((place, self.get(&place.0, &place.1)?)))
     }
 
+    /// Makes a change: a new one gets its turn, one that was made before has it.
+    pub fn make(&mut self, change: &mut RegisterChange) {
+        match change {
+            RegisterChange::Written { register, identity, values, relations, turn } => {
+                turn.number = self.numbered(turn.number);
+                let place = (register.clone(), identity.clone());
+                turn.record = self.write_as(turn.record, place, values, relations);
+            }
+            RegisterChange::Struck { register, identity, elements, turn } => {
+                turn.number = self.numbered(turn.number);
+                self.strike(register, identity, elements);
+            }
+            RegisterChange::Failed { .. } | RegisterChange::Behaves { .. } => {}
+        }
+    }
+
+    fn numbered(&mut self, number: u64) -> u64 {
+        let number = if number == 0 { self.changes + 1 } else { number };
+        self.changes = self.changes.max(number);
+        number
+    }
+
     /// Writes values and relations of a record; the rest of it stays.
     pub fn write(&mut self, place: Place, values: &[(Id, Arc<str>)], relations: &[(Id, Id, Arc<str>)]) {
+        self.write_as(0, place, values, relations);
+    }
+
+    /// The same, of a record that had a number before; its number.
+    fn write_as(
+        &mut self,
+        number: u64,
+        place: Place,
+        values: &[(Id, Arc<str>)],
+        relations: &[(Id, Id, Arc<str>)],
+    ) -> u64 {
         let register = self.records.entry(place.0.clone()).or_default();
         let record = register.entry(place.1.clone()).or_insert_with(|| {
-            self.written += 1;
+            let number = if number == 0 { self.written + 1 } else { number };
+            self.written = self.written.max(number);
             self.by_relation += usize::from(place.1.contains(family::BY_RELATION));
-            self.order.insert(self.written, place);
-            Record { number: self.written, ..Record::default() }
+            self.order.insert(number, place);
+            Record { number, ..Record::default() }
         });
+        let number = record.number;
         record.values.extend(values.iter().cloned());
         for (name, other, identity) in relations {
             let relation = (name.clone(), (other.clone(), identity.clone()));
-            if !record.relations.contains(&relation) {
-                record.relations.push(relation);
+            // In an order of their own, whichever came first.
+            if let Err(at) = record.relations.binary_search(&relation) {
+                record.relations.insert(at, relation);
             }
         }
         while self.order.len() > self.most
@@ -155,6 +226,7 @@ impl Registers {
             let (register, identity) = (register.clone(), identity.clone());
             self.strike(&register, &identity, &[]);
         }
+        number
     }
 
     /// Strikes a record, or some of its values.

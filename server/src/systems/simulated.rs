@@ -12,7 +12,7 @@ mod changes;
 mod family;
 
 use super::behaviour::{Answers, Behaviour, Behaviours, Fails, Set, evaluate};
-use super::registers::{RegisterChange, Registers};
+use super::registers::{RegisterChange, Registers, Turn};
 use super::{Answer, Call, Performed, Standing, system_of};
 use family::{Families, Family, Stage};
 use jiff::Timestamp;
@@ -123,18 +123,23 @@ impl Simulated {
         if is_down || !self.answers_at_all(call, &stage) {
             return Performed { answer: Answer::Nothing, after_ms: None, changes: Vec::new() };
         }
-        let (answer, changes) = self.answer(call, step, &stage, behaviour);
-        self.apply_all(&changes);
+        let (answer, mut changes) = self.answer(call, step, &stage, behaviour);
+        self.make_all(&mut changes);
         let hangs = behaviour.is_some_and(|b| b.hangs);
         Performed { answer, after_ms: (!hangs).then_some(latency), changes }
     }
 
     /// Applies a change that was journaled; once more changes nothing.
     pub fn apply(&self, change: &RegisterChange) {
-        self.apply_all(std::slice::from_ref(change));
+        self.make(&mut change.clone());
     }
 
-    fn apply_all(&self, changes: &[RegisterChange]) {
+    /// Makes a change; one of registers gets its turn among all.
+    pub fn make(&self, change: &mut RegisterChange) {
+        self.make_all(std::slice::from_mut(change));
+    }
+
+    fn make_all(&self, changes: &mut [RegisterChange]) {
         if changes.is_empty() {
             return;
         }
@@ -142,12 +147,7 @@ impl Simulated {
         let State { behaviours, registers } = &mut *state;
         for change in changes {
             match change {
-                RegisterChange::Written { register, identity, values, relations } => {
-                    registers.write((register.clone(), identity.clone()), values, relations);
-                }
-                RegisterChange::Struck { register, identity, elements } => {
-                    registers.strike(register, identity, elements);
-                }
+                RegisterChange::Written { .. } | RegisterChange::Struck { .. } => registers.make(change),
                 RegisterChange::Failed { target, key } => {
                     behaviours.failed(target, key);
                 }
@@ -197,6 +197,7 @@ impl Simulated {
                         .iter()
                         .map(|(name, (of, at))| (name.clone(), of.clone(), at.clone()))
                         .collect(),
+                    turn: Turn::default(),
                 }
             }));
             changes

@@ -37,6 +37,9 @@ pub struct Work {
     pub stands_for: Vec<(Id, Arc<str>)>,
     /// Whether it undoes what an earlier call did.
     pub undo: bool,
+    /// When it was asked for.
+    #[serde(default)]
+    pub at: Timestamp,
     /// When the machine no longer waits for it.
     pub until: Timestamp,
 }
@@ -94,6 +97,7 @@ impl Work {
             returns: if call.undo { Vec::new() } else { roles.returns },
             stands_for: if call.undo { Vec::new() } else { stood_for(call) },
             undo: call.undo,
+            at: call.at,
             until: call.at.checked_add(wait).unwrap_or(Timestamp::MAX),
         }
     }

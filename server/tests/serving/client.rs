@@ -24,6 +24,22 @@ pub struct Answer {
     pub etag: Option<String>,
 }
 
+/// An answer as it came.
+#[derive(Debug)]
+pub struct Raw {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Raw {
+    /// A header, by its name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
 /// The program, serving.
 pub struct Server {
     child: Arc<Mutex<Child>>,
@@ -39,9 +55,16 @@ pub struct Killed {
 impl Server {
     /// Starts it over a folder, on a port that is free.
     pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &[], &[])
+    }
+
+    /// The same, told more.
+    pub fn start_with(data: &Path, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_onething"))
             .args(["serve", "--dev", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(more)
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -69,6 +92,11 @@ impl Server {
         self.send("POST", path, role, etag, Some(body))
     }
 
+    /// The same with `PUT`.
+    pub fn put(&self, path: &str, role: &str, etag: Option<&str>, body: &Value) -> Option<Answer> {
+        self.send("PUT", path, role, etag, Some(body))
+    }
+
     fn send(
         &self,
         method: &str,
@@ -78,27 +106,39 @@ impl Server {
         body: Option<&Value>,
     ) -> Option<Answer> {
         let body = body.map(Value::to_string).unwrap_or_default();
-        let etag = etag.map(|etag| format!("If-Match: {etag}\r\n")).unwrap_or_default();
-        let host = &self.address;
-        let request = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nHost: {host}\r\nOnething-Role: {role}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n{etag}\r\n{body}",
+        let mut headers = vec![("Onething-Role", role), ("Content-Type", "application/json")];
+        headers.extend(etag.map(|etag| ("If-Match", etag)));
+        let raw = self.raw(method, &format!("/api/v1{path}"), &headers, body.as_bytes())?;
+        let etag = raw.header("etag").map(str::to_owned);
+        // A body that was cut off with the server is no answer.
+        Some(Answer { status: raw.status, body: serde_json::from_slice(&raw.body).ok()?, etag })
+    }
+
+    /// Any request, its path from the root on.
+    pub fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Raw> {
+        let mut stream = self.connect()?;
+        let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n{more}\r\n",
+            self.address,
             body.len()
         );
-        let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.write_all(request.as_bytes()).ok()?;
+        stream.write_all(&[head.as_bytes(), body].concat()).ok()?;
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let (head, body) = text.split_once("\r\n\r\n")?;
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        let header = |name: &str| {
-            let lines = head.lines().filter_map(|line| line.split_once(": "));
-            lines.clone().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.to_owned())
-        };
-        // A body that was cut off with the server is no answer.
-        Some(Answer { status, body: serde_json::from_str(body).ok()?, etag: header("etag") })
+        let lines = head.lines().filter_map(|line| line.split_once(": "));
+        let headers = lines.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        Some(Raw { status, headers, body: bytes[end + 4..].to_vec() })
+    }
+
+    /// A connection to it.
+    pub fn connect(&self) -> Option<TcpStream> {
+        let stream = TcpStream::connect(&self.address).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        Some(stream)
     }
 
     /// Kills it without a warning, so many milliseconds from now.

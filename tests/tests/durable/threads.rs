@@ -25,7 +25,15 @@ fn many_who_append_lose_nothing_where_segments_end() {
                         let payload = vec![writer, number, 7].repeat(60);
                         let (told, hears) = channel();
                         let one = vec![(Kind(1), payload.clone())];
-                        journal.append(3, one, Box::new(move |done| drop(told.send(done.unwrap())))).unwrap();
+                        journal
+                            .append(
+                                3,
+                                one,
+                                Box::new(move |done| {
+                                    let _ = told.send(done.unwrap());
+                                }),
+                            )
+                            .unwrap();
                         acknowledged.lock().unwrap().insert(hears.recv().unwrap(), payload);
                     }
                 });

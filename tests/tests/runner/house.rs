@@ -82,11 +82,21 @@ impl House {
             ..options()
         };
         let disk = SimulatedDisk::new();
-        Self::open_with(options, disk, Arc::new(Ordered::new()), Random::new(seed)).unwrap()
+        Self::open_with(options, disk, Arc::new(Ordered::new()), Random::new(seed), Arc::new(Nobody)).unwrap()
     }
 
     pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, random: Random) -> Result<Self, Error> {
-        Self::open_with(options(), disk, index, random)
+        Self::open_with(options(), disk, index, random, Arc::new(Nobody))
+    }
+
+    /// The same, before another world.
+    pub fn open_before(
+        disk: SimulatedDisk,
+        index: Arc<dyn Index>,
+        random: Random,
+        outside: Arc<dyn Outside>,
+    ) -> Result<Self, Error> {
+        Self::open_with(options(), disk, index, random, outside)
     }
 
     fn open_with(
@@ -94,11 +104,11 @@ impl House {
         disk: SimulatedDisk,
         index: Arc<dyn Index>,
         random: Random,
+        outside: Arc<dyn Outside>,
     ) -> Result<Self, Error> {
         let on: Arc<dyn Disk> = Arc::new(disk.clone());
         let simulated = Arc::new(Simulated::new(Settings::default()));
-        let opened =
-            runner::open(on, journal(), index.clone(), options, simulated, Arc::new(Nobody), |_, _| {})?;
+        let opened = runner::open(on, journal(), index.clone(), options, simulated, outside, |_, _| {})?;
         let runner::Opened { runner, parts, .. } = opened;
         parts.resume()?;
         Ok(Self { disk, index, runner, parts, random })

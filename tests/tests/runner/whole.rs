@@ -24,7 +24,8 @@ fn play(house: &mut House, id: Uuid) {
     panic!("it does not come to an end");
 }
 
-fn of(scenario: &str, plan: &str, seed: u64) -> (House, Uuid) {
+/// An application of a scene, played to its end.
+pub fn of(scenario: &str, plan: &str, seed: u64) -> (House, Uuid) {
     let mut house = House::new(seed);
     house.runner.shared().clock.stand_at(1_772_413_200_000);
     let version = house.publish(scenario);

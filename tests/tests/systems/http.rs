@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use axum::{Json, Router};
 use futures_util::stream;
-use onething_server::systems::http::secret::Vault;
+use onething_engine::scenario::text::Text;
+use onething_server::config::secret::Vault;
 use onething_server::systems::http::wire::{OwnNames, Wire};
 use onething_server::systems::http::{Connector, HttpSystem, Outcome};
 use onething_server::systems::simulated::{Settings, Simulated};
@@ -26,8 +27,8 @@ impl Vault for NoVault {
         (name == "CALLBACK").then(|| "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned())
     }
 
-    fn file(&self, _: &str) -> Result<String, String> {
-        Err("there are no files here".to_owned())
+    fn file(&self, _: &std::path::Path) -> Result<String, Text> {
+        Err(Text::same("there are no files here".to_owned()))
     }
 }
 

@@ -8,7 +8,7 @@ use onething_engine::plan::derive::Planner;
 use onething_engine::rehearsal::{NoLibrary, Script, rehearse_planned};
 use onething_engine::testing::coverage::variations;
 use onething_server::systems::behaviour::Behaviour;
-use onething_server::systems::registers::RegisterChange;
+use onething_server::systems::registers::{RegisterChange, Turn};
 use onething_server::systems::simulated::{Latency, Settings, Simulated};
 use onething_server::systems::{Answer, Call, Performed};
 use onething_tests::volume::volume;
@@ -348,6 +348,7 @@ fn performing_is_fast() {
         identity: "370303199503120021".into(),
         values: Vec::new(),
         relations: Vec::new(),
+        turn: Turn::default(),
     });
     let beside = nanoseconds(&registers);
     println!("{} calls: {first} ns each, {again} ns again, {beside} ns beside a register", calls.len());

@@ -10,7 +10,9 @@ use super::super::problem::{Problem, kinds};
 use super::super::query::{Path, Query};
 use crate::desk::applicant::Move;
 use crate::desk::names;
-use crate::materials::Upload;
+use crate::materials::look::{Look, kind};
+use crate::materials::{Error, Upload};
+use crate::telemetry::metric::UPLOADS;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::HeaderValue;
@@ -89,41 +91,36 @@ async fn stored(api: &Api, request: Request) -> Result<String, Problem> {
             continue;
         }
         let mut upload = None;
+        let mut look = Look::new(api.desk().materials.quota().pixels);
         let mut bytes = 0;
         while let Some(piece) = field.chunk().await.map_err(|error| json::unreadable(&error, most))? {
             bytes += piece.len();
             if bytes > most {
                 return Err(json::too_large(most));
             }
+            look.at(&piece).map_err(Error::NotTaken)?;
             write(api, &mut upload, &piece)?;
         }
+        look.end().map_err(Error::NotTaken)?;
         let Some(upload) = upload else { return Err(Problem::new(kinds::UNSUPPORTED_MATERIAL)) };
-        return Ok(upload.finish()?.name);
+        let stored = upload.finish()?;
+        UPLOADS.counter(&[]).increment(stored.bytes);
+        return Ok(stored.name);
     }
     let missing = Text::new("缺少文件", "it is missing");
     let mend = Text::new("以 file 字段上传文件", "send the file as the field `file`");
     Err(Problem::new(kinds::INVALID).at("/file", missing, mend))
 }
 
-/// Writes a piece of a file, whose first one says what it is.
+/// Writes a piece of a file.
 fn write<'m>(api: &'m Api, upload: &mut Option<Upload<'m>>, piece: &[u8]) -> Result<(), Problem> {
     if upload.is_none() {
-        if kind(piece).is_none() {
-            return Err(Problem::new(kinds::UNSUPPORTED_MATERIAL));
-        }
         *upload = Some(api.desk().materials.begin()?);
     }
     if let Some(upload) = upload {
         upload.write(piece)?;
     }
     Ok(())
-}
-
-/// What a file is by its first bytes: the ending of its name; none of what is not taken.
-fn kind(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 3] =
-        [(b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg")];
-    kinds.iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, ending)| *ending)
 }
 
 /// Gives out a file.

@@ -1,7 +1,7 @@
 //! The applicant's moves: saved, handed in, mended, taken back, paid, rated.
 
 use super::super::Api;
-use super::super::dto::applicant::{Commitment, Payment, Rating, Withdrawal};
+use super::super::dto::applicant::{Collection, Commitment, Payment, Rating, Withdrawal};
 use super::super::dto::moved::MoveReceipt;
 use super::super::found::{self, Mover, Step};
 use super::super::granted::Granted;
@@ -150,6 +150,26 @@ pub async fn rate(
 ) -> Answer {
     let (body, what) = (json(&request), Move::Rate(request.grade));
     act(&api, &granted, &key, None, ("rate_application", &id), &what, &body).await
+}
+
+/// Collect.
+#[utoipa::path(
+    post, path = "/applications/{id}/collect", operation_id = "collect_application", tag = "applications",
+    summary = "Collect · 领取结果",
+    description = "The applicant collects the results, where they are not sent; `step` where there are several.\n\n结果不寄送时由申请人领取；有多处领取时以 step 指明。",
+    params(("id" = String, Path, description = "Application · 办件"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
+    request_body = Collection,
+    responses((status = 200, body = MoveReceipt))
+)]
+pub async fn collect(
+    State(api): State<Api>,
+    granted: Granted,
+    key: IdempotencyKey,
+    Path(id): Path<String>,
+    Json(request): Json<Collection>,
+) -> Answer {
+    let (body, what) = (json(&request), Move::Collect(request.step));
+    act(&api, &granted, &key, None, ("collect_application", &id), &what, &body).await
 }
 
 /// Pay.

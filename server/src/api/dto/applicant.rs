@@ -12,6 +12,15 @@ pub struct Withdrawal {
     pub item: Option<String>,
 }
 
+/// What is collected.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Collection {
+    /// The step at which it is collected; needed only where there are several.
+    #[serde(default)]
+    pub step: Option<String>,
+}
+
 /// A rating (好差评).
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

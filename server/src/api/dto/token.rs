@@ -42,7 +42,7 @@ impl TokenView {
 }
 
 /// A token to be given out.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTokenRequest {
     /// Stable name of who acts with it.

@@ -87,6 +87,10 @@ kinds! {
         "重新读取后，以新的 ETag 再次提交", "read it again and send it with the new ETag";
     TOO_LARGE "too-large" PAYLOAD_TOO_LARGE: "请求体过大", "The body is too large";
         "缩小内容或分次提交", "make it smaller, or send it in parts";
+    IMAGE_TOO_LARGE "image-too-large" PAYLOAD_TOO_LARGE: "图片像素过多", "The image has too many pixels";
+        "缩小图片后重新上传", "scale the image down and hand it in again";
+    ENOUGH_MATERIALS "enough-materials" PAYLOAD_TOO_LARGE: "该办件上传的材料已达上限", "The application has handed in as much as it may";
+        "合并或压缩材料；确需更多请联系管理员", "put files together or make them smaller, or ask the operator";
     TARGET_TOO_LONG "target-too-long" URI_TOO_LONG: "地址过长", "The address is too long";
         "缩短查询参数", "shorten the query";
     UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" UNSUPPORTED_MEDIA_TYPE: "不支持该内容类型", "The body's type is not taken";
@@ -101,6 +105,8 @@ kinds! {
         "先读取，再带上读到的 ETag 作为 If-Match", "read it first and send its ETag as If-Match";
     RATE_LIMITED "rate-limited" TOO_MANY_REQUESTS: "请求过于频繁", "Too many requests";
         "按 Retry-After 等待后重试", "wait as Retry-After says and try again";
+    LOCKED_OUT "locked-out" TOO_MANY_REQUESTS: "错误令牌过多，该地址已暂时锁定", "Too many wrong tokens came from this address";
+        "按 Retry-After 等待；核对令牌是否完整", "wait as Retry-After says, and check that the token is whole";
     BUSY "busy" TOO_MANY_REQUESTS: "系统繁忙", "There is more work than can be taken now";
         "按 Retry-After 等待后重试", "wait as Retry-After says and try again";
     CONNECTIONS_OF_ADDRESS "connections-of-address" TOO_MANY_REQUESTS: "同一地址的连接过多", "Too many connections of one address";

@@ -40,13 +40,18 @@ pub async fn check(
     headers: HeaderMap,
     Json(request): Json<CheckRequest>,
 ) -> Result<Json<CheckResult>, Problem> {
-    let (place, language) = (api.shelf().place().clone(), preferred(&headers));
-    api.derive(move || checked(&place, request, language).map(Json)).await
+    let (place, language, budget) = (api.shelf().place().clone(), preferred(&headers), api.limits().scenario);
+    api.derive(move || checked(&place, request, &budget, language).map(Json)).await
 }
 
-fn checked(place: &Place, request: CheckRequest, language: Language) -> Result<CheckResult, Problem> {
+fn checked(
+    place: &Place,
+    request: CheckRequest,
+    budget: &Budget,
+    language: Language,
+) -> Result<CheckResult, Problem> {
     let source = SourceText { name: "scenario.yaml".to_owned(), bytes: request.text.into_bytes() };
-    let loaded = check_text(place, source, &Budget::UPLOAD).map_err(|error| {
+    let loaded = check_text(place, source, budget).map_err(|error| {
         tracing::error!(%error, "the catalogues could not be read");
         Problem::new(kinds::INTERNAL)
     })?;

@@ -1,12 +1,14 @@
 //! What the host knows of itself.
 
 use crate::api::operations::{Operations, Readiness};
+use crate::host::Census;
 use crate::runner::Runner;
-use crate::store::Look;
+use crate::store::{Look, free_bytes};
 use crate::telemetry::Metrics;
-use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, INDEX_LAG};
+use crate::telemetry::metric::{DISK_FREE, INDEX_LAG, JOURNAL_BYTES, NOTICES_DEAD, NOTICES_PENDING};
 use axum::http::{Method, StatusCode};
 use onething_engine::scenario::text::Text;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -15,13 +17,37 @@ use std::time::Duration;
 pub struct Own {
     runner: Arc<Runner>,
     metrics: Metrics,
+    census: Census,
+    data: PathBuf,
     look: Arc<Look>,
 }
 
 impl Own {
-    /// Over its runner, what it measures, and what looks its store over.
-    pub fn new(runner: Arc<Runner>, metrics: Metrics, look: Look) -> Self {
-        Self { runner, metrics, look: Arc::new(look) }
+    /// Over its runner, what it measures, the folder of its data, and what looks its store over.
+    pub fn new(runner: Arc<Runner>, metrics: Metrics, data: PathBuf, look: Look) -> Self {
+        Self { runner, metrics, census: Census::default(), data, look: Arc::new(look) }
+    }
+
+    /// What is looked up only when it is asked for.
+    fn measure(&self) {
+        let shared = self.runner.shared();
+        let lag = shared.durable.load(Ordering::Acquire).saturating_sub(shared.index.applied());
+        // Gauges are floating-point numbers in this format.
+        INDEX_LAG.gauge(&[]).set(lag as f64);
+        let outbox = shared.office.outbox();
+        let (waiting, dead) = (outbox.waiting(), outbox.dead());
+        drop(outbox);
+        NOTICES_PENDING.gauge(&[]).set(waiting as f64);
+        NOTICES_DEAD.gauge(&[]).set(dead as f64);
+        if let Some(bytes) = free_bytes(&self.data) {
+            DISK_FREE.gauge(&[]).set(bytes as f64);
+        }
+        let files = std::fs::read_dir(self.data.join("journal")).into_iter().flatten().flatten();
+        let journal: u64 = files.filter_map(|file| Some(file.metadata().ok()?.len())).sum();
+        JOURNAL_BYTES.gauge(&[]).set(journal as f64);
+        if let Err(error) = self.census.take(&self.runner) {
+            tracing::warn!(%error, "what there is could not be counted");
+        }
     }
 }
 
@@ -45,15 +71,11 @@ impl Operations for Own {
     }
 
     fn metrics(&self) -> String {
-        let shared = self.runner.shared();
-        let lag = shared.durable.load(Ordering::Acquire).saturating_sub(shared.index.applied());
-        // Gauges are floating-point numbers in this format.
-        INDEX_LAG.gauge(&[]).set(lag as f64);
+        self.measure();
         self.metrics.render()
     }
 
     fn answered(&self, method: &Method, route: &str, status: StatusCode, took: Duration) {
-        HTTP_REQUESTS.counter(&[route, method.as_str(), status.as_str()]).increment(1);
-        HTTP_REQUEST_DURATION.histogram(&[route, method.as_str()]).record(took.as_secs_f64());
+        self.metrics.answered(method, route, status, took);
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Answer, Post, Request, Unreachable, deliver, judge, wait};
 use crate::notices::{
-    DeliveryId, Endpoint, Kind, Outbox, OutboxEvent, Outcome, Outgoing, OutgoingId, Signer, Standing,
-    WebhookSecret, payload, verify,
+    DeliveryId, Endpoint, Kind, Outbox, OutboxEvent, Outcome, Outgoing, OutgoingId, Standing, payload,
 };
+use crate::signature::{Signer, WebhookSecret, verify};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -105,7 +105,14 @@ async fn receiver(answers: Vec<(u16, Option<&'static str>)>) -> (Arc<Receiver>, 
 }
 
 fn endpoint(url: &str, signer: Signer) -> Endpoint {
-    Endpoint { id: "city".into(), url: url.to_owned(), signer, kinds: Kind::ALL.to_vec() }
+    Endpoint {
+        id: "city".into(),
+        url: url.to_owned(),
+        signer,
+        kinds: Kind::ALL.to_vec(),
+        internal: Vec::new(),
+        authorities: Vec::new(),
+    }
 }
 
 fn outgoing() -> Outgoing {
@@ -145,8 +152,8 @@ async fn failures_over_the_wire_drive_the_outbox_until_it_is_taken() {
     outbox.apply(&OutboxEvent::Queued { notice: outgoing(), endpoint: "city".into(), at: NOW });
     let id = DeliveryId { notice: outgoing().id, endpoint: "city".into() };
     let mut outcomes = Vec::new();
-    while let Some(at) = outbox.next() {
-        let due = outbox.due(at, 1);
+    while let Some(at) = outbox.next(&"city".into()) {
+        let due = outbox.due(&"city".into(), at, 1);
         // The receiver's clock stands still; so does that of the signature.
         let outcome = deliver(&post, &endpoint, &due[0].delivery.notice, NOW).await;
         outcomes.push(outcome);

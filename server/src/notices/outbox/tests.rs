@@ -1,6 +1,6 @@
 //! The course of a delivery, moment by moment.
 
-use super::{Delivery, DeliveryId, MOST_DELIVERED, Outbox, OutboxEvent, Outcome, RETRIES, Standing};
+use super::{Delivery, DeliveryId, Kept, MOST_DELIVERED, Outbox, OutboxEvent, Outcome, RETRIES, Standing};
 use crate::notices::{Kind, Outgoing, OutgoingId};
 use onething_engine::application::moment::Moment;
 use onething_engine::scenario::text::Text;
@@ -41,9 +41,9 @@ fn a_delivery_is_tried_on_schedule_and_then_given_up() {
     let one = id(1, "hook");
     let mut now = Moment(1_000);
     for delay in RETRIES {
-        assert_eq!(outbox.next(), Some(now));
-        assert!(outbox.due(now.plus(-1), 10).is_empty());
-        assert_eq!(outbox.due(now, 10).iter().map(|due| due.id).collect::<Vec<_>>(), [&one]);
+        assert_eq!(outbox.next(&"hook".into()), Some(now));
+        assert!(outbox.due(&"hook".into(), now.plus(-1), 10).is_empty());
+        assert_eq!(outbox.due(&"hook".into(), now, 10).iter().map(|due| due.id).collect::<Vec<_>>(), [&one]);
         outbox.apply(&attempted(&one, now, REFUSED));
         let Standing::Waiting(next) = standing(&outbox, &one) else { panic!("given up too early") };
         let waited = next.0 - now.0;
@@ -52,7 +52,7 @@ fn a_delivery_is_tried_on_schedule_and_then_given_up() {
     }
     outbox.apply(&attempted(&one, now, Outcome::Unreachable));
     assert_eq!(standing(&outbox, &one), Standing::Dead(now));
-    assert_eq!((outbox.next(), outbox.waiting(), outbox.dead()), (None, 0, 1));
+    assert_eq!((outbox.next(&"hook".into()), outbox.waiting(), outbox.dead()), (None, 0, 1));
     let Delivery { attempts, last, .. } = outbox.get(&one).unwrap();
     assert_eq!((*attempts, *last), (7, Some(Outcome::Unreachable)));
     assert!(now.0 - 1_000 > 17 * 3_600_000 && now.0 - 1_000 < 20 * 3_600_000);
@@ -64,12 +64,12 @@ fn the_dead_are_delivered_again_from_the_first_attempt() {
     outbox.apply(&queued(1, "hook", 0));
     let one = id(1, "hook");
     for _ in 0..7 {
-        let at = outbox.next().unwrap();
+        let at = outbox.next(&"hook".into()).unwrap();
         outbox.apply(&attempted(&one, at, REFUSED));
     }
     assert_eq!(outbox.dead(), 1);
     outbox.apply(&OutboxEvent::Redelivered { delivery: one.clone(), at: Moment(99) });
-    assert_eq!((outbox.dead(), outbox.next()), (0, Some(Moment(99))));
+    assert_eq!((outbox.dead(), outbox.next(&"hook".into())), (0, Some(Moment(99))));
     outbox.apply(&attempted(&one, Moment(100), Outcome::Delivered { status: 204 }));
     assert_eq!(standing(&outbox, &one), Standing::Delivered(Moment(100)));
     assert_eq!(outbox.get(&one).unwrap().attempts, 1);
@@ -90,7 +90,7 @@ fn a_receiver_may_ask_for_time_but_not_for_ever() {
             Moment(0),
             Outcome::Refused { status: 429, wait: Some(wait) },
         ));
-        outbox.next().unwrap().0
+        outbox.next(&"hook".into()).unwrap().0
     };
     assert_eq!(wait_of(60_000), 60_000);
     assert!((5_000..5_500).contains(&wait_of(10)));
@@ -120,9 +120,9 @@ fn what_comes_twice_counts_once() {
     let mut outbox = Outbox::default();
     outbox.apply(&queued(1, "hook", 0));
     outbox.apply(&attempted(&id(1, "hook"), Moment(1), REFUSED));
-    let before = outbox.next();
+    let before = outbox.next(&"hook".into());
     outbox.apply(&queued(1, "hook", 0));
-    assert_eq!((outbox.waiting(), outbox.next()), (1, before));
+    assert_eq!((outbox.waiting(), outbox.next(&"hook".into())), (1, before));
     outbox.apply(&attempted(&id(1, "hook"), Moment(2), Outcome::Delivered { status: 200 }));
     outbox.apply(&attempted(&id(1, "hook"), Moment(3), REFUSED));
     assert_eq!(standing(&outbox, &id(1, "hook")), Standing::Delivered(Moment(2)));
@@ -175,4 +175,72 @@ fn events_survive_the_journal() {
         let bytes = rmp_serde::to_vec_named(&event).unwrap();
         assert_eq!(rmp_serde::from_slice::<OutboxEvent>(&bytes).unwrap(), event);
     }
+}
+
+/// Every row that is kept after some events, the way a journal keeps them: what is said last counts.
+#[derive(Default)]
+struct Rows(std::collections::BTreeMap<String, Kept>);
+
+impl Rows {
+    fn take(&mut self, outbox: &mut Outbox) {
+        for (name, row) in outbox.changes() {
+            match row {
+                Some(row) => drop(self.0.insert(name, row)),
+                None => drop(self.0.remove(&name)),
+            }
+        }
+    }
+
+    fn read(&self) -> Outbox {
+        Outbox::restored(self.0.values().cloned())
+    }
+}
+
+fn all(outbox: &Outbox) -> Vec<(DeliveryId, Delivery)> {
+    outbox.list(None).map(|(id, delivery)| (id.clone(), delivery.clone())).collect()
+}
+
+#[test]
+fn what_is_kept_after_each_event_is_read_as_the_same_outbox() {
+    let (one, two, other) = (id(1, "hook"), id(2, "hook"), id(3, "other"));
+    let delivered = Outcome::Delivered { status: 200 };
+    let events = [
+        queued(1, "hook", 5),
+        queued(2, "hook", 6),
+        queued(3, "other", 6),
+        attempted(&one, Moment(7), REFUSED),
+        attempted(&other, Moment(8), delivered),
+        attempted(&two, Moment(9), Outcome::Gone),
+        OutboxEvent::Redelivered { delivery: one.clone(), at: Moment(10) },
+        OutboxEvent::Enabled { endpoint: "hook".into(), at: Moment(11) },
+        OutboxEvent::Abandoned { endpoint: "hook".into(), at: Moment(12) },
+    ];
+    let (mut outbox, mut rows) = (Outbox::default(), Rows::default());
+    for event in events {
+        outbox.apply(&event);
+        rows.take(&mut outbox);
+        let read = rows.read();
+        assert_eq!(all(&read), all(&outbox), "{event:?}");
+        assert_eq!((read.waiting(), read.dead()), (outbox.waiting(), outbox.dead()), "{event:?}");
+        for endpoint in ["hook".into(), "other".into()] {
+            assert_eq!(read.next(&endpoint), outbox.next(&endpoint));
+            assert_eq!(read.is_disabled(&endpoint), outbox.is_disabled(&endpoint));
+        }
+    }
+    assert_eq!((standing(&outbox, &one), outbox.waiting()), (Standing::Dead(Moment(12)), 0));
+}
+
+#[test]
+fn what_is_forgotten_is_kept_no_more() {
+    let (mut outbox, mut rows) = (Outbox::default(), Rows::default());
+    for number in 0..MOST_DELIVERED + 3 {
+        outbox.apply(&queued(number, "hook", 0));
+        outbox.apply(&attempted(&id(number, "hook"), Moment(1), Outcome::Delivered { status: 200 }));
+        rows.take(&mut outbox);
+    }
+    assert_eq!(rows.0.len(), MOST_DELIVERED);
+    let mut read = rows.read();
+    read.apply(&queued(MOST_DELIVERED + 3, "hook", 2));
+    read.apply(&attempted(&id(MOST_DELIVERED + 3, "hook"), Moment(3), Outcome::Delivered { status: 200 }));
+    assert_eq!(read.list(None).next().map(|(id, _)| id.clone()), Some(id(4, "hook")), "the oldest went");
 }

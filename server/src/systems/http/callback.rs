@@ -4,75 +4,18 @@
 //! `failed`): the plain form, with the key of the call that it answers.
 
 use super::plain;
-use super::secret::Secret;
+use crate::signature::{Forged, Signer, verify};
 use crate::systems::Answer;
 use crate::systems::recent::Recent;
 use crate::systems::work::Work;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
+use onething_engine::application::moment::Moment;
 use onething_engine::scenario::text::Text;
 use serde_json::Value;
-use sha2::Sha256;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How far a delivery's time may be off, in seconds.
-pub const TOLERANCE: i64 = 300;
 /// Longest id of a delivery.
 const LONGEST_ID: usize = 256;
-/// Fewest bytes of a secret.
-const SHORTEST: usize = 24;
-
-/// Signs and checks with one secret.
-#[derive(Clone)]
-pub struct Signing(Vec<u8>);
-
-impl fmt::Debug for Signing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Signing(***)")
-    }
-}
-
-impl Signing {
-    /// With a secret that is written `whsec_BASE64`.
-    ///
-    /// # Errors
-    /// It is not written so, or too short.
-    pub fn new(secret: &Secret) -> Result<Self, String> {
-        let text = secret.expose().strip_prefix("whsec_");
-        let bytes = text.and_then(|text| STANDARD.decode(text).ok());
-        bytes
-            .filter(|bytes| bytes.len() >= SHORTEST)
-            .map(Self)
-            .ok_or_else(|| format!("it is no whsec_ followed by {SHORTEST} or more bytes in Base64"))
-    }
-
-    fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
-            mac.update(part);
-        }
-        Some(mac)
-    }
-
-    /// The signature of a delivery: `v1,BASE64`.
-    pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
-        let mac = self.mac(id, &timestamp.to_string(), body);
-        let bytes = mac.map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default();
-        format!("v1,{}", STANDARD.encode(bytes))
-    }
-
-    /// Whether a delivery is signed so; one of several signatures is enough, for secrets are changed one after the
-    /// other. Compared in constant time.
-    fn is_signed(&self, delivery: &Delivery<'_>) -> bool {
-        let given = delivery.signature.split_ascii_whitespace().filter_map(|s| s.strip_prefix("v1,"));
-        given.filter_map(|text| STANDARD.decode(text).ok()).any(|bytes| {
-            let mac = self.mac(delivery.id, delivery.timestamp, delivery.body);
-            mac.is_some_and(|mac| mac.verify_slice(&bytes).is_ok())
-        })
-    }
-}
 
 /// A delivery as it came.
 #[derive(Clone, Copy)]
@@ -166,24 +109,25 @@ impl Callbacks {
     pub fn take(
         &mut self,
         system: &str,
-        signing: &Signing,
+        signer: &Signer,
         delivery: Delivery<'_>,
         now_s: i64,
     ) -> Result<(Work, Answer), NotTaken> {
-        if delivery.id.is_empty() || delivery.id.len() > LONGEST_ID || !signing.is_signed(&delivery) {
+        let Delivery { id, timestamp, signature, body } = delivery;
+        if id.is_empty() || id.len() > LONGEST_ID {
             return Err(NotTaken::NotSigned);
         }
-        let timestamp: i64 = delivery.timestamp.parse().map_err(|_| NotTaken::NotSigned)?;
-        if timestamp.saturating_sub(now_s).saturating_abs() > TOLERANCE {
-            return Err(NotTaken::OutOfTime);
-        }
-        let name = (system.to_owned(), delivery.id.to_owned());
+        let now = Moment(now_s.saturating_mul(1_000));
+        verify(signer, id, timestamp, signature, body, now).map_err(|forged| match forged {
+            Forged::OutOfTime => NotTaken::OutOfTime,
+            Forged::NoTimestamp | Forged::NoSignature => NotTaken::NotSigned,
+        })?;
+        let name = (system.to_owned(), id.to_owned());
         if self.seen.get(&name).is_some() {
             return Err(NotTaken::Replayed);
         }
         let no_answer = |why: &str| NotTaken::NoAnswer(why.to_owned());
-        let json: Value =
-            serde_json::from_slice(delivery.body).map_err(|_| no_answer("the body is no JSON"))?;
+        let json: Value = serde_json::from_slice(body).map_err(|_| no_answer("the body is no JSON"))?;
         let key = json.get("key").and_then(Value::as_str).ok_or_else(|| no_answer("it names no `key`"))?;
         let work =
             self.awaited.get(key).filter(|work| &*work.system == system).ok_or(NotTaken::NotAwaited)?;

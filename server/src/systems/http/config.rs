@@ -24,8 +24,8 @@
 
 use super::address::{Internal, Net};
 use super::breaker::BreakerLimits;
-use super::secret::Vault;
 use super::template::{Body, Fault, OF_CALL, Template};
+use crate::config::secret::Vault;
 use crate::systems::roles::{offered, role_name};
 use onething_engine::scenario::model::{Catalogue, RoleDatum};
 use reqwest::Url;

@@ -1,7 +1,7 @@
 //! The network as a seam: requests go out and replies come back through [`Network`], and so do time and pauses, so that
 //! a deterministic simulation can stand in for all of it.
 
-use super::secret::Secret;
+use crate::config::secret::Secret;
 use futures_util::future::BoxFuture;
 use reqwest::Url;
 use std::fmt;

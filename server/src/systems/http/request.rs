@@ -2,8 +2,8 @@
 
 use super::config::{Ready, ReadyService};
 use super::network::{Place, Request};
-use super::secret::Secret;
 use super::template::{Template, escaped};
+use crate::config::secret::Secret;
 use crate::systems::work::Work;
 use reqwest::Url;
 use serde_json::{Value, json};

@@ -1,8 +1,9 @@
 //! Texts of connectors with names in braces: `/persons/{it.id_number}`, `Bearer ${env:TOKEN}`. A name is one in the
 //! words of the service, or `call.key`, `call.service`, `call.application`. A brace itself is written twice.
 
-use super::secret::{Missing, Secret, Vault, find};
+use crate::config::secret::{Secret, Vault, resolve};
 use crate::systems::work::Work;
+use onething_engine::scenario::text::Text;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -39,7 +40,7 @@ pub enum Fault {
     /// A brace without its other.
     Brace(String),
     /// A secret that is not there.
-    Missing(Missing),
+    Missing(Text),
     /// The call is not given this.
     NotGiven(String),
     /// It stands for several values where one is wanted.
@@ -52,7 +53,7 @@ impl fmt::Display for Fault {
             Fault::Brace(text) => {
                 write!(f, "`{text}` has a brace without its other; write {{{{ for a brace itself")
             }
-            Fault::Missing(missing) => write!(f, "{missing}"),
+            Fault::Missing(missing) => f.write_str(&missing.en),
             Fault::NotGiven(name) => write!(f, "the call is not given `{name}`"),
             Fault::Several(name) => write!(f, "`{name}` stands for several values, and only one has room"),
         }
@@ -82,7 +83,7 @@ impl Template {
             let part = match before.strip_suffix('$') {
                 Some(before) => {
                     plain.push_str(before);
-                    Part::Secret(find(name, vault).map_err(Fault::Missing)?)
+                    Part::Secret(resolve(&format!("${{{name}}}"), vault).map_err(Fault::Missing)?)
                 }
                 None => {
                     plain.push_str(before);

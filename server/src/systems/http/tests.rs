@@ -6,12 +6,14 @@ mod addresses;
 mod configured;
 mod signed;
 
-use super::secret::Vault;
+use crate::config::secret::Vault;
 use crate::systems::roles::RoleFact;
 use crate::systems::work::Work;
 use onething_engine::application::program::StepId;
 use onething_engine::application::state::{CallId, TaskId};
+use onething_engine::scenario::text::Text;
 use serde_json::json;
+use std::path::Path;
 use uuid::Uuid;
 
 struct TestVault;
@@ -21,11 +23,11 @@ impl Vault for TestVault {
         (name == "TOKEN").then(|| "canary-4711\n".to_owned())
     }
 
-    fn file(&self, path: &str) -> Result<String, String> {
-        match path {
-            "/run/empty" => Ok("\n".to_owned()),
-            "/run/callback" => Ok("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n".to_owned()),
-            _ => Err("it is not there".to_owned()),
+    fn file(&self, path: &Path) -> Result<String, Text> {
+        match path.to_str() {
+            Some("/run/empty") => Ok("\n".to_owned()),
+            Some("/run/callback") => Ok("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n".to_owned()),
+            _ => Err(Text::same("it is not there".to_owned())),
         }
     }
 }
@@ -49,6 +51,7 @@ fn work() -> Work {
         ],
         stands_for: Vec::new(),
         undo: false,
+        at: "2026-03-02T08:59:00+08:00".parse().unwrap(),
         until: "2026-03-02T09:00:00+08:00".parse().unwrap(),
     }
 }

@@ -144,7 +144,7 @@ async fn whole(client: Client, request: Request) -> Result<Reply, NetworkError> 
     }
     let reply = builder.send().await.map_err(|error| why(&error))?;
     let status = reply.status().as_u16();
-    let retry_after = reply.headers().get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.trim().parse().ok());
+    let retry_after = reply.headers().get(RETRY_AFTER).and_then(|v| seconds(v.to_str().ok()?.trim()));
     if reply.content_length().is_some_and(|length| length > LARGEST_BODY as u64) {
         return Err(NetworkError::TooLarge);
     }
@@ -158,6 +158,15 @@ async fn whole(client: Client, request: Request) -> Result<Reply, NetworkError> 
         body.extend_from_slice(&chunk);
     }
     Ok(Reply { status, retry_after, body })
+}
+
+/// Seconds of `Retry-After`: written so, or as a date (RFC 9110, 10.2.3).
+fn seconds(text: &str) -> Option<u64> {
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    u64::try_from(date.as_second().saturating_sub(jiff::Timestamp::now().as_second())).ok()
 }
 
 /// The cause that the resolver gave, or the kind of failure.

@@ -1,6 +1,6 @@
 //! Which records the parties of a way are, what is written of them, and files of people.
 
-use super::{Place, RegisterChange, Registers};
+use super::{Place, RegisterChange, Registers, Turn};
 use crate::systems::Standing;
 use onething_engine::people::{NotGiven, People as Fields, given};
 use onething_engine::plan::grounding::{Grounding, InstanceId};
@@ -158,9 +158,15 @@ pub fn written(
         let before = identities.by_relation(id).filter(|before| *before != identity);
         if let Some(before) = before.filter(|before| registers.get(&register, before).is_some()) {
             let (register, elements) = (register.clone(), Vec::new());
-            changes.push(RegisterChange::Struck { register, identity: before, elements });
+            changes.push(RegisterChange::Struck {
+                register,
+                identity: before,
+                elements,
+                turn: Turn::default(),
+            });
         }
-        changes.push(RegisterChange::Written { register, identity, values: named.collect(), relations });
+        let (values, turn) = (named.collect(), Turn::default());
+        changes.push(RegisterChange::Written { register, identity, values, relations, turn });
     }
     changes
 }
@@ -215,7 +221,8 @@ pub fn load(
         match identities.place(id) {
             Some((register, identity)) => {
                 let relations = identities.relations(id);
-                changes.push(RegisterChange::Written { register, identity, values, relations });
+                let turn = Turn::default();
+                changes.push(RegisterChange::Written { register, identity, values, relations, turn });
             }
             None if values.is_empty() => {}
             None => left.push(grounding.name(id)),

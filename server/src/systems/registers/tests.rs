@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
-use super::{RegisterChange, Registers};
+use super::{RegisterChange, Registers, Turn};
 use onething_engine::random::Random;
 use onething_engine::scenario::model::Id;
 use std::collections::BTreeMap;
@@ -68,8 +68,14 @@ fn changes_are_the_same_when_they_are_read_again() {
             identity: "1".into(),
             values: values.into_iter().collect(),
             relations: vec![(id("spouse"), id("person"), "2".into())],
+            turn: Turn { number: 7, record: 3 },
         },
-        RegisterChange::Struck { register: id("person"), identity: "1".into(), elements: Vec::new() },
+        RegisterChange::Struck {
+            register: id("person"),
+            identity: "1".into(),
+            elements: Vec::new(),
+            turn: Turn::default(),
+        },
         RegisterChange::Failed { target: id("population"), key: "k-1-0".to_owned() },
         RegisterChange::Behaves {
             target: id("population"),
@@ -87,5 +93,58 @@ fn changes_are_the_same_when_they_are_read_again() {
         assert_eq!(serde_json::from_str::<RegisterChange>(&json).unwrap(), change, "{json}");
         let packed = rmp_serde::to_vec_named(&change).unwrap();
         assert_eq!(rmp_serde::from_slice::<RegisterChange>(&packed).unwrap(), change, "{json}");
+    }
+}
+
+/// Every record with its place in the order, as it is told.
+fn told(registers: &Registers) -> Vec<String> {
+    registers
+        .oldest_first()
+        .map(|(place, record)| format!("{place:?} {:?} {:?}", record.values, record.relations))
+        .collect()
+}
+
+#[test]
+fn changes_read_again_in_any_order_of_rows_come_to_the_same() {
+    use crate::runner::dispatch::kept;
+    for seed in 0..500 {
+        let mut random = Random::new(seed);
+        let mut live = Registers::new(100);
+        let mut rows: BTreeMap<String, RegisterChange> = BTreeMap::new();
+        for _ in 0..random.between(1, 40) {
+            let (register, identity) = (id("person"), Arc::from(random.below(3).to_string()));
+            let names = ["name", "sex", "phone"];
+            let some: Vec<Id> = names.iter().filter(|_| random.below(2) == 0).map(|n| id(n)).collect();
+            let mut change = if random.below(3) == 0 {
+                RegisterChange::Struck { register, identity, elements: some, turn: Turn::default() }
+            } else {
+                let value = |name: Id| (name, Arc::from(random.below(100).to_string()));
+                let values = some.into_iter().map(value).collect();
+                let other = Arc::from(random.below(3).to_string());
+                let relations =
+                    if random.below(2) == 0 { vec![(id("spouse"), id("person"), other)] } else { Vec::new() };
+                RegisterChange::Written { register, identity, values, relations, turn: Turn::default() }
+            };
+            live.make(&mut change);
+            rows.insert(kept(&change).unwrap().key, change);
+        }
+        let mut changes: Vec<RegisterChange> = rows.into_values().collect();
+        changes.sort_by_key(RegisterChange::turn);
+        let mut read = Registers::new(100);
+        changes.iter_mut().for_each(|change| read.make(change));
+        assert_eq!(told(&read), told(&live), "seed {seed}");
+        // What comes after is numbered on from there.
+        let later = |registers: &mut Registers| {
+            let mut change = RegisterChange::Struck {
+                register: id("person"),
+                identity: "0".into(),
+                elements: Vec::new(),
+                turn: Turn::default(),
+            };
+            registers.make(&mut change);
+            change.turn().number
+        };
+        let (next, live_next) = (later(&mut read), later(&mut live));
+        assert!(next <= live_next && changes.iter().all(|change| change.turn().number < next), "seed {seed}");
     }
 }

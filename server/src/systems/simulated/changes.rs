@@ -2,7 +2,7 @@
 
 use super::Simulated;
 use super::family::Stage;
-use crate::systems::registers::{RegisterChange, identity_element, written};
+use crate::systems::registers::{RegisterChange, Turn, identity_element, written};
 use crate::systems::{Answer, Call, Standing};
 use onething_engine::application::program::{FactId, ItemIndex, StepFacts};
 use onething_engine::plan::grounding::InstanceId;
@@ -10,13 +10,18 @@ use onething_engine::scenario::model::Id;
 use std::collections::BTreeSet;
 
 impl Simulated {
-    /// What registers hold from then on because items came to their result; `standing` knows what they gave. Not
-    /// applied yet.
+    /// What registers hold from then on because items came to their result; `standing` knows what they gave. In
+    /// force already.
     pub fn concluded(&self, standing: &Standing<'_>, items: &[ItemIndex]) -> Vec<RegisterChange> {
-        let stage = self.families.stage(standing);
         let facts = items.iter().filter_map(|item| standing.program.item(*item));
-        let given = facts.flat_map(|item| item.gives.iter().copied());
-        self.issued(standing, &stage, given)
+        let given: Vec<FactId> = facts.flat_map(|item| item.gives.iter().copied()).collect();
+        if given.is_empty() {
+            return Vec::new();
+        }
+        let stage = self.families.stage(standing);
+        let mut changes = self.issued(standing, &stage, given.into_iter());
+        self.make_all(&mut changes);
+        changes
     }
 
     fn issued(
@@ -72,7 +77,7 @@ impl Simulated {
                 // Without the number that was issued there is no record.
                 let whole = by.is_some_and(|(_, element)| names.contains(&element.name));
                 let elements = if whole { Vec::new() } else { names.clone() };
-                Some(RegisterChange::Struck { register, identity, elements })
+                Some(RegisterChange::Struck { register, identity, elements, turn: Turn::default() })
             }
             _ => None,
         };

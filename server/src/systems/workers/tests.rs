@@ -15,6 +15,7 @@ const LIMITS: Limits =
 
 fn work(key: &str, system: &str) -> Work {
     Work {
+        at: "2026-03-02T08:59:00+08:00".parse().unwrap(),
         key: key.to_owned(),
         application: Uuid::from_u128(1),
         attempt: CallId { task: TaskId { step: StepId(0), visit: 1 }, attempt: 1 },

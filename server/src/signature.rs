@@ -1,5 +1,6 @@
-//! Signatures as [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks) 1.0 says: HMAC-SHA256
-//! of `id.timestamp.body`, in base64 behind `v1,`; several of them, a space between, while a secret is exchanged.
+//! Signatures of webhooks, those that go out and those that come in, as
+//! [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks) 1.0 says: HMAC-SHA256 of
+//! `id.timestamp.body`, in base64 behind `v1,`; several of them, a space between, while a secret is exchanged.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -72,6 +73,11 @@ impl Signer {
     /// With the secret in use first; the one before as long as the receiver may still know no other.
     pub fn new(current: WebhookSecret, previous: Option<WebhookSecret>) -> Self {
         Self { current, previous }
+    }
+
+    /// With one secret.
+    pub fn single(secret: WebhookSecret) -> Self {
+        Self::new(secret, None)
     }
 
     fn secrets(&self) -> impl Iterator<Item = &WebhookSecret> {
