@@ -5,14 +5,18 @@
 //! event that names a material is never on the medium before the material is.
 
 use crate::disk::{Disk, File, read_full};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The folder of uploads that are under way, beside the two-digit folders of those that are whole.
 const UNDER_WAY: &str = "new";
+
+/// Of so many materials it is remembered that they are on the medium.
+const MOST_LASTING: usize = 4_096;
 
 /// What goes wrong with materials.
 #[derive(Debug)]
@@ -52,6 +56,29 @@ pub struct Materials {
     /// Most bytes of one.
     most: u64,
     uploads: AtomicU64,
+    /// Names that were brought to the medium last.
+    lasting: Mutex<Lasting>,
+}
+
+/// Names of materials of which it is known that they are on the medium: the same paper is handed in often.
+#[derive(Default)]
+struct Lasting {
+    names: BTreeSet<String>,
+    /// The oldest first.
+    order: VecDeque<String>,
+}
+
+impl Lasting {
+    fn note(&mut self, name: &str) {
+        if self.names.insert(name.to_owned()) {
+            self.order.push_back(name.to_owned());
+        }
+        if self.order.len() > MOST_LASTING
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.names.remove(&oldest);
+        }
+    }
 }
 
 /// A material that was stored.
@@ -75,7 +102,13 @@ impl Materials {
         for name in disk.list(&under_way).map_err(failed)? {
             disk.remove(&under_way.join(name)).map_err(failed)?;
         }
-        Ok(Self { disk, folder: folder.to_owned(), most, uploads: AtomicU64::new(0) })
+        Ok(Self {
+            disk,
+            folder: folder.to_owned(),
+            most,
+            uploads: AtomicU64::new(0),
+            lasting: Mutex::default(),
+        })
     }
 
     /// Begins to store a material.
@@ -94,9 +127,19 @@ impl Materials {
     /// # Errors
     /// It is too long, or the disk fails.
     pub fn put(&self, bytes: &[u8]) -> Result<Stored, Error> {
+        let name = blake3::hash(bytes).to_hex();
+        let is_lasting = self.lasting().names.contains(name.as_str());
+        if is_lasting && self.has(&name)? {
+            return Ok(Stored { name: name.to_string(), bytes: bytes.len() as u64 });
+        }
         let mut upload = self.begin()?;
         upload.write(bytes)?;
         upload.finish()
+    }
+
+    fn lasting(&self) -> MutexGuard<'_, Lasting> {
+        // Nobody panics while holding it.
+        self.lasting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A material, proven to be what its name says.
@@ -201,6 +244,7 @@ impl Upload<'_> {
         }
         // Whoever stored it first may not have come to this before the power went.
         materials.disk.sync_folder(&folder).map_err(failed)?;
+        materials.lasting().note(&name);
         Ok(Stored { name, bytes: self.bytes })
     }
 }

@@ -21,9 +21,11 @@ mod history;
 pub mod line;
 pub mod mail;
 pub mod message;
+mod onward;
 mod open;
 pub mod people;
 mod read;
+pub mod recent;
 pub mod record;
 pub mod recover;
 pub mod rows;
@@ -43,6 +45,7 @@ pub use history::{History, NotHistory, Replayed};
 pub use message::{Answer, Ask, AskedUnder, Receipt, Refusal, Reply};
 pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
+pub use recent::Found;
 
 /// How rows are laid out; an index of another layout is made again.
 pub const LAYOUT: u32 = 1;

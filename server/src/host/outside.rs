@@ -196,6 +196,10 @@ impl Outside for Outwards {
     fn by_hand(&self, system: &str) -> bool {
         matches!(self.by.get(system), Some(By::Hand))
     }
+
+    fn is_simulated(&self, system: &str) -> bool {
+        matches!(self.by.get(system), None | Some(By::Simulation))
+    }
 }
 
 /// Who performs a system, as its table says.

@@ -69,7 +69,7 @@ impl History {
         let published = runner.shared().definitions.files(dossier.start.version)?;
         let files = published.ok_or(Error::NoVersion(dossier.start.version))?.files;
         let events = told.into_iter().flat_map(|turn| turn.events).collect();
-        Ok(Some(Self { id, start: dossier.start, files, events, state: dossier.state }))
+        Ok(Some(Self { id, start: dossier.start.clone(), files, events, state: dossier.state.clone() }))
     }
 
     /// As lines of JSON.

@@ -6,7 +6,6 @@ use super::error::Error;
 use super::handle::Runner;
 use super::record::{Entry, Happened};
 use super::rows::{Key, Parts, family};
-use super::turn::DIRECTLY_BEFORE;
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
 use onething_engine::application::{Event, Moment, StepId};
 use onething_engine::scenario::model::Id;
@@ -254,7 +253,7 @@ impl Runner {
             if up_to.is_none_or(|up_to| at <= up_to) {
                 told.extend(one);
             }
-            at = if previous == DIRECTLY_BEFORE { at - 1 } else { previous };
+            at = previous;
         }
         told.reverse();
         Ok(Some(told))

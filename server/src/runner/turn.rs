@@ -10,7 +10,7 @@ use super::feed::Happening;
 use super::mail;
 use super::message::{Ask, AskedUnder, Message, Receipt, Refusal, Reply};
 use super::record::{Entry, Happened, MailId, Turn};
-use super::rows::{self, Key, Parts, family};
+use super::rows::{Key, Parts, family};
 use super::shard::{Held, Shard};
 use crate::index::Change;
 use onething_engine::application::decide::turn;
@@ -23,9 +23,6 @@ use uuid::Uuid;
 
 /// How long something that the journal did not take waits before it comes again, in milliseconds.
 const PAUSE: i64 = 1_000;
-
-/// The record directly before, whose number is not known while both are written.
-pub const DIRECTLY_BEFORE: u64 = u64::MAX;
 
 /// The application that a start under an idempotency key began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +69,7 @@ impl Shard {
         let course = course.map_err(|why| Error::Unwritable(why.to_string()))?;
         // The plan that was taken is the one that is kept: it is what was offered then.
         start.plan = course.plan.clone();
-        Ok(Some(Held::new(Dossier::new(ask.application, start), course, Vec::new())))
+        Ok(Some(Held::new(Dossier::new(ask.application, start), course)))
     }
 
     /// What a start under the same key was answered.
@@ -91,24 +88,28 @@ impl Shard {
         Ok(Some(told(&was)))
     }
 
-    fn turn(&mut self, ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
+    fn turn(&mut self, mut ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
         let rests_on = held.dossier.last_record;
         if let Some(told) = known_already(&ask, &held) {
-            self.give_back(held, 0);
+            self.give_back(held);
             return self.answer(at, rests_on, told, reply, mail);
         }
         let moment = Moment(at.max(held.dossier.state.at.0));
         match decide(&ask, &mut held, moment) {
             Err(refusal) => {
                 if rests_on > 0 {
-                    self.give_back(held, 0);
+                    self.give_back(held);
                 }
                 self.answer(at, rests_on, Err(refusal), reply, mail);
             }
-            Ok(turns) => match self.written(&ask, &mut held, turns, mail) {
-                Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
-                Err(error) => self.failed(&error, &ask, mail, reply),
-            },
+            Ok(mut events) => {
+                let beside = self.goes_on(&mut held, moment, &mut events);
+                ask.beside.extend(beside);
+                match self.written(&ask, &mut held, events, mail) {
+                    Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
+                    Err(error) => self.failed(&error, &ask, mail, reply),
+                }
+            }
         }
     }
 
@@ -117,42 +118,38 @@ impl Shard {
         &self,
         ask: &Ask,
         held: &mut Held,
-        turns: Vec<Vec<Event>>,
+        events: Vec<Event>,
         mail: Option<MailId>,
     ) -> Result<Outcome, Error> {
         let mut outcome = Outcome::default();
         let dossier = &mut held.dossier;
-        let library = Library(&self.shared.definitions);
-        let mut names = Vec::new();
         let fresh = dossier.last_record == 0;
-        let last = turns.len().saturating_sub(1);
-        for (number, events) in turns.into_iter().enumerate() {
-            let mails = aftermath::mail(dossier, &held.course, &events, &library);
-            let numbered = (0_u16..).zip(mails).map(|(position, mail)| (number, position, mail));
-            outcome.mail.extend(numbered);
-            names.extend(events.iter().map(|event| event.kind.name()));
-            note_timers(&mut outcome, &events);
-            let turn = Turn {
-                application: dossier.id,
-                previous: if number == 0 { dossier.last_record } else { DIRECTLY_BEFORE },
-                start: (fresh && number == 0).then(|| dossier.start.clone()),
-                by: ask.principal.clone(),
-                mail: mail.filter(|_| number == last),
-                under: ask.key.filter(|_| fresh && number == last),
-                happened: Happened::of(events),
-            };
-            outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
-        }
+        let mails = aftermath::mail(dossier, &held.course, &events, &Library(&self.shared.definitions));
+        outcome.mail = (0_u16..).zip(mails).map(|(position, mail)| (0, position, mail)).collect();
+        let names = events.iter().map(|event| event.kind.name()).collect();
+        outcome.timer = next_timer(dossier, &events);
+        let turn = Turn {
+            application: dossier.id,
+            previous: dossier.last_record,
+            start: fresh.then(|| dossier.start.clone()),
+            by: ask.principal.clone(),
+            mail,
+            under: ask.key.filter(|_| fresh),
+            happened: Happened::of(events),
+        };
+        outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
         for entry in &ask.beside {
             outcome.records.push(entry.write().map_err(Error::Unwritable)?);
             outcome.changes.extend(beside(entry));
         }
-        outcome.dossier =
-            Some((rows::application(dossier.id), dossier.write().map_err(Error::Unwritable)?, last));
-        let after = aftermath::rows(dossier, &held.course).map_err(Error::Unwritable)?;
+        let after = aftermath::open_rows(dossier, &held.course).map_err(Error::Unwritable)?;
         note_owed(&mut outcome, dossier.id, &held.rows, &after);
         outcome.changes.extend(differences(std::mem::take(&mut held.rows), &after));
         held.rows = after;
+        let listed = aftermath::listed_key(dossier);
+        let before = std::mem::replace(&mut held.listed, listed.clone());
+        outcome.changes.extend((!before.is_empty() && before != listed).then_some((before, None)));
+        outcome.dossier = Some((dossier.clone(), held.course.clone(), 0));
         outcome.changes.extend(mail.map(|id| (mail::key(id), None)));
         outcome.happening = Some(happening(dossier, &held.course, names));
         Ok(outcome)
@@ -167,7 +164,6 @@ impl Shard {
         reply: Option<Reply>,
     ) {
         let beside = ask.beside.len() as u64;
-        let row = outcome.dossier.as_ref().map_or(0, |(_, row, _)| row.len());
         let sequence = held.dossier.state.sequence;
         let receipt = Receipt { application: held.dossier.id, sequence, record: 0 };
         if let Some(under) = ask.key.filter(|_| held.dossier.last_record == 0) {
@@ -178,7 +174,7 @@ impl Shard {
         match commit::commit(&self.shared, at, outcome, reply) {
             Ok(last) => {
                 held.dossier.last_record = last - beside;
-                self.give_back(held, row);
+                self.give_back(held);
             }
             Err((error, reply)) => {
                 // What was decided is nowhere: the state from before is read again when it is asked for.
@@ -271,11 +267,11 @@ fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     }
 }
 
-/// Decides all commands, or none: the events of each.
-fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Vec<Event>>, Refusal> {
+/// Decides all commands, or none: the events of them all.
+fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Event>, Refusal> {
     let several = ask.commands.len() > 1;
     let before = several.then(|| held.dossier.state.clone());
-    let mut turns = Vec::with_capacity(ask.commands.len());
+    let mut events = Vec::new();
     for (number, command) in ask.commands.iter().enumerate() {
         let is_last = number + 1 == ask.commands.len();
         // What the applicant did is told by the applicant, whatever came before by somebody else.
@@ -286,41 +282,34 @@ fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Vec<Event>>, Ref
         };
         let key = ask.key.filter(|_| is_last).map(AskedUnder::remembered);
         let envelope = Envelope { at, by, key, command: command.clone() };
-        let mut events = Vec::new();
         if let Err(rejection) = turn(&held.course.program, &mut held.dossier.state, &envelope, &mut events) {
             if let Some(before) = before {
                 held.dossier.state = before;
             }
             return Err(Refusal::Rejected(Box::new(rejection)));
         }
-        turns.push(events);
     }
-    Ok(turns)
+    Ok(events)
 }
 
 fn happening(dossier: &Dossier, course: &super::course::Course, events: Vec<&'static str>) -> Happening {
-    let mut departments: Vec<Id> =
-        course.program.items.iter().map(|item| course.department(item.department)).collect();
-    departments.sort();
-    departments.dedup();
     Happening {
         record: 0,
         application: dossier.id,
         scenario: dossier.start.scenario.clone(),
         subject: dossier.start.subject.clone(),
-        departments,
+        departments: course.departments.clone(),
         at: dossier.state.at,
         sequence: dossier.state.sequence,
         events,
     }
 }
 
-fn note_timers(outcome: &mut Outcome, events: &[Event]) {
-    let set = events.iter().filter_map(|event| match event.kind {
-        EventKind::TimerSet { at, .. } => Some(at.0),
-        _ => None,
-    });
-    outcome.timer = set.chain(outcome.timer).min();
+/// When the first timer is due, where any was set that still runs.
+fn next_timer(dossier: &Dossier, events: &[Event]) -> Option<i64> {
+    let sets = |event: &Event| matches!(event.kind, EventKind::TimerSet { .. });
+    let first = dossier.state.timers.iter().map(|timer| timer.at.0).min();
+    first.filter(|_| events.iter().any(sets))
 }
 
 /// The row that an entry of a room is.

@@ -8,7 +8,7 @@ use onething_server::index::{Index, Ordered, Pace};
 use onething_server::library::{self, Place};
 use onething_server::runner::{self, Answer, Ask, Error, Options, Outside, Parts, Runner, Version};
 use onething_server::systems::Call;
-use onething_server::systems::simulated::{Settings, Simulated};
+use onething_server::systems::simulated::{Latency, Settings, Simulated};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -27,6 +27,10 @@ impl Outside for Nobody {
 
     fn by_hand(&self, _: &str) -> bool {
         false
+    }
+
+    fn is_simulated(&self, _: &str) -> bool {
+        true
     }
 }
 
@@ -60,9 +64,21 @@ impl House {
         Self::open(disk, Arc::new(Ordered::new()), Random::new(seed)).unwrap()
     }
 
-    pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, random: Random) -> Result<Self, Error> {
+    pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, mut random: Random) -> Result<Self, Error> {
+        // In one life of two systems answer at once, and turns go on with what they say.
+        let latency = if random.below(2) == 0 { Latency::None } else { Latency::Mean };
+        Self::open_with(disk, index, random, latency)
+    }
+
+    /// The same, where systems take so long.
+    pub fn open_with(
+        disk: SimulatedDisk,
+        index: Arc<dyn Index>,
+        random: Random,
+        latency: Latency,
+    ) -> Result<Self, Error> {
         let on: Arc<dyn Disk> = Arc::new(disk.clone());
-        let simulated = Arc::new(Simulated::new(Settings::default()));
+        let simulated = Arc::new(Simulated::new(Settings { latency, ..Settings::default() }));
         let opened =
             runner::open(on, journal(), index.clone(), options(), simulated, Arc::new(Nobody), |_, _| {})?;
         let runner::Opened { runner, parts, .. } = opened;
