@@ -1,7 +1,7 @@
 # cargo is all that these need; `.ci/run` is what a change must pass.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: run test bench soak fmt lint machine
+.PHONY: run test bench peers soak fmt lint machine
 
 # The program; `make run ARGS="compare newborn-birth"`.
 run:
@@ -13,6 +13,10 @@ test:
 # Without the crate `tests`, whose feature of planted bugs would be measured too.
 bench: machine
 	cargo bench -p onething-engine -p onething
+
+# The same case on other engines beside ours; installs them from PyPI and npm into a temporary folder.
+peers:
+	tests/peers/run
 
 # Every volume test at its full figure (tests/VOLUME.md), kept with its date and machine.
 soak:

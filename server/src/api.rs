@@ -54,7 +54,7 @@ use crate::access::Development;
 use crate::desk::Desk;
 use crate::host::Outwards;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use closing::Closing;
 use gate::Gate;
@@ -68,7 +68,6 @@ use shelf::Shelf;
 use std::sync::Arc;
 use stream::StreamSlots;
 use tokio::sync::Semaphore;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -327,8 +326,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 /// Everything that is served.
 pub fn router(api: Api) -> axum::Router {
     let (resources, _) = resources().split_for_parts();
-    let resources =
-        resources.route("/openapi.json", get(openapi::document)).layer(from_fn(guard::acceptable));
+    let resources = resources.route("/openapi.json", get(openapi::document));
     let routes = axum::Router::new()
         .nest(openapi::BASE, resources)
         .route("/", get(home::page))
@@ -347,11 +345,7 @@ pub fn router(api: Api) -> axum::Router {
 pub fn guarded(api: Api, routes: axum::Router<Api>) -> axum::Router {
     routes
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(from_fn(granted::permit))
-        .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(from_fn_with_state(api.clone(), guard::in_time))
-        .layer(from_fn_with_state(api.clone(), guard::identify))
-        .layer(from_fn_with_state(api.clone(), guard::trace))
+        .layer(from_fn_with_state(api.clone(), guard::around))
         .layer(CompressionLayer::new())
         .with_state(api)
 }

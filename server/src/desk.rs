@@ -12,7 +12,7 @@ pub mod told;
 pub mod views;
 
 use crate::materials::Materials;
-use crate::runner::{self, Course, Dossier, NoCourse, Receipt, Refusal, Runner};
+use crate::runner::{self, Found, NoCourse, Receipt, Refusal, Runner};
 use onething_engine::application::program::StepId;
 use onething_engine::application::state::TaskId;
 use onething_engine::scenario::text::Text;
@@ -114,7 +114,7 @@ impl Desk {
     ///
     /// # Errors
     /// There is none.
-    pub fn application(&self, id: Uuid) -> Result<(Dossier, Arc<Course>), Unable> {
+    pub fn application(&self, id: Uuid) -> Result<Found, Unable> {
         self.runner.application(id)?.ok_or(Unable::Missing)
     }
 }

@@ -36,6 +36,15 @@ pub type Change = (Vec<u8>, Option<Vec<u8>>);
 /// Key and value of a row.
 pub type Row = (Vec<u8>, Vec<u8>);
 
+/// A row that is written only once it comes to the index or somebody reads it: what changes often is then written
+/// seldom.
+pub trait Late: Send + Sync {
+    /// Its value. The same whenever it is asked.
+    fn write(&self) -> Vec<u8>;
+    /// About how long that is.
+    fn length(&self) -> usize;
+}
+
 /// Most bytes of a key. One has at least one byte: its first says which family of rows it belongs to.
 pub const LONGEST_KEY: usize = 1024;
 

@@ -5,6 +5,10 @@
 use onething_server::cli;
 use std::process::ExitCode;
 
+/// What one thread makes another often lets go of here, which the system's own is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match cli::read(std::env::args_os()) {
         Ok(arguments) => arguments,

@@ -7,14 +7,18 @@
 pub mod look;
 
 use crate::disk::{Disk, File, read_full};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The folder of uploads that are under way, beside the two-digit folders of those that are whole.
 const UNDER_WAY: &str = "new";
+
+/// Of so many materials it is remembered that they are on the medium.
+const MOST_LASTING: usize = 4_096;
 
 /// What goes wrong with materials.
 #[derive(Debug)]
@@ -83,6 +87,29 @@ pub struct Materials {
     /// Most bytes of one.
     most: u64,
     uploads: AtomicU64,
+    /// Names that were brought to the medium last.
+    lasting: Mutex<Lasting>,
+}
+
+/// Names of materials of which it is known that they are on the medium: the same paper is handed in often.
+#[derive(Default)]
+struct Lasting {
+    names: BTreeSet<String>,
+    /// The oldest first.
+    order: VecDeque<String>,
+}
+
+impl Lasting {
+    fn note(&mut self, name: &str) {
+        if self.names.insert(name.to_owned()) {
+            self.order.push_back(name.to_owned());
+        }
+        if self.order.len() > MOST_LASTING
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.names.remove(&oldest);
+        }
+    }
 }
 
 /// A material that was stored.
@@ -107,7 +134,8 @@ impl Materials {
             disk.remove(&under_way.join(name)).map_err(failed)?;
         }
         let (folder, uploads) = (folder.to_owned(), AtomicU64::new(0));
-        Ok(Self { quota: Quota::default(), disk, folder, most, uploads })
+        let lasting = Mutex::default();
+        Ok(Self { quota: Quota::default(), disk, folder, most, uploads, lasting })
     }
 
     /// With another quota than the usual.
@@ -134,7 +162,8 @@ impl Materials {
     /// A folder that somebody else may have open: it is only read, and uploads that are under way stay.
     pub fn to_read(disk: Arc<dyn Disk>, folder: &Path, most: u64) -> Self {
         let (folder, uploads) = (folder.to_owned(), AtomicU64::new(0));
-        Self { quota: Quota::default(), disk, folder, most, uploads }
+        let lasting = Mutex::default();
+        Self { quota: Quota::default(), disk, folder, most, uploads, lasting }
     }
 
     /// Begins to store a material.
@@ -153,9 +182,19 @@ impl Materials {
     /// # Errors
     /// It is too long, or the disk fails.
     pub fn put(&self, bytes: &[u8]) -> Result<Stored, Error> {
+        let name = blake3::hash(bytes).to_hex();
+        let is_lasting = self.lasting().names.contains(name.as_str());
+        if is_lasting && self.has(&name)? {
+            return Ok(Stored { name: name.to_string(), bytes: bytes.len() as u64 });
+        }
         let mut upload = self.begin()?;
         upload.write(bytes)?;
         upload.finish()
+    }
+
+    fn lasting(&self) -> MutexGuard<'_, Lasting> {
+        // Nobody panics while holding it.
+        self.lasting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A material, proven to be what its name says.
@@ -260,6 +299,7 @@ impl Upload<'_> {
         }
         // Whoever stored it first may not have come to this before the power went.
         materials.disk.sync_folder(&folder).map_err(failed)?;
+        materials.lasting().note(&name);
         Ok(Stored { name, bytes: self.bytes })
     }
 }

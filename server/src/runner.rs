@@ -26,9 +26,11 @@ pub mod line;
 pub mod mail;
 pub mod message;
 pub mod moving;
+mod onward;
 mod open;
 pub mod people;
 mod read;
+pub mod recent;
 pub mod record;
 pub mod recover;
 pub mod rows;
@@ -50,6 +52,7 @@ pub use message::{Answer, Ask, AskedUnder, Receipt, Refusal, Reply};
 pub use moving::Verdict;
 pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
+pub use recent::Found;
 
 /// How rows are laid out; an index of another layout is made again.
 pub const LAYOUT: u32 = 2;

@@ -11,20 +11,16 @@ use crate::desk::applicant::Move;
 use crate::desk::clerk::Deed;
 use crate::desk::outside::{Mend, Said};
 use crate::desk::{Asker, TaskRef};
-use crate::runner::{AskedUnder, Course, Dossier, Refusal};
+use crate::runner::{AskedUnder, Course, Dossier, Found, Refusal};
 use onething_engine::application::state::Mode;
 use onething_engine::plan::route::Lane;
 use onething_engine::scenario::model::Id;
 use serde::Serialize;
-use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// How often a move is tried anew where something else happened to the application in between.
 const TRIES: u32 = 8;
-
-/// An application, and what it runs.
-pub type Found = (Dossier, Arc<Course>);
 
 /// The tag of what a reader saw: the hash of it.
 pub fn tag(seen: &impl Serialize) -> String {
@@ -165,17 +161,22 @@ impl Api {
     }
 
     /// The application that a step is about, where who asks may take the step, and the tag of what is read before;
-    /// no tag where there is nothing that could have been read.
-    fn before(&self, granted: &Granted, step: Step<'_>) -> Result<(Found, Option<String>), Problem> {
+    /// no tag where there is nothing that could have been read, or nobody wants it.
+    fn before(
+        &self,
+        granted: &Granted,
+        step: Step<'_>,
+        tagged: bool,
+    ) -> Result<(Found, Option<String>), Problem> {
         Ok(match step {
             Step::Applicant(id, _) => {
                 let found = self.find(granted, id)?;
-                let asked = self.desk().asked(id)?;
-                (found, Some(tag(&asked.facts)))
+                let asked = tagged.then(|| self.desk().asked(id)).transpose()?;
+                (found, asked.map(|asked| tag(&asked.facts)))
             }
             Step::Clerk(at, _) => {
                 let found = self.find_task(granted, at)?;
-                let seen = super::tasks::seen(self, granted, &found, at);
+                let seen = tagged.then(|| super::tasks::seen(self, granted, &found, at)).flatten();
                 (found, seen.map(|seen| tag(&seen)))
             }
             Step::System(at, _) => (self.find_call(granted, at)?, None),
@@ -197,7 +198,9 @@ impl Api {
         let asker = mover.asker(body);
         let (desk, department) = (self.desk(), mover.granted.principal.department.as_deref());
         for tried in 0..TRIES {
-            let (found, read) = self.before(mover.granted, step)?;
+            // Where any state will do, it need not be told which this is.
+            let asks = mover.matches.is_some_and(|matches| *matches != IfMatch::Any);
+            let (found, read) = self.before(mover.granted, step, asks)?;
             let checked = mover.matches.zip(read).filter(|_| !seen(&found.0, &asker));
             if let Some((matches, read)) = &checked {
                 matches.check(read)?;

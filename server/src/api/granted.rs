@@ -5,8 +5,6 @@ use super::problem::{Problem, kinds};
 use crate::access::{Denied, Principal, Scope, Verified, policy};
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 /// What the middleware found out about who asks.
 #[derive(Debug, Clone)]
@@ -22,20 +20,23 @@ pub struct Granted {
 }
 
 /// Asks the policy. An operation without a row is nobody's.
-pub async fn permit(mut request: Request, next: Next) -> Response {
-    let Some(operation) = operation(&request) else { return next.run(request).await };
+///
+/// # Errors
+/// Who asks may not.
+pub fn permit(request: &mut Request) -> Result<(), Problem> {
+    let Some(operation) = operation(request) else { return Ok(()) };
     let identified = request.extensions().get::<Identified>().map(|found| found.0.clone());
     let verified = identified.unwrap_or(Err(Denied::NoToken));
     let scope = policy::permit(verified.as_ref().ok().map(|v| &v.principal), operation);
     match (scope, verified) {
         (Ok(scope), Ok(verified)) => {
             request.extensions_mut().insert(Granted { principal: verified.principal, scope });
-            next.run(request).await
+            Ok(())
         }
-        (Ok(_), Err(_)) => next.run(request).await,
+        (Ok(_), Err(_)) => Ok(()),
         // Why nobody is known says more than that nobody is.
-        (Err(Denied::NoToken), Err(why)) => Problem::from(why).into_response(),
-        (Err(denied), _) => Problem::from(denied).into_response(),
+        (Err(Denied::NoToken), Err(why)) => Err(why.into()),
+        (Err(denied), _) => Err(denied.into()),
     }
 }
 

@@ -2,7 +2,7 @@
 //! answer is safe for a browser and every failure a problem document.
 
 use super::Api;
-use super::granted::Identified;
+use super::granted::{Identified, permit};
 use super::language::preferred;
 use super::precondition::IdempotencyKey;
 use super::problem::{self, Asked, Problem, kinds};
@@ -19,8 +19,10 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 use std::any::Any;
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant, SystemTime};
 use tracing::Instrument;
 
@@ -30,37 +32,36 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Whether a request belongs to the interface for programs.
 const API: &str = "/api/v1/";
 
-/// The outermost: traces the request, and finishes its answer.
-pub async fn trace(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+/// Stands around every handler: traces the request and finishes its answer, and in between finds out who asks,
+/// what they may, and ends what takes too long. One layer, for each costs every request something.
+pub async fn around(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let trace = TraceId::of(request.headers());
     let asked = Asked {
         language: preferred(request.headers()),
         path: request.uri().path().to_owned(),
         trace_id: trace.0.clone(),
     };
-    let matched = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", method = %request.method(), path = matched, trace_id = trace.0);
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let path = matched.as_ref().map_or("", MatchedPath::as_str);
+    let span = tracing::info_span!("request", method = %request.method(), path, trace_id = trace.0);
     request.extensions_mut().insert(trace);
+    // hyper writes the date; an answer that never reaches it (in a test) has one too.
+    let is_served = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some();
     let (method, begun) = (request.method().clone(), Instant::now());
-    let response = async {
-        let refusal = head_refused(&request, &api).err();
-        match refusal {
-            Some(refusal) => refusal.into_response(),
-            None => next.run(request).await,
-        }
-    }
-    .instrument(span.clone())
-    .await;
+    let response = match head_refused(&request, &api) {
+        Err(refusal) => refusal.into_response(),
+        Ok(()) => identified(&api, request, next).instrument(span.clone()).await,
+    };
     let mut response = problem::finish(response, &asked);
     let took = begun.elapsed();
-    api.operations().answered(&method, &matched, response.status(), took);
+    api.operations().answered(&method, path, response.status(), took);
     tracing::debug!(parent: &span, status = response.status().as_u16(), millis = took.as_millis(), "answered");
-    mark(response.headers_mut(), &asked);
+    mark(response.headers_mut(), &asked, is_served);
     response
 }
 
 /// Header fields of every answer; a handler's own word stands.
-fn mark(headers: &mut HeaderMap, asked: &Asked) {
+fn mark(headers: &mut HeaderMap, asked: &Asked, is_served: bool) {
     let fixed: [(HeaderName, &'static str); 6] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
@@ -78,8 +79,7 @@ fn mark(headers: &mut HeaderMap, asked: &Asked) {
     if let Ok(value) = HeaderValue::try_from(&asked.trace_id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
-    // hyper writes the date itself; an answer that never reaches it (in a test) has one too.
-    if let Ok(value) = HeaderValue::try_from(http_date(SystemTime::now())) {
+    if !is_served && let Ok(value) = HeaderValue::try_from(http_date(SystemTime::now())) {
         headers.entry(DATE).or_insert(value);
     }
 }
@@ -117,7 +117,7 @@ fn head_refused(request: &Request, api: &Api) -> Result<(), Problem> {
 }
 
 /// The answer to a handler that panicked. The cause goes to the log alone.
-pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let words = cause.downcast_ref::<&str>().copied().map(str::to_owned);
     let words = words.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(panic = words, "a handler panicked");
@@ -125,7 +125,7 @@ pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
 }
 
 /// Finds out who asks and whether they ask too often.
-pub async fn identify(State(api): State<Api>, mut request: Request, next: Next) -> Response {
+async fn identified(api: &Api, mut request: Request, next: Next) -> Response {
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let passed = api.gate().pass(request.method(), request.uri(), request.headers());
     if let Err(denied @ Denied::OtherSite) = passed {
@@ -152,18 +152,32 @@ pub async fn identify(State(api): State<Api>, mut request: Request, next: Next) 
         drop(tokio::task::spawn_blocking(move || api.gate().note(&note)));
     }
     request.extensions_mut().insert(Identified(passed));
-    next.run(request).await
+    in_time(api, request, next).await
 }
 
-/// Refuses what accepts nothing of what the interface writes, before anything is done.
-pub async fn acceptable(request: Request, next: Next) -> Response {
-    let header = request.headers().get_all(ACCEPT).iter().map(|value| value.to_str().unwrap_or_default());
-    let ranges: Vec<&str> =
-        header.flat_map(|line| line.split(',')).map(str::trim).filter(|r| !r.is_empty()).collect();
-    if !ranges.is_empty() && !ranges.iter().any(|range| is_written(range)) {
-        return Problem::new(kinds::NOT_ACCEPTABLE).into_response();
+/// Asks whether it may be done, and whether anything of what the interface writes is accepted, before anything is.
+async fn allowed(mut request: Request, next: Next) -> Response {
+    match permit(&mut request) {
+        Err(refusal) => refusal.into_response(),
+        Ok(()) if is_resource(&request) && !accepts(request.headers()) => {
+            Problem::new(kinds::NOT_ACCEPTABLE).into_response()
+        }
+        Ok(()) => next.run(request).await,
     }
-    next.run(request).await
+}
+
+/// Whether a request is for something of the interface for programs.
+fn is_resource(request: &Request) -> bool {
+    let matched = request.extensions().get::<MatchedPath>();
+    matched.is_some_and(|path| path.as_str().starts_with(API))
+}
+
+/// Whether anything is accepted that the interface writes.
+fn accepts(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(ACCEPT).iter().map(|value| value.to_str().unwrap_or_default());
+    let mut ranges =
+        lines.flat_map(|line| line.split(',')).map(str::trim).filter(|r| !r.is_empty()).peekable();
+    ranges.peek().is_none() || ranges.any(is_written)
 }
 
 /// Whether a media range of `Accept` takes something that the interface writes.
@@ -189,11 +203,13 @@ fn is_written(range: &str) -> bool {
 }
 
 /// Ends a request that takes too long.
-pub async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Response {
+async fn in_time(api: &Api, request: Request, next: Next) -> Response {
     let limits = api.limits();
     let most = if is_upload(&request) { limits.upload } else { limits.request };
     let received = request.extensions().get::<Received>().cloned();
-    match within(most, next.run(request)).await {
+    let answered = AssertUnwindSafe(allowed(request, next)).catch_unwind();
+    let answered = answered.map(|answered| answered.unwrap_or_else(panicked));
+    match within(most, answered).await {
         Some(response) => response,
         None if received.is_some_and(|received| !received.is_whole()) => {
             Problem::new(kinds::REQUEST_TIMEOUT).into_response()

@@ -6,7 +6,7 @@ pub mod pass;
 use super::Api;
 use super::dto::page::Page;
 use super::dto::task::{KnownFact, TaskDetail, TaskQuery};
-use super::found::{Found, tag, task};
+use super::found::{tag, task};
 use super::granted::Granted;
 use super::json::Json;
 use super::paging::{Paging, cursor};
@@ -16,6 +16,7 @@ use super::query::{Path, Query, bad_parameter};
 use crate::access::Scope;
 use crate::desk::TaskRef;
 use crate::desk::views::TaskView;
+use crate::runner::Found;
 use axum::extract::State;
 
 /// The name of the list in its cursors.

@@ -3,7 +3,7 @@
 use super::label::Label;
 use super::names::{of_fact, of_item};
 use super::{Desk, TaskRef, Unable};
-use crate::runner::aftermath::TaskRow;
+use crate::runner::aftermath;
 use crate::runner::{Course, Dossier, OpenTask};
 use onething_engine::application::command::PersonId;
 use onething_engine::application::program::{FactKind, StepKind};
@@ -12,7 +12,7 @@ use onething_engine::application::status::{self, ApplicationStatus, ItemStatus};
 use onething_engine::application::{FactId, ItemIndex, Moment, waiting};
 use onething_engine::plan::route::Lane;
 use onething_engine::rehearsal::record::snake;
-use onething_engine::scenario::model::ElementType;
+use onething_engine::scenario::model::{ElementType, Id};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -208,18 +208,17 @@ impl Desk {
 
     /// The open tasks of an application, on every list.
     pub fn tasks_of(&self, dossier: &Dossier, course: &Course) -> Vec<TaskView> {
-        let rows = crate::runner::aftermath::rows(dossier, course).unwrap_or_default();
-        let tasks = rows.iter().filter(|(key, _)| key.first() == Some(&crate::runner::rows::family::TASK));
-        let read = |(key, value): &(Vec<u8>, Vec<u8>)| {
-            let mut parts = crate::runner::rows::Parts(key.get(1..)?);
-            let (department, due, id, step) = (parts.name()?, parts.moment()?, parts.id()?, parts.short()?);
-            let row: TaskRow = rmp_serde::from_slice(value).ok()?;
-            let due = (due.0 != i64::MAX).then_some(due);
-            let step = onething_engine::application::StepId(step);
-            let open = OpenTask { application: id, step, due, row };
-            Some(self.task_view(department, &open, course))
-        };
-        tasks.filter_map(read).collect()
+        let open = dossier.state.work.iter().filter_map(|work| {
+            let (departments, due, row) = aftermath::task(dossier, course, work)?;
+            Some((departments, OpenTask { application: dossier.id, step: work.step, due, row }))
+        });
+        let mut tasks: Vec<(Id, OpenTask)> = Vec::new();
+        for (departments, open) in open {
+            tasks.extend(departments.into_iter().map(|department| (department, open.clone())));
+        }
+        // As worklists have them: by department, those due first first.
+        tasks.sort_by_key(|(department, open)| (department.clone(), open.due.is_none(), open.due, open.step));
+        tasks.iter().map(|(department, open)| self.task_view(department, open, course)).collect()
     }
 
     /// An open task as people see it.

@@ -208,6 +208,10 @@ impl Outside for Outwards {
         }
     }
 
+    fn is_simulated(&self, system: &str) -> bool {
+        matches!(self.by.get(system), None | Some(By::Simulation))
+    }
+
     fn receivers(&self) -> Receivers {
         self.receivers.clone()
     }

@@ -14,7 +14,7 @@ mod read;
 mod turn;
 
 use self::layers::{Batch, Layer};
-use super::{Change, Error, Index};
+use super::{Change, Error, Index, Late};
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -159,6 +159,11 @@ impl Follower {
     /// in the order of the journal. A sequence that was put before changes nothing, so that a journal may be
     /// read again from a little earlier.
     pub fn put(&self, changes: Vec<Change>, sequence: u64) {
+        self.put_all(changes, Vec::new(), sequence);
+    }
+
+    /// The same with rows that are written only when they are wanted.
+    pub fn put_all(&self, changes: Vec<Change>, late: Vec<(Vec<u8>, Arc<dyn Late>)>, sequence: u64) {
         let mut state = self.shared.state();
         if sequence <= state.last {
             return;
@@ -166,6 +171,9 @@ impl Follower {
         let was_idle = !state.is_behind();
         for (key, value) in changes {
             state.overlay.put(key, value);
+        }
+        for (key, late) in late {
+            state.overlay.put_late(key, late);
         }
         state.last = sequence;
         let lag = state.overlay.lag();

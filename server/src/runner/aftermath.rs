@@ -130,8 +130,18 @@ pub mod beside_systems {
 /// # Errors
 /// What cannot be written, which is a mistake of this program.
 pub fn rows(dossier: &Dossier, course: &Course) -> Result<Vec<Row>, String> {
+    let mut rows = open_rows(dossier, course)?;
+    let listed = (listed_key(dossier), write(&listed(dossier, course))?);
+    rows.insert(rows.partition_point(|row| *row < listed), listed);
+    Ok(rows)
+}
+
+/// The same without what lists show of it: the rows of what is open, in order of keys.
+///
+/// # Errors
+/// What cannot be written, which is a mistake of this program.
+pub fn open_rows(dossier: &Dossier, course: &Course) -> Result<Vec<Row>, String> {
     let mut all = Rows { dossier, course, rows: Vec::new() };
-    all.listed()?;
     if dossier.state.closed.is_none() || !dossier.state.work.is_empty() {
         for work in &dossier.state.work {
             all.work(work)?;
@@ -151,34 +161,37 @@ struct Rows<'a> {
     rows: Vec<Row>,
 }
 
-fn write(what: &impl Serialize) -> Result<Vec<u8>, String> {
+pub(super) fn write(what: &impl Serialize) -> Result<Vec<u8>, String> {
     rmp_serde::to_vec(what).map_err(|e| e.to_string())
 }
 
-impl Rows<'_> {
-    fn listed(&mut self) -> Result<(), String> {
-        let state = &self.dossier.state;
-        let items = self.course.program.items.iter().zip(&state.items);
-        let listed = Listed {
-            scenario: self.dossier.start.scenario.clone(),
-            plan: self.course.plan.clone(),
-            subject: self.dossier.start.subject.clone(),
-            status: status::application(state),
-            items: items
-                .map(|(facts, item)| {
-                    let department = self.course.department(facts.department);
-                    (facts.id.clone(), department, status::item(item), item.overdue)
-                })
-                .collect(),
-            opened: state.opened,
-            at: state.at,
-        };
-        let open = if state.closed.is_some() { b"c" } else { b"o" };
-        let key = Key::of(family::LISTED).bytes(open).id(self.dossier.id).done();
-        self.rows.push((key, write(&listed)?));
-        Ok(())
-    }
+/// The key of what lists show of an application.
+pub fn listed_key(dossier: &Dossier) -> Vec<u8> {
+    let open = if dossier.state.closed.is_some() { b"c" } else { b"o" };
+    Key::of(family::LISTED).bytes(open).id(dossier.id).done()
+}
 
+/// What lists show of an application.
+pub fn listed(dossier: &Dossier, course: &Course) -> Listed {
+    let state = &dossier.state;
+    let items = course.program.items.iter().zip(&state.items);
+    Listed {
+        scenario: dossier.start.scenario.clone(),
+        plan: course.plan.clone(),
+        subject: dossier.start.subject.clone(),
+        status: status::application(state),
+        items: items
+            .map(|(facts, item)| {
+                let department = course.department(facts.department);
+                (facts.id.clone(), department, status::item(item), item.overdue)
+            })
+            .collect(),
+        opened: state.opened,
+        at: state.at,
+    }
+}
+
+impl Rows<'_> {
     fn work(&mut self, work: &Work) -> Result<(), String> {
         let Some(facts) = self.course.program.step(work.step) else { return Ok(()) };
         let id = self.dossier.id;
@@ -196,11 +209,7 @@ impl Rows<'_> {
                 let key = Key::of(family::INCIDENT).id(id).short(work.step.0).done();
                 self.rows.push((key, write(&incident)?));
             }
-            Standing::Calling(attempt) => {
-                let undo = work.mode == Mode::Undo;
-                let system = self.course.system(work.step, undo);
-                self.owed(work, facts, OwedKind::Call(attempt, undo), system)?;
-            }
+            Standing::Calling(_) => self.owed(work)?,
             Standing::Working => self.working(work, facts)?,
             Standing::Retrying(_) | Standing::Supplement | Standing::Withheld => {}
         }
@@ -208,73 +217,25 @@ impl Rows<'_> {
     }
 
     fn working(&mut self, work: &Work, facts: &StepFacts) -> Result<(), String> {
-        let by_people = match (&facts.kind, work.mode) {
-            (_, Mode::Check | Mode::Undo | Mode::ByPeople) => true,
-            (StepKind::Task | StepKind::Special, Mode::Usual) => true,
-            (StepKind::Automatic, Mode::Usual) => {
-                return self.owed(work, facts, OwedKind::Rule, Some(beside_systems::RULES.into()));
-            }
-            (StepKind::Deliver, Mode::Usual) => {
-                return self.owed(work, facts, OwedKind::Delivery, Some(beside_systems::DELIVERY.into()));
-            }
-            _ => false,
-        };
-        if by_people { self.task(work, facts) } else { Ok(()) }
+        match (&facts.kind, work.mode) {
+            (StepKind::Automatic | StepKind::Deliver, Mode::Usual) => self.owed(work),
+            _ => self.task(work),
+        }
     }
 
-    fn owed(
-        &mut self,
-        work: &Work,
-        facts: &StepFacts,
-        kind: OwedKind,
-        system: Option<Id>,
-    ) -> Result<(), String> {
-        let task = self.dossier.state.task(work.step);
-        let service = match kind {
-            OwedKind::Call(_, true) => undo_of(facts),
-            OwedKind::Call(_, false) => facts.calls.clone(),
-            OwedKind::Rule | OwedKind::Delivery => None,
-        };
-        let service = service.unwrap_or_else(|| facts.id.clone());
-        let row = OwedRow { task, kind, service, since: work.since };
-        let system = system.unwrap_or_else(|| beside_systems::UNKNOWN.into());
+    fn owed(&mut self, work: &Work) -> Result<(), String> {
+        let Some((system, row)) = owed(self.dossier, self.course, work) else { return Ok(()) };
         let key = Key::of(family::OWED).name(&system).id(self.dossier.id).short(work.step.0).done();
         self.rows.push((key, write(&row)?));
         Ok(())
     }
 
-    fn task(&mut self, work: &Work, facts: &StepFacts) -> Result<(), String> {
-        let Lane::Department(own) = facts.lane else { return Ok(()) };
-        let state = &self.dossier.state;
-        let of_it = |kind: TimerKind| match kind {
-            TimerKind::Limit(item) => facts.items.contains(&item),
-            TimerKind::Within(task) => task.step == work.step,
-            _ => false,
-        };
-        let due = state.timers.iter().filter(|t| of_it(t.kind)).map(|t| t.at).min();
-        let items = facts.items.iter().filter_map(|i| self.course.program.item(*i));
-        let row = TaskRow {
-            scenario: self.dossier.start.scenario.clone(),
-            step: facts.id.clone(),
-            visit: state.task(work.step).visit,
-            role: facts.role.clone(),
-            items: items.map(|i| i.id.clone()).collect(),
-            since: work.since,
-            claimed_by: work.claimed_by.map(|p| p.0),
-            mode: match work.mode {
-                Mode::Usual | Mode::ByPeople => ModeShown::Usual,
-                Mode::Check => ModeShown::Check,
-                Mode::Undo => ModeShown::Undo,
-            },
-            overdue: facts.items.iter().any(|i| state.item(*i).is_some_and(|i| i.overdue)),
-        };
+    fn task(&mut self, work: &Work) -> Result<(), String> {
+        let Some((departments, due, row)) = task(self.dossier, self.course, work) else { return Ok(()) };
         let row = write(&row)?;
-        // Where several departments take part, whoever has not agreed yet has it on their list.
-        let all = [own].into_iter().chain(facts.with.iter().copied());
-        for department in all.filter(|d| !work.agreed.contains(d)) {
-            let name = self.course.department(department);
+        for department in departments {
             let due = due.unwrap_or(Moment(i64::MAX));
-            self.rows.push((rows::task(&name, due, self.dossier.id, work.step), row.clone()));
+            self.rows.push((rows::task(&department, due, self.dossier.id, work.step), row.clone()));
         }
         Ok(())
     }
@@ -304,6 +265,72 @@ impl Rows<'_> {
             self.rows.push((key, Vec::new()));
         }
     }
+}
+
+/// The task that an open step is for people: on whose lists, when it is due, and the rest; none where it is none.
+pub fn task(dossier: &Dossier, course: &Course, work: &Work) -> Option<(Vec<Id>, Option<Moment>, TaskRow)> {
+    let facts = course.program.step(work.step)?;
+    let by_people = match (&facts.kind, work.mode) {
+        (_, Mode::Check | Mode::Undo | Mode::ByPeople) => true,
+        (StepKind::Task | StepKind::Special, Mode::Usual) => true,
+        _ => false,
+    };
+    let (Lane::Department(own), true, Standing::Working) = (facts.lane, by_people, work.standing) else {
+        return None;
+    };
+    let state = &dossier.state;
+    let of_it = |kind: TimerKind| match kind {
+        TimerKind::Limit(item) => facts.items.contains(&item),
+        TimerKind::Within(task) => task.step == work.step,
+        _ => false,
+    };
+    let due = state.timers.iter().filter(|t| of_it(t.kind)).map(|t| t.at).min();
+    let items = facts.items.iter().filter_map(|i| course.program.item(*i));
+    let row = TaskRow {
+        scenario: dossier.start.scenario.clone(),
+        step: facts.id.clone(),
+        visit: state.task(work.step).visit,
+        role: facts.role.clone(),
+        items: items.map(|i| i.id.clone()).collect(),
+        since: work.since,
+        claimed_by: work.claimed_by.map(|p| p.0),
+        mode: match work.mode {
+            Mode::Usual | Mode::ByPeople => ModeShown::Usual,
+            Mode::Check => ModeShown::Check,
+            Mode::Undo => ModeShown::Undo,
+        },
+        overdue: facts.items.iter().any(|i| state.item(*i).is_some_and(|i| i.overdue)),
+    };
+    // Where several departments take part, whoever has not agreed yet has it on their list.
+    let all = [own].into_iter().chain(facts.with.iter().copied());
+    let departments = all.filter(|d| !work.agreed.contains(d)).map(|d| course.department(d)).collect();
+    Some((departments, due, row))
+}
+
+/// What the outside owes an open step, and by which system; none where nothing is owed.
+pub fn owed(dossier: &Dossier, course: &Course, work: &Work) -> Option<(Id, OwedRow)> {
+    let facts = course.program.step(work.step)?;
+    let undoes = work.mode == Mode::Undo;
+    let (kind, system) = match (work.standing, &facts.kind, work.mode) {
+        (Standing::Calling(attempt), ..) => {
+            let system = course.system(work.step, undoes);
+            (OwedKind::Call(attempt, undoes), system.unwrap_or_else(|| beside_systems::UNKNOWN.into()))
+        }
+        (Standing::Working, StepKind::Automatic, Mode::Usual) => {
+            (OwedKind::Rule, beside_systems::RULES.into())
+        }
+        (Standing::Working, StepKind::Deliver, Mode::Usual) => {
+            (OwedKind::Delivery, beside_systems::DELIVERY.into())
+        }
+        _ => return None,
+    };
+    let service = match kind {
+        OwedKind::Call(_, true) => undo_of(facts),
+        OwedKind::Call(_, false) => facts.calls.clone(),
+        OwedKind::Rule | OwedKind::Delivery => None,
+    };
+    let service = service.unwrap_or_else(|| facts.id.clone());
+    Some((system, OwedRow { task: dossier.state.task(work.step), kind, service, since: work.since }))
 }
 
 fn undo_of(facts: &StepFacts) -> Option<Id> {

@@ -1,16 +1,19 @@
 //! What happens once a turn is on the medium, in the order of the journal: the index sees it, then the receipt is
 //! given, then the world is told. Nothing of it happens before.
 
-use super::aftermath::OwedRow;
+use super::aftermath::{self, OwedRow};
+use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
 use super::feed::Happening;
 use super::mail::{self, Mail, To};
 use super::message::{Message, Receipt, Refusal, Reply};
+use super::recent::Found;
 use super::record::{Dropped, Entry, MailId};
+use super::rows;
 use super::shared::{Owing, Shared, seen};
 use super::starts;
-use crate::index::Change;
+use crate::index::{Change, Late};
 use crate::journal::{Committed, Kind};
 use crate::notices::Delivery;
 use onething_engine::scenario::model::Id;
@@ -28,8 +31,8 @@ pub struct Outcome {
     pub records: Vec<(Kind, Vec<u8>)>,
     /// Changes of rows, but for those that need the number of a record.
     pub changes: Vec<Change>,
-    /// The row of an application, which is to be told the number of its last record; at which of the records.
-    pub dossier: Option<(Vec<u8>, Vec<u8>, usize)>,
+    /// An application after it, which is to be told the number of its last record; at which of the records.
+    pub dossier: Option<(Dossier, Arc<Course>, usize)>,
     /// Mail: at which of the records, and which number it has there.
     pub mail: Vec<(usize, u16, Mail)>,
     /// What the outside owes from now on.
@@ -86,6 +89,50 @@ pub fn commit(
     })
 }
 
+/// The rows of an application that change with every turn: written once they come to the index.
+fn rows_of((dossier, course): &Found) -> Vec<(Vec<u8>, Arc<dyn Late>)> {
+    let (own, listed) = (OwnRow(dossier.clone()), ListedRow(dossier.clone(), course.clone()));
+    vec![(rows::application(dossier.id), Arc::new(own)), (aftermath::listed_key(dossier), Arc::new(listed))]
+}
+
+/// About how long these rows are, in bytes.
+const LENGTH: usize = 1_024;
+
+struct OwnRow(Arc<Dossier>);
+
+impl Late for OwnRow {
+    fn write(&self) -> Vec<u8> {
+        written(self.0.write().map(|mut row| {
+            Dossier::note(&mut row, self.0.last_record);
+            row
+        }))
+    }
+
+    fn length(&self) -> usize {
+        LENGTH
+    }
+}
+
+struct ListedRow(Arc<Dossier>, Arc<Course>);
+
+impl Late for ListedRow {
+    fn write(&self) -> Vec<u8> {
+        written(aftermath::write(&aftermath::listed(&self.0, &self.1)))
+    }
+
+    fn length(&self) -> usize {
+        LENGTH / 4
+    }
+}
+
+/// What cannot be written is a mistake of this program, and is read as damaged.
+fn written(row: Result<Vec<u8>, String>) -> Vec<u8> {
+    row.unwrap_or_else(|error| {
+        tracing::error!(error, "a row cannot be written");
+        Vec::new()
+    })
+}
+
 fn done(
     shared: &Arc<Shared>,
     (first, last): (u64, u64),
@@ -95,10 +142,10 @@ fn done(
 ) {
     let number = |at: usize| first + at as u64;
     let mut changes = outcome.changes;
-    if let Some((key, mut row, at)) = outcome.dossier {
-        Dossier::note(&mut row, number(at));
-        changes.push((key, Some(row)));
-    }
+    let turned = outcome.dossier.map(|(dossier, course, at)| {
+        let dossier = Arc::new(Dossier { last_record: number(at), ..dossier });
+        (dossier, course)
+    });
     let mut mails = Vec::with_capacity(outcome.mail.len());
     for (at, position, mail) in outcome.mail {
         let id = MailId { sequence: number(at), number: position };
@@ -115,7 +162,11 @@ fn done(
     if let Err(error) = starts::sweep(&shared.index, (first, last), remembered_from, &mut changes) {
         shared.fail(&error);
     }
-    shared.index.put(changes, last);
+    shared.recent.forget_changed(&changes);
+    shared.index.put_all(changes, turned.as_ref().map(rows_of).unwrap_or_default(), last);
+    if let Some((dossier, course)) = turned {
+        shared.recent.put(dossier, course);
+    }
     shared.durable.store(last, Ordering::Release);
     if let Some((reply, receipt)) = reply {
         reply(Ok(Ok(Receipt { record: last, ..receipt })));
@@ -127,14 +178,14 @@ fn done(
         deliver(shared, id, mail);
     }
     for (system, key) in &outcome.dropped {
-        shared.outward.drop_call(system, key);
+        shared.outwards.drop_call(system, key);
     }
     for (system, application, row) in outcome.owed {
         owe(shared, Owing { system, application, row });
     }
     shared.office.queued(outcome.deliveries);
-    if outcome.timer.is_some() {
-        shared.wheel.wake();
+    if let Some(at) = outcome.timer {
+        shared.wheel.note(at);
     }
 }
 

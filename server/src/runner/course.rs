@@ -2,22 +2,23 @@
 //! program does not carry.
 
 use super::dossier::{BadAnswer, Start, Version};
-use onething_engine::application::program::{FactKind, NotRunnable, Program, StepKind, Undo};
+use onething_engine::application::program::{FactKind, ItemFacts, NotRunnable, Program, StepKind, Undo};
 use onething_engine::application::{Application, FactId, StepId};
 use onething_engine::calendar::{Calendar, WeeklyShifts};
 use onething_engine::hold::{HoldKey, Term};
 use onething_engine::plan::derive::{Derivation, Planner};
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::offer::offered;
+use onething_engine::plan::way::Way;
 use onething_engine::process::compile::{Circle, compile};
 use onething_engine::process::graph::{Node, Process};
 use onething_engine::scenario::model::{
     Datum, DepartmentId, Id, MessageId, PartyRef, Scenario, StepKind as Written,
 };
 use onething_engine::scenario::text::Text;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A published version of a scenario, read.
 #[derive(Debug)]
@@ -159,8 +160,12 @@ pub struct Course {
     pub definition: Arc<Definition>,
     /// The plan that was taken: the one asked for, or the next that is offered.
     pub plan: Id,
+    /// The way that the answers make; one that is looked at notes what it was asked, so each looks at a copy.
+    way: Mutex<Way>,
     /// The program.
     pub program: Arc<Program>,
+    /// The departments of its items, in order.
+    pub departments: Arc<[Id]>,
     /// Steps that hold, and that ask whether anybody does.
     pub things: BTreeMap<StepId, Thing>,
     /// Steps that run other scenarios.
@@ -193,8 +198,25 @@ impl Course {
         let around = Around { derivation: &derivation, process: &process, program: &program };
         let (things, runs) = (around.things(), around.runs());
         let (messages, signed_in) = (around.messages(), around.signed_in());
-        let (plan, definition) = (plan.id.clone(), definition.clone());
-        Ok(Self { plan, things, runs, messages, signed_in, definition, program: Arc::new(program) })
+        let catalogue = &scenario.catalogue;
+        let named = |item: &ItemFacts| catalogue.department(item.department).map(|(id, _)| id.clone());
+        let departments: BTreeSet<Id> = program.items.iter().filter_map(named).collect();
+        Ok(Self {
+            plan: plan.id.clone(),
+            way: Mutex::new(way),
+            departments: departments.into_iter().collect(),
+            things,
+            runs,
+            messages,
+            signed_in,
+            definition: definition.clone(),
+            program: Arc::new(program),
+        })
+    }
+
+    /// The way that the answers make.
+    pub fn way(&self) -> Way {
+        self.way.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Which thing a step is about, as the application knows it.

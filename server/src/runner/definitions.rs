@@ -67,6 +67,8 @@ pub struct Definitions {
     index: Arc<Follower>,
     versions: Mutex<Kept<Version, Arc<Definition>>>,
     courses: Mutex<Kept<Way, Arc<Course>>>,
+    /// The latest versions that were asked for.
+    latest: Mutex<BTreeMap<String, Listing>>,
 }
 
 /// The version that files make: the scenario's own first, then those of the catalogue in order of their names. The
@@ -95,7 +97,7 @@ impl Definitions {
     /// Those that an index knows.
     pub fn new(index: Arc<Follower>) -> Self {
         let versions = Mutex::new(Kept::new(VERSIONS));
-        Self { index, versions, courses: Mutex::new(Kept::new(COURSES)) }
+        Self { index, versions, courses: Mutex::new(Kept::new(COURSES)), latest: Mutex::default() }
     }
 
     /// Every scenario with its latest version, in order of ids.
@@ -126,7 +128,21 @@ impl Definitions {
     /// # Errors
     /// The index fails.
     pub fn latest(&self, scenario: &str) -> Result<Option<Listing>, Error> {
-        Ok(self.versions_of(scenario, 1)?.pop())
+        // Held while it is read, so that nothing is kept that was published over meanwhile.
+        let mut latest = lock(&self.latest);
+        if let Some(known) = latest.get(scenario) {
+            return Ok(Some(known.clone()));
+        }
+        let read = self.versions_of(scenario, 1)?.pop();
+        if let Some(read) = &read {
+            latest.insert(scenario.to_owned(), read.clone());
+        }
+        Ok(read)
+    }
+
+    /// A version of a scenario was published, and is in the index.
+    pub fn published(&self, scenario: &str) {
+        lock(&self.latest).remove(scenario);
     }
 
     /// Versions of a scenario, the latest first.

@@ -8,7 +8,6 @@ use super::dossier::Dossier;
 use super::error::Error;
 use super::message::{Ask, Message, Refusal};
 use super::record::{Entry, Kept};
-use super::rows;
 use super::shared::{Owing, Shared};
 use crate::clock;
 use crate::notices::Receivers;
@@ -37,6 +36,11 @@ pub trait Outside: Send + Sync {
     fn by_hand(&self, system: &str) -> bool;
     /// Nobody waits for a call any more that it took, if it did.
     fn drop_call(&self, _system: &Id, _key: &str) {}
+    /// Whether a system is simulated, so that what it answers at once may be taken in the turn that asks: nothing
+    /// outside this process hears of it before that turn is on the medium.
+    fn is_simulated(&self, _system: &str) -> bool {
+        false
+    }
     /// Who is told of what happens, and of what.
     fn receivers(&self) -> Receivers {
         Receivers::new()
@@ -47,19 +51,12 @@ pub trait Outside: Send + Sync {
 pub struct Dispatcher {
     shared: Arc<Shared>,
     inbox: Receiver<Owing>,
-    simulated: Arc<Simulated>,
-    outside: Arc<dyn Outside>,
 }
 
 impl Dispatcher {
     /// One that has asked for nothing yet.
-    pub fn new(
-        shared: Arc<Shared>,
-        inbox: Receiver<Owing>,
-        simulated: Arc<Simulated>,
-        outside: Arc<dyn Outside>,
-    ) -> Self {
-        Self { shared, inbox, simulated, outside }
+    pub fn new(shared: Arc<Shared>, inbox: Receiver<Owing>) -> Self {
+        Self { shared, inbox }
     }
 
     /// Works until the runner is gone.
@@ -92,22 +89,16 @@ impl Dispatcher {
     }
 
     fn perform(&self, owing: &Owing) -> Result<(), Error> {
-        let key = rows::application(owing.application);
-        let Some(row) = self.shared.index.get(&key)? else { return Ok(()) };
-        let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
-        let course = self.shared.definitions.course(&dossier.start)?;
-        let course = course.map_err(|why| Error::damaged_row(&key, &why))?;
-        let scenario = &course.definition.scenario;
-        let Ok(way) = dossier.start.way(scenario) else { return Ok(()) };
+        let Some((dossier, course)) = self.shared.application(owing.application)? else { return Ok(()) };
         match owing.row.kind {
-            OwedKind::Rule => self.rule(&dossier, &course, &way, &owing.row),
+            OwedKind::Rule => self.rule(&dossier, &course, &owing.row),
             OwedKind::Delivery => self.delivery(&dossier, &owing.row),
             OwedKind::Call(attempt, undo) => {
-                let call = call(&dossier, &course, way, owing, attempt, undo);
-                if !self.outside.by_hand(&owing.system)
-                    && !self.outside.take(&self.shared, &owing.system, &call)
+                let call = call(&dossier, &course, (&owing.system, &owing.row), attempt, undo);
+                if !self.shared.outwards.by_hand(&owing.system)
+                    && !self.shared.outwards.take(&self.shared, &owing.system, &call)
                 {
-                    let performed = self.simulated.perform(&call);
+                    let performed = self.shared.simulated.perform(&call);
                     answer_later(&self.shared, &call, performed);
                 }
             }
@@ -115,27 +106,33 @@ impl Dispatcher {
         Ok(())
     }
 
-    fn rule(&self, dossier: &Dossier, course: &Course, way: &Way, row: &OwedRow) {
-        if self.outside.by_hand(beside_systems::RULES) {
+    fn rule(&self, dossier: &Dossier, course: &Course, row: &OwedRow) {
+        if self.shared.outwards.by_hand(beside_systems::RULES) {
             return;
         }
-        let known = known(&dossier.state);
-        let standing = standing(dossier, course, way, &known);
-        let decided = self.simulated.decides(&standing, row.task);
-        let command = Command::Rule { task: row.task, decided };
+        let command = ruled(&self.shared.simulated, dossier, course, row);
         let ask = Ask::of_world(dossier.id, Actor::System, command);
         self.shared.send(self.shared.shard_of(dossier.id), Message::Ask(Box::new(ask)));
     }
 
     /// In a sandbox a parcel arrives by itself; in truth somebody says so.
     fn delivery(&self, dossier: &Dossier, row: &OwedRow) {
-        if self.shared.clock.kind() == clock::Kind::Real || self.outside.by_hand(beside_systems::DELIVERY) {
+        if self.shared.clock.kind() == clock::Kind::Real
+            || self.shared.outwards.by_hand(beside_systems::DELIVERY)
+        {
             return;
         }
         let ask = Ask::of_world(dossier.id, Actor::System, Command::Delivered { task: row.task });
         let at = row.since.0.saturating_add(DELIVERY);
         self.shared.wheel.send_at(at, self.shared.shard_of(dossier.id), Message::Ask(Box::new(ask)));
     }
+}
+
+/// What comes of a step that is decided by rule.
+pub(super) fn ruled(simulated: &Simulated, dossier: &Dossier, course: &Course, row: &OwedRow) -> Command {
+    let known = known(&dossier.state);
+    let decided = simulated.decides(&standing(dossier, course, &course.way(), &known), row.task);
+    Command::Rule { task: row.task, decided }
 }
 
 /// An application as systems see it.
@@ -167,9 +164,15 @@ pub(super) fn key(application: Uuid, task: TaskId, attempt: u16, undo: bool) -> 
     format!("{application}-{what}{}-{}-{attempt}", task.step.0, task.visit)
 }
 
-/// What is owed to a system.
-fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u16, undo: bool) -> Call {
-    let task = owing.row.task;
+/// What is owed to a system. Its key is the same whenever this attempt is asked for.
+pub(super) fn call(
+    dossier: &Dossier,
+    course: &Course,
+    (system, row): (&Id, &OwedRow),
+    attempt: u16,
+    undo: bool,
+) -> Call {
+    let task = row.task;
     let program = &course.program;
     let facts = program.step(task.step);
     let given = facts.map(|s| &s.uses[..]).unwrap_or_default().iter().filter_map(|fact| {
@@ -186,14 +189,14 @@ fn call(dossier: &Dossier, course: &Course, way: Way, owing: &Owing, attempt: u1
         known: known(&dossier.state),
         step: task.step,
         attempt: CallId { task, attempt },
-        service: owing.row.service.clone(),
-        system: Some(owing.system.clone()).filter(|s| &**s != beside_systems::UNKNOWN),
+        service: row.service.clone(),
+        system: Some(system.clone()).filter(|s| &**s != beside_systems::UNKNOWN),
         about: facts.map(|s| s.about.clone()).unwrap_or_else(|| Arc::from([])),
         given: given.collect(),
         undo,
-        at: called_at(dossier, facts, CallId { task, attempt }).unwrap_or(owing.row.since).timestamp(),
+        at: called_at(dossier, facts, CallId { task, attempt }).unwrap_or(row.since).timestamp(),
         timeout_ms: facts.map_or(0, |s| s.timeout),
-        way,
+        way: course.way(),
     }
 }
 
@@ -239,11 +242,7 @@ pub fn answer_to(shared: &Arc<Shared>, work: &Work, answer: Answer) {
 }
 
 fn program_of(shared: &Shared, application: Uuid) -> Result<Option<Arc<Program>>, Error> {
-    let key = rows::application(application);
-    let Some(row) = shared.index.get(&key)? else { return Ok(None) };
-    let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
-    let course = shared.definitions.course(&dossier.start)?;
-    course.map(|course| Some(course.program.clone())).map_err(|why| Error::damaged_row(&key, &why))
+    Ok(shared.application(application)?.map(|(_, course)| course.program.clone()))
 }
 
 /// The command that an answer is. What the machine cannot take of it counts as a failure of the system.
@@ -253,18 +252,7 @@ fn answering(
     answer: Answer,
     changes: &[RegisterChange],
 ) -> Ask {
-    let submission = |(name, value): (Id, Arc<str>)| {
-        let fact = program.find_fact(&name)?;
-        Some(Submission { fact, value })
-    };
-    let command = match answer {
-        Answer::Found(values) => {
-            let values = values.into_iter().filter_map(submission).collect();
-            Command::Answer { call: attempt, values: Some(values) }
-        }
-        Answer::Nothing => Command::Answer { call: attempt, values: None },
-        Answer::Failed(why) => Command::Fail { call: attempt, why: why.into() },
-    };
+    let command = command_of(program, attempt, answer);
     let mut ask = Ask::of_world(application, Actor::System, command);
     // Should it be moved to another version meanwhile, the answer is not that of the step in this place there.
     let at = attempt.task.step;
@@ -273,13 +261,35 @@ fn answering(
     let own = shared.clone();
     ask.reply = Some(Box::new(move |told| {
         let Ok(Err(Refusal::Rejected(why))) = told else { return };
-        if matches!(*why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact) {
-            let why = Arc::from(format!("the answer cannot be used: {}", why.name()));
-            let fail = Ask::of_world(application, Actor::System, Command::Fail { call: attempt, why });
+        if let Some(command) = unusable(attempt, &why) {
+            let fail = Ask::of_world(application, Actor::System, command);
             own.send(own.shard_of(application), Message::Ask(Box::new(fail)));
         }
     }));
     ask
+}
+
+/// The command that an answer is.
+pub(super) fn command_of(program: &Program, attempt: CallId, answer: Answer) -> Command {
+    let submission = |(name, value): (Id, Arc<str>)| {
+        let fact = program.find_fact(&name)?;
+        Some(Submission { fact, value })
+    };
+    match answer {
+        Answer::Found(values) => {
+            let values = values.into_iter().filter_map(submission).collect();
+            Command::Answer { call: attempt, values: Some(values) }
+        }
+        Answer::Nothing => Command::Answer { call: attempt, values: None },
+        Answer::Failed(why) => Command::Fail { call: attempt, why: why.into() },
+    }
+}
+
+/// The failure that an answer counts as which the machine cannot use; none where it was no longer waited for.
+pub(super) fn unusable(attempt: CallId, why: &Rejection) -> Option<Command> {
+    let counts = matches!(why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact);
+    let why = || Arc::from(format!("the answer cannot be used: {}", why.name()));
+    counts.then(|| Command::Fail { call: attempt, why: why() })
 }
 
 /// How a change of registers or behaviours is kept: what is said last of a record's value counts.

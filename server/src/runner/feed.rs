@@ -23,7 +23,7 @@ pub struct Happening {
     /// Whose it is.
     pub subject: Arc<str>,
     /// Departments of its items.
-    pub departments: Vec<Id>,
+    pub departments: Arc<[Id]>,
     /// When.
     pub at: Moment,
     /// The number of its last event.
@@ -94,7 +94,7 @@ mod tests {
             application: Uuid::nil(),
             scenario: "s".into(),
             subject: "somebody".into(),
-            departments: Vec::new(),
+            departments: Arc::from([]),
             at: Moment(0),
             sequence: record,
             events: Vec::new(),

@@ -7,6 +7,7 @@ use super::definitions::{self, Listing};
 use super::dossier::{Dossier, Start, Version};
 use super::error::Error;
 use super::message::{Answer, Ask, LineAsk, LineWhat, Message, Receipt, Refusal, Reply};
+use super::recent::Found;
 use super::record::{ClockSet, Entry, Numbered, Published};
 use super::recover;
 use super::rows::{self, Key, family};
@@ -157,13 +158,8 @@ impl Runner {
     ///
     /// # Errors
     /// The index fails.
-    pub fn application(&self, id: Uuid) -> Result<Option<(Dossier, Arc<Course>)>, Error> {
-        let key = rows::application(id);
-        let Some(row) = self.shared.index.get(&key)? else { return Ok(None) };
-        let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
-        let course = self.shared.definitions.course(&dossier.start)?;
-        let course = course.map_err(|why| Error::damaged_row(&key, &why))?;
-        Ok(Some((dossier, course)))
+    pub fn application(&self, id: Uuid) -> Result<Option<Found>, Error> {
+        self.shared.application(id)
     }
 
     /// What would run from a start.
@@ -225,12 +221,13 @@ impl Runner {
         if latest.is_some_and(|latest| latest.version == version) {
             return Ok(version);
         }
-        let published = Published { scenario: id, version, files, by };
+        let published = Published { scenario: id.clone(), version, files, by };
         let (entry, at) = (Entry::Published(published.clone()), self.shared.clock.now());
         let rows: commit::Numbered =
             Box::new(move |record| definitions::rows(&published, record, at).unwrap_or_default());
         let outcome = Outcome { numbered: vec![(0, rows)], ..Outcome::default() };
         self.record_and_wait(&entry, outcome).map_err(NotPublished::Failed)?;
+        self.shared.definitions.published(&id);
         Ok(version)
     }
 

@@ -93,8 +93,8 @@ impl History {
             }
         }
         let first = chapters.first().map_or(dossier.start.version, |chapter| chapter.version);
-        let start = Start { version: first, ..dossier.start };
-        Ok(Some(Self { id, start, chapters, state: dossier.state }))
+        let start = Start { version: first, ..dossier.start.clone() };
+        Ok(Some(Self { id, start, chapters, state: dossier.state.clone() }))
     }
 
     /// As lines of JSON.

@@ -6,7 +6,6 @@ mod obstacles;
 
 pub use carry::Carried;
 
-use super::aftermath;
 use super::commit::{self, Outcome};
 use super::course::Course;
 use super::dossier::{Dossier, Start, Version};
@@ -16,9 +15,8 @@ use super::handle::Runner;
 use super::message::{Message, Receipt};
 use super::read::{Filter, Page};
 use super::record::{Entry, Moved};
-use super::rows;
 use super::shard::{Held, Shard};
-use super::turn::{departments, differences, note_owed};
+use super::turn::changed;
 use carry::{Places, carried};
 use obstacles::obstacles;
 use onething_engine::application::invariants;
@@ -238,11 +236,11 @@ impl Shard {
         let course = match course_in(&self.shared.definitions, &held.dossier, to) {
             Ok(Ok(course)) => course,
             Ok(Err(verdict)) => {
-                self.give_back(held, 0);
+                self.give_back(held);
                 return reply(Ok(verdict));
             }
             Err(error) => {
-                self.give_back(held, 0);
+                self.give_back(held);
                 self.shared.fail(&error);
                 return reply(Err(error));
             }
@@ -250,7 +248,7 @@ impl Shard {
         match judged(&held.dossier, &held.course, &course) {
             Ok(carried) => self.take_over(held, course, carried, by, reply),
             Err(verdict) => {
-                self.give_back(held, 0);
+                self.give_back(held);
                 reply(Ok(verdict));
             }
         }
@@ -279,21 +277,20 @@ impl Shard {
             runs: carried.runs.clone(),
             handed: carried.handed.clone(),
         };
-        let rows_before = held.rows;
-        let dossier = carried.into_dossier(held.dossier, to);
-        let outcome = written(&moved, &dossier, &course, rows_before);
-        let (outcome, rows) = match outcome {
-            Ok(both) => both,
+        let Held { dossier, rows, listed, .. } = held;
+        let mut held = Held::new(carried.into_dossier(dossier, to), course);
+        (held.rows, held.listed) = (rows, listed);
+        let outcome = match written(&moved, &mut held) {
+            Ok(outcome) => outcome,
             Err(error) => return reply(Err(error)),
         };
-        let length = outcome.dossier.as_ref().map_or(0, |(_, row, _)| row.len());
-        let receipt = Receipt { application: dossier.id, sequence: dossier.state.sequence, record: 0 };
+        let sequence = held.dossier.state.sequence;
+        let receipt = Receipt { application: held.dossier.id, sequence, record: 0 };
         let told: super::message::Reply = Box::new(move |answer| reply(answer.map(|_| Verdict::Moved)));
         match commit::commit(&self.shared, at, outcome, Some((told, receipt))) {
             Ok(last) => {
-                let mut held = Held::new(dossier, course, rows);
                 held.dossier.last_record = last;
-                self.give_back(held, length);
+                self.give_back(held);
             }
             Err((error, reply)) => {
                 self.settle(before);
@@ -307,28 +304,20 @@ impl Shard {
 }
 
 /// The record and rows of a move.
-fn written(
-    moved: &Moved,
-    dossier: &Dossier,
-    course: &Course,
-    before: Vec<aftermath::Row>,
-) -> Result<(Outcome, Vec<aftermath::Row>), Error> {
+fn written(moved: &Moved, held: &mut Held) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     outcome.records.push(Entry::Moved(moved.clone()).write().map_err(Error::Unwritable)?);
-    let row = dossier.write().map_err(Error::Unwritable)?;
-    outcome.dossier = Some((rows::application(dossier.id), row, 0));
-    let after = aftermath::rows(dossier, course).map_err(Error::Unwritable)?;
-    note_owed(&mut outcome, dossier.id, &before, &after);
-    outcome.changes.extend(differences(before, &after));
+    changed(&mut outcome, held)?;
+    let Held { dossier, course, .. } = &*held;
     outcome.happening = Some(Happening {
         record: 0,
         application: dossier.id,
         scenario: dossier.start.scenario.clone(),
         subject: dossier.start.subject.clone(),
-        departments: departments(course),
+        departments: course.departments.clone(),
         at: dossier.state.at,
         sequence: dossier.state.sequence,
         events: vec!["Moved"],
     });
-    Ok((outcome, after))
+    Ok(outcome)
 }

@@ -9,6 +9,7 @@ use super::feed::Feed;
 use super::handle::Runner;
 use super::message::Message;
 use super::people::People;
+use super::recent::Recent;
 use super::record::MailId;
 use super::recover::Recovery;
 use super::rows::{Key, Parts as KeyParts, family};
@@ -144,15 +145,16 @@ pub fn open(
     let shared = Arc::new(Shared {
         journal: opened.journal,
         lookup,
-        simulated: simulated.clone(),
-        outward: outside.clone(),
         definitions: Definitions::new(index.clone()),
         index,
         clock,
         people,
+        recent: Recent::default(),
         feed: Feed::new(opened.last),
         office,
         wheel: Wheel::default(),
+        simulated: simulated.clone(),
+        outwards: outside,
         outside: outbound,
         shards: senders,
         durable: AtomicU64::new(opened.last),
@@ -166,7 +168,7 @@ pub fn open(
     let shard = |(number, inbox)| Shard::new(number, shared.clone(), inbox, options.cache);
     let parts = Parts {
         shards: receivers.into_iter().enumerate().map(shard).collect(),
-        dispatcher: Dispatcher::new(shared.clone(), inbound, simulated.clone(), outside),
+        dispatcher: Dispatcher::new(shared.clone(), inbound),
         shared: shared.clone(),
     };
     Ok(Opened { runner: Arc::new(Runner::new(shared, simulated)), parts, seen })

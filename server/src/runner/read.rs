@@ -8,7 +8,6 @@ use super::feed::Happening;
 use super::handle::Runner;
 use super::record::{Entry, Happened};
 use super::rows::{Key, Parts, family};
-use super::turn::departments;
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
 use onething_engine::application::{Application, Event, Moment, StepId};
 use onething_engine::scenario::model::Id;
@@ -269,7 +268,7 @@ impl Runner {
             };
             let Some((dossier, course)) = self.application(application)? else { continue };
             let (scenario, subject) = (dossier.start.scenario.clone(), dossier.start.subject.clone());
-            let departments = departments(&course);
+            let departments = course.departments.clone();
             let record = upto;
             happened.push(Happening {
                 record,

@@ -49,7 +49,7 @@ impl Shard {
             Err(error) => return self.shared.fail(&error),
         };
         let (fill, submit) = said_beforehand(&held, task);
-        self.give_back(held, 0);
+        self.give_back(held);
         let ask = |commands| Ask {
             commands,
             ..Ask::of_world(application, Actor::Applicant, Command::Submit { task })
@@ -72,7 +72,7 @@ impl Shard {
             let envelope = Envelope { at, by: Actor::Applicant, key: None, command: command.clone() };
             turn(&held.course.program, &mut state, &envelope, &mut Vec::<Event>::new()).is_ok()
         });
-        self.give_back(held, 0);
+        self.give_back(held);
         taken
     }
 
@@ -82,7 +82,7 @@ impl Shard {
         let is_form = |step| held.course.program.step(step).is_some_and(|s| s.kind == StepKind::Form);
         let open = held.dossier.state.work.iter().filter(|work| is_form(work.step));
         let tasks: Vec<TaskId> = open.map(|work| held.dossier.state.task(work.step)).collect();
-        self.give_back(held, 0);
+        self.give_back(held);
         for task in tasks {
             self.ask(Ask::of_world(application, Actor::Applicant, Command::Submit { task }), None);
         }
@@ -103,7 +103,7 @@ impl Shard {
             Err(error) => return self.shared.fail(&error),
         };
         let values = results(&held, task, values);
-        self.give_back(held, 0);
+        self.give_back(held);
         let command = Command::ChildEnded { task, granted, values };
         self.ask(Ask::of_world(application, Actor::System, command), Some(id));
     }

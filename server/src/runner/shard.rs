@@ -26,21 +26,26 @@ use uuid::Uuid;
 pub(super) struct Held {
     pub(super) dossier: Dossier,
     pub(super) course: Arc<Course>,
-    /// Its other rows, as the index has them or is about to.
+    /// The rows of what is open, as the index has them or is about to.
     pub(super) rows: Vec<Row>,
+    /// The key of what lists show of it; empty while it has none.
+    pub(super) listed: Vec<u8>,
     bytes: usize,
     used: u64,
 }
 
 impl Held {
-    pub(super) fn new(dossier: Dossier, course: Arc<Course>, rows: Vec<Row>) -> Self {
-        Self { dossier, course, rows, bytes: 0, used: 0 }
+    /// One that is about to begin.
+    pub(super) fn new(dossier: Dossier, course: Arc<Course>) -> Self {
+        Self { dossier, course, rows: Vec::new(), listed: Vec::new(), bytes: 0, used: 0 }
     }
 
     /// About how much memory it takes.
-    fn weigh(&mut self, row: usize) {
+    fn weigh(&mut self) {
         let rows: usize = self.rows.iter().map(|(key, value)| key.len() + value.len() + 48).sum();
-        self.bytes = 1_024 + 4 * row + rows;
+        let state = &self.dossier.state;
+        let values: usize = state.facts.iter().filter_map(|f| f.value.as_deref()).map(str::len).sum();
+        self.bytes = 1_024 + 32 * (state.steps.len() + state.facts.len()) + values + rows;
     }
 }
 
@@ -161,15 +166,11 @@ impl Shard {
         load(&self.shared, id)
     }
 
-    /// Gives it back; `row` is how long its row is.
-    pub(super) fn give_back(&mut self, mut held: Held, row: usize) {
+    /// Gives it back.
+    pub(super) fn give_back(&mut self, mut held: Held) {
         self.turns += 1;
         held.used = self.turns;
-        if row > 0 {
-            held.weigh(row);
-        } else if held.bytes == 0 {
-            held.weigh(1_024);
-        }
+        held.weigh();
         self.bytes += held.bytes;
         let id = held.dossier.id;
         self.by_use.insert(held.used, id);
@@ -231,8 +232,7 @@ pub(super) fn load(shared: &Shared, id: Uuid) -> Result<Option<Held>, Error> {
     let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
     let course = shared.definitions.course(&dossier.start)?;
     let course = course.map_err(|why| Error::damaged_row(&key, &why))?;
-    let rows = aftermath::rows(&dossier, &course).map_err(Error::Unwritable)?;
-    let mut held = Held::new(dossier, course, rows);
-    held.weigh(row.len());
-    Ok(Some(held))
+    let rows = aftermath::open_rows(&dossier, &course).map_err(Error::Unwritable)?;
+    let listed = aftermath::listed_key(&dossier);
+    Ok(Some(Held { rows, listed, ..Held::new(dossier, course) }))
 }

@@ -3,10 +3,13 @@
 use super::aftermath::OwedRow;
 use super::definitions::Definitions;
 use super::dispatch::Outside;
+use super::dossier::Dossier;
 use super::error::Error;
 use super::feed::Feed;
 use super::message::Message;
 use super::people::People;
+use super::recent::{Found, Recent};
+use super::rows;
 use super::wheel::Wheel;
 use crate::clock::Clock;
 use crate::index::Follower;
@@ -39,10 +42,6 @@ pub struct Shared {
     pub journal: Journal,
     /// Single records of it.
     pub lookup: Lookup,
-    /// Simulated systems, which keep what items gave.
-    pub simulated: Arc<Simulated>,
-    /// Those that are not.
-    pub outward: Arc<dyn Outside>,
     /// What can be made again from it.
     pub index: Arc<Follower>,
     /// Published versions.
@@ -51,12 +50,18 @@ pub struct Shared {
     pub clock: Clock,
     /// Numbers of persons.
     pub people: People,
+    /// The applications that took a turn last.
+    pub recent: Recent,
     /// What has happened, as it happens.
     pub feed: Feed,
     /// What receivers of notifications are owed.
     pub office: Office,
     /// What comes by itself later.
     pub wheel: Wheel,
+    /// Simulated systems.
+    pub simulated: Arc<Simulated>,
+    /// Who answers for which system.
+    pub outwards: Arc<dyn Outside>,
     /// What is owed by the outside, to whoever asks for it.
     pub outside: Sender<Owing>,
     /// The shards.
@@ -78,6 +83,22 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// An application as it is on the medium; none where there is none.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn application(&self, id: Uuid) -> Result<Option<Found>, Error> {
+        if let Some(found) = self.recent.get(id) {
+            return Ok(Some(found));
+        }
+        let key = rows::application(id);
+        let Some(row) = self.index.get(&key)? else { return Ok(None) };
+        let dossier = Dossier::read(&row).map_err(|e| Error::damaged_row(&key, &e))?;
+        let course = self.definitions.course(&dossier.start)?;
+        let course = course.map_err(|why| Error::damaged_row(&key, &why))?;
+        Ok(Some((Arc::new(dossier), course)))
+    }
+
     /// The shard that owns an application.
     pub fn shard_of(&self, application: Uuid) -> usize {
         // The last bytes of an id are chance.
@@ -114,36 +135,42 @@ impl Shared {
 /// How much is under way: asked and not yet answered, with all that follows at once.
 #[derive(Default)]
 pub struct Busy {
-    count: Mutex<usize>,
+    count: AtomicUsize,
+    /// How many wait until nothing is.
+    waiting: AtomicUsize,
+    lock: Mutex<()>,
     idle: Condvar,
 }
 
 impl Busy {
     /// Something has begun.
     pub fn begin(&self) {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.count.fetch_add(1, Ordering::SeqCst);
     }
 
     /// It is over.
     pub fn end(&self) {
-        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        *count = count.saturating_sub(1);
-        if *count == 0 {
+        let before = self.count.fetch_sub(1, Ordering::SeqCst);
+        if before == 1 && self.waiting.load(Ordering::SeqCst) > 0 {
+            // Whoever has looked and not yet waits holds this.
+            drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner));
             self.idle.notify_all();
         }
     }
 
     /// Whether nothing is under way.
     pub fn is_idle(&self) -> bool {
-        *self.count.lock().unwrap_or_else(PoisonError::into_inner) == 0
+        self.count.load(Ordering::SeqCst) == 0
     }
 
     /// Waits until nothing is under way, at most so long; whether that was so.
     pub fn wait(&self, most: Duration) -> bool {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.idle.wait_timeout_while(count, most, |count| *count > 0);
-        let (count, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *count == 0
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.idle.wait_timeout_while(lock, most, |()| !self.is_idle());
+        drop(waited);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        self.is_idle()
     }
 }
 

@@ -13,7 +13,7 @@ use super::feed::Happening;
 use super::mail;
 use super::message::{Ask, AskedUnder, Message, Receipt, Refusal, Reply};
 use super::record::{Entry, Happened, MailId, Turn};
-use super::rows::{self, Key, Parts, family};
+use super::rows::{Key, Parts, family};
 use super::shard::{Held, Shard};
 use super::starts::{StartedRow, started, started_key, week_of};
 use crate::index::Change;
@@ -59,7 +59,7 @@ impl Shard {
         let course = course.map_err(|why| Error::Unwritable(why.to_string()))?;
         // The plan that was taken is the one that is kept: it is what was offered then.
         start.plan = course.plan.clone();
-        Ok(Some(Held::new(Dossier::new(ask.application, start), course, Vec::new())))
+        Ok(Some(Held::new(Dossier::new(ask.application, start), course)))
     }
 
     /// What a start under the same key was answered.
@@ -85,10 +85,10 @@ impl Shard {
         Ok(None)
     }
 
-    fn turn(&mut self, ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
+    fn turn(&mut self, mut ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
         let rests_on = held.dossier.last_record;
         if let Some(told) = known_already(&ask, &held) {
-            self.give_back(held, 0);
+            self.give_back(held);
             return self.answer(at, rests_on, told, reply, mail);
         }
         let moment = Moment(at.max(held.dossier.state.at.0));
@@ -97,14 +97,18 @@ impl Shard {
         match decided {
             Err(refusal) => {
                 if rests_on > 0 {
-                    self.give_back(held, 0);
+                    self.give_back(held);
                 }
                 self.answer(at, rests_on, Err(refusal), reply, mail);
             }
-            Ok(events) => match self.written(&ask, &mut held, events, mail) {
-                Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
-                Err(error) => self.failed(&error, &ask, mail, reply),
-            },
+            Ok(mut events) => {
+                let beside = self.goes_on(&mut held, moment, &mut events);
+                ask.beside.extend(beside);
+                match self.written(&ask, &mut held, events, mail) {
+                    Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
+                    Err(error) => self.failed(&error, &ask, mail, reply),
+                }
+            }
         }
     }
 
@@ -122,7 +126,7 @@ impl Shard {
         let mails = aftermath::mail(dossier, &held.course, &events, &Library(&self.shared.definitions));
         outcome.mail = (0_u16..).zip(mails).map(|(position, mail)| (0, position, mail)).collect();
         let names = events.iter().map(|event| event.kind.name()).collect();
-        note_timers(&mut outcome, &events);
+        outcome.timer = next_timer(dossier, &events);
         outcome.deliveries = self.owed_to_receivers(dossier, &held.course, &events);
         let issued = self.issued(dossier, &held.course, &events);
         let turn = Turn {
@@ -140,16 +144,9 @@ impl Shard {
             outcome.changes.extend(row(entry));
         }
         beside::keep(&mut outcome, &issued)?;
-        outcome.dossier =
-            Some((rows::application(dossier.id), dossier.write().map_err(Error::Unwritable)?, 0));
-        let after = aftermath::rows(dossier, &held.course).map_err(Error::Unwritable)?;
-        note_owed(&mut outcome, dossier.id, &held.rows, &after);
-        counted::passed(&held.rows, &after);
-        beside::note_dropped(&mut outcome, dossier.id, &held.rows, &after);
-        outcome.changes.extend(differences(std::mem::take(&mut held.rows), &after));
-        held.rows = after;
         outcome.changes.extend(mail.map(|id| (mail::key(id), None)));
         outcome.happening = Some(happening(dossier, &held.course, names));
+        changed(&mut outcome, held)?;
         Ok(outcome)
     }
 
@@ -164,7 +161,6 @@ impl Shard {
         // What is kept together with it stands behind its own records.
         let own = outcome.dossier.as_ref().map_or(0, |(_, _, at)| at + 1);
         let beside = (outcome.records.len() - own) as u64;
-        let row = outcome.dossier.as_ref().map_or(0, |(_, row, _)| row.len());
         let sequence = held.dossier.state.sequence;
         let receipt = Receipt { application: held.dossier.id, sequence, record: 0 };
         if let Some(under) = ask.key.filter(|_| held.dossier.last_record == 0) {
@@ -175,7 +171,7 @@ impl Shard {
         match commit::commit(&self.shared, at, outcome, reply) {
             Ok(last) => {
                 held.dossier.last_record = last - beside;
-                self.give_back(held, row);
+                self.give_back(held);
             }
             Err((error, reply)) => {
                 // What was decided is nowhere: the state from before is read again when it is asked for.
@@ -251,6 +247,21 @@ impl Shard {
     }
 }
 
+/// The rows of an application that has changed, and what is owed for it.
+pub(super) fn changed(outcome: &mut Outcome, held: &mut Held) -> Result<(), Error> {
+    let dossier = &held.dossier;
+    let after = aftermath::open_rows(dossier, &held.course).map_err(Error::Unwritable)?;
+    note_owed(outcome, dossier.id, &held.rows, &after);
+    counted::passed(&held.rows, &after);
+    beside::note_dropped(outcome, dossier.id, &held.rows, &after);
+    let listed = aftermath::listed_key(dossier);
+    let before = std::mem::replace(&mut held.listed, listed.clone());
+    outcome.changes.extend((!before.is_empty() && before != listed).then_some((before, None)));
+    outcome.dossier = Some((dossier.clone(), held.course.clone(), 0));
+    outcome.changes.extend(differences(std::mem::replace(&mut held.rows, after.clone()), &after));
+    Ok(())
+}
+
 /// What is known without asking the machine: that it has changed since, or that the same was asked before.
 fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     let state = &held.dossier.state;
@@ -304,28 +315,18 @@ fn happening(dossier: &Dossier, course: &Course, events: Vec<&'static str>) -> H
         application: dossier.id,
         scenario: dossier.start.scenario.clone(),
         subject: dossier.start.subject.clone(),
-        departments: departments(course),
+        departments: course.departments.clone(),
         at: dossier.state.at,
         sequence: dossier.state.sequence,
         events,
     }
 }
 
-/// The departments of an application's items.
-pub(super) fn departments(course: &Course) -> Vec<Id> {
-    let items = course.program.items.iter();
-    let mut departments: Vec<Id> = items.map(|item| course.department(item.department)).collect();
-    departments.sort();
-    departments.dedup();
-    departments
-}
-
-fn note_timers(outcome: &mut Outcome, events: &[Event]) {
-    let set = events.iter().filter_map(|event| match event.kind {
-        EventKind::TimerSet { at, .. } => Some(at.0),
-        _ => None,
-    });
-    outcome.timer = set.chain(outcome.timer).min();
+/// When the first timer is due, where any was set that still runs.
+fn next_timer(dossier: &Dossier, events: &[Event]) -> Option<i64> {
+    let sets = |event: &Event| matches!(event.kind, EventKind::TimerSet { .. });
+    let first = dossier.state.timers.iter().map(|timer| timer.at.0).min();
+    first.filter(|_| events.iter().any(sets))
 }
 
 /// The row that an entry of a room is.

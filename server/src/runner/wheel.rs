@@ -29,6 +29,8 @@ struct Inside {
     sent: BTreeSet<Vec<u8>>,
     /// Something came that may be due before all else.
     stirred: bool,
+    /// When it is looked again anyway; none while it is looked.
+    again_at: Option<i64>,
 }
 
 /// What comes later.
@@ -71,7 +73,17 @@ impl Wheel {
         self.stir.notify_all();
     }
 
-    /// A timer was set that may be due soon, or it is over.
+    /// A timer was set: where it is due before it would be looked again, it is looked now.
+    pub fn note(&self, at: i64) {
+        let mut inside = self.lock();
+        if inside.again_at.is_none_or(|again| at < again) {
+            inside.stirred = true;
+            drop(inside);
+            self.stir.notify_all();
+        }
+    }
+
+    /// Time goes otherwise from now on, or it is over.
     pub fn wake(&self) {
         self.lock().stirred = true;
         self.stir.notify_all();
@@ -101,6 +113,7 @@ impl Wheel {
     /// # Errors
     /// The index fails.
     pub fn turn(&self, shared: &Shared, now: i64) -> Result<Done, Error> {
+        self.lock().again_at = None;
         let rows = timers(shared, Some(now), AT_ONCE)?;
         let mut due: Vec<(i64, What)> = Vec::new();
         {
@@ -133,6 +146,7 @@ impl Wheel {
             AT_ONCE => Some(now),
             _ => self.next_after(shared, now)?,
         };
+        self.lock().again_at = Some(next.unwrap_or(i64::MAX));
         Ok(Done { any, next })
     }
 

@@ -26,6 +26,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// A call takes so many milliseconds where the catalogue does not say.
 const LATENCY: i64 = 300;
+/// An answer that takes no longer, in milliseconds, is there at once.
+pub const AT_ONCE: i64 = 1;
 
 /// How systems are simulated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -127,6 +129,16 @@ impl Simulated {
         self.make_all(&mut changes);
         let hangs = behaviour.is_some_and(|b| b.hangs);
         Performed { answer, after_ms: (!hangs).then_some(latency), changes }
+    }
+
+    /// What comes of a call that is answered at once; none where its answer takes longer, or never comes, and nothing
+    /// has happened then.
+    pub fn at_once(&self, call: &Call) -> Option<Performed> {
+        let behaviour = self.read(|state| Some(state.behaviours.in_force(call)?.1.behaviour.clone()));
+        let behaviour = behaviour.as_deref();
+        let is_quick =
+            self.latency(call, behaviour) <= AT_ONCE && behaviour.is_none_or(|b| !b.down && !b.hangs);
+        is_quick.then(|| self.perform(call)).filter(|performed| performed.after_ms.is_some())
     }
 
     /// Applies a change that was journaled; once more changes nothing.

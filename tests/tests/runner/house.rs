@@ -8,7 +8,7 @@ use onething_server::index::{Index, Ordered, Pace};
 use onething_server::library::{self, Place};
 use onething_server::runner::{self, Answer, Ask, Error, Options, Outside, Parts, Runner, Version};
 use onething_server::systems::Call;
-use onething_server::systems::simulated::{Settings, Simulated};
+use onething_server::systems::simulated::{Latency, Settings, Simulated};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -27,6 +27,10 @@ impl Outside for Nobody {
 
     fn by_hand(&self, _: &str) -> bool {
         false
+    }
+
+    fn is_simulated(&self, _: &str) -> bool {
+        true
     }
 }
 
@@ -82,11 +86,24 @@ impl House {
             ..options()
         };
         let disk = SimulatedDisk::new();
-        Self::open_with(options, disk, Arc::new(Ordered::new()), Random::new(seed), Arc::new(Nobody)).unwrap()
+        let around = (Latency::Mean, Arc::new(Nobody) as Arc<dyn Outside>);
+        Self::open_among(options, disk, Arc::new(Ordered::new()), Random::new(seed), around).unwrap()
     }
 
-    pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, random: Random) -> Result<Self, Error> {
-        Self::open_with(options(), disk, index, random, Arc::new(Nobody))
+    pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, mut random: Random) -> Result<Self, Error> {
+        // In one life of two systems answer at once, and turns go on with what they say.
+        let latency = if random.below(2) == 0 { Latency::None } else { Latency::Mean };
+        Self::open_with(disk, index, random, latency)
+    }
+
+    /// The same, where systems take so long.
+    pub fn open_with(
+        disk: SimulatedDisk,
+        index: Arc<dyn Index>,
+        random: Random,
+        latency: Latency,
+    ) -> Result<Self, Error> {
+        Self::open_among(options(), disk, index, random, (latency, Arc::new(Nobody)))
     }
 
     /// The same, before another world.
@@ -96,18 +113,18 @@ impl House {
         random: Random,
         outside: Arc<dyn Outside>,
     ) -> Result<Self, Error> {
-        Self::open_with(options(), disk, index, random, outside)
+        Self::open_among(options(), disk, index, random, (Settings::default().latency, outside))
     }
 
-    fn open_with(
+    fn open_among(
         options: Options,
         disk: SimulatedDisk,
         index: Arc<dyn Index>,
         random: Random,
-        outside: Arc<dyn Outside>,
+        (latency, outside): (Latency, Arc<dyn Outside>),
     ) -> Result<Self, Error> {
         let on: Arc<dyn Disk> = Arc::new(disk.clone());
-        let simulated = Arc::new(Simulated::new(Settings::default()));
+        let simulated = Arc::new(Simulated::new(Settings { latency, ..Settings::default() }));
         let opened = runner::open(on, journal(), index.clone(), options, simulated, outside, |_, _| {})?;
         let runner::Opened { runner, parts, .. } = opened;
         parts.resume()?;

@@ -8,7 +8,7 @@ use onething_engine::application::{Actor, Application, Command, FactId, Submissi
 use onething_engine::plan::route::Lane;
 use onething_engine::scenario::model::Id;
 use onething_server::runner::dispatch::standing;
-use onething_server::runner::{Ask, Course, Dossier, Receipt, Refusal, Start, Version};
+use onething_server::runner::{Ask, Course, Dossier, Found, Receipt, Refusal, Start, Version};
 use onething_server::systems::known;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -66,7 +66,7 @@ impl House {
         uuid::Builder::from_unix_timestamp_millis(now, random.as_slice().try_into().unwrap()).into_uuid()
     }
 
-    pub fn application(&self, id: Uuid) -> (Dossier, Arc<Course>) {
+    pub fn application(&self, id: Uuid) -> Found {
         self.runner.application(id).unwrap().expect("it was begun")
     }
 

@@ -182,7 +182,7 @@ fn state(house: &House, id: Uuid) -> Option<Application> {
         let row = house.runner.shared().index.get(&key).unwrap();
         assert_eq!(row.as_ref(), Some(&value), "{}", key.escape_ascii());
     }
-    Some(dossier.state)
+    Some(dossier.state.clone())
 }
 
 /// How a deed goes where nothing goes wrong.

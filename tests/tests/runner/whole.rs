@@ -5,7 +5,9 @@ use super::people::start;
 use onething_engine::application::status::{ApplicationStatus, application};
 use onething_engine::random::Random;
 use onething_server::disk::Disk;
+use onething_server::disk::simulated::Simulated as SimulatedDisk;
 use onething_server::index::{Index, Ordered};
+use onething_server::systems::simulated::Latency;
 use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -85,6 +87,26 @@ fn an_index_made_anew_has_the_same_rows() {
         }
         assert_eq!(before.len(), after.len());
     }
+}
+
+#[test]
+fn what_systems_answer_at_once_is_in_the_record_of_the_turn_that_asks() {
+    let begun = |latency| {
+        let (disk, index) = (SimulatedDisk::new(), Arc::new(Ordered::new()));
+        let mut house = House::open_with(disk, index, Random::new(5), latency).unwrap();
+        let version = house.publish("newborn-birth");
+        let start = start(&house, "newborn-birth", "joint", version);
+        let id = house.begin(start).unwrap().application;
+        let told = house.runner.history(id, None).unwrap().unwrap();
+        let names: Vec<&str> = told[0].events.iter().map(|event| event.kind.name()).collect();
+        let count = |name| names.iter().filter(|known| **known == name).count();
+        (count("Called"), count("Answered"), told.len())
+    };
+    let (called, answered, turns) = begun(Latency::None);
+    assert!(called >= 8 && answered == called, "{called} calls, {answered} answers");
+    assert_eq!(turns, 1, "nothing is left to come by itself");
+    let (called, answered, _) = begun(Latency::Mean);
+    assert!(called > 0 && answered == 0, "{called} calls, {answered} answers");
 }
 
 /// Bytes of journal that one finished newborn may take, where each of its turns is brought to the medium alone.

@@ -3,7 +3,7 @@
 use super::super::Api;
 use super::super::dto::graph::GraphDocument;
 use super::super::dto::story::{MarkedGraph, Notices, Results, Timeline, WaitingList};
-use super::super::found::{self, Found};
+use super::super::found;
 use super::super::granted::Granted;
 use super::super::json::Json;
 use super::super::language::preferred;
@@ -11,7 +11,7 @@ use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
 use super::super::scenarios::graph::circle;
 use crate::desk::views::StepMark;
-use crate::runner::NoCourse;
+use crate::runner::{Found, NoCourse};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use onething_engine::plan::derive::Planner;

@@ -7,6 +7,7 @@
 use super::super::{Error, Row, is_empty_range};
 use super::layers::Seen;
 use super::{Batch, Follower, State};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::ops::Bound;
@@ -27,7 +28,7 @@ impl Follower {
         let batches = state.sealed.iter().rev().chain(state.batch.as_deref());
         let mut layers = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
         if let Some(seen) = layers.find_map(|layer| layer.get(key)) {
-            return Ok(seen.map(<[u8]>::to_vec));
+            return Ok(seen.map(Cow::into_owned));
         }
         drop(state);
         self.shared.index.get(key)
@@ -95,7 +96,8 @@ impl Range<'_> {
         rows: &[Row],
         has_more: bool,
     ) -> Option<Vec<Row>> {
-        let in_index = rows.iter().map(|(key, value)| (key.as_slice(), Some(value.as_slice())));
+        let in_index =
+            rows.iter().map(|(key, value)| (key.as_slice(), Some(Cow::Borrowed(value.as_slice()))));
         let batches = state.sealed.iter().rev().chain(batch.map(|batch| &**batch));
         let above = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
         let mut layers: Vec<Rows<'_>> =
@@ -107,24 +109,25 @@ impl Range<'_> {
                 return None;
             }
             let Some((key, value)) = self.next(&mut layers) else { break };
-            found.extend(value.map(|value| (key.to_vec(), value.to_vec())));
+            found.extend(value.map(|value| (key.to_vec(), value.into_owned())));
         }
         Some(found)
     }
 
     /// The next row in order; of one key the change in the highest layer.
     fn next<'s>(&self, layers: &mut [Rows<'s>]) -> Option<Seen<'s>> {
-        let mut next: Option<Seen<'s>> = None;
+        let mut first: Option<&'s [u8]> = None;
         for layer in layers.iter_mut() {
-            if let Some(seen) = layer.peek()
-                && next.is_none_or(|(key, _)| self.compare(seen.0, key).is_lt())
+            if let Some((key, _)) = layer.peek()
+                && first.is_none_or(|first| self.compare(key, first).is_lt())
             {
-                next = Some(*seen);
+                first = Some(key);
             }
         }
-        let (key, _) = next?;
+        let mut next = None;
         for layer in layers.iter_mut() {
-            layer.next_if(|(other, _)| *other == key);
+            let seen = layer.next_if(|(key, _)| Some(*key) == first);
+            next = next.or(seen);
         }
         next
     }

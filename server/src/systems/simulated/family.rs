@@ -5,6 +5,7 @@
 use crate::systems::Standing;
 use crate::systems::recent::Recent;
 use crate::systems::registers::{Identities, Registers, identity_element};
+use jiff::civil::Date;
 use onething_engine::application::program::{FactId, FactKind, Program};
 use onething_engine::calendar::Calendar;
 use onething_engine::people::People;
@@ -65,8 +66,7 @@ impl Family {
         given: &[GivenValue],
     ) -> Self {
         let (seed, standing) = on;
-        let today = standing.opened.to_zoned(zone(None)).date();
-        let population = Population::new(grounding, seed, today, given);
+        let population = Population::new(grounding, seed, today(standing), given);
         let program = standing.program;
         let positions = (0..program.facts.len()).filter_map(|at| u16::try_from(at).ok()).map(FactId);
         let text = |fact| stage.people.value(program, &population, fact);
@@ -84,12 +84,18 @@ impl Family {
     }
 }
 
+/// The day on which the people of an application are made up: that of its opening.
+fn today(standing: &Standing<'_>) -> Date {
+    standing.opened.to_zoned(zone(None)).date()
+}
+
 /// What is known of a family and was not made up for it.
 type News = BTreeMap<(InstanceId, ElementId), Arc<str>>;
 
 struct Kept {
     stage: Arc<Stage>,
-    opened: jiff::Timestamp,
+    /// The day on which they were made up.
+    today: Date,
     /// With nothing given.
     base: Arc<Family>,
     news: News,
@@ -99,7 +105,7 @@ struct Kept {
 /// Families of the applications that called last.
 pub(super) struct Families {
     seed: u64,
-    kept: Mutex<Recent<Uuid, Kept>>,
+    kept: Mutex<Recent<Uuid, Arc<Kept>>>,
     /// By address of the program.
     stages: Mutex<Recent<usize, Arc<Stage>>>,
 }
@@ -144,24 +150,24 @@ impl Families {
         let kept = self.kept(stage, standing);
         let once = OnceCell::new();
         let grounding = || once.get_or_init(|| Grounding::new(standing.scenario, standing.way));
-        let (base, last) = match kept {
-            Some((base, news, now)) => (base, Some((news, now))),
-            None => (Arc::new(Family::made(stage, grounding(), (seed, standing), &[])), None),
+        let base = match &kept {
+            Some(kept) => kept.base.clone(),
+            None => Arc::new(Family::made(stage, grounding(), (seed, standing), &[])),
         };
         let mut news = told(stage, standing, &base);
         if !registers.is_empty() && registers.may_know(stage.identities(standing)) {
             recorded(stage, standing, registers, grounding(), &mut news);
         }
-        if let Some((_, now)) = last.filter(|(before, _)| *before == news) {
-            return now;
+        if let Some(kept) = kept.filter(|kept| kept.news == news) {
+            return kept.now.clone();
         }
         let given: Vec<GivenValue> = read(&news, standing.scenario);
         let now = match given.is_empty() {
             true => base.clone(),
             false => Arc::new(Family::made(stage, grounding(), (seed, standing), &given)),
         };
-        let kept = Kept { stage: stage.clone(), opened: standing.opened, base, news, now: now.clone() };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(standing.application, kept);
+        let kept = Kept { stage: stage.clone(), today: today(standing), base, news, now: now.clone() };
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(standing.application, Arc::new(kept));
         now
     }
 
@@ -175,11 +181,11 @@ impl Families {
         super::mixed(self.seed, application.as_bytes())
     }
 
-    fn kept(&self, stage: &Arc<Stage>, standing: &Standing<'_>) -> Option<(Arc<Family>, News, Arc<Family>)> {
+    fn kept(&self, stage: &Arc<Stage>, standing: &Standing<'_>) -> Option<Arc<Kept>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.get(&standing.application)?;
-        let same = Arc::ptr_eq(&found.stage.program, &stage.program) && found.opened == standing.opened;
-        same.then(|| (found.base.clone(), found.news.clone(), found.now.clone()))
+        let same = Arc::ptr_eq(&found.stage.program, &stage.program) && found.today == today(standing);
+        same.then(|| found.clone())
     }
 }
 
