@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "serving/advanced.rs"]
+mod advanced;
 #[path = "serving/bounded.rs"]
 mod bounded;
 #[path = "serving/client.rs"]

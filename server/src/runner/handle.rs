@@ -319,7 +319,7 @@ impl Runner {
     /// The way of an advance: at how many moments something was due.
     fn go(&self, to: To, drive: &mut dyn FnMut() -> bool) -> Result<u64, Error> {
         let shared = &self.shared;
-        let mut stops = 0;
+        let (mut stops, mut waited_at) = (0, None);
         self.quiet(drive)?;
         let target = match to {
             To::Time(at) => at,
@@ -327,12 +327,14 @@ impl Runner {
         };
         while let Some(next) = shared.wheel.next(shared)?.filter(|next| *next <= target) {
             shared.clock.stand_at(next);
-            // What is sent and not taken is not due again.
-            if !shared.wheel.turn(shared, shared.clock.now())?.any {
-                break;
-            }
-            stops += 1;
+            let any = shared.wheel.turn(shared, shared.clock.now())?.any;
             self.quiet(drive)?;
+            // What another sent was on its way; what was sent and is never taken is not due again.
+            match any {
+                true => stops += 1,
+                false if waited_at == Some(next) => break,
+                false => waited_at = Some(next),
+            }
         }
         shared.clock.stand_at(target);
         Ok(stops)

@@ -36,6 +36,8 @@ struct Inside {
 /// What comes later.
 #[derive(Default)]
 pub struct Wheel {
+    /// Who looks at what is due; one at a time, so that what another has noted as sent is on its way.
+    turning: Mutex<()>,
     inside: Mutex<Inside>,
     stir: Condvar,
 }
@@ -113,6 +115,7 @@ impl Wheel {
     /// # Errors
     /// The index fails.
     pub fn turn(&self, shared: &Shared, now: i64) -> Result<Done, Error> {
+        let _one = self.turning.lock().unwrap_or_else(PoisonError::into_inner);
         self.lock().again_at = None;
         let rows = timers(shared, Some(now), AT_ONCE)?;
         let mut due: Vec<(i64, What)> = Vec::new();

@@ -12,6 +12,7 @@ use onething_server::disk::simulated::{Fault, Loss, Simulated as SimulatedDisk};
 use onething_server::index::Ordered;
 use onething_server::materials::Materials;
 use onething_server::runner::{Ask, AskedUnder, Error, Version, aftermath};
+use onething_server::systems::simulated::Latency;
 use onething_tests::volume::volume;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -43,7 +44,7 @@ const BEGIN: i64 = 1_772_413_200_000;
 
 impl Scene {
     fn open(&self, disk: SimulatedDisk) -> House {
-        let house = House::open(disk, Arc::new(Ordered::new()), Random::new(5)).unwrap();
+        let house = House::open_with(disk, Arc::new(Ordered::new()), Random::new(5), Latency::Mean).unwrap();
         house.runner.shared().clock.stand_at(self.at);
         house
     }
@@ -51,7 +52,9 @@ impl Scene {
 
 /// Scenes from an application's way, one for each of the core commands.
 fn scenes() -> Vec<Scene> {
-    let mut house = House::new(1);
+    // Systems that take their time: calls are answered by commands of their own.
+    let (disk, index) = (SimulatedDisk::new(), Arc::new(Ordered::new()));
+    let mut house = House::open_with(disk, index, Random::new(1), Latency::Mean).unwrap();
     house.runner.shared().clock.stand_at(BEGIN);
     let version = house.publish("newborn-birth");
     let mut all = Vec::new();
