@@ -30,6 +30,11 @@ impl From<Error> for Problem {
                 "the journal of that time was archived; an operator can put its folder back",
             ),
             error if error.is_full() => Problem::new(kinds::STORAGE_FULL).retry_after(30),
+            // The process ends and is started again.
+            error if error.is_fatal() => {
+                tracing::error!(%error, "the runner has stopped");
+                Problem::new(kinds::UNAVAILABLE).retry_after(10)
+            }
             error => {
                 tracing::error!(%error, "the runner failed");
                 Problem::new(kinds::INTERNAL)
