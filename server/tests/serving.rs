@@ -65,6 +65,13 @@ fn a_newborn_is_done_over_http() {
     assert!(seen["items"].as_array().unwrap().iter().all(|item| item["status"] == "approved"), "{seen}");
     let results = server.get(&format!("/applications/{id}/results"), "tester").unwrap().body;
     assert!(!results["results"].as_array().unwrap().is_empty(), "{results}");
+    // The store is looked over beside those who use it.
+    let stats = server.get("/store/stats", "operator").unwrap().body;
+    assert!(stats["last"].as_u64().unwrap() > 20 && stats["materials"] == 1, "{stats}");
+    let whole = server.get("/store/verify", "operator").unwrap().body;
+    assert!(whole["whole"] == true && whole["first"] == 1, "{whole}");
+    assert!(whole["last"].as_u64() >= stats["last"].as_u64(), "{whole}");
+    assert_eq!(server.get("/store/verify", "applicant:wang").unwrap().status, 403);
     // What is another's is as good as not there.
     let other = server.get(&format!("/applications/{id}"), "applicant:li").unwrap();
     assert_eq!(other.status, 404, "{}", other.body);

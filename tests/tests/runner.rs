@@ -11,5 +11,7 @@ mod house;
 mod keys;
 #[path = "runner/people.rs"]
 mod people;
+#[path = "runner/points.rs"]
+mod points;
 #[path = "runner/whole.rs"]
 mod whole;

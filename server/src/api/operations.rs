@@ -2,13 +2,13 @@
 
 use super::Api;
 use super::problem::{Problem, kinds};
+use crate::store::Look;
 use crate::telemetry::Metrics;
 use crate::telemetry::metric::{HTTP_REQUEST_DURATION, HTTP_REQUESTS, OTHER};
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use crate::store::Look;
 use onething_engine::scenario::text::Text;
 use std::sync::Arc;
 use std::time::Duration;

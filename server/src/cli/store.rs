@@ -116,8 +116,8 @@ fn verify(verb: &StoreVerb, archives: &[PathBuf], checkpoints: Option<&Path>) ->
     let mut zh = format!("完好：记录 {}–{}，链首 {hash}", journal.first, journal.last);
     let mut en = format!("whole: records {} to {}, head {hash}", journal.first, journal.last);
     if journal.first > 1 {
-        zh += &format!("\n此前的记录已归档而不在此处；用 --archive 指明其目录，即可从第一条起核对");
-        en += &format!("\nearlier records were archived and are not here; with --archive they are proven too");
+        zh += "\n此前的记录已归档而不在此处；用 --archive 指明其目录，即可从第一条起核对";
+        en += "\nearlier records were archived and are not here; with --archive they are proven too";
     }
     if let Some(path) = checkpoints {
         let known = checkpoint::read(path).map_err(|error| damaged(&error))?;

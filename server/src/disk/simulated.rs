@@ -175,6 +175,17 @@ impl Simulated {
         node.open.clear();
     }
 
+    /// Another disk with the same on it, as a reader sees it, all of it synced.
+    #[must_use]
+    pub fn copy(&self) -> Simulated {
+        let before = self.lock();
+        let node = |node: &Node| Node { now: node.now.clone(), safe: node.now.clone(), open: Vec::new() };
+        let nodes = before.nodes.iter().map(node).collect();
+        let names = before.names.clone();
+        let state = State { nodes, safe_names: names.clone(), names, room: before.room, ..State::default() };
+        Simulated { state: Arc::new(Mutex::new(state)) }
+    }
+
     /// The power goes and comes back: what was synced is there, of the rest what chance leaves. Files that are
     /// open belong to the time before and fail.
     #[must_use]

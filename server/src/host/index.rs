@@ -39,12 +39,7 @@ pub(super) fn open(
 
 /// Brings an index to a snapshot where it stands before the first record that there is, or at nothing. Where none
 /// is good enough it is left as it is: opening the journal then says which record is missing.
-pub(super) fn base(
-    store: &Store,
-    folders: &Folders,
-    index: &dyn Index,
-    base: Base,
-) -> Result<(), NotOpened> {
+pub(super) fn base(store: &Store, folders: &Folders, index: &dyn Index, base: Base) -> Result<(), NotOpened> {
     let (disk, data) = (store.disk(), store.folder());
     let all = segments(&*disk, folders);
     let all = all.map_err(|e| NotOpened::Runner(runner::Error::Journal(Arc::new(e))))?;

@@ -106,7 +106,12 @@ impl Journal {
             None => begin(&*disk, folder, 1, &[0; 32], options.segment)?,
             Some((first, of)) if of != folder => {
                 let what = "the journal is empty, though its archives are not";
-                return Err(E::from(Error::Damaged { path: folder.clone(), offset: 0, sequence: *first, what }));
+                return Err(E::from(Error::Damaged {
+                    path: folder.clone(),
+                    offset: 0,
+                    sequence: *first,
+                    what,
+                }));
             }
             Some(_) => {
                 let mut reader = Reader::new(disk.clone(), folders.clone(), from)?;

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for (base, at) in [(0, 0), (5, 4), (i64::MAX, i64::MIN), (i64::MIN, i64::MAX), (-7, 1_772_413_200_000)] {
+        for (base, at) in
+            [(0, 0), (5, 4), (i64::MAX, i64::MIN), (i64::MIN, i64::MAX), (-7, 1_772_413_200_000)]
+        {
             for length in [0, 1, 127, 128, 20_000] {
                 let payload = vec![9; length];
                 let mut body = Vec::new();

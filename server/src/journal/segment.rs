@@ -157,7 +157,9 @@ impl Segment {
             Sectors::Whole(body) => body,
             Sectors::Lacking => return self.ends(last),
             Sectors::Damaged(place) => {
-                return Err(self.damaged(body_at + place as u64, "a sector of its batch is not what was written"));
+                return Err(
+                    self.damaged(body_at + place as u64, "a sector of its batch is not what was written")
+                );
             }
         };
         let hash = frame::hash(&self.previous, &header, &body);

@@ -42,6 +42,11 @@ impl Error {
         matches!(self, Self::Journal(error) if matches!(**error, journal::Error::Full))
     }
 
+    /// Whether it asks for a record whose segment was archived and is out of reach.
+    pub fn is_archived(&self) -> bool {
+        matches!(self, Self::Journal(error) if matches!(**error, journal::Error::Archived { .. }))
+    }
+
     /// Whether the process has to end: what is on the medium is unknown.
     pub fn is_fatal(&self) -> bool {
         match self {

@@ -101,7 +101,7 @@ pub fn archive(
     layout: u32,
     to: &Path,
 ) -> Result<Archived, NotArchived> {
-    if to.starts_with(data) {
+    if std::path::absolute(data).is_ok_and(|data| to.starts_with(data)) {
         return Err(NotArchived::Within(to.to_owned()));
     }
     if to.to_string_lossy().contains(['\n', '\r']) {

@@ -1,8 +1,8 @@
 //! Copies a store while it is in use, and proves the copy before it is told to be one. The journal only grows and
 //! a material never changes, so what is copied up to a record is a store as it was then; the index is made again.
 
-use crate::disk::{Disk, Real, read_full};
 use super::snapshot;
+use crate::disk::{Disk, Real, read_full};
 use crate::journal::{self, Verified, verify};
 use crate::materials::{self, Materials};
 use std::fmt;

@@ -91,7 +91,8 @@ pub fn read(path: &Path) -> Result<Vec<Checkpoint>, Error> {
     };
     let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
     let lines = whole.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let read = |(number, line)| serde_json::from_str(line).map_err(|_| Error::Line(path.to_owned(), number + 1));
+    let read =
+        |(number, line)| serde_json::from_str(line).map_err(|_| Error::Line(path.to_owned(), number + 1));
     lines.map(read).collect()
 }
 
@@ -130,12 +131,7 @@ pub fn compare(
 ///
 /// # Errors
 /// They do not agree.
-pub fn compare_last(
-    disk: &Arc<dyn Disk>,
-    folders: &Folders,
-    path: &Path,
-    last: u64,
-) -> Result<(), Error> {
+pub fn compare_last(disk: &Arc<dyn Disk>, folders: &Folders, path: &Path, last: u64) -> Result<(), Error> {
     let Some(checkpoint) = read(path)?.pop() else { return Ok(()) };
     if checkpoint.seq > last {
         return Err(Error::Cut { path: path.to_owned(), seq: checkpoint.seq, last });

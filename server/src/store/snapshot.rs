@@ -266,13 +266,7 @@ pub fn verify(disk: &dyn Disk, data: &Path, record: u64, layout: u32) -> Result<
 ///
 /// # Errors
 /// It is damaged or of another layout, or the index or the disk fails.
-pub fn bring(
-    disk: &dyn Disk,
-    data: &Path,
-    record: u64,
-    layout: u32,
-    index: &dyn Index,
-) -> Result<(), Error> {
+pub fn bring(disk: &dyn Disk, data: &Path, record: u64, layout: u32, index: &dyn Index) -> Result<(), Error> {
     verify(disk, data, record, layout)?;
     let some = index.scan(Bound::Unbounded, Bound::Unbounded, false, 1).map_err(Error::Index)?;
     if !some.is_empty() || index.applied() > 0 {

@@ -47,7 +47,21 @@ pub fn options() -> Options {
         threads: false,
     };
     let pace = Pace { threads: false, ..Pace::default() };
-    Options { shards: 2, cache: 1 << 20, waiting: 64, clock: Kind::Standing, journal, pace, ..Options::default() }
+    Options {
+        shards: 2,
+        cache: 1 << 20,
+        waiting: 64,
+        clock: Kind::Standing,
+        journal,
+        pace,
+        ..Options::default()
+    }
+}
+
+/// The files of a shipped scenario.
+pub fn shipped(id: &str) -> Vec<(String, String)> {
+    let place = Place::Directory(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios")));
+    library::files(&place, id).unwrap()
 }
 
 fn journal() -> &'static Path {
@@ -60,11 +74,31 @@ impl House {
         Self::open(disk, Arc::new(Ordered::new()), Random::new(seed)).unwrap()
     }
 
+    /// The same with segments of so many bytes.
+    pub fn with_segments(seed: u64, segment: u64) -> Self {
+        let waiting = segment / 4;
+        let options = Options {
+            journal: onething_server::journal::Options { segment, waiting, ..options().journal },
+            ..options()
+        };
+        let disk = SimulatedDisk::new();
+        Self::open_with(options, disk, Arc::new(Ordered::new()), Random::new(seed)).unwrap()
+    }
+
     pub fn open(disk: SimulatedDisk, index: Arc<dyn Index>, random: Random) -> Result<Self, Error> {
+        Self::open_with(options(), disk, index, random)
+    }
+
+    fn open_with(
+        options: Options,
+        disk: SimulatedDisk,
+        index: Arc<dyn Index>,
+        random: Random,
+    ) -> Result<Self, Error> {
         let on: Arc<dyn Disk> = Arc::new(disk.clone());
         let simulated = Arc::new(Simulated::new(Settings::default()));
         let opened =
-            runner::open(on, journal(), index.clone(), options(), simulated, Arc::new(Nobody), |_, _| {})?;
+            runner::open(on, journal(), index.clone(), options, simulated, Arc::new(Nobody), |_, _| {})?;
         let runner::Opened { runner, parts, .. } = opened;
         parts.resume()?;
         Ok(Self { disk, index, runner, parts, random })
@@ -72,9 +106,7 @@ impl House {
 
     /// Publishes a shipped scenario.
     pub fn publish(&self, id: &str) -> Version {
-        let place = Place::Directory(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios")));
-        let files = library::files(&place, id).unwrap();
-        self.runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap()
+        self.runner.publish(shipped(id), None).map_err(|e| format!("{e:?}")).unwrap()
     }
 
     /// One step of a part that chance picks; whether any had something to do.

@@ -75,7 +75,8 @@ fn what_is_no_longer_remembered_takes_no_room() {
     house.runner.shared().clock.stand_at(BEGIN + 14 * DAY + 1);
     records(&house, 1_100);
     assert!(remembered(&house) <= 1, "only what may share its week with what is remembered is left");
-    let all = |house: &House| house.index.scan(Bound::Unbounded, Bound::Unbounded, false, usize::MAX).unwrap();
+    let all =
+        |house: &House| house.index.scan(Bound::Unbounded, Bound::Unbounded, false, usize::MAX).unwrap();
     house.runner.shared().index.flush().unwrap();
     let before = all(&house);
     let house = house.crash(false).unwrap();

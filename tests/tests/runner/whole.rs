@@ -114,7 +114,8 @@ fn a_finished_newborn_takes_little_room() {
     assert_eq!(application(&dossier.state), ApplicationStatus::Concluded);
     let bytes = written(&house) - before;
     let told = house.runner.history(id, None).unwrap().unwrap();
-    let payload = told.iter().map(|turn| house.runner.shared().lookup.record(turn.record).unwrap().payload.len());
+    let payload =
+        told.iter().map(|turn| house.runner.shared().lookup.record(turn.record).unwrap().payload.len());
     let payload: usize = payload.sum();
     println!("a finished newborn: {bytes} bytes of journal, {payload} of them in {} turns", told.len());
     assert!(bytes < JOURNAL_OF_A_NEWBORN, "{bytes} bytes");
