@@ -12,3 +12,5 @@ mod failures;
 mod materials;
 #[path = "durable/power.rs"]
 mod power;
+#[path = "durable/threads.rs"]
+mod threads;

@@ -61,6 +61,8 @@ struct Shared {
     room: Condvar,
     /// A segment is wanted, or it is over.
     want: Condvar,
+    /// Held by whoever makes a segment or gives it its name: both go by the one name that it has beforehand.
+    making: Mutex<()>,
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     options: Options,
@@ -77,8 +79,14 @@ impl Shared {
         condition.wait(queue).unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a segment beforehand.
+    /// Makes a segment beforehand, where there is none.
     fn prepare(&self) {
+        let _making = lock(&self.making);
+        if lock(&self.queue).prepared.is_some() {
+            lock(&self.queue).wanted = false;
+            self.room.notify_all();
+            return;
+        }
         let made = open::prepare(&*self.disk, &self.folder, self.options.segment);
         let mut queue = lock(&self.queue);
         queue.wanted = false;
@@ -118,6 +126,7 @@ impl Journal {
             work: Condvar::new(),
             room: Condvar::new(),
             want: Condvar::new(),
+            making: Mutex::new(()),
             disk,
             folder,
             options,
@@ -372,6 +381,7 @@ impl Writer {
     /// Goes on in the segment that was made beforehand.
     fn roll(&mut self, shared: &Shared) -> Result<(), Error> {
         let stopped = |error: Error| Error::Stopped(error.to_string());
+        let _making = lock(&shared.making);
         let prepared = lock(&shared.queue).prepared.take();
         let length = shared.options.segment;
         let file = match prepared {
