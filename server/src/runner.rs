@@ -30,6 +30,7 @@ pub mod rows;
 mod runs;
 mod shard;
 pub mod shared;
+mod starts;
 mod turn;
 pub mod wheel;
 

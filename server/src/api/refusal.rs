@@ -24,7 +24,16 @@ impl From<Error> for Problem {
         match &error {
             Error::Busy => Problem::new(kinds::BUSY).retry_after(1),
             Error::Closing => Problem::new(kinds::UNAVAILABLE).retry_after(10),
+            error if error.is_archived() => Problem::new(kinds::GONE).detail(
+                "这一时期的日志已归档；管理员可放回其目录",
+                "the journal of that time was archived; an operator can put its folder back",
+            ),
             error if error.is_full() => Problem::new(kinds::STORAGE_FULL).retry_after(30),
+            // The process ends and is started again.
+            error if error.is_fatal() => {
+                tracing::error!(%error, "the runner has stopped");
+                Problem::new(kinds::UNAVAILABLE).retry_after(10)
+            }
             error => {
                 tracing::error!(%error, "the runner failed");
                 Problem::new(kinds::INTERNAL)

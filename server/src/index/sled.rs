@@ -2,7 +2,8 @@
 //!
 //! sled is fast and was never finished: what it has written may be lost or twisted by one flipped bit, it panics
 //! where others tell, and a full disk leaves it unusable until it is opened again. So nothing is taken on trust:
-//! - every batch also writes a [`Manifest`] of all rows, and opening reads every row and compares;
+//! - every batch also writes a [`Manifest`] of all rows, and opening reads every row and compares, but where the
+//!   files are those that were closed in order, bit by bit, as their seal says;
 //! - every call runs behind a guard; after a panic nothing is read from it any more;
 //! - opening and closing run on a thread of their own and are given up when they take too long;
 //! - after a failed write it is opened again before anything more is written; on a full disk in the room of a
@@ -10,13 +11,14 @@
 
 mod manifest;
 mod rows;
+mod sealed;
 mod start;
 mod verify;
 mod write;
 
 use self::manifest::Manifest;
 use self::rows::Read;
-use self::start::Started;
+use self::start::{Closed, Started};
 use super::guard::guarded;
 use super::{Change, Error, Index, Options, Row, check, is_empty_range};
 use ::sled::{Db, IVec};
@@ -106,14 +108,15 @@ impl Sled {
         })
     }
 
-    /// Gives the store up and says what it is from now on.
-    fn give_up(&self, state: &mut State, next: State) {
+    /// Gives the store up and says what it is from now on; whether all of it is in its files.
+    fn give_up(&self, state: &mut State, next: State) -> bool {
         let before = std::mem::replace(state, next);
-        if let State::Open(db) | State::Full(db) = before
-            && !start::close(db, &self.options)
-        {
+        let (State::Open(db) | State::Full(db)) = before else { return false };
+        let closed = start::close(db, &self.options);
+        if closed == Closed::Hung {
             tracing::warn!(folder = %self.folder.display(), "closing the index did not end");
         }
+        closed == Closed::Whole
     }
 
     /// Sees to it that the store can be written to.
@@ -246,6 +249,14 @@ impl Index for Sled {
         manifest.families.get(&family).map_or(0, |sum| sum.rows)
     }
 
+    fn close(&self) {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_whole = self.give_up(&mut self.state(), State::Closed);
+        if is_whole && let Err(error) = sealed::seal(&self.folder, &self.manifest()) {
+            tracing::debug!(%error, "the index is not sealed, and the next start compares every row");
+        }
+    }
+
     fn clear(&self) -> Result<(), Error> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.state();
@@ -257,6 +268,6 @@ impl Index for Sled {
 
 impl Drop for Sled {
     fn drop(&mut self) {
-        self.give_up(&mut self.state(), State::Closed);
+        self.close();
     }
 }

@@ -9,7 +9,7 @@ use super::mail::{self, Mail, To};
 use super::message::{Message, Receipt, Refusal, Reply};
 use super::record::{Dropped, Entry, MailId};
 use super::shared::{Owing, Shared, seen};
-use super::turn;
+use super::starts;
 use crate::index::Change;
 use crate::journal::{Committed, Kind};
 use onething_engine::scenario::model::Id;
@@ -107,7 +107,7 @@ fn done(
         changes.extend(rows(number(at)));
     }
     let remembered_from = at.saturating_sub(shared.remembered);
-    if let Err(error) = turn::sweep(&shared.index, (first, last), remembered_from, &mut changes) {
+    if let Err(error) = starts::sweep(&shared.index, (first, last), remembered_from, &mut changes) {
         shared.fail(&error);
     }
     shared.index.put(changes, last);

@@ -387,6 +387,7 @@ impl Runner {
         let is_quiet = self.shared.busy.wait(patience);
         self.shared.index.flush().map_err(Error::Index)?;
         self.shared.index.stop();
+        self.shared.index.index().close();
         if is_quiet { Ok(()) } else { Err(Error::Busy) }
     }
 }

@@ -10,7 +10,8 @@ use super::line::{self, LineRow};
 use super::mail::{self, Mail};
 use super::record::{Entry, LineTurn, MailId, Moved, Turn};
 use super::rows::{self, Key, family};
-use super::turn::{self, Library, StartedRow};
+use super::starts::{self, StartedRow};
+use super::turn::{self, Library};
 use crate::index::{Change, Follower};
 use crate::journal::Record;
 use onething_engine::application::{Event, apply};
@@ -75,7 +76,7 @@ impl Recovery {
             entry @ Entry::Kept(_) => turn::beside(&entry).into_iter().collect(),
         };
         let remembered_from = record.at.saturating_sub(self.remembered);
-        turn::sweep(&self.index, (record.sequence, record.sequence), remembered_from, &mut changes)?;
+        starts::sweep(&self.index, (record.sequence, record.sequence), remembered_from, &mut changes)?;
         self.index.wait_for_room().map_err(Error::Index)?;
         self.index.put(changes, record.sequence);
         Ok(())
@@ -100,7 +101,7 @@ impl Recovery {
         changes.extend(answers.map(|id| (mail::key(id), None)));
         let told = folded.dossier.state.sequence;
         let started = under.map(|under| StartedRow { application, sequence: told, under, at });
-        changes.extend(started.as_ref().and_then(turn::started));
+        changes.extend(started.as_ref().and_then(starts::started));
         self.keep(application, folded);
         Ok(changes)
     }

@@ -12,7 +12,7 @@ use super::message::{Ask, LineAsk, LineWhat, Message};
 use super::record::MailId;
 use super::rows;
 use super::shared::{Shared, seen};
-use super::turn::StartedRow;
+use super::starts::StartedRow;
 use onething_engine::application::{Actor, Command, TimerId};
 use onething_engine::hold::HoldKey;
 use std::collections::{BTreeMap, HashMap};

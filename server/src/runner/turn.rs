@@ -12,37 +12,17 @@ use super::message::{Ask, AskedUnder, Message, Receipt, Refusal, Reply};
 use super::record::{Entry, Happened, MailId, Turn};
 use super::rows::{self, Key, Parts, family};
 use super::shard::{Held, Shard};
-use crate::index::{Change, Follower};
+use super::starts::{StartedRow, started, started_key, week_of};
+use crate::index::Change;
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
 use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment};
 use onething_engine::scenario::model::Id;
-use serde::{Deserialize, Serialize};
-use std::ops::Bound;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// How long something that the journal did not take waits before it comes again, in milliseconds.
 const PAUSE: i64 = 1_000;
-
-/// How long a start under an idempotency key is remembered where nothing else is said, in milliseconds of recorded
-/// time: seven days.
-pub const REMEMBERED: i64 = 7 * 24 * 60 * 60 * 1_000;
-/// Rows of starts are kept week by week, in milliseconds.
-const WEEK: i64 = 7 * 24 * 60 * 60 * 1_000;
-
-/// The application that a start under an idempotency key began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StartedRow {
-    /// Which.
-    pub application: Uuid,
-    /// The number of its last event by then.
-    pub sequence: u64,
-    /// Under which key, and what was asked.
-    pub under: AskedUnder,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
-}
 
 impl Shard {
     /// Asks an application; every way out gives an answer.
@@ -366,46 +346,6 @@ pub(super) fn differences(before: Vec<Row>, after: &[Row]) -> Vec<Change> {
     }
     changes.extend(left.map(|(key, _)| (key, None)));
     changes
-}
-
-/// The key of a start under an idempotency key in a week. What is too old to be remembered sorts first.
-fn started_key(under: AskedUnder, week: i64) -> Vec<u8> {
-    started_in(week).number(under.key()).done()
-}
-
-fn started_in(week: i64) -> Key {
-    Key::of(family::STARTED).moment(Moment(week))
-}
-
-fn week_of(at: i64) -> i64 {
-    at.div_euclid(WEEK)
-}
-
-/// The row of a start under an idempotency key.
-pub(super) fn started(row: &StartedRow) -> Option<Change> {
-    rmp_serde::to_vec(row).ok().map(|bytes| (started_key(row.under, week_of(row.at)), Some(bytes)))
-}
-
-/// Every so many records, rows that are too old for anything are taken out.
-const SWEPT_EVERY: u64 = 1_024;
-/// Most rows that are taken out at once; no more than one comes with each record.
-const SWEPT: usize = 4 * SWEPT_EVERY as usize;
-
-/// Takes out starts that are no longer remembered, where it is their turn between two records. A function of the
-/// journal alone: a rebuild takes out the same.
-pub(super) fn sweep(
-    index: &Follower,
-    (first, last): (u64, u64),
-    remembered_from: i64,
-    changes: &mut Vec<Change>,
-) -> Result<(), Error> {
-    if last / SWEPT_EVERY == first.saturating_sub(1) / SWEPT_EVERY {
-        return Ok(());
-    }
-    let (from, to) = (Key::of(family::STARTED).done(), started_in(week_of(remembered_from)).done());
-    let rows = index.scan(Bound::Included(&from), Bound::Excluded(&to), false, SWEPT)?;
-    changes.extend(rows.into_iter().map(|(key, _)| (key, None)));
-    Ok(())
 }
 
 /// The library as a step that runs another scenario sees it.

@@ -91,3 +91,39 @@ fn what_an_index_does_not_take_is_refused_whole() {
     index.apply(&[good, (vec![2], None), (vec![1], None), (vec![1], Some(vec![9]))], 6).unwrap();
     assert_eq!(all(&index).unwrap(), [(vec![1], vec![9])], "of one key the last change counts");
 }
+
+#[test]
+fn what_was_closed_in_order_is_known_by_its_seal_and_nothing_else_is() {
+    let folder = Folder::new("sealed");
+    let seal = folder.index().join("sealed");
+    let change = |value: u8| vec![(vec![1, value], Some(vec![value; 300]))];
+    let index = Sled::open(&folder.index(), &options()).unwrap();
+    index.apply(&change(1), 9).unwrap();
+    assert!(!seal.exists(), "nothing that is open is sealed");
+    index.close();
+    assert!(seal.exists());
+    drop(index);
+    let first = fs::read(&seal).unwrap();
+    let index = Sled::open(&folder.index(), &options()).unwrap();
+    assert!(!seal.exists());
+    index.apply(&change(2), 10).unwrap();
+    drop(index);
+    assert_ne!(fs::read(&seal).unwrap(), first, "a seal is of what was closed");
+    // A seal of another time, a broken one and none at all: every row is compared, and right.
+    for other in [Some(first), Some(vec![1, 2, 3]), None] {
+        match &other {
+            Some(bytes) => fs::write(&seal, bytes).unwrap(),
+            None => fs::remove_file(&seal).unwrap(),
+        }
+        let opened = open(&folder.index(), &options()).unwrap();
+        assert_eq!((opened.rebuild, opened.index.applied(), opened.index.count(1)), (None, 10, 2));
+    }
+    // What the seal is of has changed since: that shows, as it did before there were seals.
+    let db = folder.index().join("db");
+    let mut bytes = fs::read(&db).unwrap();
+    let place = bytes.windows(300).position(|window| window == [2; 300]).unwrap();
+    bytes[place + 7] = 3;
+    fs::write(&db, bytes).unwrap();
+    let opened = open(&folder.index(), &options()).unwrap();
+    assert!(matches!(opened.rebuild, Some(Reason::Damaged { .. })), "{:?}", opened.rebuild);
+}

@@ -4,6 +4,7 @@ use super::super::guard::{Lost, guarded, watched};
 use super::super::{Error, Options};
 use super::manifest::Manifest;
 use super::rows;
+use super::sealed;
 use super::verify::verify;
 use crate::disk::write_reserve;
 use ::sled::Db;
@@ -66,12 +67,16 @@ fn start_once(folder: &Path, options: &Options) -> Result<(Db, Manifest), Error>
     let (path, wanted) = (folder.to_owned(), options.clone());
     let is_new = is_new(folder)?;
     let opened = watched(patience, move || {
+        let sealed = sealed::unseal(&path);
         let db = open(&path, &wanted)?;
         if is_new {
             begin(&db, wanted.layout).map_err(|error| translate(&path, error))?;
         }
         // The store is given up after, not during, a panic: a second one in between would end the process.
-        let verified = guarded(|| verify(&db, wanted.layout, |error| translate(&path, error)));
+        let verified = guarded(|| match sealed.filter(|told| told.layout == wanted.layout) {
+            Some(told) if is_at(&db, &told) => Ok(told),
+            _ => verify(&db, wanted.layout, |error| translate(&path, error)),
+        });
         let wrong = match verified {
             Ok(Ok(manifest)) => return Ok((db, manifest)),
             Ok(Err(error)) => error,
@@ -85,6 +90,11 @@ fn start_once(folder: &Path, options: &Options) -> Result<(Db, Manifest), Error>
         Err(Lost::Panicked(words)) => Err(Error::Damaged(words)),
         Err(Lost::Hung) => Err(Error::Hung(folder.to_owned())),
     }
+}
+
+/// Whether a store has this manifest.
+fn is_at(db: &Db, told: &Manifest) -> bool {
+    db.get(rows::MANIFEST).is_ok_and(|found| found.is_some_and(|found| *found == told.encode()[..]))
 }
 
 /// Whether there is nothing at a place, or an empty folder.
@@ -132,14 +142,29 @@ fn open(folder: &Path, options: &Options) -> Result<Db, Error> {
     }
 }
 
-/// Closes a store; whether that ended.
-pub(super) fn close(db: Db, options: &Options) -> bool {
+/// How closing a store ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// All of it is in its files.
+    Whole,
+    /// A store that failed cannot be flushed; what it has not written is in the journal.
+    Failed,
+    /// It did not end.
+    Hung,
+}
+
+/// Closes a store.
+pub(super) fn close(db: Db, options: &Options) -> Closed {
     let closed = watched(options.patience, move || {
-        // A store that failed cannot be flushed; what it has not written is in the journal.
-        let _ = guarded(|| db.flush());
+        let flushed = guarded(|| db.flush());
         drop(db);
+        matches!(flushed, Ok(Ok(_)))
     });
-    !matches!(closed, Err(Lost::Hung))
+    match closed {
+        Ok(true) => Closed::Whole,
+        Err(Lost::Hung) => Closed::Hung,
+        _ => Closed::Failed,
+    }
 }
 
 /// What an error of sled means.
