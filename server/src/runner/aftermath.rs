@@ -270,11 +270,10 @@ impl Rows<'_> {
 /// The task that an open step is for people: on whose lists, when it is due, and the rest; none where it is none.
 pub fn task(dossier: &Dossier, course: &Course, work: &Work) -> Option<(Vec<Id>, Option<Moment>, TaskRow)> {
     let facts = course.program.step(work.step)?;
-    let by_people = match (&facts.kind, work.mode) {
-        (_, Mode::Check | Mode::Undo | Mode::ByPeople) => true,
-        (StepKind::Task | StepKind::Special, Mode::Usual) => true,
-        _ => false,
-    };
+    let by_people = matches!(
+        (&facts.kind, work.mode),
+        (_, Mode::Check | Mode::Undo | Mode::ByPeople) | (StepKind::Task | StepKind::Special, Mode::Usual)
+    );
     let (Lane::Department(own), true, Standing::Working) = (facts.lane, by_people, work.standing) else {
         return None;
     };

@@ -22,7 +22,7 @@ fn many_who_append_lose_nothing_where_segments_end() {
                 let (journal, acknowledged) = (&opened.journal, &acknowledged);
                 scope.spawn(move || {
                     for number in 0..60_u8 {
-                        let payload = vec![writer, number, 7].repeat(60);
+                        let payload = [writer, number, 7].repeat(60);
                         let (told, hears) = channel();
                         let one = vec![(Kind(1), payload.clone())];
                         journal
