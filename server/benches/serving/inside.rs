@@ -45,7 +45,8 @@ fn desk(folder: &Path) -> (Desk, Store) {
     let rows = index::open(&store.index(), &options).unwrap().index;
     let simulated = Arc::new(Simulated::new(Settings { latency: Latency::None, ..Settings::default() }));
     let options = Options { clock: clock::Kind::Sandbox, ..Options::default() };
-    let opened = open(store.disk(), &store.journal(), rows, options, simulated, Arc::new(Nobody), |_, _| {});
+    let opened =
+        open(store.disk(), store.journal().as_path(), rows, options, simulated, Arc::new(Nobody), |_, _| {});
     let Opened { runner, parts, .. } = opened.unwrap();
     // They work as long as the process does.
     drop(parts.spawn().unwrap());

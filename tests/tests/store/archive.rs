@@ -60,7 +60,11 @@ fn what_is_archived_is_still_proven_and_read_and_what_is_left_opens() {
     fs::remove_dir_all(data.join("snapshots")).unwrap();
     let told = offline(&data).map(drop).unwrap_err().to_string();
     assert!(told.contains("--archive"), "{told}");
-    assert_eq!(rebuild(&data, &[gone.clone()]).unwrap().caught_up, whole.last, "from every record");
+    assert_eq!(
+        rebuild(&data, std::slice::from_ref(&gone)).unwrap().caught_up,
+        whole.last,
+        "from every record"
+    );
     fs::rename(&gone, &away).unwrap();
     assert!(again().unwrap() == before, "made again from the archive");
 }
@@ -92,7 +96,9 @@ fn a_damaged_snapshot_is_not_used() {
 }
 
 /// A store in memory, its index at its last record.
-fn small() -> (Simulated, Vec<(Vec<u8>, Vec<u8>)>, u64) {
+type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+
+fn small() -> (Simulated, Rows, u64) {
     let mut house = House::with_segments(1, 4 << 10);
     house.runner.shared().clock.stand_at(1_772_413_200_000);
     for number in 0..60_u32 {
