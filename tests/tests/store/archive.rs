@@ -95,9 +95,10 @@ fn a_damaged_snapshot_is_not_used() {
     }
 }
 
-/// A store in memory, its index at its last record.
+/// Keys and values.
 type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
+/// A store in memory, its index at its last record.
 fn small() -> (Simulated, Rows, u64) {
     let mut house = House::with_segments(1, 4 << 10);
     house.runner.shared().clock.stand_at(1_772_413_200_000);
