@@ -1,10 +1,14 @@
 //! Whether who asks may do what they ask for: the written policy, asked before any handler.
 
+use super::Api;
 use super::openapi;
+use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
+use super::repeat::Turn;
 use crate::access::{Denied, Principal, Scope, Verified, policy};
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
+use std::sync::Arc;
 
 /// What the middleware found out about who asks.
 #[derive(Debug, Clone)]
@@ -19,25 +23,37 @@ pub struct Granted {
     pub scope: Scope,
 }
 
-/// Asks the policy. An operation without a row is nobody's.
+/// Asks the policy, and whether the same is being carried out already: the turn of a request under its idempotency
+/// key. An operation without a row is nobody's.
 ///
 /// # Errors
-/// Who asks may not.
-pub fn permit(request: &mut Request) -> Result<(), Problem> {
-    let Some(operation) = operation(request) else { return Ok(()) };
+/// Who asks may not, or the first of its key is still under way.
+pub fn permit(api: &Api, request: &mut Request) -> Result<Option<Turn>, Problem> {
+    let Some(operation) = operation(request) else { return Ok(None) };
     let identified = request.extensions().get::<Identified>().map(|found| found.0.clone());
     let verified = identified.unwrap_or(Err(Denied::NoToken));
     let scope = policy::permit(verified.as_ref().ok().map(|v| &v.principal), operation);
     match (scope, verified) {
         (Ok(scope), Ok(verified)) => {
+            let turn = turn(api, request, &verified.principal.id.0)?;
             request.extensions_mut().insert(Granted { principal: verified.principal, scope });
-            Ok(())
+            Ok(turn)
         }
-        (Ok(_), Err(_)) => Ok(()),
+        (Ok(_), Err(_)) => Ok(None),
         // Why nobody is known says more than that nobody is.
         (Err(Denied::NoToken), Err(why)) => Err(why.into()),
         (Err(denied), _) => Err(denied.into()),
     }
+}
+
+/// The turn of a request under its idempotency key; none where it has none, or changes nothing.
+fn turn(api: &Api, request: &Request, principal: &Arc<str>) -> Result<Option<Turn>, Problem> {
+    if request.method().is_safe() {
+        return Ok(None);
+    }
+    let Some(key) = IdempotencyKey::of(request.headers(), api.limits().key)?.0 else { return Ok(None) };
+    let turn = api.repeats().begin((principal.clone(), key));
+    turn.map(Some).ok_or_else(|| Problem::new(kinds::IDEMPOTENCY_RUNNING).retry_after(1))
 }
 
 /// The operation that a request asks for; none where the method is not one of the path's.

@@ -156,14 +156,17 @@ async fn identified(api: &Api, mut request: Request, next: Next) -> Response {
 }
 
 /// Asks whether it may be done, and whether anything of what the interface writes is accepted, before anything is.
-async fn allowed(mut request: Request, next: Next) -> Response {
-    match permit(&mut request) {
-        Err(refusal) => refusal.into_response(),
-        Ok(()) if is_resource(&request) && !accepts(request.headers()) => {
-            Problem::new(kinds::NOT_ACCEPTABLE).into_response()
-        }
-        Ok(()) => next.run(request).await,
+async fn allowed(api: &Api, mut request: Request, next: Next) -> Response {
+    let turn = match permit(api, &mut request) {
+        Err(refusal) => return refusal.into_response(),
+        Ok(turn) => turn,
+    };
+    if is_resource(&request) && !accepts(request.headers()) {
+        return Problem::new(kinds::NOT_ACCEPTABLE).into_response();
     }
+    let response = next.run(request).await;
+    drop(turn);
+    response
 }
 
 /// Whether a request is for something of the interface for programs.
@@ -207,7 +210,7 @@ async fn in_time(api: &Api, request: Request, next: Next) -> Response {
     let limits = api.limits();
     let most = if is_upload(&request) { limits.upload } else { limits.request };
     let received = request.extensions().get::<Received>().cloned();
-    let answered = AssertUnwindSafe(allowed(request, next)).catch_unwind();
+    let answered = AssertUnwindSafe(allowed(api, request, next)).catch_unwind();
     let answered = answered.map(|answered| answered.unwrap_or_else(panicked));
     match within(most, answered).await {
         Some(response) => response,

@@ -1,6 +1,7 @@
-//! Requests under an idempotency key that no application remembers: time that goes on, tokens, migrations,
-//! deliveries. A repeat is answered as the first was, while the first is under way it is told so. Kept in memory:
-//! such a request that is repeated after a restart of the server is a new one.
+//! Requests under an idempotency key. While the first is under way, a repeat is told so, whatever it is about: nobody
+//! knows yet how the first is answered. Once it was answered, a repeat of what an application remembers is answered by
+//! it; time that goes on, tokens, migrations and deliveries are remembered here, and a repeat is answered as the first
+//! was. Kept in memory: such a request that is repeated after a restart of the server is a new one.
 
 use super::Api;
 use super::granted::Granted;
@@ -11,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use serde::Serialize;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ use std::time::{Duration, Instant};
 const MOST: usize = 10_000;
 
 /// Whose key.
-type Name = (Arc<str>, String);
+pub type Name = (Arc<str>, String);
 
 #[derive(Debug, Clone)]
 struct Told {
@@ -30,46 +31,56 @@ struct Told {
 
 #[derive(Debug, Default)]
 struct Kept {
-    /// The hash of what was asked, and what was answered; none while it is under way.
-    by: BTreeMap<Name, (blake3::Hash, Option<Told>)>,
+    /// Those that are under way.
+    running: BTreeSet<Name>,
+    /// The hash of what was asked, and what was answered.
+    by: BTreeMap<Name, (blake3::Hash, Told)>,
     /// Those that were answered, in order, and when.
     order: VecDeque<(Instant, Name)>,
 }
 
-/// What was asked under which key, and answered.
-#[derive(Debug, Default)]
-pub struct Repeats(Mutex<Kept>);
+/// What was asked under which key, and answered. Copies are the same.
+#[derive(Debug, Clone, Default)]
+pub struct Repeats(Arc<Mutex<Kept>>);
+
+/// One request under a key that is under way, until it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    repeats: Repeats,
+    name: Name,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.repeats.kept().running.remove(&self.name);
+    }
+}
 
 impl Repeats {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins what was not asked before; what it was answered, where it was within that time.
-    fn begin(&self, name: &Name, asked: blake3::Hash, within: Duration) -> Result<Option<Told>, Problem> {
+    /// Begins a request of somebody under a key; none while another one under it is under way.
+    pub fn begin(&self, name: Name) -> Option<Turn> {
+        let is_first = self.kept().running.insert(name.clone());
+        is_first.then(|| Turn { repeats: self.clone(), name })
+    }
+
+    /// What was answered to the same, where it was within that time.
+    fn told(&self, name: &Name, asked: blake3::Hash, within: Duration) -> Result<Option<Told>, Problem> {
         let mut kept = self.kept();
         kept.forget(|at| at.elapsed() >= within);
         match kept.by.get(name) {
             Some((before, _)) if *before != asked => Err(Problem::new(kinds::IDEMPOTENCY_MISMATCH)),
-            Some((_, None)) => Err(Problem::new(kinds::IDEMPOTENCY_RUNNING).retry_after(1)),
-            Some((_, told)) => Ok(told.clone()),
-            None => {
-                kept.by.insert(name.clone(), (asked, None));
-                Ok(None)
-            }
+            known => Ok(known.map(|(_, told)| told.clone())),
         }
     }
 
-    fn end(&self, name: &Name, told: Option<Told>) {
+    fn keep(&self, name: Name, asked: blake3::Hash, told: Told) {
         let mut kept = self.kept();
-        let Some(told) = told else {
-            kept.by.remove(name);
-            return;
-        };
-        if let Some((_, place)) = kept.by.get_mut(name) {
-            *place = Some(told);
-            kept.order.push_back((Instant::now(), name.clone()));
-        }
+        kept.by.insert(name.clone(), (asked, told));
+        kept.order.push_back((Instant::now(), name));
         if kept.order.len() > MOST {
             let mut first = true;
             kept.forget(|_| std::mem::take(&mut first));
@@ -88,24 +99,11 @@ impl Kept {
     }
 }
 
-/// What is under way; given up, it may be asked anew.
-struct UnderWay<'r> {
-    repeats: &'r Repeats,
-    name: Name,
-    told: Option<Told>,
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        self.repeats.end(&self.name, self.told.take());
-    }
-}
-
 impl Api {
     /// Does something once under a key. What failed may be asked again.
     ///
     /// # Errors
-    /// The key was used for something else, the first is still under way, or it fails.
+    /// The key was used for something else, or it fails.
     pub async fn once(
         &self,
         granted: &Granted,
@@ -117,17 +115,16 @@ impl Api {
         let asked = serde_json::to_vec(&(operation, asked)).unwrap_or_default();
         let (name, asked) = ((granted.principal.id.0.clone(), key.clone()), blake3::hash(&asked));
         if let Some(Told { status, headers, body }) =
-            self.repeats().begin(&name, asked, self.limits().key_kept)?
+            self.repeats().told(&name, asked, self.limits().key_kept)?
         {
             let mut response = Response::new(Body::from(body));
             (*response.status_mut(), *response.headers_mut()) = (status, headers);
             return Ok(response);
         }
-        let mut under_way = UnderWay { repeats: self.repeats(), name, told: None };
         let (parts, body) = work.await?.into_parts();
         let body = body.collect().await.map_err(|_| Problem::new(kinds::INTERNAL))?.to_bytes();
-        let (status, headers) = (parts.status, parts.headers.clone());
-        under_way.told = Some(Told { status, headers, body: body.clone() });
+        let told = Told { status: parts.status, headers: parts.headers.clone(), body: body.clone() };
+        self.repeats().keep(name, asked, told);
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 }
@@ -145,19 +142,25 @@ mod tests {
     }
 
     #[test]
+    fn one_at_a_time_under_a_key() {
+        let repeats = Repeats::default();
+        let begin = |who: &str| repeats.begin((who.into(), "k".to_owned()));
+        let first = begin("a");
+        assert!(first.is_some() && begin("a").is_none() && begin("b").is_some());
+        drop(first);
+        assert!(begin("a").is_some());
+    }
+
+    #[test]
     fn a_repeat_is_answered_as_before_until_its_time_is_over() {
         let repeats = Repeats::default();
         let (asked, long) = (blake3::hash(b"asked"), Duration::from_secs(60));
-        assert!(matches!(repeats.begin(&name("a"), asked, long), Ok(None)));
-        // Under way, and given up: it may be asked anew.
-        assert!(repeats.begin(&name("a"), asked, long).is_err());
-        repeats.end(&name("a"), None);
-        assert!(matches!(repeats.begin(&name("a"), asked, long), Ok(None)));
-        repeats.end(&name("a"), Some(told("first")));
-        let again = repeats.begin(&name("a"), asked, long);
+        assert!(matches!(repeats.told(&name("a"), asked, long), Ok(None)));
+        repeats.keep(name("a"), asked, told("first"));
+        let again = repeats.told(&name("a"), asked, long);
         assert!(matches!(again, Ok(Some(told)) if told.body == "first"));
-        assert!(repeats.begin(&name("a"), blake3::hash(b"another"), long).is_err());
-        assert!(matches!(repeats.begin(&name("a"), asked, Duration::ZERO), Ok(None)));
+        assert!(repeats.told(&name("a"), blake3::hash(b"another"), long).is_err());
+        assert!(matches!(repeats.told(&name("a"), asked, Duration::ZERO), Ok(None)));
     }
 
     #[test]
@@ -165,10 +168,9 @@ mod tests {
         let repeats = Repeats::default();
         let (asked, long) = (blake3::hash(b"asked"), Duration::from_secs(60));
         for number in 0..=MOST {
-            assert!(matches!(repeats.begin(&name(&number.to_string()), asked, long), Ok(None)));
-            repeats.end(&name(&number.to_string()), Some(told("done")));
+            repeats.keep(name(&number.to_string()), asked, told("done"));
         }
-        assert!(matches!(repeats.begin(&name("1"), asked, long), Ok(Some(_))));
-        assert!(matches!(repeats.begin(&name("0"), asked, long), Ok(None)));
+        assert!(matches!(repeats.told(&name("1"), asked, long), Ok(Some(_))));
+        assert!(matches!(repeats.told(&name("0"), asked, long), Ok(None)));
     }
 }

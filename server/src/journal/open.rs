@@ -8,6 +8,7 @@ use super::read::Reader;
 use super::record::Hash;
 use super::segment;
 use crate::disk::{Disk, File, fill};
+use crate::planted::{Bug, has};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -180,7 +181,9 @@ pub(super) fn name(
     file.write_at(&segment::header(first, previous), 0).map_err(failed)?;
     file.sync().map_err(failed)?;
     disk.rename(&folder.join("next"), &path).map_err(failed)?;
-    disk.sync_folder(folder).map_err(failed)?;
+    if !has(Bug::SegmentUnsynced) {
+        disk.sync_folder(folder).map_err(failed)?;
+    }
     let seed = frame::seed(previous);
     Ok(Tail { file, path, at: SECTOR as u64, length, next: first, previous: *previous, seed })
 }

@@ -6,11 +6,12 @@ use super::counted;
 use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
-use super::message::{Ask, Message, Refusal};
+use super::message::{Ask, Message, Refusal, Reply};
 use super::record::{Entry, Kept};
 use super::shared::{Owing, Shared};
 use crate::clock;
 use crate::notices::Receivers;
+use crate::planted::{Bug, has};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use crate::systems::work::Work;
@@ -207,7 +208,7 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
     // A system that never answers is told by the machine's own time limit.
     let Some(after) = performed.after_ms else { return };
     let to = (call.application, call.attempt, &*call.program);
-    let ask = answering(shared, to, performed.answer, &performed.changes);
+    let ask = answering(shared, to, performed.answer, &performed.changes, None);
     let (shard, message) = (shared.shard_of(call.application), Message::Ask(Box::new(ask)));
     if after <= 1 {
         shared.send(shard, message);
@@ -219,7 +220,7 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
 /// Brings an answer now.
 pub fn answer(shared: &Arc<Shared>, call: &Call, answer: Answer) {
     called(call, Some(&answer), shared.clock.now().saturating_sub(call.at.as_millisecond()));
-    let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[]);
+    let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[], None);
     shared.send(shared.shard_of(call.application), Message::Ask(Box::new(ask)));
 }
 
@@ -227,43 +228,57 @@ fn called(call: &Call, answer: Option<&Answer>, ms: i64) {
     counted::called(call.system.as_deref().unwrap_or(beside_systems::UNKNOWN), answer, ms);
 }
 
-/// The same, where only what was told to the outside is known. One that is gone needs no answer.
-pub fn answer_to(shared: &Arc<Shared>, work: &Work, answer: Answer) {
+/// The same, where only what was told to the outside is known, and whoever answers is told that it was taken:
+/// returns once what came of it is on the medium. One that is gone needs no answer.
+///
+/// # Errors
+/// The index or the journal fails; nothing came of it then, and it may be sent again.
+pub async fn answer_to(shared: &Arc<Shared>, work: &Work, answer: Answer) -> Result<(), Error> {
     let (application, attempt) = (work.application, work.attempt);
     counted::called(&work.system, Some(&answer), shared.clock.now().saturating_sub(work.at.as_millisecond()));
-    match program_of(shared, application) {
-        Ok(Some(program)) => {
-            let ask = answering(shared, (application, attempt, &program), answer, &[]);
-            shared.send(shared.shard_of(application), Message::Ask(Box::new(ask)));
-        }
-        Ok(None) => {}
-        Err(error) => shared.fail(&error),
-    }
+    let Some(program) = program_of(shared, application)? else { return Ok(()) };
+    let (told, hears) = tokio::sync::oneshot::channel();
+    let heard: Reply = Box::new(move |answer| {
+        // Whoever asked may have gone.
+        let _ = told.send(answer);
+    });
+    let ask = answering(shared, (application, attempt, &program), answer, &[], Some(heard));
+    shared.send(shared.shard_of(application), Message::Ask(Box::new(ask)));
+    // That the machine has no use for it any more is no fault of whoever answers.
+    hears.await.unwrap_or(Err(Error::Closing)).map(|_| ())
 }
 
 fn program_of(shared: &Shared, application: Uuid) -> Result<Option<Arc<Program>>, Error> {
     Ok(shared.application(application)?.map(|(_, course)| course.program.clone()))
 }
 
-/// The command that an answer is. What the machine cannot take of it counts as a failure of the system.
+/// The command that an answer is. What the machine cannot take of it counts as a failure of the system; `heard` is
+/// told what came of the one or the other.
 fn answering(
     shared: &Arc<Shared>,
     (application, attempt, program): (Uuid, CallId, &Program),
     answer: Answer,
     changes: &[RegisterChange],
+    heard: Option<Reply>,
 ) -> Ask {
     let command = command_of(program, attempt, answer);
     let mut ask = Ask::of_world(application, Actor::System, command);
     // Should it be moved to another version meanwhile, the answer is not that of the step in this place there.
     let at = attempt.task.step;
     ask.step = program.step(at).map(|step| (at, step.id.clone()));
-    ask.beside = changes.iter().filter_map(kept).map(Entry::Kept).collect();
+    ask.beside = beside(changes);
     let own = shared.clone();
     ask.reply = Some(Box::new(move |told| {
-        let Ok(Err(Refusal::Rejected(why))) = told else { return };
-        if let Some(command) = unusable(attempt, &why) {
-            let fail = Ask::of_world(application, Actor::System, command);
+        let failure = match &told {
+            Ok(Err(Refusal::Rejected(why))) => unusable(attempt, why),
+            _ => None,
+        };
+        if let Some(command) = failure {
+            let mut fail = Ask::of_world(application, Actor::System, command);
+            fail.reply = heard;
             own.send(own.shard_of(application), Message::Ask(Box::new(fail)));
+        } else if let Some(heard) = heard {
+            heard(told);
         }
     }));
     ask
@@ -290,6 +305,12 @@ pub(super) fn unusable(attempt: CallId, why: &Rejection) -> Option<Command> {
     let counts = matches!(why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact);
     let why = || Arc::from(format!("the answer cannot be used: {}", why.name()));
     counts.then(|| Command::Fail { call: attempt, why: why() })
+}
+
+/// What is kept together with an answer.
+pub(super) fn beside(changes: &[RegisterChange]) -> Vec<Entry> {
+    let changes = changes.iter().filter(|_| !has(Bug::RegisterUnkept));
+    changes.filter_map(kept).map(Entry::Kept).collect()
 }
 
 /// How a change of registers or behaviours is kept: what is said last of a record's value counts.

@@ -4,7 +4,7 @@
 //! Nothing outside this process takes part: a real system is asked only once the turn is on the medium.
 
 use super::aftermath::{OwedKind, OwedRow, owed};
-use super::dispatch::{call, command_of, kept, ruled, unusable};
+use super::dispatch::{beside, call, command_of, ruled, unusable};
 use super::record::Entry;
 use super::shard::{Held, Shard};
 use onething_engine::application::decide::turn;
@@ -57,7 +57,7 @@ impl Shard {
                 Some(Said {
                     command: command_of(&call.program, call.attempt, performed.answer),
                     attempt: Some(call.attempt),
-                    beside: performed.changes.iter().filter_map(kept).map(Entry::Kept).collect(),
+                    beside: beside(&performed.changes),
                 })
             }
             OwedKind::Delivery => None,

@@ -23,6 +23,7 @@ use crate::disk::Disk;
 use crate::index::{self, Follower};
 use crate::journal::{self, Journal, Lookup};
 use crate::notices::{self, Office, Outbox, Receivers};
+use crate::planted::{Bug, has};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use onething_engine::application::Moment;
@@ -122,6 +123,7 @@ pub fn open(
     })?;
     let seen = Seen { last: opened.last, caught_up: recovery.records, torn: opened.torn };
     drop(recovery);
+    let lookup = Lookup::new(disk, journal);
     if opened.last < index.last() {
         // The journal is the truth; rows of records that it does not have are none.
         return Err(Error::Row(format!(
@@ -130,12 +132,12 @@ pub fn open(
             opened.last
         )));
     }
-    let lookup = Lookup::new(disk, journal);
     let latest = match opened.latest {
         // The last segment has only just been begun.
         None if opened.last > 0 => Some(lookup.record(opened.last)?.at),
         latest => latest,
     };
+    let latest = latest.filter(|_| !has(Bug::ClockForgotten));
     let clock = clock_of(&index, options.clock, latest.unwrap_or(0))?;
     let people = people_of(&index)?;
     systems_of(&index, &simulated)?;
@@ -185,7 +187,9 @@ fn people_of(index: &Follower) -> Result<People, Error> {
     each(index, Key::of(family::PERSON), |key, value| {
         let (number, name): (u32, String) =
             rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
-        people.lock().give(name.into(), number);
+        if !has(Bug::PeopleForgotten) {
+            people.lock().give(name.into(), number);
+        }
         Ok(())
     })?;
     Ok(people)
@@ -314,13 +318,16 @@ fn resume(shared: &Shared, go_on: impl Fn() -> bool) -> Result<(), Error> {
         // What came since was delivered when it came.
         if let (Some((sequence, number)), Ok(mail)) = (id, rmp_serde::from_slice(&value))
             && sequence <= until
+            && !has(Bug::MailNotResumed)
         {
             deliver(shared, MailId { sequence, number }, mail);
         }
     })?;
     pages(family::OWED, &mut |key, value| {
         let id = key.len().checked_sub(18).and_then(|at| KeyParts(&key[at..]).id());
-        if let (Some(application), Some((system, row))) = (id, read_owed(&(key.to_vec(), value))) {
+        if let (Some(application), Some((system, row))) = (id, read_owed(&(key.to_vec(), value)))
+            && !has(Bug::OwedNotResumed)
+        {
             owe(shared, Owing { system, application, row });
         }
     })

@@ -9,7 +9,7 @@ use super::handle::Runner;
 use super::record::{Entry, Happened};
 use super::rows::{Key, Parts, family};
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
-use onething_engine::application::{Application, Event, Moment, StepId};
+use onething_engine::application::{Application, Event, Moment, StepId, apply};
 use onething_engine::scenario::model::Id;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -315,5 +315,25 @@ impl Runner {
         }
         told.reverse();
         Ok(Some(told))
+    }
+
+    /// The state of an application as it was after the turn of one of its events; none where it was moved to another
+    /// version since, whose positions are others.
+    ///
+    /// # Errors
+    /// As [`Runner::history`].
+    pub fn as_of(&self, id: Uuid, sequence: u64) -> Result<Option<Application>, Error> {
+        let (mut state, mut then) = (Application::default(), None);
+        for turn in self.history(id, None)?.into_iter().flatten() {
+            if let Some(moved) = turn.moved {
+                (state, then) = (*moved, None);
+            }
+            for event in &turn.events {
+                apply(&mut state, event);
+            }
+            let is_of_it = turn.events.iter().any(|event| event.sequence == sequence);
+            then = is_of_it.then(|| state.clone()).or(then);
+        }
+        Ok(then)
     }
 }

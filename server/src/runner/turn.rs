@@ -17,6 +17,7 @@ use super::rows::{Key, Parts, family};
 use super::shard::{Held, Shard};
 use super::starts::{StartedRow, started, started_key, week_of};
 use crate::index::Change;
+use crate::planted::{Bug, has};
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
 use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment, StepId};
@@ -65,6 +66,9 @@ impl Shard {
     /// What a start under the same key was answered.
     fn begun_before(&self, ask: &Ask, at: i64) -> Result<Option<Result<Receipt, Refusal>>, Error> {
         let Some(under) = ask.key.filter(|_| ask.start.is_some()) else { return Ok(None) };
+        if has(Bug::StartKeyForgotten) {
+            return Ok(None);
+        }
         let remembered = self.shared.remembered;
         let is_remembered = |was: &StartedRow| at.saturating_sub(was.at) < remembered;
         let told = |was: &StartedRow| match was.under.asks_the_same(under) {
@@ -134,7 +138,7 @@ impl Shard {
             previous: dossier.last_record,
             start: fresh.then(|| dossier.start.clone()),
             by: ask.principal.clone(),
-            mail,
+            mail: mail.filter(|_| !has(Bug::MailKept)),
             under: ask.key.filter(|_| fresh),
             happened: Happened::of(events),
         };
@@ -144,7 +148,7 @@ impl Shard {
             outcome.changes.extend(row(entry));
         }
         beside::keep(&mut outcome, &issued)?;
-        outcome.changes.extend(mail.map(|id| (mail::key(id), None)));
+        outcome.changes.extend(mail.filter(|_| !has(Bug::MailKept)).map(|id| (mail::key(id), None)));
         outcome.happening = Some(happening(dossier, &held.course, names));
         changed(&mut outcome, held)?;
         Ok(outcome)
@@ -256,7 +260,8 @@ pub(super) fn changed(outcome: &mut Outcome, held: &mut Held) -> Result<(), Erro
     beside::note_dropped(outcome, dossier.id, &held.rows, &after);
     let listed = aftermath::listed_key(dossier);
     let before = std::mem::replace(&mut held.listed, listed.clone());
-    outcome.changes.extend((!before.is_empty() && before != listed).then_some((before, None)));
+    let is_gone = !before.is_empty() && before != listed && !has(Bug::RowsLeft);
+    outcome.changes.extend(is_gone.then_some((before, None)));
     outcome.dossier = Some((dossier.clone(), held.course.clone(), 0));
     outcome.changes.extend(differences(std::mem::replace(&mut held.rows, after.clone()), &after));
     Ok(())
@@ -266,11 +271,13 @@ pub(super) fn changed(outcome: &mut Outcome, held: &mut Held) -> Result<(), Erro
 fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     let state = &held.dossier.state;
     let application = held.dossier.id;
-    if let Some(under) = ask.key {
+    if let Some(under) = ask.key.filter(|_| !has(Bug::KeyForgotten)) {
         for (key, sequence) in state.keys.iter().rev().take(KEYS_KEPT) {
             match under.matches(*key) {
-                Some(true) => return Some(Ok(Receipt { application, sequence: *sequence, record: 0 })),
-                Some(false) => return Some(Err(Refusal::KeyReused)),
+                Some(same) if same || has(Bug::OtherPayloadTaken) => {
+                    return Some(Ok(Receipt { application, sequence: *sequence, record: 0 }));
+                }
+                Some(_) => return Some(Err(Refusal::KeyReused)),
                 None => {}
             }
         }
@@ -278,7 +285,7 @@ fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     let start = &held.dossier.start;
     let program = &held.course.program;
     let there = |(at, name): &(StepId, Id)| program.step(*at).is_some_and(|step| step.id == *name);
-    let meant = ask.expect.is_none_or(|expected| expected == state.sequence)
+    let meant = ask.expect.is_none_or(|expected| expected == state.sequence || has(Bug::StaleTaken))
         && (ask.start.is_some() || ask.version.is_none_or(|version| version == start.version))
         && ask.step.as_ref().is_none_or(there);
     (!meant).then_some(Err(Refusal::Stale(state.sequence)))
@@ -300,7 +307,7 @@ fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Event>, Refusal>
         let key = ask.key.filter(|_| is_last).map(AskedUnder::remembered);
         let envelope = Envelope { at, by, key, command: command.clone() };
         if let Err(rejection) = turn(&held.course.program, &mut held.dossier.state, &envelope, &mut events) {
-            if let Some(before) = before {
+            if let Some(before) = before.filter(|_| !has(Bug::HalfTaken)) {
                 held.dossier.state = before;
             }
             return Err(Refusal::Rejected(Box::new(rejection)));
@@ -368,6 +375,7 @@ pub(super) fn differences(before: Vec<Row>, after: &[Row]) -> Vec<Change> {
         }
     }
     changes.extend(left.map(|(key, _)| (key, None)));
+    changes.retain(|(_, value)| value.is_some() || !has(Bug::RowsLeft));
     changes
 }
 

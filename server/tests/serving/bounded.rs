@@ -1,6 +1,6 @@
 //! Bounds that are settings: each lets pass what is at it, and refuses one more by its name.
 
-use super::client::{Raw, Server, folder};
+use super::client::{Raw, Server, Setup, folder};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ const TESTER: (&str, &str) = ("Onething-Role", "tester");
 fn bounded(name: &str, bounds: &[&str]) -> (Server, std::path::PathBuf) {
     let data = folder(name);
     let more: Vec<&str> = bounds.iter().flat_map(|bound| ["--set", bound]).collect();
-    (Server::start_with(&data, &more, &[]), data)
+    (Server::start_with(&data, &Setup::of(&more, &[])), data)
 }
 
 fn code(answer: &Raw) -> (u16, String) {
@@ -67,7 +67,7 @@ fn an_application_hands_in_so_many_files_and_no_more() {
     // What is in JSON counts as well, and so does what came before a restart.
     server.stop();
     let more = ["--set", "limits.uploads_per_application=3"];
-    let server = Server::start_with(&data, &more, &[]);
+    let server = Server::start_with(&data, &Setup::of(&more, &[]));
     let path = format!("/applications/{id}/form");
     let etag = server.get(&path, "tester").unwrap().etag.unwrap();
     let paper = json!({ "content": BASE64_STANDARD.encode(pdf(100, 1)) });

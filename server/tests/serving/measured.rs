@@ -1,6 +1,6 @@
 //! Every metric that is declared moves with what it measures.
 
-use super::client::{Server, folder};
+use super::client::{Server, Setup, folder};
 use onething_server::telemetry::metric::{Kind, TABLE};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -83,7 +83,8 @@ fn every_metric_moves_with_what_it_measures() {
         format!("[webhooks.{name}]\nurl = \"http://{address}/\"\nsecrets = [\"${{env:HOOK}}\"]\n")
     };
     std::fs::write(&config, format!("{}{}", hook("gone", &gone), hook("off", &off.to_string()))).unwrap();
-    let server = Server::start_with(&data, &["--config", config.to_str().unwrap()], &[("HOOK", SECRET)]);
+    let setup = Setup::of(&["--config", config.to_str().unwrap()], &[("HOOK", SECRET)]);
+    let server = Server::start_with(&data, &setup);
     let before = scraped(&server);
     // Systems that do not answer leave an incident where nothing stands in.
     let systems = server.get("/systems?limit=200", "tester").unwrap().body;

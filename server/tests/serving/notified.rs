@@ -1,7 +1,7 @@
 //! Notifications as a receiver gets them: signed, at least once, whatever happens to the server or the receiver; and
 //! no word of a person in them.
 
-use super::client::{Server, folder};
+use super::client::{Server, Setup, folder};
 use onething_engine::application::Moment;
 use onething_server::signature::{Signer, WebhookSecret, verify};
 use serde_json::{Value, json};
@@ -79,7 +79,8 @@ fn serve(data: &Path, address: SocketAddr) -> Server {
     let text =
         format!("[webhooks.city]\nurl = \"http://{address}/hook\"\nsecrets = [\"${{env:CITY_HOOK}}\"]\n");
     std::fs::write(&config, text).unwrap();
-    Server::start_with(data, &["--config", config.to_str().unwrap()], &[("CITY_HOOK", SECRET)])
+    let setup = Setup::of(&["--config", config.to_str().unwrap()], &[("CITY_HOOK", SECRET)]);
+    Server::start_with(data, &setup)
 }
 
 fn begun(server: &Server) -> String {
