@@ -33,6 +33,7 @@ pub mod problem;
 pub mod query;
 pub mod rate;
 mod refusal;
+mod running;
 mod scenarios;
 pub mod serve;
 pub mod shelf;
@@ -57,6 +58,7 @@ use limits::Limits;
 use operations::Operations;
 use problem::{Problem, kinds};
 use rate::Buckets;
+use running::Running;
 use shelf::Shelf;
 use std::sync::Arc;
 use stream::StreamSlots;
@@ -98,6 +100,7 @@ struct Inner {
     closing: Closing,
     requests: Buckets,
     submissions: Buckets,
+    running: Running,
     streams: StreamSlots,
     /// Derivations at once, and those that may wait beside them.
     derivations: Arc<Semaphore>,
@@ -117,6 +120,7 @@ impl Api {
         Self(Arc::new(Inner {
             requests: Buckets::new(limits.requests),
             submissions: Buckets::new(limits.submissions),
+            running: Running::default(),
             streams: StreamSlots::default(),
             derivations: Arc::new(Semaphore::new(limits.derivations)),
             queue: Arc::new(Semaphore::new(limits.derivations + limits.derivations_waiting)),
@@ -158,6 +162,11 @@ impl Api {
     /// How often somebody may submit.
     pub fn submissions(&self) -> &Buckets {
         &self.0.submissions
+    }
+
+    /// What is being carried out under idempotency keys.
+    pub fn running(&self) -> &Running {
+        &self.0.running
     }
 
     /// Places for event streams.
@@ -310,7 +319,7 @@ pub fn router(api: Api) -> axum::Router {
 pub fn guarded(api: Api, routes: axum::Router<Api>) -> axum::Router {
     routes
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(from_fn(granted::permit))
+        .layer(from_fn_with_state(api.clone(), granted::permit))
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn_with_state(api.clone(), guard::in_time))
         .layer(from_fn_with_state(api.clone(), guard::identify))

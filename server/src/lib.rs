@@ -16,6 +16,7 @@ pub mod journal;
 pub mod library;
 pub mod materials;
 pub mod notices;
+pub mod planted;
 pub mod runner;
 pub mod store;
 pub mod systems;

@@ -5,6 +5,7 @@
 //! event that names a material is never on the medium before the material is.
 
 use crate::disk::{Disk, File, read_full};
+use crate::planted::{Bug, has};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -116,7 +117,7 @@ impl Materials {
         }
         let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
         read_full(&*file, &mut bytes, 0).map_err(failed)?;
-        if blake3::hash(&bytes).to_hex().as_str() == name {
+        if blake3::hash(&bytes).to_hex().as_str() == name || has(Bug::MaterialUnproven) {
             Ok(bytes)
         } else {
             Err(Error::Damaged(name.to_owned()))
@@ -194,7 +195,9 @@ impl Upload<'_> {
         let folder = path.parent().unwrap_or(&materials.folder).to_owned();
         let failed = |error| Error::Disk(path.clone(), error);
         if !materials.has(&name)? {
-            self.file.sync().map_err(failed)?;
+            if !has(Bug::MaterialUnsynced) {
+                self.file.sync().map_err(failed)?;
+            }
             materials.disk.create_folder(&folder).map_err(failed)?;
             materials.disk.rename(&self.path, &path).map_err(failed)?;
             self.is_whole = true;

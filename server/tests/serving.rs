@@ -4,24 +4,20 @@
 
 #[path = "serving/client.rs"]
 mod client;
+#[path = "serving/department.rs"]
+mod department;
+#[path = "serving/kill.rs"]
+mod kill;
+#[path = "serving/synced.rs"]
+mod synced;
+#[path = "serving/workload.rs"]
+mod workload;
 
 use client::{Server, folder};
-use onething_engine::random::Random;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::process::Command;
-
-/// A photo, or what passes for one.
-const PHOTO: &str = "/9j/4A==";
-
-fn newborn(submit: bool) -> Value {
-    json!({
-        "scenario": "newborn-birth",
-        "form": { "child.name": "王小明", "delivery.address": "幸福路 1 号" },
-        "materials": { "home.household_book": { "content": PHOTO } },
-        "submit": submit,
-    })
-}
+use workload::newborn;
 
 /// One thing that somebody does for an application; whether there was any.
 fn step(server: &Server, id: &str, acknowledged: &mut BTreeMap<String, u64>) -> Option<bool> {
@@ -70,56 +66,6 @@ fn a_newborn_is_done_over_http() {
     assert_eq!(other.status, 404, "{}", other.body);
     assert_eq!(other.body["code"], "not-found");
     server.stop();
-    drop(std::fs::remove_dir_all(&data));
-}
-
-#[test]
-fn what_was_acknowledged_is_there_after_kill_9() {
-    let cycles: u64 = match std::env::var("ONETHING_VOLUME") {
-        Ok(share) if share == "1" => 200,
-        _ => 6,
-    };
-    let data = folder("kill");
-    let mut random = Random::new(9);
-    let mut acknowledged: BTreeMap<String, u64> = BTreeMap::new();
-    let mut commands = 0;
-    for cycle in 0..cycles {
-        let server = Server::start(&data);
-        for (id, sequence) in &acknowledged {
-            let seen = server.get(&format!("/applications/{id}"), "tester").unwrap();
-            assert_eq!(seen.status, 200, "cycle {cycle}: {id} is gone");
-            assert!(
-                seen.body["sequence"].as_u64().unwrap() >= *sequence,
-                "cycle {cycle}: {id} was taken back"
-            );
-        }
-        let killed = server.kill_after(random.between(20, 400) as u64);
-        let mut ids: Vec<String> = Vec::new();
-        while !killed.is_over() {
-            let begun = server.post("/applications", "tester", None, &newborn(true));
-            let Some(begun) = begun.filter(|begun| begun.status == 201) else { continue };
-            let id = begun.body["application"].as_str().unwrap().to_owned();
-            acknowledged.insert(id.clone(), begun.body["sequence"].as_u64().unwrap());
-            commands += 1;
-            ids.push(id);
-            for _ in 0..random.between(0, 30) {
-                let before = acknowledged.len();
-                let at = random.below(ids.len());
-                if step(&server, &ids[at], &mut acknowledged).is_none() {
-                    break;
-                }
-                commands += usize::from(acknowledged.len() >= before);
-            }
-        }
-        killed.wait();
-    }
-    assert!(commands > 10, "only {commands} commands were acknowledged");
-    let verified = Command::new(env!("CARGO_BIN_EXE_onething"))
-        .args(["store", "verify", "--data"])
-        .arg(&data)
-        .output()
-        .unwrap();
-    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     drop(std::fs::remove_dir_all(&data));
 }
 

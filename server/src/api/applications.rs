@@ -48,7 +48,7 @@ pub async fn start(
     let request = trusted(&granted, request)?;
     let mover = Mover { granted: &granted, key: &key, matches: None, what: "start_application".to_owned() };
     let receipt = api.desk().begin(&request, &mover.asker(&request)).await??;
-    let moved = api.moved(receipt.application)?;
+    let moved = api.moved(receipt.application, receipt.sequence)?;
     let place = format!("{}/applications/{}", super::openapi::BASE, receipt.application);
     let mut response = (StatusCode::CREATED, moved).into_response();
     if let Ok(place) = place.parse() {

@@ -1,7 +1,7 @@
 //! `/events` and `/applications/{id}/events` live: what happens, as it happens.
 
 use super::Api;
-use super::dto::story::EventList;
+use super::dto::story::{EventList, StreamedEvent};
 use super::found;
 use super::granted::Granted;
 use super::json::Json;
@@ -97,8 +97,8 @@ fn open(api: &Api, granted: Granted, headers: &HeaderMap, one: Option<Uuid>) -> 
     get, path = "/events", operation_id = "stream_events", tag = "events",
     summary = "What happens, live · 实时事件",
     description = "Server-sent events of the applications that who asks may see: `application` with its id, sequence and the names of what happened. Resumes behind `Last-Event-ID`; `reset` where that is no longer kept, `slow` and `closing` before it ends.\n\n有权查看的办件的实时事件。按 Last-Event-ID 续传；无法续传时发送 reset，读取过慢或服务停止前分别发送 slow、closing。",
-    params(("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id")),
-    responses((status = 200, content((String = "text/event-stream"))))
+    params(("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id", pattern = "^[0-9]{1,18}$")),
+    responses((status = 200, content((StreamedEvent = "text/event-stream"))))
 )]
 pub async fn all(State(api): State<Api>, granted: Granted, headers: HeaderMap) -> Result<Response, Problem> {
     open(&api, granted, &headers, None)
@@ -109,8 +109,8 @@ pub async fn all(State(api): State<Api>, granted: Granted, headers: HeaderMap) -
     get, path = "/applications/{id}/events", operation_id = "list_application_events", tag = "events",
     summary = "Events of an application · 办件事件",
     description = "Every event of an application as the journal has it, with names in place of positions. With `Accept: text/event-stream` they come live, as under /events.\n\n办件的全部原始事件；以 Accept: text/event-stream 请求时实时推送，同 /events。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id")),
-    responses((status = 200, content((EventList = "application/json"), (String = "text/event-stream"))))
+    params(("id" = String, Path, description = "Application · 办件"), ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id", pattern = "^[0-9]{1,18}$")),
+    responses((status = 200, content((EventList = "application/json"), (StreamedEvent = "text/event-stream"))))
 )]
 pub async fn one(
     State(api): State<Api>,

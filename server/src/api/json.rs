@@ -107,10 +107,21 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8], depth: usize) -> Result<T, Probl
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let pointer = pointer(error.path());
-        told(error.inner(), pointer)
+        match misfit::<T>(bytes).filter(|_| !error.inner().is_data()) {
+            Some(problem) => problem,
+            None => told(error.inner(), pointer),
+        }
     })?;
     reader.end().map_err(|error| told(&error, String::new()))?;
     Ok(value)
+}
+
+/// What is wrong with JSON that is well-formed and still not of the type: the parser takes one property too many of
+/// a choice for an error of form. None where it is not well-formed.
+fn misfit<T: DeserializeOwned>(bytes: &[u8]) -> Option<Problem> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let error = serde_path_to_error::deserialize::<_, T>(value).err()?;
+    Some(told(error.inner(), pointer(error.path())))
 }
 
 /// Whether brackets outside strings stand deeper than `most`; whether they match is the parser's to say.
@@ -205,6 +216,14 @@ mod tests {
         number: u8,
     }
 
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    #[expect(dead_code, reason = "read by nobody: the test is about refusals")]
+    enum Choice {
+        One(bool),
+        Two(bool),
+    }
+
     fn refused(text: &str) -> (String, Vec<String>) {
         let problem = parse::<Outer>(text.as_bytes(), 4).unwrap_err();
         let asked = Asked { language: Language::En, path: "/x".into(), trace_id: String::new() };
@@ -227,6 +246,9 @@ mod tests {
         assert_eq!(refused(r#"{"inner":[]} x"#).0, "malformed-json");
         assert_eq!(refused("{\"inner\":[]\u{0}}").0, "malformed-json");
         assert_eq!(refused(r#"{"inner":[],"inner":[]}"#).0, "bad-value");
+        let refused = |text: &str| parse::<Choice>(text.as_bytes(), 4).unwrap_err().kind().name;
+        assert_eq!(refused(r#"{"one":true,"two":false}"#), "bad-value");
+        assert_eq!(refused(r#"{"one":true,"#), "malformed-json");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::dto::problem::ProblemDocument;
 use super::problem::PROBLEM_JSON;
 use super::{description, problem};
+use crate::access::policy;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use std::sync::OnceLock;
@@ -67,6 +68,10 @@ pub fn completed(mut openapi: OpenApi) -> OpenApi {
     for (path, item) in &mut openapi.paths.paths {
         for (changes, operation) in operations(item) {
             complete(operation, path.contains('{'), changes);
+            // Nobody has to be known for it.
+            if operation.operation_id.as_deref().and_then(policy::rule).is_some_and(|rule| rule.public) {
+                operation.security = Some(Vec::new());
+            }
         }
     }
     openapi

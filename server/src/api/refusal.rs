@@ -14,6 +14,10 @@ use std::io::ErrorKind;
 
 impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
+        if denied == Denied::NotFound {
+            // In the very words of what is not there: any others would tell that it is.
+            return Problem::new(kinds::NOT_FOUND);
+        }
         let text = denied.text();
         Problem::new(kinds::find(denied.code()).unwrap_or(kinds::FORBIDDEN)).detail(&*text.zh, &*text.en)
     }

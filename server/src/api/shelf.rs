@@ -1,16 +1,19 @@
 //! The scenarios that the interface shows, read and checked once.
 
+use super::dto::scenario::ScenarioView;
 use super::problem::{Problem, kinds};
 use crate::library::{self, Loaded, Place, instead};
 use onething_engine::scenario::model::Scenario;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A scenario on the shelf.
 #[derive(Debug)]
 pub struct Shelved {
     /// As read, with all findings.
     pub loaded: Loaded,
+    /// What is shown of it, once somebody has asked: its figures over all ways take a while.
+    pub view: OnceLock<Arc<ScenarioView>>,
 }
 
 /// The scenarios of a place.
@@ -27,7 +30,10 @@ impl Shelf {
     /// The place cannot be read.
     pub fn open(place: Place) -> Result<Self, library::Error> {
         let all = library::load_all(&place)?;
-        let scenarios = all.into_iter().map(|(id, loaded)| (id, Arc::new(Shelved { loaded }))).collect();
+        let scenarios = all
+            .into_iter()
+            .map(|(id, loaded)| (id, Arc::new(Shelved { loaded, view: OnceLock::new() })))
+            .collect();
         Ok(Self { place, scenarios })
     }
 

@@ -36,6 +36,7 @@ impl From<Waiting> for Problem {
             }
             Waiting::NoAnswer(why) => Problem::new(kinds::INVALID)
                 .detail(format!("不是可用的应答：{why}"), format!("it is no answer: {why}")),
+            Waiting::NotKept(error) => error.into(),
         }
     }
 }
@@ -85,7 +86,8 @@ pub async fn heartbeat(
     Json(beat): Json<Beat>,
 ) -> Result<Json<Until>, Problem> {
     let outwards = worker(&api, &granted, &system)?;
-    let until = outwards.heartbeat(&beat.lease, &beat.worker, milliseconds(beat.seconds), now(&api))?;
+    let until =
+        outwards.heartbeat(&system, &beat.lease, &beat.worker, milliseconds(beat.seconds), now(&api))?;
     Ok(Json(Until { until: moment(Moment(until)) }))
 }
 
@@ -105,7 +107,7 @@ pub async fn complete(
     Json(done): Json<Completed>,
 ) -> Result<StatusCode, Problem> {
     let outwards = worker(&api, &granted, &system)?;
-    outwards.complete(api.desk().runner.shared(), &done.lease, done.found.as_ref())?;
+    outwards.complete(api.desk().runner.shared(), &system, &done.lease, done.found.as_ref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -125,7 +127,8 @@ pub async fn fail(
     Json(beat): Json<Beat>,
 ) -> Result<StatusCode, Problem> {
     let outwards = worker(&api, &granted, &system)?;
-    outwards.fail(api.desk().runner.shared(), &beat.lease, &beat.worker, now(&api))?;
+    let lease = (&beat.lease, &*beat.worker);
+    outwards.fail(api.desk().runner.shared(), &system, lease, now(&api)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -153,6 +156,6 @@ pub async fn callback(
         signature: header("webhook-signature"),
         body: &body,
     };
-    outwards.callback(api.desk().runner.shared(), &system, delivery)?;
+    outwards.callback(api.desk().runner.shared(), &system, delivery).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,6 +3,7 @@
 use super::applicant::asked;
 use super::names::values;
 use super::{Asker, Desk, Done, TaskRef, Unable};
+use crate::planted::{Bug, has};
 use crate::runner::Course;
 use onething_engine::application::state::{CallId, Standing};
 use onething_engine::application::{Actor, Command, Submission};
@@ -96,7 +97,7 @@ impl Desk {
     pub fn is_mended(&self, at: TaskRef) -> Result<bool, Unable> {
         let (dossier, _) = self.application(at.application)?;
         let standing = dossier.state.work_of(at.task.step).map(|w| w.standing);
-        Ok(!matches!(standing, Some(Standing::Incident(_))))
+        Ok(!matches!(standing, Some(Standing::Incident(_))) || has(Bug::RetryIsSuccess))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::NotOpened;
 use crate::config::Config;
+use crate::runner::Error;
 use crate::runner::dispatch::{Outside, answer, answer_to};
 use crate::runner::shared::Shared;
 use crate::systems::http::callback::{Callbacks, Delivery, NotTaken};
@@ -53,6 +54,17 @@ pub enum Waiting {
     Callback(NotTaken),
     /// What it says is no answer: why.
     NoAnswer(String),
+    /// What it says could not be kept.
+    NotKept(Error),
+}
+
+/// Whether a lease is of a call of a system: another system's is as good as none.
+fn is_of(workers: &Workers, system: &str, lease: &Lease) -> Result<(), Waiting> {
+    match workers.get(&lease.key) {
+        Some(work) if &*work.system != system => Err(Waiting::Over(Over::Unknown)),
+        // What is over says so itself.
+        _ => Ok(()),
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -92,55 +104,84 @@ impl Outwards {
         }
     }
 
-    /// A worker is still at it; until when it may be.
+    /// A worker of a system is still at it; until when it may be.
     ///
     /// # Errors
-    /// The lease is over.
-    pub fn heartbeat(&self, lease: &Lease, worker: &str, ms: i64, now: i64) -> Result<i64, Waiting> {
-        lock(&self.workers).heartbeat(lease, worker, ms, now).map_err(Waiting::Over)
+    /// The lease is over, or another system's.
+    pub fn heartbeat(
+        &self,
+        system: &str,
+        lease: &Lease,
+        worker: &str,
+        ms: i64,
+        now: i64,
+    ) -> Result<i64, Waiting> {
+        let mut workers = lock(&self.workers);
+        is_of(&workers, system, lease)?;
+        workers.heartbeat(lease, worker, ms, now).map_err(Waiting::Over)
     }
 
-    /// A worker has done a call: what it found, by name in the words of the service; nothing where there is nothing.
+    /// A worker of a system has done a call: what it found, by name in the words of the service; nothing where there
+    /// is nothing. Returns once what came of it is on the medium.
     ///
     /// # Errors
-    /// The lease is over, or what it says is no answer.
-    pub fn complete(
+    /// The lease is over or another system's, what it says is no answer, or it could not be kept.
+    pub async fn complete(
         &self,
         shared: &Arc<Shared>,
+        system: &str,
         lease: &Lease,
         found: Option<&Map<String, Value>>,
     ) -> Result<(), Waiting> {
-        let mut workers = lock(&self.workers);
-        let work = workers.get(&lease.key).cloned();
-        // An answer that is none leaves the lease as it is, so that it can be sent again, mended.
-        let answer = match (&work, found) {
-            (Some(work), Some(found)) => {
-                work.answer(found).map_err(|why| Waiting::NoAnswer(why.to_string()))?
-            }
-            _ => Answer::Nothing,
+        let (work, answer) = {
+            let mut workers = lock(&self.workers);
+            is_of(&workers, system, lease)?;
+            // An answer that is none leaves the lease as it is, so that it can be sent again, mended.
+            let answer = match (workers.get(&lease.key), found) {
+                (Some(work), Some(found)) => {
+                    work.answer(found).map_err(|why| Waiting::NoAnswer(why.to_string()))?
+                }
+                _ => Answer::Nothing,
+            };
+            (workers.complete(lease).map_err(Waiting::Over)?, answer)
         };
-        let work = workers.complete(lease).map_err(Waiting::Over)?;
-        drop(workers);
-        answer_to(shared, work.application, work.attempt, answer);
-        Ok(())
+        self.worked(shared, work, answer).await
     }
 
-    /// A worker could not do a call.
+    /// A worker of a system could not do a call. Returns once what came of it is on the medium.
     ///
     /// # Errors
-    /// The lease is over.
-    pub fn fail(&self, shared: &Arc<Shared>, lease: &Lease, worker: &str, now: i64) -> Result<(), Waiting> {
-        let work = lock(&self.workers).fail(lease, worker, now).map_err(Waiting::Over)?;
+    /// The lease is over or another system's, or it could not be kept.
+    pub async fn fail(
+        &self,
+        shared: &Arc<Shared>,
+        system: &str,
+        (lease, worker): (&Lease, &str),
+        now: i64,
+    ) -> Result<(), Waiting> {
+        let work = {
+            let mut workers = lock(&self.workers);
+            is_of(&workers, system, lease)?;
+            workers.fail(lease, worker, now).map_err(Waiting::Over)?
+        };
         let failed = Answer::Failed("its worker says that it failed".to_owned());
-        answer_to(shared, work.application, work.attempt, failed);
-        Ok(())
+        self.worked(shared, work, failed).await
     }
 
-    /// A system answers a call that it took earlier.
+    /// What a worker says is kept, or its call waits again.
+    async fn worked(&self, shared: &Arc<Shared>, work: Work, answer: Answer) -> Result<(), Waiting> {
+        let kept = answer_to(shared, work.application, work.attempt, answer).await;
+        kept.map_err(|error| {
+            lock(&self.workers).reopen(work);
+            Waiting::NotKept(error)
+        })
+    }
+
+    /// A system answers a call that it took earlier. Returns once what came of it is on the medium.
     ///
     /// # Errors
-    /// It is not signed, too late, a replay, or no answer.
-    pub fn callback(
+    /// It is not signed, too late, a replay, or no answer; or it could not be kept, and may be sent again.
+    pub async fn callback(
         &self,
         shared: &Arc<Shared>,
         system: &str,
@@ -148,11 +189,15 @@ impl Outwards {
     ) -> Result<(), Waiting> {
         let Some(By::Http(connector)) = self.by.get(system) else { return Err(Waiting::OtherWay) };
         let signing = connector.signing().ok_or(Waiting::OtherWay)?;
-        let now = shared.clock.now() / 1_000;
+        // Who signs knows the machine's time; how far testers have advanced the applications' is nothing to them.
+        let now = jiff::Timestamp::now().as_second();
         let taken = lock(&self.callbacks).take(system, signing, delivery, now);
         let (work, answer) = taken.map_err(Waiting::Callback)?;
-        answer_to(shared, work.application, work.attempt, answer);
-        Ok(())
+        let kept = answer_to(shared, work.application, work.attempt, answer).await;
+        kept.map_err(|error| {
+            lock(&self.callbacks).put_back(work, delivery.id);
+            Waiting::NotKept(error)
+        })
     }
 
     /// What waits for workers of a system.

@@ -8,6 +8,7 @@ use super::error::Error;
 use super::open::{self, Options, Tail};
 use super::record::{self, Hash, Header, Kind, LONGEST};
 use crate::disk::{Disk, File};
+use crate::planted::{Bug, has};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -363,7 +364,12 @@ impl Writer {
         }
         let failed = |error: std::io::Error| Error::Stopped(format!("{}: {error}", self.tail.path.display()));
         self.tail.file.write_at(&self.buffer, self.tail.at).map_err(failed)?;
-        self.tail.file.sync().map_err(failed)?;
+        if !has(Bug::SyncSkipped) {
+            let synced = self.tail.file.sync();
+            if !has(Bug::SyncFailureIgnored) {
+                synced.map_err(failed)?;
+            }
+        }
         self.tail.at = (self.tail.at + self.buffer.len() as u64).next_multiple_of(SECTOR as u64);
         (self.tail.next, self.tail.previous) = (next, previous);
         Ok(())

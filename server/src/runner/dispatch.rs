@@ -5,11 +5,12 @@ use super::aftermath::{OwedKind, OwedRow, beside_systems};
 use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
-use super::message::{Ask, Message, Refusal};
+use super::message::{Ask, Message, Refusal, Reply};
 use super::record::{Entry, Kept};
 use super::rows;
 use super::shared::{Owing, Shared};
 use crate::clock;
+use crate::planted::{Bug, has};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use crate::systems::{Answer, Call, Performed, Standing, known};
@@ -181,7 +182,7 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
     // A system that never answers is told by the machine's own time limit.
     let Some(after) = performed.after_ms else { return };
     let to = (call.application, call.attempt, &*call.program);
-    let ask = answering(shared, to, performed.answer, &performed.changes);
+    let ask = answering(shared, to, performed.answer, &performed.changes, None);
     let (shard, message) = (shared.shard_of(call.application), Message::Ask(Box::new(ask)));
     if after <= 1 {
         shared.send(shard, message);
@@ -192,20 +193,31 @@ fn answer_later(shared: &Arc<Shared>, call: &Call, performed: Performed) {
 
 /// Brings an answer now.
 pub fn answer(shared: &Arc<Shared>, call: &Call, answer: Answer) {
-    let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[]);
+    let ask = answering(shared, (call.application, call.attempt, &call.program), answer, &[], None);
     shared.send(shared.shard_of(call.application), Message::Ask(Box::new(ask)));
 }
 
-/// The same, where only its application and attempt are known. One that is gone needs no answer.
-pub fn answer_to(shared: &Arc<Shared>, application: Uuid, attempt: CallId, answer: Answer) {
-    match program_of(shared, application) {
-        Ok(Some(program)) => {
-            let ask = answering(shared, (application, attempt, &program), answer, &[]);
-            shared.send(shared.shard_of(application), Message::Ask(Box::new(ask)));
-        }
-        Ok(None) => {}
-        Err(error) => shared.fail(&error),
-    }
+/// The same, where only its application and attempt are known, and whoever answers is told that it was taken:
+/// returns once what came of it is on the medium. One that is gone needs no answer.
+///
+/// # Errors
+/// The index or the journal fails; nothing came of it then, and it may be sent again.
+pub async fn answer_to(
+    shared: &Arc<Shared>,
+    application: Uuid,
+    attempt: CallId,
+    answer: Answer,
+) -> Result<(), Error> {
+    let Some(program) = program_of(shared, application)? else { return Ok(()) };
+    let (told, hears) = tokio::sync::oneshot::channel();
+    let heard: Reply = Box::new(move |answer| {
+        // Whoever asked may have gone.
+        let _ = told.send(answer);
+    });
+    let ask = answering(shared, (application, attempt, &program), answer, &[], Some(heard));
+    shared.send(shared.shard_of(application), Message::Ask(Box::new(ask)));
+    // That the machine has no use for it any more is no fault of whoever answers.
+    hears.await.unwrap_or(Err(Error::Closing)).map(|_| ())
 }
 
 fn program_of(shared: &Shared, application: Uuid) -> Result<Option<Arc<Program>>, Error> {
@@ -216,12 +228,14 @@ fn program_of(shared: &Shared, application: Uuid) -> Result<Option<Arc<Program>>
     course.map(|course| Some(course.program.clone())).map_err(|why| Error::damaged_row(&key, &why))
 }
 
-/// The command that an answer is. What the machine cannot take of it counts as a failure of the system.
+/// The command that an answer is. What the machine cannot take of it counts as a failure of the system; `heard` is
+/// told what came of the one or the other.
 fn answering(
     shared: &Arc<Shared>,
     (application, attempt, program): (Uuid, CallId, &Program),
     answer: Answer,
     changes: &[RegisterChange],
+    heard: Option<Reply>,
 ) -> Ask {
     let submission = |(name, value): (Id, Arc<str>)| {
         let fact = program.find_fact(&name)?;
@@ -236,17 +250,27 @@ fn answering(
         Answer::Failed(why) => Command::Fail { call: attempt, why: why.into() },
     };
     let mut ask = Ask::of_world(application, Actor::System, command);
-    ask.beside = changes.iter().filter_map(kept).map(Entry::Kept).collect();
+    let changes = changes.iter().filter(|_| !has(Bug::RegisterUnkept));
+    ask.beside = changes.filter_map(kept).map(Entry::Kept).collect();
     let own = shared.clone();
-    ask.reply = Some(Box::new(move |told| {
-        let Ok(Err(Refusal::Rejected(why))) = told else { return };
-        if matches!(*why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact) {
+    ask.reply = Some(Box::new(move |told| match told {
+        Ok(Err(Refusal::Rejected(why))) if is_unusable(&why) => {
             let why = Arc::from(format!("the answer cannot be used: {}", why.name()));
-            let fail = Ask::of_world(application, Actor::System, Command::Fail { call: attempt, why });
+            let mut fail = Ask::of_world(application, Actor::System, Command::Fail { call: attempt, why });
+            fail.reply = heard;
             own.send(own.shard_of(application), Message::Ask(Box::new(fail)));
+        }
+        told => {
+            if let Some(heard) = heard {
+                heard(told);
+            }
         }
     }));
     ask
+}
+
+fn is_unusable(why: &Rejection) -> bool {
+    matches!(why, Rejection::BadValue(_) | Rejection::NotAsked(_) | Rejection::NoSuchFact)
 }
 
 /// How a change of registers or behaviours is kept: what is said last of a record's value counts.

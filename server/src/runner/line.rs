@@ -11,6 +11,7 @@ use super::rows::{self, Key, family};
 use super::shard::Shard;
 use super::shared::Shared;
 use crate::index::Change;
+use crate::planted::{Bug, has};
 use onething_engine::application::{Command, Moment, StepId, TaskId};
 use onething_engine::calendar::Calendar;
 use onething_engine::hold::{self, HoldKey, HolderId, Line, News, is_free, news};
@@ -55,14 +56,15 @@ pub fn changes(of: &HoldKey, before: Option<&LineRow>, after: &LineRow) -> Resul
     let (was, is) = (before.and_then(due), due(after));
     if was != is {
         changes.extend(was.map(|key| (key, None)));
-        changes.extend(is.map(|key| (key, Some(Vec::new()))));
+        changes.extend(is.filter(|_| !has(Bug::LineTimerLost)).map(|key| (key, Some(Vec::new()))));
     }
     Ok(changes)
 }
 
 /// Mail to those whom a turn concerns: what happened in the line, that the thing is free, what was answered.
 pub fn mail(events: &[hold::Event], freed: &[HolderId], answered: &[(HolderId, bool)]) -> Vec<Mail> {
-    let told = news(events).map(|(holder, news)| {
+    let told = news(events).filter(|(_, news)| *news != News::Took || !has(Bug::NextInLineUntold));
+    let told = told.map(|(holder, news)| {
         let task = task(holder);
         let command = match news {
             News::Took => Command::HoldTook { task },

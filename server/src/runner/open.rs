@@ -20,6 +20,7 @@ use crate::clock::{self, Clock};
 use crate::disk::Disk;
 use crate::index::{self, Follower};
 use crate::journal::{self, Journal, Lookup};
+use crate::planted::{Bug, has};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use std::ops::Bound;
@@ -116,6 +117,7 @@ pub fn open(
     let seen = Seen { last: opened.last, caught_up: recovery.records, torn: opened.torn };
     let latest = recovery.latest;
     drop(recovery);
+    let lookup = Lookup::new(disk, journal);
     if opened.last < index.last() {
         // The journal is the truth; rows of records that it does not have are none.
         return Err(Error::Row(format!(
@@ -124,14 +126,16 @@ pub fn open(
             opened.last
         )));
     }
-    let clock = clock_of(&index, options.clock, latest)?;
+    // The index may have every record already; what was kept last tells how late it is at least.
+    let kept = if opened.last > 0 && !has(Bug::ClockForgotten) { lookup.record(opened.last)?.at } else { 0 };
+    let clock = clock_of(&index, options.clock, latest.max(kept))?;
     let people = people_of(&index)?;
     systems_of(&index, &simulated)?;
     let (outbound, inbound) = channel();
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..options.shards.max(1)).map(|_| channel()).unzip();
     let shared = Arc::new(Shared {
         journal: opened.journal,
-        lookup: Lookup::new(disk, journal),
+        lookup,
         definitions: Definitions::new(index.clone()),
         index,
         clock,
@@ -159,15 +163,7 @@ pub fn open(
 fn clock_of(index: &Follower, kind: clock::Kind, latest: i64) -> Result<Clock, Error> {
     let key = Key::of(family::KEPT).name("clock").done();
     let ahead = index.get(&key)?.and_then(|row| Some(i64::from_be_bytes(row.try_into().ok()?)));
-    let last = last_time(index)?.max(latest);
-    Ok(Clock::new(kind, ahead.unwrap_or(0), last))
-}
-
-/// The latest time that any row tells: what the clock told before.
-fn last_time(index: &Follower) -> Result<i64, Error> {
-    let key = Key::of(family::KEPT).name("time").done();
-    let row = index.get(&key)?;
-    Ok(row.and_then(|row| Some(i64::from_be_bytes(row.try_into().ok()?))).unwrap_or(0))
+    Ok(Clock::new(kind, ahead.unwrap_or(0), latest))
 }
 
 fn people_of(index: &Follower) -> Result<People, Error> {
@@ -175,7 +171,9 @@ fn people_of(index: &Follower) -> Result<People, Error> {
     each(index, family::PERSON, |key, value| {
         let (number, name): (u32, String) =
             rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
-        people.lock().give(name.into(), number);
+        if !has(Bug::PeopleForgotten) {
+            people.lock().give(name.into(), number);
+        }
         Ok(())
     })?;
     Ok(people)
@@ -299,13 +297,16 @@ fn resume(shared: &Shared, go_on: impl Fn() -> bool) -> Result<(), Error> {
         // What came since was delivered when it came.
         if let (Some((sequence, number)), Ok(mail)) = (id, rmp_serde::from_slice(&value))
             && sequence <= until
+            && !has(Bug::MailNotResumed)
         {
             deliver(shared, MailId { sequence, number }, mail);
         }
     })?;
     pages(family::OWED, &mut |key, value| {
         let id = key.len().checked_sub(18).and_then(|at| KeyParts(&key[at..]).id());
-        if let (Some(application), Some((system, row))) = (id, read_owed(&(key.to_vec(), value))) {
+        if let (Some(application), Some((system, row))) = (id, read_owed(&(key.to_vec(), value)))
+            && !has(Bug::OwedNotResumed)
+        {
             owe(shared, Owing { system, application, row });
         }
     })

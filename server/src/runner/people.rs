@@ -1,5 +1,6 @@
 //! Numbers of persons: the machine knows a clerk by a small number, people know a principal by its id.
 
+use crate::planted::{Bug, has};
 use onething_engine::application::command::PersonId;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,7 +26,8 @@ impl Numbers {
 
     /// The next number that nobody has.
     pub fn next(&self) -> u32 {
-        self.name.last_key_value().map_or(1, |(last, _)| last + 1)
+        let last = self.name.last_key_value().filter(|_| !has(Bug::PersonNumberShared));
+        last.map_or(1, |(last, _)| last + 1)
     }
 
     /// Gives a number.

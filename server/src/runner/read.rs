@@ -8,7 +8,7 @@ use super::record::{Entry, Happened};
 use super::rows::{Key, Parts, family};
 use super::turn::DIRECTLY_BEFORE;
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
-use onething_engine::application::{Event, Moment, StepId};
+use onething_engine::application::{Application, Event, Moment, StepId, apply};
 use onething_engine::scenario::model::Id;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -258,5 +258,25 @@ impl Runner {
         }
         told.reverse();
         Ok(Some(told))
+    }
+
+    /// The state of an application as it was at one of its events; none where it was moved to another version, whose
+    /// positions are others.
+    ///
+    /// # Errors
+    /// As [`Runner::history`].
+    pub fn as_of(&self, id: Uuid, sequence: u64) -> Result<Option<Application>, Error> {
+        let Some((dossier, _)) = self.application(id)? else { return Ok(None) };
+        let (mut state, mut then) = (Application::default(), None);
+        for event in self.history(id, None)?.iter().flatten().flat_map(|turn| &turn.events) {
+            if event.sequence > dossier.state.sequence {
+                break;
+            }
+            apply(&mut state, event);
+            if event.sequence == sequence {
+                then = Some(state.clone());
+            }
+        }
+        Ok(then.filter(|_| state == dossier.state))
     }
 }

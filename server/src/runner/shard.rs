@@ -13,6 +13,7 @@ use super::record::MailId;
 use super::rows;
 use super::shared::{Shared, seen};
 use super::turn::StartedRow;
+use crate::planted::{Bug, has};
 use onething_engine::application::{Actor, Command, TimerId};
 use onething_engine::hold::HoldKey;
 use std::collections::{BTreeMap, HashMap};
@@ -179,7 +180,8 @@ impl Shard {
             let Some((used, id)) = self.by_use.first_key_value().map(|(used, id)| (*used, *id)) else {
                 return;
             };
-            if self.held.get(&id).is_some_and(|held| held.dossier.last_record > durable) {
+            let is_new = self.held.get(&id).is_some_and(|held| held.dossier.last_record > durable);
+            if is_new && !has(Bug::CacheAhead) {
                 return;
             }
             self.by_use.remove(&used);

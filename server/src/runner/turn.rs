@@ -13,6 +13,7 @@ use super::record::{Entry, Happened, MailId, Turn};
 use super::rows::{self, Key, Parts, family};
 use super::shard::{Held, Shard};
 use crate::index::Change;
+use crate::planted::{Bug, has};
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
 use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment};
@@ -78,6 +79,9 @@ impl Shard {
     /// What a start under the same key was answered.
     fn begun_before(&self, ask: &Ask) -> Result<Option<Result<Receipt, Refusal>>, Error> {
         let Some(under) = ask.key.filter(|_| ask.start.is_some()) else { return Ok(None) };
+        if has(Bug::StartKeyForgotten) {
+            return Ok(None);
+        }
         let told = |was: &StartedRow| match was.under.asks_the_same(under) {
             true => Ok(Receipt { application: was.application, sequence: was.sequence, record: 0 }),
             false => Err(Refusal::KeyReused),
@@ -137,7 +141,7 @@ impl Shard {
                 previous: if number == 0 { dossier.last_record } else { DIRECTLY_BEFORE },
                 start: (fresh && number == 0).then(|| dossier.start.clone()),
                 by: ask.principal.clone(),
-                mail: mail.filter(|_| number == last),
+                mail: mail.filter(|_| number == last && !has(Bug::MailKept)),
                 under: ask.key.filter(|_| fresh && number == last),
                 happened: Happened::of(events),
             };
@@ -153,7 +157,7 @@ impl Shard {
         note_owed(&mut outcome, dossier.id, &held.rows, &after);
         outcome.changes.extend(differences(std::mem::take(&mut held.rows), &after));
         held.rows = after;
-        outcome.changes.extend(mail.map(|id| (mail::key(id), None)));
+        outcome.changes.extend(mail.filter(|_| !has(Bug::MailKept)).map(|id| (mail::key(id), None)));
         outcome.happening = Some(happening(dossier, &held.course, names));
         Ok(outcome)
     }
@@ -256,17 +260,21 @@ impl Shard {
 fn known_already(ask: &Ask, held: &Held) -> Option<Result<Receipt, Refusal>> {
     let state = &held.dossier.state;
     let application = held.dossier.id;
-    if let Some(under) = ask.key {
+    if let Some(under) = ask.key.filter(|_| !has(Bug::KeyForgotten)) {
         for (key, sequence) in state.keys.iter().rev().take(KEYS_KEPT) {
             match under.matches(*key) {
-                Some(true) => return Some(Ok(Receipt { application, sequence: *sequence, record: 0 })),
-                Some(false) => return Some(Err(Refusal::KeyReused)),
+                Some(same) if same || has(Bug::OtherPayloadTaken) => {
+                    return Some(Ok(Receipt { application, sequence: *sequence, record: 0 }));
+                }
+                Some(_) => return Some(Err(Refusal::KeyReused)),
                 None => {}
             }
         }
     }
     match ask.expect {
-        Some(expected) if expected != state.sequence => Some(Err(Refusal::Stale(state.sequence))),
+        Some(expected) if expected != state.sequence && !has(Bug::StaleTaken) => {
+            Some(Err(Refusal::Stale(state.sequence)))
+        }
         _ => None,
     }
 }
@@ -288,7 +296,7 @@ fn decide(ask: &Ask, held: &mut Held, at: Moment) -> Result<Vec<Vec<Event>>, Ref
         let envelope = Envelope { at, by, key, command: command.clone() };
         let mut events = Vec::new();
         if let Err(rejection) = turn(&held.course.program, &mut held.dossier.state, &envelope, &mut events) {
-            if let Some(before) = before {
+            if let Some(before) = before.filter(|_| !has(Bug::HalfTaken)) {
                 held.dossier.state = before;
             }
             return Err(Refusal::Rejected(Box::new(rejection)));
@@ -362,6 +370,7 @@ pub(super) fn differences(before: Vec<Row>, after: &[Row]) -> Vec<Change> {
         }
     }
     changes.extend(left.map(|(key, _)| (key, None)));
+    changes.retain(|(_, value)| value.is_some() || !has(Bug::RowsLeft));
     changes
 }
 

@@ -34,6 +34,14 @@ impl<K: Ord + Clone, V> Recent<K, V> {
     }
 }
 
+impl<K: Ord + Clone, V> Recent<K, V> {
+    /// Takes an entry out.
+    pub(super) fn remove(&mut self, key: &K) -> Option<V> {
+        self.order.retain(|known| known != key);
+        self.all.remove(key)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Recent;
@@ -45,5 +53,8 @@ mod tests {
             recent.put(key, value);
         }
         assert_eq!([recent.get(&1), recent.get(&2), recent.get(&3)], [None, Some(&'b'), Some(&'d')]);
+        assert_eq!(recent.remove(&2), Some('b'));
+        recent.put(4, 'e');
+        assert_eq!([recent.get(&2), recent.get(&3), recent.get(&4)], [None, Some(&'d'), Some(&'e')]);
     }
 }

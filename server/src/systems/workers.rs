@@ -250,6 +250,13 @@ impl Workers {
         self.end(&lease.key, Ended::Failed)
     }
 
+    /// A call whose answer could not be kept waits again, for whoever fetches it next.
+    pub fn reopen(&mut self, work: Work) {
+        self.over.remove(&work.key);
+        // Where the queue is full by now, nobody answers in time, and the machine goes on without.
+        let _ = self.offer(work);
+    }
+
     /// A call that nobody waits for any more: its application went on without it.
     pub fn drop_call(&mut self, key: &str) -> Option<Work> {
         self.end(key, Ended::Dropped).ok()

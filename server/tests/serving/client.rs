@@ -5,10 +5,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A folder of its own.
 pub fn folder(name: &str) -> PathBuf {
@@ -17,17 +17,159 @@ pub fn folder(name: &str) -> PathBuf {
     folder
 }
 
+/// How many of `full` a test does: the share `ONETHING_VOLUME`, but no fewer than `least`.
+pub fn share(full: u64, least: u64) -> u64 {
+    let share = std::env::var("ONETHING_VOLUME").ok().and_then(|share| share.parse().ok());
+    ((full as f64 * share.unwrap_or(0.01)).ceil() as u64).clamp(least, full)
+}
+
+/// A request.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    pub method: &'static str,
+    pub path: String,
+    /// Who acts.
+    pub role: String,
+    /// `If-Match`.
+    pub etag: Option<String>,
+    /// `Idempotency-Key`.
+    pub key: Option<String>,
+    /// More header fields, each ended.
+    pub fields: String,
+    /// Its media type and itself.
+    pub body: Option<(&'static str, Vec<u8>)>,
+}
+
+impl Ask {
+    pub fn get(path: impl Into<String>, role: &str) -> Self {
+        Self { method: "GET", path: path.into(), role: role.to_owned(), ..Self::default() }
+    }
+
+    pub fn post(path: impl Into<String>, role: &str, body: &Value) -> Self {
+        let body = Some(("application/json", body.to_string().into_bytes()));
+        Self { method: "POST", body, ..Self::get(path, role) }
+    }
+
+    /// A file as a form sends it.
+    pub fn file(path: impl Into<String>, role: &str, content: &[u8]) -> Self {
+        let mut body =
+            b"--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n".to_vec();
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        Self {
+            method: "POST",
+            body: Some(("multipart/form-data; boundary=cut", body)),
+            ..Self::get(path, role)
+        }
+    }
+
+    pub fn matching(mut self, etag: Option<String>) -> Self {
+        self.etag = etag;
+        self
+    }
+
+    pub fn under(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    fn bytes(&self, host: &str) -> Vec<u8> {
+        let Self { method, path, role, etag, key, fields, body } = self;
+        let line = |name: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{name}: {value}\r\n")).unwrap_or_default()
+        };
+        let (kind, body) = body.as_ref().map_or(("", &[][..]), |(kind, body)| (*kind, body));
+        let kind = if kind.is_empty() { String::new() } else { format!("Content-Type: {kind}\r\n") };
+        let role = if role.is_empty() { String::new() } else { format!("Onething-Role: {role}\r\n") };
+        let head = format!(
+            "{method} /api/v1{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n{role}{kind}{}{}{fields}\r\n",
+            body.len(),
+            line("If-Match", etag),
+            line("Idempotency-Key", key),
+        );
+        [head.as_bytes(), body].concat()
+    }
+}
+
 /// An answer.
+#[derive(Debug)]
 pub struct Answer {
     pub status: u16,
     pub body: Value,
     pub etag: Option<String>,
 }
 
+/// A connection that is kept.
+pub struct Line {
+    address: String,
+    stream: Option<BufReader<TcpStream>>,
+}
+
+impl Line {
+    pub fn new(address: &str) -> Self {
+        Self { address: address.to_owned(), stream: None }
+    }
+
+    /// Asks; none where nobody answers, or not in full: then nobody knows whether it was done.
+    pub fn ask(&mut self, ask: &Ask) -> Option<Answer> {
+        let answer = self.exchange(ask);
+        if answer.is_none() {
+            self.stream = None;
+        }
+        answer
+    }
+
+    fn exchange(&mut self, ask: &Ask) -> Option<Answer> {
+        if self.stream.is_none() {
+            let stream = TcpStream::connect(&self.address).ok()?;
+            stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+            stream.set_nodelay(true).unwrap();
+            self.stream = Some(BufReader::new(stream));
+        }
+        let stream = self.stream.as_mut()?;
+        stream.get_mut().write_all(&ask.bytes(&self.address)).ok()?;
+        let mut line = || {
+            let mut line = String::new();
+            stream.read_line(&mut line).ok().filter(|read| *read > 0)?;
+            Some(line.trim_end().to_owned())
+        };
+        let status = line()?.split(' ').nth(1)?.parse().ok()?;
+        let (mut etag, mut length) = (None, None);
+        loop {
+            let line = line()?;
+            let Some((name, value)) = line.split_once(": ") else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "etag" => etag = Some(value.to_owned()),
+                "content-length" => length = value.parse::<usize>().ok(),
+                _ => {}
+            }
+        }
+        let body = match (status, length) {
+            (204, _) => Value::Null,
+            (_, length) => {
+                let mut bytes = vec![0; length.expect("an answer tells its length")];
+                stream.read_exact(&mut bytes).ok()?;
+                serde_json::from_slice(&bytes).ok()?
+            }
+        };
+        Some(Answer { status, body, etag })
+    }
+}
+
+/// What a server is started with besides its folder.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    /// More arguments.
+    pub arguments: Vec<String>,
+    pub environment: Vec<(String, String)>,
+    /// What runs it, with its arguments; none: it runs by itself.
+    pub under: Vec<String>,
+}
+
 /// The program, serving.
 pub struct Server {
     child: Arc<Mutex<Child>>,
-    address: String,
+    pub address: String,
 }
 
 /// A server that will be killed.
@@ -39,9 +181,25 @@ pub struct Killed {
 impl Server {
     /// Starts it over a folder, on a port that is free.
     pub fn start(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_onething"))
+        Self::start_with(data, &Setup::default())
+    }
+
+    /// The same with something more.
+    pub fn start_with(data: &Path, setup: &Setup) -> Self {
+        let program = env!("CARGO_BIN_EXE_onething");
+        let mut command = match setup.under.split_first() {
+            Some((under, arguments)) => {
+                let mut command = Command::new(under);
+                command.args(arguments).arg(program);
+                command
+            }
+            None => Command::new(program),
+        };
+        let mut child = command
             .args(["serve", "--dev", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(&setup.arguments)
+            .envs(setup.environment.iter().cloned())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -61,51 +219,24 @@ impl Server {
 
     /// Asks; none where nobody answers.
     pub fn get(&self, path: &str, role: &str) -> Option<Answer> {
-        self.send("GET", path, role, None, None)
+        Line::new(&self.address).ask(&Ask::get(path, role))
     }
 
     /// The same with a body.
     pub fn post(&self, path: &str, role: &str, etag: Option<&str>, body: &Value) -> Option<Answer> {
-        self.send("POST", path, role, etag, Some(body))
+        let ask = Ask::post(path, role, body).matching(etag.map(str::to_owned));
+        Line::new(&self.address).ask(&ask)
     }
 
-    fn send(
-        &self,
-        method: &str,
-        path: &str,
-        role: &str,
-        etag: Option<&str>,
-        body: Option<&Value>,
-    ) -> Option<Answer> {
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let etag = etag.map(|etag| format!("If-Match: {etag}\r\n")).unwrap_or_default();
-        let host = &self.address;
-        let request = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nHost: {host}\r\nOnething-Role: {role}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n{etag}\r\n{body}",
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&self.address).ok()?;
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.write_all(request.as_bytes()).ok()?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let (head, body) = text.split_once("\r\n\r\n")?;
-        let status = head.split(' ').nth(1)?.parse().ok()?;
-        let header = |name: &str| {
-            let lines = head.lines().filter_map(|line| line.split_once(": "));
-            lines.clone().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.to_owned())
-        };
-        // A body that was cut off with the server is no answer.
-        Some(Answer { status, body: serde_json::from_str(body).ok()?, etag: header("etag") })
-    }
-
-    /// Kills it without a warning, so many milliseconds from now.
-    pub fn kill_after(&self, ms: u64) -> Killed {
+    /// Kills it without a warning, so many milliseconds after a counter has come so far.
+    pub fn kill_at(&self, counter: &Arc<AtomicU64>, count: u64, ms: u64) -> Killed {
         let (child, over) = (self.child.clone(), Arc::new(AtomicBool::new(false)));
-        let told = over.clone();
+        let (told, counter) = (over.clone(), counter.clone());
         let thread = std::thread::spawn(move || {
+            let begun = Instant::now();
+            while counter.load(Ordering::Acquire) < count && begun.elapsed() < Duration::from_secs(60) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
             std::thread::sleep(Duration::from_millis(ms));
             let mut child = child.lock().unwrap();
             child.kill().unwrap();

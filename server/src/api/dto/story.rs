@@ -34,6 +34,21 @@ pub struct EventList {
     pub turns: Vec<TurnView>,
 }
 
+/// An event of a stream, as server-sent events have it.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes what is written line by line; it is never made")]
+pub struct StreamedEvent {
+    /// Its position: `Last-Event-ID` of who goes on behind it.
+    id: Option<String>,
+    /// `application`: something happened to one; `reset`: some are no longer kept, read anew; `slow`, `closing`: it
+    /// ends.
+    event: Option<String>,
+    /// What, as JSON.
+    data: Option<String>,
+    /// Milliseconds until it is asked again where the connection is lost.
+    retry: Option<u64>,
+}
+
 /// Certificates that were issued.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Results {

@@ -148,6 +148,12 @@ impl Callbacks {
         self.awaited.insert(work.key.clone(), work);
     }
 
+    /// A delivery whose answer could not be kept never came: it may be sent again.
+    pub fn put_back(&mut self, work: Work, id: &str) {
+        self.seen.remove(&(work.system.to_string(), id.to_owned()));
+        self.expect(work);
+    }
+
     /// A call that nobody waits for any more.
     pub fn drop_call(&mut self, key: &str) -> Option<Work> {
         self.awaited.remove(key)
