@@ -1,7 +1,7 @@
 # cargo is all that these need; `.ci/run` is what a change must pass.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: run test bench peers soak fmt lint machine
+.PHONY: run test bench peers soak schemathesis fmt lint machine
 
 # The program; `make run ARGS="compare newborn-birth"`.
 run:
@@ -22,6 +22,11 @@ peers:
 soak:
 	mkdir -p tests/soak
 	( date -u +%FT%TZ; $(MAKE) -s machine; ONETHING_VOLUME=1 cargo test --workspace ) 2>&1 | tee tests/soak/$$(date -u +%F).txt
+
+# More than 20,000 requests by Schemathesis (of PyPI), which this fetches; not a part of CI.
+schemathesis:
+	cargo build --bin onething
+	tests/schemathesis/run
 
 fmt:
 	cargo fmt --all

@@ -73,7 +73,7 @@ bugs! {
     RegisterUnkept;
     /// An incident counts as mended once it was tried again.
     RetryIsSuccess;
-    /// A task is shown to every department.
+    /// A worklist is shown to every department.
     OtherDepartmentSees;
     /// An application is shown to every applicant.
     OtherApplicantSees;

@@ -12,6 +12,8 @@ mod host;
 mod journey;
 #[path = "api/problems.rs"]
 mod problems;
+#[path = "api/repeats.rs"]
+mod repeats;
 #[path = "api/scenarios.rs"]
 mod scenarios;
 #[path = "api/sockets.rs"]

@@ -20,3 +20,6 @@ mod house;
 mod people;
 #[path = "store/restart.rs"]
 mod restart;
+#[allow(dead_code, reason = "the runner's tests use the rest")]
+#[path = "runner/unruly.rs"]
+mod unruly;

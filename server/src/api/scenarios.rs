@@ -22,6 +22,7 @@ use onething_engine::plan::way::Way;
 use onething_engine::scenario::check::assumed;
 use onething_engine::scenario::model::{Plan, Scenario};
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// The name of the list in its cursors.
@@ -100,9 +101,17 @@ pub async fn show(
     State(api): State<Api>,
     _: Granted,
     Path(id): Path<String>,
-) -> Result<Json<ScenarioView>, Problem> {
-    let scenario = api.shelf().find(&id)?.sound()?;
-    api.derive(move || Ok(Json(ScenarioView::of(&scenario)))).await
+) -> Result<Json<Arc<ScenarioView>>, Problem> {
+    let shelved = api.shelf().find(&id)?.clone();
+    let scenario = shelved.sound()?;
+    if let Some(view) = shelved.view.get() {
+        return Ok(Json(view.clone()));
+    }
+    api.derive(move || {
+        let view = shelved.view.get_or_init(|| Arc::new(ScenarioView::of(&scenario)));
+        Ok(Json(view.clone()))
+    })
+    .await
 }
 
 /// What is asked.

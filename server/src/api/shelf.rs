@@ -1,17 +1,20 @@
 //! The scenarios that the interface shows, read and checked once: those of the library, and over them the versions
 //! that were published since.
 
+use super::dto::scenario::ScenarioView;
 use super::problem::{Problem, kinds};
 use crate::library::{self, Loaded, Place, instead};
 use onething_engine::scenario::model::Scenario;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// A scenario on the shelf.
 #[derive(Debug)]
 pub struct Shelved {
     /// As read, with all findings.
     pub loaded: Loaded,
+    /// What is shown of it, once somebody has asked: its figures over all ways take a while.
+    pub view: OnceLock<Arc<ScenarioView>>,
 }
 
 /// The scenarios of a place.
@@ -34,14 +37,14 @@ impl Shelf {
     /// The place cannot be read.
     pub fn open(place: Place) -> Result<Self, library::Error> {
         let all = library::load_all(&place)?;
-        let scenarios = all.into_iter().map(|(id, loaded)| (id, Arc::new(Shelved { loaded }))).collect();
+        let scenarios = all.into_iter().map(|(id, loaded)| (id, Arc::new(Shelved::new(loaded)))).collect();
         Ok(Self { place, scenarios: RwLock::new(scenarios) })
     }
 
     /// Puts a version of a scenario where the one before stood.
     pub fn put(&self, id: &str, loaded: Loaded) {
         let mut scenarios = self.scenarios.write().unwrap_or_else(PoisonError::into_inner);
-        scenarios.insert(id.to_owned(), Arc::new(Shelved { loaded }));
+        scenarios.insert(id.to_owned(), Arc::new(Shelved::new(loaded)));
     }
 
     fn scenarios(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Shelved>>> {
@@ -82,6 +85,10 @@ impl Shelf {
 }
 
 impl Shelved {
+    fn new(loaded: Loaded) -> Self {
+        Self { loaded, view: OnceLock::new() }
+    }
+
     fn sound_ref(&self) -> Option<&Arc<Scenario>> {
         self.loaded.scenario.as_ref().filter(|_| !self.loaded.has_errors())
     }

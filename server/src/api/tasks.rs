@@ -16,6 +16,7 @@ use super::query::{Path, Query, bad_parameter};
 use crate::access::Scope;
 use crate::desk::TaskRef;
 use crate::desk::views::TaskView;
+use crate::planted::{Bug, has};
 use crate::runner::Found;
 use axum::extract::State;
 
@@ -55,7 +56,9 @@ pub async fn list(
 fn worklist(granted: &Granted, asked: Option<String>) -> Result<String, Problem> {
     let own = granted.principal.department.as_ref().map(ToString::to_string);
     match (granted.scope, asked, own) {
-        (Scope::Department, Some(asked), own) if Some(&asked) != own.as_ref() => {
+        (Scope::Department, Some(asked), own)
+            if Some(&asked) != own.as_ref() && !has(Bug::OtherDepartmentSees) =>
+        {
             Err(Problem::new(kinds::NOT_FOUND))
         }
         (_, Some(department), _) | (_, None, Some(department)) => Ok(department),

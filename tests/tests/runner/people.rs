@@ -6,7 +6,6 @@ use onething_engine::application::program::{FactKind, StepKind};
 use onething_engine::application::state::{Fees, How, Mode, Standing, TaskId, Work};
 use onething_engine::application::{Actor, Application, Command, FactId, Submission};
 use onething_engine::plan::route::Lane;
-use onething_engine::scenario::model::Id;
 use onething_server::runner::dispatch::standing;
 use onething_server::runner::{Ask, Course, Dossier, Found, Receipt, Refusal, Start, Version};
 use onething_server::systems::known;
@@ -59,13 +58,6 @@ impl House {
         self.ask(ask).unwrap()
     }
 
-    /// An id that chance makes, so that one seed is one run.
-    pub fn id(&mut self) -> Uuid {
-        let random: Vec<u8> = (0..10).map(|_| u8::try_from(self.random.below(256)).unwrap()).collect();
-        let now = u64::try_from(self.runner.shared().clock.now()).unwrap();
-        uuid::Builder::from_unix_timestamp_millis(now, random.as_slice().try_into().unwrap()).into_uuid()
-    }
-
     pub fn application(&self, id: Uuid) -> Found {
         self.runner.application(id).unwrap().expect("it was begun")
     }
@@ -80,14 +72,21 @@ impl House {
 
     /// What a person has to do now.
     pub fn next_deed(&self, id: Uuid) -> Option<(Actor, Vec<Command>)> {
+        self.deeds(id).into_iter().next()
+    }
+
+    /// Everything that people have to do now.
+    pub fn deeds(&self, id: Uuid) -> Vec<(Actor, Vec<Command>)> {
         let (dossier, course) = self.application(id);
-        let by_work = dossier.state.work.iter().find_map(|work| self.deed(&dossier, &course, work));
-        by_work.or_else(|| match dossier.state.fees {
-            Fees::Due(amount, _) if amount > 0 && dossier.state.closed.is_none() => {
-                Some((Actor::Applicant, vec![Command::Pay { amount }]))
-            }
-            _ => None,
-        })
+        let mut all: Vec<_> =
+            dossier.state.work.iter().filter_map(|work| self.deed(&dossier, &course, work)).collect();
+        if let Fees::Due(amount, _) = dossier.state.fees
+            && amount > 0
+            && dossier.state.closed.is_none()
+        {
+            all.push((Actor::Applicant, vec![Command::Pay { amount }]));
+        }
+        all
     }
 
     fn deed(&self, dossier: &Dossier, course: &Course, work: &Work) -> Option<(Actor, Vec<Command>)> {
@@ -151,8 +150,9 @@ impl House {
             commands.push(Command::Fill { values });
         }
         for fact in papers {
-            let hash: Id = blake3::hash(&fact.0.to_be_bytes()).to_hex().as_str().into();
-            commands.push(Command::Attach { fact, hash });
+            // The paper is on the medium before anybody hears its name.
+            let stored = self.materials.put(&fact.0.to_be_bytes()).unwrap();
+            commands.push(Command::Attach { fact, hash: stored.name.as_str().into() });
         }
         commands
     }

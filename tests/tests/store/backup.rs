@@ -2,8 +2,9 @@
 //! with.
 
 use super::filled::{Folder, rows};
-use super::house::{Nobody, shipped};
+use super::house::shipped;
 use super::people::asks;
+use super::unruly::Unruly;
 use onething_engine::application::{Actor, Command};
 use onething_server::clock::Kind;
 use onething_server::disk::{Disk, Real};
@@ -74,7 +75,15 @@ fn a_copy_under_load_is_the_store_at_its_last_record() {
     let simulated = Arc::new(Simulated::new(Settings::default()));
     let index: Arc<dyn Index> = Arc::new(Ordered::new());
     let folders = store.segments().unwrap();
-    let opened = runner::open(store.disk(), folders, index, options, simulated, Arc::new(Nobody), |_, _| {});
+    let opened = runner::open(
+        store.disk(),
+        folders,
+        index,
+        options,
+        simulated,
+        Arc::new(Unruly::default()),
+        |_, _| {},
+    );
     let runner::Opened { runner, parts, .. } = opened.unwrap();
     let threads = parts.spawn().unwrap();
     let version = runner.publish(shipped("newborn-birth"), None).map_err(|e| format!("{e:?}")).unwrap();

@@ -40,8 +40,8 @@ pub struct EventList {
 pub struct StreamedEvent {
     /// Its position: `Last-Event-ID` of who goes on behind it.
     id: Option<String>,
-    /// `application`: something happened to one; `reset`: some are no longer kept, read anew; `slow`, `closing`: it
-    /// ends.
+    /// `application`: something happened to one; `reset`: some are no longer kept, read anew; `slow`, `closing`,
+    /// `denied`: it ends.
     event: Option<String>,
     /// What, as JSON.
     data: Option<String>,
