@@ -64,6 +64,15 @@ fn load(runner: &Runner, materials: &Materials, begun: &Start, is_over: &AtomicB
     acknowledged
 }
 
+/// Ends the load however the test ends.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_copy_under_load_is_the_store_at_its_last_record() {
     let folder = Folder::new("backup");
@@ -107,6 +116,7 @@ fn a_copy_under_load_is_the_store_at_its_last_record() {
                 acknowledged.fetch_add(load(&runner, &materials, &begun, &is_over), Ordering::Relaxed)
             });
         }
+        let over = Over(&is_over);
         for run in 0..volume("store-backups", 20, 2) {
             std::thread::sleep(Duration::from_millis(150));
             let (copy, restored) =
@@ -125,7 +135,7 @@ fn a_copy_under_load_is_the_store_at_its_last_record() {
             std::fs::remove_dir_all(&copy).unwrap();
             std::fs::remove_dir_all(&restored).unwrap();
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(over);
     });
     assert!(ends.windows(2).all(|pair| pair[0] < pair[1]), "it was written to all the while: {ends:?}");
     println!("copies end at {ends:?}; {} were acknowledged", acknowledged.load(Ordering::Relaxed));
