@@ -21,7 +21,7 @@ use onething_server::runner::dispatch::standing;
 use onething_server::systems::known;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -108,7 +108,7 @@ impl Drop for Stage {
     }
 }
 
-fn config(data: &PathBuf) -> Config {
+fn config(data: &Path) -> Config {
     let mut flags = Flags::default();
     flags.give("data", data.to_str().unwrap());
     flags.give("clock", "sandbox");
