@@ -237,9 +237,11 @@ async fn allows(stage: &Stage, rule: &Rule, who: &Somebody) {
     }
     let told = stage.ask(who, &ask).await;
     is_told(&told, &what);
-    // A draft is gone once somebody who may has deleted it; nothing is migrated or delivered here.
+    // A draft is gone once somebody who may has deleted it; nothing is migrated or delivered
+    // here, and no folder of a store is known.
     let gone = matches!(rule.operation, "revoke_token" | "delete_draft");
-    let absent = gone || matches!(rule.operation, "get_migration" | "get_delivery" | "redeliver_delivery");
+    let nothing = ["get_migration", "get_delivery", "redeliver_delivery", "get_store_stats", "verify_store"];
+    let absent = gone || nothing.contains(&rule.operation);
     let fine = !matches!(told.status, 401 | 403) && (absent || told.status != 404);
     assert!(fine, "{what}: {} {}", told.status, told.body);
     let scope = rule.scope(who.principal.as_ref().unwrap().role).unwrap();

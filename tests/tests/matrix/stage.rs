@@ -324,8 +324,6 @@ impl Stage {
         let mut papers = facts
             .filter(|(fact, state)| matches!(fact.kind, FactKind::Material(_)) && state.how == How::Asked);
         self.material = papers.next().unwrap().0.name.to_string();
-        self.waiting = self.begun("newborn-birth", "joint").await;
-        self.call = self.owed(&self.waiting.clone(), "population").await;
         let stopped = self.begun("court-equity-control", "joint").await;
         self.handed_in(&stopped).await;
         for _ in 0..200 {
@@ -343,6 +341,9 @@ impl Stage {
         // From here on nothing happens by itself, however slow the machine is.
         let clock = &self.api.desk().runner.shared().clock;
         clock.stand_at(clock.now());
+        // The last: nobody waits for an answer for long.
+        self.waiting = self.begun("newborn-birth", "joint").await;
+        self.call = self.owed(&self.waiting.clone(), "population").await;
     }
 
     /// What a system owes an application.
