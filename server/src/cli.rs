@@ -124,7 +124,7 @@ enum Verb {
     Export(export::Export),
     /// Fold a history again and compare
     Replay(export::Replay),
-    /// Look a store over, make its index again, copy it
+    /// Look a store over, make its index again, copy it, archive what is old
     Store(store::StoreVerb),
     /// Give out and revoke tokens
     Token(token::TokenVerb),
