@@ -89,7 +89,7 @@ impl Shard {
         Ok(None)
     }
 
-    fn turn(&mut self, mut ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
+    fn turn(&mut self, ask: Ask, mut held: Held, at: i64, mail: Option<MailId>, reply: Option<Reply>) {
         let rests_on = held.dossier.last_record;
         if let Some(told) = known_already(&ask, &held) {
             self.give_back(held);
@@ -106,9 +106,9 @@ impl Shard {
                 self.answer(at, rests_on, Err(refusal), reply, mail);
             }
             Ok(mut events) => {
-                let beside = self.goes_on(&mut held, moment, &mut events);
-                ask.beside.extend(beside);
-                match self.written(&ask, &mut held, events, mail) {
+                // What the journal does not take is asked again without it, for it is answered anew then.
+                let answered = self.goes_on(&mut held, moment, &mut events);
+                match self.written((&ask, &answered), &mut held, events, mail) {
                     Ok(outcome) => self.commit(&ask, held, (at, mail), outcome, reply),
                     Err(error) => self.failed(&error, &ask, mail, reply),
                 }
@@ -119,7 +119,7 @@ impl Shard {
     /// The records and rows of what was decided.
     fn written(
         &self,
-        ask: &Ask,
+        (ask, answered): (&Ask, &[Entry]),
         held: &mut Held,
         events: Vec<Event>,
         mail: Option<MailId>,
@@ -143,7 +143,7 @@ impl Shard {
             happened: Happened::of(events),
         };
         outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
-        for entry in &ask.beside {
+        for entry in ask.beside.iter().chain(answered) {
             outcome.records.push(entry.write().map_err(Error::Unwritable)?);
             outcome.changes.extend(row(entry));
         }
