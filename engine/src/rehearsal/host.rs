@@ -232,7 +232,7 @@ impl<'a> Host<'a> {
                 self.ended.refusals.push(Refusal {
                     at: self.now,
                     name: rejection.name(),
-                    command: command_name(&command),
+                    command: command.name(),
                     text: super::trace::rejection(self.stage.program, &rejection),
                     after: self.application.sequence,
                 });
@@ -388,47 +388,5 @@ fn outcome(command: &Command) -> Option<(StepId, &'static str)> {
         Command::Refuse { task, .. } | Command::NotAccept { task, .. } => Some((task.step, "reject")),
         Command::Rule { task, decided } => Some((task.step, if *decided { "rule" } else { "people" })),
         _ => None,
-    }
-}
-
-/// The name of a command, as it is written in JSON.
-pub(super) fn command_name(command: &Command) -> &'static str {
-    match command {
-        Command::Open { .. } => "open",
-        Command::Fill { .. } => "fill",
-        Command::Attach { .. } => "attach",
-        Command::Submit { .. } => "submit",
-        Command::Supplement { .. } => "supplement",
-        Command::Withdraw { .. } => "withdraw",
-        Command::Pay { .. } => "pay",
-        Command::Rate { .. } => "rate",
-        Command::Commit { .. } => "commit",
-        Command::Defer { .. } => "defer",
-        Command::Collect { .. } => "collect",
-        Command::Claim { .. } => "claim",
-        Command::Release { .. } => "release",
-        Command::Reassign { .. } => "reassign",
-        Command::Complete { .. } => "complete",
-        Command::Return { .. } => "return",
-        Command::Refuse { .. } => "refuse",
-        Command::NotAccept { .. } => "not_accept",
-        Command::Suspend { .. } => "suspend",
-        Command::Resume { .. } => "resume",
-        Command::Revoke { .. } => "revoke",
-        Command::Delivered { .. } => "delivered",
-        Command::Answer { .. } => "answer",
-        Command::Fail { .. } => "fail",
-        Command::Rule { .. } => "rule",
-        Command::Due { .. } => "due",
-        Command::Message { .. } => "message",
-        Command::ChildEnded { .. } => "child_ended",
-        Command::HoldTook { .. } => "hold_took",
-        Command::HoldWaits { .. } => "hold_waits",
-        Command::HoldRenewed { .. } => "hold_renewed",
-        Command::HoldOver { .. } => "hold_over",
-        Command::HoldTested { .. } => "hold_tested",
-        Command::Retry { .. } => "retry",
-        Command::AnswerInstead { .. } => "answer_instead",
-        Command::FallBack { .. } => "fall_back",
     }
 }

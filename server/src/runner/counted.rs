@@ -18,42 +18,12 @@ use uuid::Uuid;
 pub fn name(commands: &[Command]) -> &'static str {
     let Some(last) = commands.last() else { return "none" };
     match last {
-        Command::Open { .. } => "open",
-        Command::Fill { .. } => "fill",
-        Command::Attach { .. } => "attach",
-        Command::Submit { .. } => "submit",
-        Command::Supplement { .. } => "supplement",
-        Command::Withdraw { .. } => "withdraw",
-        Command::Pay { .. } => "pay",
-        Command::Rate { .. } => "rate",
-        Command::Commit { .. } => "commit",
-        Command::Defer { .. } => "defer",
-        Command::Collect { .. } => "collect",
-        Command::Claim { .. } => "claim",
-        Command::Release { .. } => "release",
-        Command::Reassign { .. } => "reassign",
-        Command::Complete { .. } => "complete",
-        Command::Return { .. } => "return",
-        Command::Refuse { .. } => "refuse",
-        Command::NotAccept { .. } => "not_accept",
-        Command::Suspend { .. } => "suspend",
-        Command::Resume { .. } => "resume",
-        Command::Revoke { .. } => "revoke",
-        Command::Delivered { .. } => "delivered",
-        Command::Answer { .. } => "answer",
-        Command::Fail { .. } => "fail",
-        Command::Rule { .. } => "rule",
-        Command::Due { .. } => "due",
-        Command::Message { .. } => "message",
-        Command::ChildEnded { .. } => "child_ended",
         Command::HoldTook { .. }
         | Command::HoldWaits { .. }
         | Command::HoldRenewed { .. }
         | Command::HoldOver { .. }
         | Command::HoldTested { .. } => "hold",
-        Command::Retry { .. } => "retry",
-        Command::AnswerInstead { .. } => "answer_instead",
-        Command::FallBack { .. } => "fall_back",
+        other => other.name(),
     }
 }
 
