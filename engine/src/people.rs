@@ -7,6 +7,7 @@ use crate::population::{GivenValue, Population, values};
 use crate::random::Random;
 use crate::scenario::model::{ElementId, Scenario};
 use crate::scenario::text::Text;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which element of which party each field of a program is.
@@ -14,6 +15,7 @@ use std::sync::Arc;
 pub struct People {
     /// By position of the fact.
     data: Vec<Option<(InstanceId, ElementId)>>,
+    facts: BTreeMap<(InstanceId, ElementId), FactId>,
 }
 
 /// A value that cannot be given to anybody.
@@ -41,7 +43,9 @@ impl People {
                 }
             }
         }
-        Self { data }
+        let mut people = Self { data, facts: BTreeMap::new() };
+        people.facts = people.all().map(|(fact, key)| (key, fact)).collect();
+        people
     }
 
     /// The element of a party that a fact is; none for materials.
@@ -51,7 +55,7 @@ impl People {
 
     /// The fact that an element of a party is.
     pub fn fact(&self, key: (InstanceId, ElementId)) -> Option<FactId> {
-        self.all().find(|(_, of)| *of == key).map(|(fact, _)| fact)
+        self.facts.get(&key).copied()
     }
 
     /// Every field, by position, with its element of a party.

@@ -22,6 +22,7 @@
 //! **Archived.** Segments from the beginning on may be moved elsewhere ([`Folders`]); what is read over both is
 //! proven over both.
 
+mod batch;
 mod commit;
 mod error;
 mod frame;

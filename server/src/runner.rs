@@ -21,6 +21,7 @@ pub mod error;
 pub mod feed;
 mod handle;
 mod history;
+pub mod inbox;
 mod keeping;
 pub mod line;
 pub mod mail;

@@ -17,7 +17,7 @@ pub mod workers;
 use jiff::Timestamp;
 use onething_engine::application::effect::{EffectId, EffectKind};
 use onething_engine::application::program::{FactId, Program, StepId};
-use onething_engine::application::state::{Application, CallId};
+use onething_engine::application::state::{Application, CallId, FactState, How};
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Id, Scenario, SystemId};
 use registers::RegisterChange;
@@ -39,14 +39,41 @@ pub struct Standing<'a> {
     /// When it was opened: the day on which its people are made up. The same at every call.
     pub opened: Timestamp,
     /// The fields and materials that it knows, with their texts, in order of their position.
-    pub known: &'a [(FactId, Arc<str>)],
+    pub known: &'a [Known],
+}
+
+/// A field or material that an application knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Which.
+    pub fact: FactId,
+    /// Its text.
+    pub text: Arc<str>,
+    /// How it is known.
+    pub how: How,
+}
+
+impl Known {
+    /// Whether a person or a message said so: systems are then told of it, and do not tell it themselves.
+    pub fn is_said(&self) -> bool {
+        !matches!(self.how, How::Call | How::Result | How::Step)
+    }
 }
 
 /// The facts with a known value in a state, in order of their position.
-pub fn known(state: &Application) -> Vec<(FactId, Arc<str>)> {
+pub fn known(state: &Application) -> Vec<Known> {
     let numbered = state.facts.iter().enumerate();
     let known = numbered.filter(|(_, fact)| fact.how.is_known());
-    known.filter_map(|(at, fact)| Some((FactId(u16::try_from(at).ok()?), fact.value.clone()?))).collect()
+    let read = |(at, fact): (usize, &FactState)| {
+        Some(Known { fact: FactId(u16::try_from(at).ok()?), text: fact.value.clone()?, how: fact.how })
+    };
+    known.filter_map(read).collect()
+}
+
+/// What is known of a fact, among those in order of their position.
+pub fn text_of(known: &[Known], fact: FactId) -> Option<&Arc<str>> {
+    let at = known.binary_search_by_key(&fact, |known| known.fact).ok()?;
+    known.get(at).map(|known| &known.text)
 }
 
 /// What is owed to a system.
@@ -67,7 +94,7 @@ pub struct Call {
     /// When the application was opened.
     pub opened: Timestamp,
     /// What the application knows, by [`known`].
-    pub known: Vec<(FactId, Arc<str>)>,
+    pub known: Vec<Known>,
     /// At which step.
     pub step: StepId,
     /// The attempt that waits for the answer.

@@ -2,6 +2,7 @@
 
 use super::way::Way;
 use crate::scenario::model::{Id, Party, PartyId, PartyRef, Scenario, SituationId, SituationKind};
+use std::sync::Arc;
 
 /// A party, or one member of a `many` party, as it stands in one way. A position in [`Grounding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,46 +28,50 @@ pub struct Related {
     pub premises: Vec<SituationId>,
 }
 
+/// The instances of a way by themselves: what a grounding over the same way is made of again at no cost.
+#[derive(Debug, Clone)]
+pub struct Instances {
+    all: Arc<[Instance]>,
+    applicant: Option<InstanceId>,
+}
+
 /// All instances of one way.
 #[derive(Debug)]
 pub struct Grounding<'a> {
     scenario: &'a Scenario,
     way: &'a Way,
-    instances: Vec<Instance>,
-    applicant: Option<InstanceId>,
+    instances: Instances,
 }
 
 impl<'a> Grounding<'a> {
     /// The instances of a way: parties whose `when` holds, members counted by their situation.
     pub fn new(scenario: &'a Scenario, way: &'a Way) -> Self {
-        let mut grounding = Self { scenario, way, instances: Vec::new(), applicant: None };
+        let mut all = Vec::new();
         for (index, party) in scenario.people.values().enumerate() {
             let id = PartyId::from(index);
             if !way.holds_or_none(scenario, party.when.as_ref()) {
                 continue;
             }
             let premises: Vec<_> = party.when.iter().flat_map(|c| c.situations()).collect();
-            let members = grounding.members(id, party);
+            let members = members(scenario, way, id, party);
             for member in 1..=members {
                 let member = if members == 1 { 0 } else { member };
-                grounding.instances.push(Instance { party: id, member, premises: premises.clone() });
+                all.push(Instance { party: id, member, premises: premises.clone() });
             }
         }
-        let applicant = grounding.of_party(way.applicant).next();
-        grounding.applicant = applicant;
-        grounding
+        let applicant = all.iter().position(|instance| instance.party == way.applicant);
+        let applicant = applicant.and_then(|at| u32::try_from(at).ok()).map(InstanceId);
+        Self { scenario, way, instances: Instances { all: all.into(), applicant } }
     }
 
-    fn members(&self, id: PartyId, party: &Party) -> u32 {
-        let Some(many) = &party.many else { return 1 };
-        let count = self
-            .scenario
-            .situations
-            .values()
-            .position(|s| s.kind == SituationKind::Count(id))
-            .and_then(|i| self.way.first(SituationId::from(i)))
-            .and_then(|position| u32::try_from(position).ok());
-        many.min + count.unwrap_or(0)
+    /// The grounding of a way whose instances were found before.
+    pub fn again(scenario: &'a Scenario, way: &'a Way, instances: &Instances) -> Self {
+        Self { scenario, way, instances: instances.clone() }
+    }
+
+    /// The instances by themselves.
+    pub fn instances(&self) -> &Instances {
+        &self.instances
     }
 
     /// The scenario.
@@ -81,7 +86,7 @@ impl<'a> Grounding<'a> {
 
     /// An instance.
     pub fn instance(&self, id: InstanceId) -> Option<&Instance> {
-        self.instances.get(id.0 as usize)
+        self.instances.all.get(id.0 as usize)
     }
 
     /// The party of an instance.
@@ -91,7 +96,7 @@ impl<'a> Grounding<'a> {
 
     /// All instances, in file order.
     pub fn ids(&self) -> impl Iterator<Item = InstanceId> + use<> {
-        (0..u32::try_from(self.instances.len()).unwrap_or(u32::MAX)).map(InstanceId)
+        (0..u32::try_from(self.instances.all.len()).unwrap_or(u32::MAX)).map(InstanceId)
     }
 
     /// The instances of a party.
@@ -107,7 +112,7 @@ impl<'a> Grounding<'a> {
     /// Who a reference means; `bound` is the member that an `each` item is for.
     pub fn resolve(&self, party: PartyRef, bound: Option<InstanceId>) -> Vec<InstanceId> {
         match party {
-            PartyRef::Applicant => self.applicant.into_iter().collect(),
+            PartyRef::Applicant => self.instances.applicant.into_iter().collect(),
             PartyRef::Party(id) => match bound.filter(|b| self.instance(*b).is_some_and(|i| i.party == id)) {
                 Some(member) => vec![member],
                 None => self.of_party(id).collect(),
@@ -199,6 +204,18 @@ impl<'a> Grounding<'a> {
         premises.dedup();
         Related { instance, premises }
     }
+}
+
+/// How many there are of a party.
+fn members(scenario: &Scenario, way: &Way, id: PartyId, party: &Party) -> u32 {
+    let Some(many) = &party.many else { return 1 };
+    let count = scenario
+        .situations
+        .values()
+        .position(|s| s.kind == SituationKind::Count(id))
+        .and_then(|i| way.first(SituationId::from(i)))
+        .and_then(|position| u32::try_from(position).ok());
+    many.min + count.unwrap_or(0)
 }
 
 fn is_parent(key: &str) -> bool {

@@ -94,6 +94,7 @@ impl Desk {
         start.handed = handed.map(Box::new);
         let ask = Ask {
             start: Some(start),
+            is_new: true,
             principal: Some(asker.principal.clone()),
             commands,
             key: under,

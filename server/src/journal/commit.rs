@@ -1,54 +1,58 @@
-//! Takes records and brings them to the medium, many with one sync.
+//! Takes records; [`batch`](super::batch) brings them to the medium, many with one sync.
 //!
 //! Room is made before records are taken: either the segment being written or the one made beforehand has it. So
 //! what was taken never fails for want of room, and nothing that was decided has to be taken back.
 
 use super::SECTOR;
+use super::batch::{Writer, commit, wait_for_work, write};
 use super::error::Error;
-use super::frame::{self, Header};
+use super::frame;
 use super::open::{self, Options, Tail};
 use super::record::{self, Hash, Kind, LONGEST};
 use crate::disk::{Disk, File};
-use crate::planted::{Bug, has};
-use crate::telemetry::metric::{JOURNAL_APPEND_DURATION, JOURNAL_FSYNC_DURATION};
-use metrics::Histogram;
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
 
 /// Told once records are on the medium: the number of the last one; or why they never will be.
 pub type Committed = Box<dyn FnOnce(Result<u64, Arc<Error>>) + Send>;
 
 /// Records that become durable together, or not at all.
-struct Waiting {
-    at: i64,
-    records: Vec<(Kind, Vec<u8>)>,
-    bytes: u64,
-    committed: Committed,
+pub(super) struct Waiting {
+    pub(super) at: i64,
+    pub(super) records: Vec<(Kind, Vec<u8>)>,
+    pub(super) bytes: u64,
+    pub(super) committed: Committed,
 }
 
 #[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Waiting>,
+pub(super) struct Queue {
+    pub(super) waiting: VecDeque<Waiting>,
     /// Bytes that what waits and what is being written may take, at most.
-    bytes: u64,
+    pub(super) bytes: u64,
     /// Bytes left in the segment, before any of `bytes`.
-    left: u64,
+    pub(super) left: u64,
     /// The number of the last record that was taken.
-    last: u64,
+    pub(super) last: u64,
     /// The number of the last record that is on the medium, and its hash.
-    durable: u64,
-    head: Hash,
+    pub(super) durable: u64,
+    pub(super) head: Hash,
     /// A segment made beforehand.
-    prepared: Option<Arc<dyn File>>,
+    pub(super) prepared: Option<Arc<dyn File>>,
     /// A segment is wanted beforehand.
-    wanted: bool,
+    pub(super) wanted: bool,
     /// How often making one failed for want of room.
-    full: u64,
-    stopped: Option<Arc<Error>>,
-    closing: bool,
+    pub(super) full: u64,
+    pub(super) stopped: Option<Arc<Error>>,
+    pub(super) closing: bool,
+    /// The thread waits for something to write.
+    pub(super) is_idle: bool,
+    /// How many it waits for before it writes.
+    pub(super) gathers: usize,
+    /// How many are about to take records here, and write them or tell the thread afterwards.
+    pub(super) held: usize,
 }
 
 impl Queue {
@@ -57,30 +61,49 @@ impl Queue {
     }
 }
 
-struct Shared {
-    queue: Mutex<Queue>,
+pub(super) struct Shared {
+    pub(super) queue: Mutex<Queue>,
     /// Something waits to be written, or it is over.
-    work: Condvar,
+    pub(super) work: Condvar,
     /// There may be room for more, or there never will be.
-    room: Condvar,
+    pub(super) room: Condvar,
     /// A segment is wanted, or it is over.
-    want: Condvar,
+    pub(super) want: Condvar,
+    /// How many ask at once, as whoever has them take records says.
+    pub(super) crowd: AtomicUsize,
     /// Held by whoever makes a segment or gives it its name: both go by the one name that it has beforehand.
-    making: Mutex<()>,
-    disk: Arc<dyn Disk>,
-    folder: PathBuf,
-    options: Options,
+    pub(super) making: Mutex<()>,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) folder: PathBuf,
+    pub(super) options: Options,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nobody panics while holding one of these; what they guard is whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Shared {
     /// Waits until a condition may have changed.
-    fn wait<'q>(&self, condition: &Condvar, queue: MutexGuard<'q, Queue>) -> MutexGuard<'q, Queue> {
+    pub(super) fn wait<'q>(
+        &self,
+        condition: &Condvar,
+        queue: MutexGuard<'q, Queue>,
+    ) -> MutexGuard<'q, Queue> {
         condition.wait(queue).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the thread that something waits.
+    fn wake(&self, queue: &Queue) {
+        if queue.is_idle && queue.waiting.len() >= queue.gathers.max(1) {
+            self.work.notify_one();
+        }
+    }
+
+    /// Tells the thread not to wait for more.
+    fn urge(&self, queue: &mut Queue) {
+        queue.gathers = 0;
+        self.wake(queue);
     }
 
     /// Makes a segment beforehand, where there is none.
@@ -130,14 +153,13 @@ impl Journal {
             work: Condvar::new(),
             room: Condvar::new(),
             want: Condvar::new(),
+            crowd: AtomicUsize::new(0),
             making: Mutex::new(()),
             disk,
             folder,
             options,
         });
-        let times = (JOURNAL_APPEND_DURATION.histogram(&[]), JOURNAL_FSYNC_DURATION.histogram(&[]));
-        let writer = Writer { tail, body: Vec::new(), buffer: Vec::new(), times };
-        let writer = Arc::new(Mutex::new(writer));
+        let writer = Arc::new(Mutex::new(Writer::new(tail)));
         let mut journal = Self { shared, writer, threads: Vec::new() };
         if options.threads {
             journal.spawn()?;
@@ -148,7 +170,12 @@ impl Journal {
     fn spawn(&mut self) -> Result<(), Error> {
         let failed = |error: std::io::Error| Error::Stopped(error.to_string());
         let (shared, writer) = (self.shared.clone(), self.writer.clone());
-        let write = move || while commit(&shared, &writer, true) {};
+        let write = move || {
+            while wait_for_work(&shared) && commit(&shared, &writer) {
+                // Where the processors are full, those whom this batch answered come again before the next is taken.
+                std::thread::yield_now();
+            }
+        };
         self.threads.push(std::thread::Builder::new().name("journal".into()).spawn(write).map_err(failed)?);
         let shared = self.shared.clone();
         let prepare = move || {
@@ -192,9 +219,26 @@ impl Journal {
         queue.bytes += bytes;
         queue.waiting.push_back(Waiting { at, records, bytes, committed });
         let last = queue.last;
-        drop(queue);
-        self.shared.work.notify_one();
+        if queue.held == 0 || queue.waiting.len() == queue.gathers {
+            self.shared.wake(&queue);
+        }
         Ok(last)
+    }
+
+    /// The thread is not told of records that are taken until this is released.
+    pub fn hold(&self) -> Hold<'_> {
+        lock(&self.shared.queue).held += 1;
+        Hold(self)
+    }
+
+    /// The thread is told at once of what waits, whoever holds.
+    pub fn urge(&self) {
+        self.shared.urge(&mut lock(&self.shared.queue));
+    }
+
+    /// So many ask at once: while that is many, records are gathered a little, for a sync costs more than they do.
+    pub fn expect(&self, crowd: usize) {
+        self.shared.crowd.store(crowd, Ordering::Relaxed);
     }
 
     /// Waits until there is room, or it is clear that there is none.
@@ -223,6 +267,8 @@ impl Journal {
                 queue.wanted = true;
                 self.shared.want.notify_one();
             }
+            // Also where it was not to be told yet: there is no room before it has written.
+            self.shared.urge(&mut queue);
             queue = self.shared.wait(&self.shared.room, queue);
         }
     }
@@ -230,7 +276,7 @@ impl Journal {
     /// The same where no thread does it.
     fn make_room_here(&self, crowded: bool) -> Result<MutexGuard<'_, Queue>, Arc<Error>> {
         if crowded {
-            commit(&self.shared, &self.writer, false);
+            commit(&self.shared, &self.writer);
             return Ok(lock(&self.shared.queue));
         }
         let before = lock(&self.shared.queue).full;
@@ -240,11 +286,13 @@ impl Journal {
     }
 
     /// Writes one batch of what waits, where no thread does it ([`Options::threads`]); whether there was any. Where
-    /// one does, nothing: it holds what writes even while it waits for work.
+    /// one does, nothing.
     pub fn commit(&self) -> bool {
-        self.threads.is_empty()
-            && !lock(&self.shared.queue).waiting.is_empty()
-            && commit(&self.shared, &self.writer, false)
+        self.threads.is_empty() && !self.is_empty() && commit(&self.shared, &self.writer)
+    }
+
+    fn is_empty(&self) -> bool {
+        lock(&self.shared.queue).waiting.is_empty()
     }
 
     /// The number of the last record on the medium and its hash: what a checkpoint outside keeps.
@@ -271,143 +319,29 @@ impl Drop for Journal {
     }
 }
 
-/// Writes one batch; whether to go on.
-fn commit(shared: &Shared, writer: &Mutex<Writer>, wait: bool) -> bool {
-    let mut writer = lock(writer);
-    let Some(batch) = take(shared, wait) else { return false };
-    match writer.write(shared, &batch) {
-        Ok(()) => {
-            acknowledge(shared, &writer.tail, batch);
-            true
-        }
-        Err(error) => {
-            stop(shared, batch, error);
-            false
+/// Whoever takes records and sees to it that they are written.
+#[must_use]
+pub struct Hold<'j>(&'j Journal);
+
+impl Hold<'_> {
+    /// The thread is told that there is something to write; or it is written here, where nobody writes already.
+    pub fn release(self, here: bool) {
+        let journal = self.0;
+        if here
+            && !journal.threads.is_empty()
+            && !journal.is_empty()
+            && let Ok(mut writer) = journal.writer.try_lock()
+        {
+            write(&journal.shared, &mut writer);
         }
     }
 }
 
-/// What waits, up to the longest batch; none when it is over.
-fn take(shared: &Shared, wait: bool) -> Option<Vec<Waiting>> {
-    let mut queue = lock(&shared.queue);
-    while queue.waiting.is_empty() {
-        if queue.closing || queue.stopped.is_some() || !wait {
-            return None;
-        }
-        queue = shared.wait(&shared.work, queue);
-    }
-    let most = shared.options.batch.min(shared.options.segment - SECTOR as u64);
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    while let Some(next) = queue.waiting.pop_front() {
-        if !batch.is_empty() && bytes + next.bytes > most {
-            queue.waiting.push_front(next);
-            break;
-        }
-        bytes += next.bytes;
-        batch.push(next);
-    }
-    Some(batch)
-}
-
-fn acknowledge(shared: &Shared, tail: &Tail, batch: Vec<Waiting>) {
-    let bytes: u64 = batch.iter().map(|w| w.bytes).sum();
-    let records: u64 = batch.iter().map(|w| w.records.len() as u64).sum();
-    let mut queue = lock(&shared.queue);
-    let mut number = queue.durable;
-    queue.bytes -= bytes;
-    queue.durable += records;
-    queue.head = tail.previous;
-    queue.left = tail.length.saturating_sub(tail.at);
-    if queue.prepared.is_none() && queue.left < tail.length / 2 && !queue.wanted {
-        queue.wanted = true;
-        shared.want.notify_one();
-    }
-    drop(queue);
-    shared.room.notify_all();
-    for waiting in batch {
-        number += waiting.records.len() as u64;
-        (waiting.committed)(Ok(number));
-    }
-}
-
-/// Nothing is taken any more.
-fn stop(shared: &Shared, batch: Vec<Waiting>, error: Error) {
-    let why = Arc::new(error);
-    let mut queue = lock(&shared.queue);
-    queue.stopped = Some(why.clone());
-    queue.bytes = 0;
-    let rest = std::mem::take(&mut queue.waiting);
-    drop(queue);
-    shared.room.notify_all();
-    for waiting in batch.into_iter().chain(rest) {
-        (waiting.committed)(Err(why.clone()));
-    }
-}
-
-/// The one that writes.
-struct Writer {
-    tail: Tail,
-    body: Vec<u8>,
-    buffer: Vec<u8>,
-    /// How long writing and syncing takes.
-    times: (Histogram, Histogram),
-}
-
-impl Writer {
-    /// Brings a batch to the medium. Whatever fails leaves in doubt what is there.
-    fn write(&mut self, shared: &Shared, batch: &[Waiting]) -> Result<(), Error> {
-        let count: usize = batch.iter().map(|w| w.records.len()).sum();
-        if count == 0 {
-            return Ok(());
-        }
-        let bytes: u64 = batch.iter().map(|w| w.bytes).sum();
-        if self.tail.at + bytes > self.tail.length {
-            self.roll(shared)?;
-        }
-        self.body.clear();
-        self.buffer.clear();
-        let base = batch.iter().find(|w| !w.records.is_empty()).map_or(0, |w| w.at);
-        let mut next = self.tail.next;
-        for (at, (kind, payload)) in batch.iter().flat_map(|w| w.records.iter().map(move |r| (w.at, r))) {
-            record::write(&mut self.body, base, next, at, *kind, payload);
-            next += 1;
-        }
-        let number = |count: usize| u32::try_from(count).map_err(|_| Error::TooLong(count));
-        let (length, count) = (number(self.body.len())?, number(count)?);
-        let header = Header { length, count, first: self.tail.next, base, hash: [0; 16] };
-        let at = frame::place(self.tail.at);
-        let (previous, seed) = (&self.tail.previous, self.tail.seed);
-        let hash = frame::write(&mut self.buffer, at, &header, &self.body, previous, seed);
-        let failed = |error: std::io::Error| Error::Stopped(format!("{}: {error}", self.tail.path.display()));
-        let begin = Instant::now();
-        self.tail.file.write_at(&self.buffer, at).map_err(failed)?;
-        let written = begin.elapsed();
-        if !has(Bug::SyncSkipped) {
-            let synced = self.tail.file.sync();
-            if !has(Bug::SyncFailureIgnored) {
-                synced.map_err(failed)?;
-            }
-        }
-        self.times.0.record(written.as_secs_f64());
-        self.times.1.record((begin.elapsed() - written).as_secs_f64());
-        self.tail.at = at + self.buffer.len() as u64;
-        (self.tail.next, self.tail.previous) = (next, hash);
-        Ok(())
-    }
-
-    /// Goes on in the segment that was made beforehand.
-    fn roll(&mut self, shared: &Shared) -> Result<(), Error> {
-        let stopped = |error: Error| Error::Stopped(error.to_string());
-        let _making = lock(&shared.making);
-        let prepared = lock(&shared.queue).prepared.take();
-        let length = shared.options.segment;
-        let file = match prepared {
-            Some(file) => file,
-            None => open::prepare(&*shared.disk, &shared.folder, length).map_err(stopped)?,
-        };
-        let (next, previous) = (self.tail.next, self.tail.previous);
-        self.tail =
-            open::name(&*shared.disk, &shared.folder, file, next, &previous, length).map_err(stopped)?;
-        Ok(())
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        let shared = &self.0.shared;
+        let mut queue = lock(&shared.queue);
+        queue.held -= 1;
+        shared.wake(&queue);
     }
 }

@@ -27,11 +27,10 @@ impl Shard {
             _ => None,
         };
         let items: Vec<ItemIndex> = events.iter().filter_map(approved).collect();
-        let Ok(way) = dossier.start.way(&course.definition.scenario) else { return Vec::new() };
         if items.is_empty() {
             return Vec::new();
         }
-        let known = known(&dossier.state);
+        let (way, known) = (course.way(), known(&dossier.state));
         self.shared.simulated.concluded(&standing(dossier, course, &way, &known), &items)
     }
 

@@ -12,7 +12,6 @@ use super::recent::Found;
 use super::record::{Dropped, Entry, MailId};
 use super::rows;
 use super::shared::{Owing, Shared, seen};
-use super::starts;
 use crate::index::{Change, Late};
 use crate::journal::{Committed, Kind};
 use crate::notices::Delivery;
@@ -167,9 +166,11 @@ fn done(
         changes.extend(rows(number(at)));
     }
     let remembered_from = at.saturating_sub(shared.remembered);
-    if let Err(error) = starts::sweep(&shared.index, (first, last), remembered_from, &mut changes) {
+    let mut sweeper = shared.sweeper.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Err(error) = sweeper.sweep(&shared.index, (first, last), remembered_from, &mut changes) {
         shared.fail(&error);
     }
+    drop(sweeper);
     shared.recent.forget_changed(&changes);
     shared.index.put_all(changes, turned.as_ref().map(rows_of).unwrap_or_default(), last);
     if let Some((dossier, course)) = turned {

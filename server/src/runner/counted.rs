@@ -10,7 +10,7 @@ use crate::telemetry::metric::{
 };
 use metrics::Counter;
 use onething_engine::application::{Command, StepId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -46,24 +46,25 @@ pub fn answered(command: &'static str, since: Instant, told: &Told) {
     }
 }
 
+/// A task on the list of a department.
+type Listed<'r> = (&'r str, Uuid, StepId);
+
+fn listed((key, _): &Row) -> Option<Listed<'_>> {
+    let (&family::TASK, rest) = key.split_first()? else { return None };
+    let mut parts = Parts(rest);
+    let department = parts.name()?;
+    let _ = parts.moment()?;
+    Some((department, parts.id()?, StepId(parts.short()?)))
+}
+
 /// Tasks that came onto the list of a department, and those that are done, between two states of an application.
 pub fn passed(before: &[Row], after: &[Row]) {
-    let tasks = |rows: &[Row]| -> BTreeSet<(String, Uuid, StepId)> {
-        let of_lists = rows.iter().filter(|(key, _)| key.first() == Some(&family::TASK));
-        let read = |(key, _): &Row| {
-            let mut parts = Parts(key.get(1..)?);
-            let department = parts.name()?.to_owned();
-            let _ = parts.moment()?;
-            Some((department, parts.id()?, StepId(parts.short()?)))
-        };
-        of_lists.filter_map(read).collect()
-    };
-    let (before, after) = (tasks(before), tasks(after));
-    for (department, ..) in after.difference(&before) {
-        HANDOFFS.counter(&[department, "passed"]).increment(1);
+    let other = |rows: &[Row], task: &Listed<'_>| !rows.iter().filter_map(listed).any(|of| of == *task);
+    for task in after.iter().filter_map(listed).filter(|task| other(before, task)) {
+        HANDOFFS.counter(&[task.0, "passed"]).increment(1);
     }
-    for (department, ..) in before.difference(&after) {
-        HANDOFFS.counter(&[department, "done"]).increment(1);
+    for task in before.iter().filter_map(listed).filter(|task| other(after, task)) {
+        HANDOFFS.counter(&[task.0, "done"]).increment(1);
     }
 }
 

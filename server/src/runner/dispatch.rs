@@ -15,7 +15,7 @@ use crate::planted::{Bug, has};
 use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use crate::systems::work::Work;
-use crate::systems::{Answer, Call, Performed, Standing, known};
+use crate::systems::{Answer, Call, Known, Performed, Standing, known};
 use onething_engine::application::program::{Program, StepFacts};
 use onething_engine::application::state::TimerKind;
 use onething_engine::application::{Actor, CallId, Command, Moment, Rejection, Submission, TaskId};
@@ -137,12 +137,7 @@ pub(super) fn ruled(simulated: &Simulated, dossier: &Dossier, course: &Course, r
 }
 
 /// An application as systems see it.
-pub fn standing<'a>(
-    dossier: &Dossier,
-    course: &'a Course,
-    way: &'a Way,
-    known: &'a [(onething_engine::application::FactId, Arc<str>)],
-) -> Standing<'a> {
+pub fn standing<'a>(dossier: &Dossier, course: &'a Course, way: &'a Way, known: &'a [Known]) -> Standing<'a> {
     Standing {
         application: dossier.id,
         scenario: &course.definition.scenario,

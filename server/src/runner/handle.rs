@@ -114,16 +114,18 @@ impl Runner {
             return Err(Error::Busy);
         }
         let (command, since) = (counted::name(&ask.commands), Instant::now());
+        let asking = Asking::begin(shared);
         ask.reply = ask.reply.map(|reply| -> Reply {
             Box::new(move |told| {
                 counted::answered(command, since, &told);
+                drop(asking);
                 reply(told);
             })
         });
         shared.waiting.fetch_add(1, Ordering::AcqRel);
         ask.counted = true;
         let shard = shared.shard_of(ask.application);
-        shared.send(shard, Message::Ask(Box::new(ask)));
+        shared.send_and_work(shard, Message::Ask(Box::new(ask)));
         Ok(())
     }
 
@@ -357,6 +359,22 @@ impl Runner {
         self.shared.index.stop();
         self.shared.index.index().close();
         if is_quiet { Ok(()) } else { Err(Error::Busy) }
+    }
+}
+
+/// A command from outside that is not answered yet; dropped when it is, or never will be.
+struct Asking(Arc<Shared>);
+
+impl Asking {
+    fn begin(shared: &Arc<Shared>) -> Self {
+        shared.crowd.begin();
+        Self(shared.clone())
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.crowd.end();
     }
 }
 

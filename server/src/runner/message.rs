@@ -99,6 +99,8 @@ pub struct Ask {
     pub application: Uuid,
     /// Begin it with this.
     pub start: Option<Start>,
+    /// Its id was made for this: nothing can be known of it.
+    pub is_new: bool,
     /// Who acts.
     pub by: Actor,
     /// Who asked, by name of the principal; none: the world or time.
@@ -127,6 +129,7 @@ impl Ask {
         Self {
             application,
             start: None,
+            is_new: false,
             by,
             principal: None,
             commands: vec![command],

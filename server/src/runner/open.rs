@@ -7,6 +7,7 @@ use super::dispatch::{Dispatcher, Outside};
 use super::error::Error;
 use super::feed::Feed;
 use super::handle::Runner;
+use super::inbox::Inbox;
 use super::message::Message;
 use super::people::People;
 use super::recent::Recent;
@@ -14,7 +15,7 @@ use super::record::MailId;
 use super::recover::Recovery;
 use super::rows::{Key, Parts as KeyParts, family};
 use super::shard::Shard;
-use super::shared::{Busy, Owing, Shared};
+use super::shared::{Busy, Crowd, Owing, Shared};
 use super::starts::REMEMBERED;
 use super::turn::read_owed;
 use super::wheel::Wheel;
@@ -30,7 +31,7 @@ use onething_engine::application::Moment;
 use std::ops::Bound;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -143,7 +144,7 @@ pub fn open(
     systems_of(&index, &simulated)?;
     let office = office_of(&index, outside.receivers())?;
     let (outbound, inbound) = channel();
-    let (senders, receivers): (Vec<_>, Vec<_>) = (0..options.shards.max(1)).map(|_| channel()).unzip();
+    let inboxes: Vec<Arc<Inbox>> = (0..options.shards.max(1)).map(|_| Arc::default()).collect();
     let shared = Arc::new(Shared {
         journal: opened.journal,
         lookup,
@@ -158,18 +159,20 @@ pub fn open(
         simulated: simulated.clone(),
         outwards: outside,
         outside: outbound,
-        shards: senders,
+        shards: inboxes.clone(),
         durable: AtomicU64::new(opened.last),
         busy: Busy::default(),
         waiting: AtomicUsize::new(0),
         most_waiting: options.waiting,
+        crowd: Crowd::default(),
         remembered: options.remembered,
+        sweeper: Mutex::default(),
         closing: AtomicBool::new(false),
         fatal: OnceLock::new(),
     });
     let shard = |(number, inbox)| Shard::new(number, shared.clone(), inbox, options.cache);
     let parts = Parts {
-        shards: receivers.into_iter().enumerate().map(shard).collect(),
+        shards: inboxes.into_iter().enumerate().map(shard).collect(),
         dispatcher: Dispatcher::new(shared.clone(), inbound),
         shared: shared.clone(),
     };
@@ -257,7 +260,9 @@ impl Parts {
         let named = |name: String| std::thread::Builder::new().name(name);
         let mut threads = Vec::new();
         for (number, shard) in self.shards.into_iter().enumerate() {
-            let thread = named(format!("shard-{number}")).spawn(move || shard.run());
+            let Some(inbox) = self.shared.shards.get(number).cloned() else { continue };
+            inbox.employ(shard);
+            let thread = named(format!("shard-{number}")).spawn(move || inbox.run());
             threads.push(thread.map_err(failed)?);
         }
         let dispatcher = self.dispatcher;

@@ -11,7 +11,7 @@ use super::mail::{self, Mail};
 use super::moving::Carried;
 use super::record::{Entry, LineTurn, MailId, Moved, Turn};
 use super::rows::{self, Key, family};
-use super::starts::{self, StartedRow};
+use super::starts::{self, StartedRow, Sweeper};
 use super::turn::{self, Library};
 use crate::index::{Change, Follower};
 use crate::journal::Record;
@@ -39,6 +39,7 @@ pub struct Recovery {
     lines: BTreeMap<HoldKey, LineRow>,
     /// How long starts under an idempotency key are remembered.
     remembered: i64,
+    sweeper: Sweeper,
     /// How many records were read.
     pub records: u64,
 }
@@ -52,6 +53,7 @@ impl Recovery {
             applications: BTreeMap::new(),
             lines: BTreeMap::new(),
             remembered,
+            sweeper: Sweeper::default(),
             records: 0,
         }
     }
@@ -78,7 +80,8 @@ impl Recovery {
             entry @ Entry::Kept(_) => turn::row(&entry).into_iter().collect(),
         };
         let remembered_from = record.at.saturating_sub(self.remembered);
-        starts::sweep(&self.index, (record.sequence, record.sequence), remembered_from, &mut changes)?;
+        let records = (record.sequence, record.sequence);
+        self.sweeper.sweep(&self.index, records, remembered_from, &mut changes)?;
         self.index.wait_for_room().map_err(Error::Index)?;
         self.index.put(changes, record.sequence);
         Ok(())

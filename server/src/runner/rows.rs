@@ -74,20 +74,28 @@ impl Key {
     #[must_use]
     pub fn name(mut self, name: &str) -> Self {
         if name.len() <= LONGEST_NAME {
-            self.0.extend(name.bytes().filter(|b| *b != 0));
+            self.without_zero(name);
         } else {
             let cut = name.floor_char_boundary(LONGEST_NAME - 64);
-            self.0.extend(name[..cut].bytes().filter(|b| *b != 0));
+            self.without_zero(&name[..cut]);
             self.0.extend(blake3::hash(name.as_bytes()).to_hex().bytes());
         }
         self.0.push(0);
         self
     }
 
+    fn without_zero(&mut self, name: &str) {
+        if name.as_bytes().contains(&0) {
+            self.0.extend(name.bytes().filter(|b| *b != 0));
+        } else {
+            self.0.extend_from_slice(name.as_bytes());
+        }
+    }
+
     /// Adds an id.
     #[must_use]
     pub fn id(mut self, id: Uuid) -> Self {
-        self.0.extend(id.as_bytes());
+        self.0.extend_from_slice(id.as_bytes());
         self
     }
 

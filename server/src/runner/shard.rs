@@ -7,6 +7,7 @@ use super::counted::Decided;
 use super::course::Course;
 use super::dossier::Dossier;
 use super::error::Error;
+use super::inbox::Inbox;
 use super::line::{self, LineRow};
 use super::mail::{Mail, To, What};
 use super::message::{Ask, LineAsk, LineWhat, Message};
@@ -20,7 +21,6 @@ use onething_engine::hold::HoldKey;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, TryRecvError};
 use uuid::Uuid;
 
 /// An application that is loaded.
@@ -54,7 +54,7 @@ impl Held {
 pub struct Shard {
     pub(super) number: usize,
     pub(super) shared: Arc<Shared>,
-    inbox: Receiver<Message>,
+    inbox: Arc<Inbox>,
     held: HashMap<Uuid, Held>,
     by_use: BTreeMap<u64, Uuid>,
     bytes: usize,
@@ -69,7 +69,7 @@ pub struct Shard {
 
 impl Shard {
     /// A shard with nothing loaded.
-    pub fn new(number: usize, shared: Arc<Shared>, inbox: Receiver<Message>, most_bytes: usize) -> Self {
+    pub fn new(number: usize, shared: Arc<Shared>, inbox: Arc<Inbox>, most_bytes: usize) -> Self {
         Self {
             number,
             shared,
@@ -85,29 +85,24 @@ impl Shard {
         }
     }
 
-    /// Works until it is told that nothing more comes.
-    pub fn run(mut self) {
-        while let Ok(message) = self.inbox.recv() {
-            if matches!(message, Message::Close) {
-                self.shared.busy.end();
-                return;
-            }
-            self.take(message);
-        }
-    }
-
     /// Does the next thing; none where there is nothing to do.
     pub fn step(&mut self) -> Option<()> {
-        match self.inbox.try_recv() {
-            Ok(message) => {
-                self.take(message);
-                Some(())
-            }
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+        self.inbox.take().map(|message| self.take(message))
     }
 
-    fn take(&mut self, message: Message) {
+    /// Does something.
+    pub(super) fn take(&mut self, message: Message) {
+        let shared = self.shared.clone();
+        let _busy = shared.busy.until_done();
+        self.act(message);
+    }
+
+    /// So many messages come to nothing.
+    pub(super) fn leave(&self, messages: usize) {
+        (0..messages).for_each(|_| self.shared.busy.end());
+    }
+
+    fn act(&mut self, message: Message) {
         match message {
             Message::Ask(ask) => self.ask(*ask, None),
             Message::Line(ask) => self.line(*ask, None),
@@ -116,7 +111,6 @@ impl Shard {
             Message::Due(application, timer) => self.due(application, timer),
             Message::Close => {}
         }
-        self.shared.busy.end();
     }
 
     fn due(&mut self, application: Uuid, timer: u32) {
@@ -208,6 +202,7 @@ impl Shard {
             let _ = told.send(());
         });
         if self.shared.journal.append(self.shared.clock.now(), Vec::new(), committed).is_ok() {
+            self.shared.journal.urge();
             while self.shared.journal.commit() {}
             let _ = hears.recv();
         }

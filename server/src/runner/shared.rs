@@ -6,10 +6,12 @@ use super::dispatch::Outside;
 use super::dossier::Dossier;
 use super::error::Error;
 use super::feed::Feed;
+use super::inbox::Inbox;
 use super::message::Message;
 use super::people::People;
 use super::recent::{Found, Recent};
 use super::rows;
+use super::starts::Sweeper;
 use super::wheel::Wheel;
 use crate::clock::Clock;
 use crate::index::Follower;
@@ -64,8 +66,8 @@ pub struct Shared {
     pub outwards: Arc<dyn Outside>,
     /// What is owed by the outside, to whoever asks for it.
     pub outside: Sender<Owing>,
-    /// The shards.
-    pub shards: Vec<Sender<Message>>,
+    /// What waits for the shards.
+    pub shards: Vec<Arc<Inbox>>,
     /// The last record that is on the medium and in the index.
     pub durable: AtomicU64,
     /// What is under way.
@@ -74,8 +76,12 @@ pub struct Shared {
     pub waiting: AtomicUsize,
     /// Most of them.
     pub most_waiting: usize,
+    /// Commands from outside that are not answered yet.
+    pub crowd: Crowd,
     /// How long starts under an idempotency key are remembered, in milliseconds.
     pub remembered: i64,
+    /// Takes out those that are not remembered any more.
+    pub(super) sweeper: Mutex<Sweeper>,
     /// No more is taken.
     pub closing: AtomicBool,
     /// Why the process has to end.
@@ -116,11 +122,23 @@ impl Shared {
     /// Gives a shard something to do.
     pub fn send(&self, shard: usize, message: Message) {
         self.busy.begin();
-        let gone = self.shards.get(shard).is_none_or(|shard| shard.send(message).is_err());
-        if gone {
+        if self.shards.get(shard).is_none_or(|shard| shard.put(message).is_err()) {
             // The shard has ended; what it owed is told by the journal when it is opened again.
             self.busy.end();
         }
+    }
+
+    /// Gives a shard something to do and does it here, where nobody works that shard; what comes of it is on its way
+    /// to the medium then. Where nothing else is under way, it is brought there, too, before this returns.
+    pub fn send_and_work(&self, shard: usize, message: Message) {
+        self.busy.begin();
+        let is_alone = self.crowd.is_alone();
+        self.journal.expect(self.crowd.asking.load(Ordering::Relaxed));
+        let held = self.journal.hold();
+        if self.shards.get(shard).is_none_or(|shard| shard.put_and_work(message).is_err()) {
+            self.busy.end();
+        }
+        held.release(is_alone);
     }
 
     /// Notes why the process has to end.
@@ -129,6 +147,43 @@ impl Shared {
             let _ = self.fatal.set(error.clone());
             self.wheel.wake();
         }
+    }
+}
+
+/// Whether commands come one by one, each once the one before is answered, or many at once.
+#[derive(Default)]
+pub struct Crowd {
+    /// Commands that are not answered yet.
+    asking: AtomicUsize,
+    /// Commands ever.
+    asked: AtomicU64,
+    /// Up to which command they came many at once.
+    until: AtomicU64,
+}
+
+/// So many commands long a crowd is taken to last.
+const LASTS: u64 = 64;
+/// One command in so many is not taken to be alone, to see whether others come meanwhile.
+const LOOKS: u64 = 32;
+
+impl Crowd {
+    /// A command has come.
+    pub fn begin(&self) {
+        let asked = self.asked.fetch_add(1, Ordering::AcqRel);
+        if self.asking.fetch_add(1, Ordering::AcqRel) > 0 {
+            self.until.store(asked + LASTS, Ordering::Release);
+        }
+    }
+
+    /// One was answered, or never will be.
+    pub fn end(&self) {
+        self.asking.fetch_sub(1, Ordering::AcqRel);
+    }
+
+    /// Whether nobody seems to come beside the one who asks now.
+    fn is_alone(&self) -> bool {
+        let asked = self.asked.load(Ordering::Acquire);
+        asked > self.until.load(Ordering::Acquire) && !asked.is_multiple_of(LOOKS)
     }
 }
 
@@ -158,6 +213,11 @@ impl Busy {
         }
     }
 
+    /// It is over when this is dropped.
+    pub fn until_done(&self) -> UntilDone<'_> {
+        UntilDone(self)
+    }
+
     /// Whether nothing is under way.
     pub fn is_idle(&self) -> bool {
         self.count.load(Ordering::SeqCst) == 0
@@ -171,6 +231,15 @@ impl Busy {
         drop(waited);
         self.waiting.fetch_sub(1, Ordering::SeqCst);
         self.is_idle()
+    }
+}
+
+/// Something that had begun is over when this is dropped, also where it panics.
+pub struct UntilDone<'b>(&'b Busy);
+
+impl Drop for UntilDone<'_> {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 

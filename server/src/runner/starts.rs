@@ -51,19 +51,33 @@ const SWEPT_EVERY: u64 = 1_024;
 /// Most rows that are taken out at once; no more than one comes with each record.
 const SWEPT: usize = 4 * SWEPT_EVERY as usize;
 
-/// Takes out starts that are no longer remembered, where it is their turn between two records. A function of the
-/// journal alone: a rebuild takes out the same.
-pub(super) fn sweep(
-    index: &Follower,
-    (first, last): (u64, u64),
-    remembered_from: i64,
-    changes: &mut Vec<Change>,
-) -> Result<(), Error> {
-    if last / SWEPT_EVERY == first.saturating_sub(1) / SWEPT_EVERY {
-        return Ok(());
+/// Takes out starts that are no longer remembered. It knows up to which week none is left, for looking waits for
+/// whatever the index writes.
+#[derive(Debug, Default)]
+pub(super) struct Sweeper {
+    clean: Option<i64>,
+}
+
+impl Sweeper {
+    /// Takes them out where it is their turn between two records. A function of the journal alone: a rebuild takes
+    /// out the same.
+    pub(super) fn sweep(
+        &mut self,
+        index: &Follower,
+        (first, last): (u64, u64),
+        remembered_from: i64,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), Error> {
+        let week = week_of(remembered_from);
+        let is_turn = last / SWEPT_EVERY != first.saturating_sub(1) / SWEPT_EVERY;
+        if !is_turn || self.clean.is_some_and(|clean| week <= clean) {
+            return Ok(());
+        }
+        let (from, to) = (Key::of(family::STARTED).done(), started_in(week).done());
+        let rows = index.scan(Bound::Included(&from), Bound::Excluded(&to), false, SWEPT)?;
+        // Whatever is begun from now on is of a later week.
+        self.clean = (rows.len() < SWEPT).then_some(week);
+        changes.extend(rows.into_iter().map(|(key, _)| (key, None)));
+        Ok(())
     }
-    let (from, to) = (Key::of(family::STARTED).done(), started_in(week_of(remembered_from)).done());
-    let rows = index.scan(Bound::Included(&from), Bound::Excluded(&to), false, SWEPT)?;
-    changes.extend(rows.into_iter().map(|(key, _)| (key, None)));
-    Ok(())
 }

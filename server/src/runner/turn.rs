@@ -38,6 +38,7 @@ impl Shard {
         }
         let lent = match self.begun_before(&ask, at) {
             Ok(Some(told)) => return self.answer(at, u64::MAX, told, reply, mail),
+            Ok(None) if std::mem::take(&mut ask.is_new) => Ok(None),
             Ok(None) => self.lend(ask.application),
             Err(error) => Err(error),
         };

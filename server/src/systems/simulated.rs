@@ -220,8 +220,12 @@ impl Simulated {
     /// clerk's work brings about, what a message brings.
     pub fn tells(&self, standing: &Standing<'_>, facts: &[FactId]) -> Vec<(FactId, Arc<str>)> {
         let stage = self.families.stage(standing);
-        let family = self.read(|state| self.families.family(&stage, standing, &state.registers));
+        let family = self.family(&stage, standing);
         facts.iter().filter_map(|fact| Some((*fact, family.text(*fact)?.clone()))).collect()
+    }
+
+    fn family(&self, stage: &Arc<Stage>, standing: &Standing<'_>) -> Arc<Family> {
+        self.families.family(stage, standing, |look| self.read(|state| look(&state.registers)))
     }
 
     /// Whether rule decides an automatic step; else people do. As a rehearsal: where chances count it is drawn, else
@@ -303,7 +307,7 @@ impl Simulated {
             return (Answer::Found(Vec::new()), self.undone(call, step, stage));
         }
         let answers = behaviour.and_then(|b| b.answers.as_ref());
-        let family = self.read(|state| self.families.family(stage, &standing, &state.registers));
+        let family = self.family(stage, &standing);
         if answers == Some(&Answers::NotFound) || !self.is_found(call, &family) {
             return (Answer::Nothing, Vec::new());
         }

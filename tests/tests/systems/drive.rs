@@ -18,7 +18,7 @@ use onething_engine::process::compile::compile;
 use onething_engine::scenario::model::{Id, Scenario};
 use onething_server::systems::registers::RegisterChange;
 use onething_server::systems::simulated::Simulated;
-use onething_server::systems::{Answer, Call, Performed, Standing, known};
+use onething_server::systems::{Answer, Call, Known, Performed, Standing, known};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use uuid::Uuid;
@@ -155,7 +155,7 @@ impl Run {
         look(&self.knowing(&known(&self.state)))
     }
 
-    fn knowing<'a>(&'a self, known: &'a [(FactId, Arc<str>)]) -> Standing<'a> {
+    fn knowing<'a>(&'a self, known: &'a [Known]) -> Standing<'a> {
         Standing {
             application: self.id,
             scenario: &self.ready.scenario,
@@ -179,9 +179,10 @@ impl Run {
         facts.sort_unstable();
         let typed = |fact: &FactId| {
             let name = &self.ready.program.fact(*fact).unwrap().name;
-            Some((*fact, Arc::from(self.typed.get(&**name)?.as_str())))
+            let text = Arc::from(self.typed.get(&**name)?.as_str());
+            Some(Known { fact: *fact, text, how: How::SignIn })
         };
-        let known: Vec<(FactId, Arc<str>)> = facts.iter().filter_map(typed).collect();
+        let known: Vec<Known> = facts.iter().filter_map(typed).collect();
         let told = systems.tells(&self.knowing(&known), &facts);
         told.into_iter().map(|(fact, value)| Submission { fact, value }).collect()
     }

@@ -2,12 +2,13 @@
 
 use crate::drive::{Ready, Run};
 use crate::simulated::systems;
+use onething_engine::application::state::How;
 use onething_engine::scenario::source::SourceId;
 use onething_engine::scenario::syntax::{Budget, from_bytes};
 use onething_engine::testing::read_people;
 use onething_server::systems::registers::{RegisterChange, load};
 use onething_server::systems::simulated::{Settings, Simulated};
-use onething_server::systems::{Answer, Call};
+use onething_server::systems::{Answer, Call, Known};
 use uuid::Uuid;
 
 const MOTHER: &str = "370303199503120021";
@@ -64,7 +65,7 @@ fn what_was_issued_is_read_by_a_later_application() {
     let fact = ready.program.find_fact("mother.id_number").unwrap();
     let asks = Call {
         application: Uuid::from_u128(77),
-        known: vec![(fact, number.clone())],
+        known: vec![Known { fact, text: number.clone(), how: How::Asked }],
         given: vec![("mother.id_number".into(), Some(number))],
         ..person
     };

@@ -133,15 +133,18 @@ impl<'g> Identities<'g> {
 /// What is written of parties once something about them was issued: everything that the application knows of them.
 pub fn written(
     standing: &Standing<'_>,
+    grounding: &Grounding<'_>,
     fields: &Fields,
     registers: &Registers,
     parties: &BTreeSet<InstanceId>,
 ) -> Vec<RegisterChange> {
-    let grounding = Grounding::new(standing.scenario, standing.way);
-    let known: BTreeMap<(InstanceId, ElementId), Arc<str>> =
-        standing.known.iter().filter_map(|(fact, text)| Some((fields.key(*fact)?, text.clone()))).collect();
+    let known: BTreeMap<(InstanceId, ElementId), Arc<str>> = standing
+        .known
+        .iter()
+        .filter_map(|known| Some((fields.key(known.fact)?, known.text.clone())))
+        .collect();
     let value = |id, element| known.get(&(id, element)).cloned();
-    let identities = Identities::new(&grounding, registers, &value);
+    let identities = Identities::new(grounding, registers, &value);
     let catalogue = &standing.scenario.catalogue;
     let mut changes = Vec::new();
     for id in parties.iter().copied() {
@@ -150,10 +153,20 @@ pub fn written(
         if identity.contains(BY_RELATION) && identity_element(catalogue, &register).is_some() {
             continue;
         }
+        // What stands there already is not written again.
+        let record = registers.get(&register, &identity);
+        let stands = |name: &Id, text: &Arc<str>| record.is_some_and(|r| r.values.get(name) == Some(text));
         let own = known.iter().filter(|((of, _), _)| *of == id);
-        let named =
-            own.filter_map(|((_, at), text)| Some((catalogue.element(*at)?.1.name.clone(), text.clone())));
-        let relations = identities.relations(id);
+        let named = own.filter_map(|((_, at), text)| Some((&catalogue.element(*at)?.1.name, text)));
+        let values: Vec<(Id, Arc<str>)> = named
+            .filter(|(name, text)| !stands(name, text))
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect();
+        let is_new = |(name, of, at): &(Id, Id, Arc<str>)| {
+            let relation = (name.clone(), (of.clone(), at.clone()));
+            record.is_none_or(|record| record.relations.binary_search(&relation).is_err())
+        };
+        let relations: Vec<_> = identities.relations(id).into_iter().filter(is_new).collect();
         // One that has its own number now no longer stands by whom it belongs to.
         let before = identities.by_relation(id).filter(|before| *before != identity);
         if let Some(before) = before.filter(|before| registers.get(&register, before).is_some()) {
@@ -165,8 +178,10 @@ pub fn written(
                 turn: Turn::default(),
             });
         }
-        let (values, turn) = (named.collect(), Turn::default());
-        changes.push(RegisterChange::Written { register, identity, values, relations, turn });
+        if record.is_none() || !values.is_empty() || !relations.is_empty() {
+            let turn = Turn::default();
+            changes.push(RegisterChange::Written { register, identity, values, relations, turn });
+        }
     }
     changes
 }

@@ -3,8 +3,9 @@
 use super::Simulated;
 use super::family::Stage;
 use crate::systems::registers::{RegisterChange, Turn, identity_element, written};
-use crate::systems::{Answer, Call, Standing};
+use crate::systems::{Answer, Call, Known, Standing};
 use onething_engine::application::program::{FactId, ItemIndex, StepFacts};
+use onething_engine::application::state::How;
 use onething_engine::plan::grounding::InstanceId;
 use onething_engine::scenario::model::Id;
 use std::collections::BTreeSet;
@@ -35,7 +36,8 @@ impl Simulated {
         if parties.is_empty() {
             return Vec::new();
         }
-        self.read(|state| written(standing, &stage.people, &state.registers, &parties))
+        let grounding = stage.grounding(standing);
+        self.read(|state| written(standing, &grounding, &stage.people, &state.registers, &parties))
     }
 
     /// A call that is an item's own work and tells what its service does not look up has issued it.
@@ -54,9 +56,10 @@ impl Simulated {
         let mut known = call.known.clone();
         for (name, text) in values {
             let Some(fact) = call.program.find_fact(name) else { continue };
-            match known.binary_search_by_key(&fact, |(fact, _)| *fact) {
-                Ok(at) => known[at].1 = text.clone(),
-                Err(at) => known.insert(at, (fact, text.clone())),
+            let told = Known { fact, text: text.clone(), how: How::Call };
+            match known.binary_search_by_key(&fact, |known| known.fact) {
+                Ok(at) => known[at] = told,
+                Err(at) => known.insert(at, told),
             }
         }
         let standing = Standing { known: &known, ..call.standing() };

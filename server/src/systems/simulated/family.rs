@@ -1,19 +1,22 @@
 //! The people behind the systems of one application: made from the seed and the application's id, with what the
 //! application and the registers know already given to them. What a call finds is a pure function of these; made
 //! families are kept for the applications that called last.
+//!
+//! A family is made in layers: from the seed alone; again with what persons said otherwise; and once more where
+//! systems, clerks or registers know something otherwise still. Systems answer from the layer before, so the last is
+//! seldom needed.
 
-use crate::systems::Standing;
 use crate::systems::recent::Recent;
 use crate::systems::registers::{Identities, Registers, identity_element};
+use crate::systems::{Known, Standing, text_of};
 use jiff::civil::Date;
-use onething_engine::application::program::{FactId, FactKind, Program};
+use onething_engine::application::program::{FactId, Program};
 use onething_engine::calendar::Calendar;
 use onething_engine::people::People;
-use onething_engine::plan::grounding::{Grounding, InstanceId};
+use onething_engine::plan::grounding::{Grounding, InstanceId, Instances};
 use onething_engine::population::{GivenValue, Population, values};
 use onething_engine::rehearsal::time::zone;
 use onething_engine::scenario::model::{ElementId, Id, Scenario, ServiceId};
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
@@ -26,6 +29,9 @@ pub(super) struct Stage {
     /// Held, so that its address names it.
     program: Arc<Program>,
     pub(super) people: People,
+    instances: Instances,
+    /// By position of the party: its elements by their own names, each with its fact.
+    elements: Vec<BTreeMap<Id, (ElementId, Option<FactId>)>>,
     /// The facts by which the world knows its parties: register and fact.
     identities: Vec<(Id, FactId)>,
     calendars: OnceLock<BTreeMap<Id, Calendar>>,
@@ -34,10 +40,14 @@ pub(super) struct Stage {
 impl Stage {
     /// The identities that an application knows of its parties: register and identity.
     fn identities<'a>(&'a self, standing: &'a Standing<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.identities.iter().filter_map(|(register, fact)| {
-            let at = standing.known.binary_search_by_key(fact, |(fact, _)| *fact).ok()?;
-            standing.known.get(at).map(|(_, text)| (&**register, &**text))
-        })
+        self.identities
+            .iter()
+            .filter_map(|(register, fact)| Some((&**register, &**text_of(standing.known, *fact)?)))
+    }
+
+    /// The parties of an application of this program.
+    pub(super) fn grounding<'a>(&self, standing: &Standing<'a>) -> Grounding<'a> {
+        Grounding::again(standing.scenario, standing.way, &self.instances)
     }
 
     /// A calendar by its id; none where it does not stand.
@@ -92,14 +102,23 @@ fn today(standing: &Standing<'_>) -> Date {
 /// What is known of a family and was not made up for it.
 type News = BTreeMap<(InstanceId, ElementId), Arc<str>>;
 
+/// A family with news given to it.
+#[derive(Clone)]
+struct Layer {
+    news: News,
+    family: Arc<Family>,
+}
+
 struct Kept {
     stage: Arc<Stage>,
     /// The day on which they were made up.
     today: Date,
     /// With nothing given.
     base: Arc<Family>,
-    news: News,
-    now: Arc<Family>,
+    /// With what persons said otherwise than it was made up.
+    said: Layer,
+    /// With what is known or registered otherwise than that.
+    all: Layer,
 }
 
 /// Families of the applications that called last.
@@ -129,9 +148,21 @@ impl Families {
             Some((kind.clone(), people.fact((id, identity_element(catalogue, kind)?))?))
         };
         let identities = grounding.ids().filter_map(identity).collect();
+        let elements_of = |id: InstanceId| {
+            let kind = grounding.party(id).map(|party| &party.kind);
+            let all = catalogue.elements.values().enumerate().filter(|(_, e)| Some(&e.kind) == kind);
+            let place = |at: usize| {
+                let element = ElementId::from(at);
+                (element, people.fact((id, element)))
+            };
+            all.map(|(at, element)| (element.name.clone(), place(at))).collect()
+        };
+        let elements = grounding.ids().map(elements_of).collect();
         let stage = Arc::new(Stage {
             program: standing.program.clone(),
             people,
+            instances: grounding.instances().clone(),
+            elements,
             identities,
             calendars: OnceLock::new(),
         });
@@ -139,41 +170,60 @@ impl Families {
         stage
     }
 
-    /// The family behind an application, with what it and the registers know given to it.
+    /// The family behind an application, with what it and the registers know given to it. `registers` has something
+    /// look at them; people are made up while nobody holds them.
     pub(super) fn family(
         &self,
         stage: &Arc<Stage>,
         standing: &Standing<'_>,
-        registers: &Registers,
+        registers: impl FnOnce(&mut dyn FnMut(&Registers)),
     ) -> Arc<Family> {
-        let seed = self.seed_of(standing.application);
         let kept = self.kept(stage, standing);
-        let once = OnceCell::new();
-        let grounding = || once.get_or_init(|| Grounding::new(standing.scenario, standing.way));
+        let grounding = stage.grounding(standing);
+        let on = (self.seed_of(standing.application), standing);
         let base = match &kept {
             Some(kept) => kept.base.clone(),
-            None => Arc::new(Family::made(stage, grounding(), (seed, standing), &[])),
+            None => Arc::new(Family::made(stage, &grounding, on, &[])),
         };
-        let mut news = told(stage, standing, &base);
-        if !registers.is_empty() && registers.may_know(stage.identities(standing)) {
-            recorded(stage, standing, registers, grounding(), &mut news);
-        }
-        if let Some(kept) = kept.filter(|kept| kept.news == news) {
-            return kept.now.clone();
-        }
-        let given: Vec<GivenValue> = read(&news, standing.scenario);
-        let now = match given.is_empty() {
-            true => base.clone(),
-            false => Arc::new(Family::made(stage, grounding(), (seed, standing), &given)),
+        let make = |news: News, kept: Option<&Layer>, below: &Arc<Family>| -> Layer {
+            match kept.filter(|kept| kept.news == news) {
+                Some(kept) => kept.clone(),
+                None if news.is_empty() => Layer { news, family: below.clone() },
+                None => {
+                    let given: Vec<GivenValue> = read(&news, standing.scenario);
+                    Layer { news, family: Arc::new(Family::made(stage, &grounding, on, &given)) }
+                }
+            }
         };
-        let kept = Kept { stage: stage.clone(), today: today(standing), base, news, now: now.clone() };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(standing.application, Arc::new(kept));
-        now
+        let news = told(stage, standing.known.iter().filter(|known| known.is_said()), &base);
+        let said = make(news, kept.as_ref().map(|kept| &kept.said), &base);
+        let mut others = told(stage, standing.known.iter(), &said.family);
+        registers(&mut |registers| {
+            if !registers.is_empty() && registers.may_know(stage.identities(standing)) {
+                recorded(stage, standing, registers, (&grounding, &said.family), &mut others);
+            }
+        });
+        let all = match others.is_empty() {
+            true => said.clone(),
+            false => {
+                let news = said.news.iter().map(|(key, text)| (*key, text.clone())).chain(others).collect();
+                make(news, kept.as_ref().map(|kept| &kept.all), &said.family)
+            }
+        };
+        let family = all.family.clone();
+        if kept.is_none_or(|kept| kept.said.news != said.news || kept.all.news != all.news) {
+            let kept = Kept { stage: stage.clone(), today: today(standing), base, said, all };
+            self.kept
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .put(standing.application, Arc::new(kept));
+        }
+        family
     }
 
     /// Another family than the one behind an application: what contradicts it.
     pub(super) fn other(&self, stage: &Stage, standing: &Standing<'_>) -> Family {
-        let grounding = Grounding::new(standing.scenario, standing.way);
+        let grounding = stage.grounding(standing);
         Family::made(stage, &grounding, (!self.seed_of(standing.application), standing), &[])
     }
 
@@ -189,15 +239,11 @@ impl Families {
     }
 }
 
-/// What the application knows otherwise than it was made up.
-fn told(stage: &Stage, standing: &Standing<'_>, base: &Family) -> News {
-    let is_field = |fact: FactId| {
-        let kind = standing.program.fact(fact).map(|f| &f.kind);
-        matches!(kind, Some(FactKind::Field(..)))
-    };
-    let others = standing.known.iter().filter(|(fact, text)| base.text(*fact) != Some(text));
-    let fields = others.filter(|(fact, _)| is_field(*fact));
-    fields.filter_map(|(fact, text)| Some((stage.people.key(*fact)?, text.clone()))).collect()
+/// What is known of fields otherwise than a family has it.
+fn told<'k>(stage: &Stage, known: impl Iterator<Item = &'k Known>, family: &Family) -> News {
+    let others = known.filter(|known| family.text(known.fact) != Some(&known.text));
+    // Materials have no element.
+    others.filter_map(|known| Some((stage.people.key(known.fact)?, known.text.clone()))).collect()
 }
 
 /// What registers say of the parties whose identity is known; it counts before what the application knows, for it is
@@ -206,22 +252,21 @@ fn recorded(
     stage: &Stage,
     standing: &Standing<'_>,
     registers: &Registers,
-    grounding: &Grounding<'_>,
+    (grounding, family): (&Grounding<'_>, &Family),
     news: &mut News,
 ) {
-    let catalogue = &standing.scenario.catalogue;
-    let value = |id, element| {
-        let fact = stage.people.fact((id, element))?;
-        let at = standing.known.binary_search_by_key(&fact, |(fact, _)| *fact).ok()?;
-        standing.known.get(at).map(|(_, text)| text.clone())
-    };
+    let value = |id, element| text_of(standing.known, stage.people.fact((id, element))?).cloned();
     let identities = Identities::new(grounding, registers, &value);
     for id in grounding.ids() {
         let Some((register, identity)) = identities.place(id) else { continue };
         let Some(record) = registers.get(&register, &identity) else { continue };
+        let Some(elements) = stage.elements.get(id.0 as usize) else { continue };
         for (name, text) in &record.values {
-            if let Some(at) = catalogue.elements.get_index_of(&*format!("{register}.{name}")) {
-                news.insert((id, ElementId::from(at)), text.clone());
+            let Some((element, fact)) = elements.get(name) else { continue };
+            match fact.and_then(|fact| family.text(fact)) {
+                // What was said otherwise is not so.
+                Some(made) if made == text => drop(news.remove(&(id, *element))),
+                _ => drop(news.insert((id, *element), text.clone())),
             }
         }
     }
