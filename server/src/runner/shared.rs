@@ -247,3 +247,27 @@ impl Drop for UntilDone<'_> {
 pub fn seen(number: &AtomicU64) -> u64 {
     number.load(Ordering::Acquire)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Crowd, LASTS, LOOKS};
+
+    #[test]
+    fn who_is_answered_before_the_next_comes_is_alone_but_for_a_look_now_and_then() {
+        let crowd = Crowd::default();
+        let alone = |crowd: &Crowd| {
+            crowd.begin();
+            let is_alone = crowd.is_alone();
+            crowd.end();
+            is_alone
+        };
+        let found = (0..10 * LOOKS).filter(|_| alone(&crowd)).count() as u64;
+        assert_eq!(found, 10 * (LOOKS - 1));
+        crowd.begin();
+        assert!(!alone(&crowd));
+        crowd.end();
+        // It is forgotten only after a while.
+        assert!((0..LASTS - 1).all(|_| !alone(&crowd)));
+        assert!((0..2).any(|_| alone(&crowd)));
+    }
+}

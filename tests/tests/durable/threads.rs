@@ -25,6 +25,9 @@ fn many_who_append_lose_nothing_where_segments_end() {
                         let payload = [writer, number, 7].repeat(60);
                         let (told, hears) = channel();
                         let one = vec![(Kind(1), payload.clone())];
+                        // One at a time, or many at once; some write what they brought themselves, where nobody does.
+                        journal.expect(usize::from(number / 20) * 8);
+                        let held = (writer < 3).then(|| journal.hold());
                         journal
                             .append(
                                 3,
@@ -34,6 +37,9 @@ fn many_who_append_lose_nothing_where_segments_end() {
                                 }),
                             )
                             .unwrap();
+                        if let Some(held) = held {
+                            held.release(writer < 2);
+                        }
                         acknowledged.lock().unwrap().insert(hears.recv().unwrap(), payload);
                     }
                 });
