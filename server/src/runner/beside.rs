@@ -10,7 +10,7 @@ use super::error::Error;
 use super::record::{Entry, Kept};
 use super::rows::family;
 use super::shard::Shard;
-use super::turn::{read_owed, row};
+use super::turn::{read_owed, rows};
 use crate::clock;
 use crate::notices::{self, Delivery, Names};
 use crate::systems::known;
@@ -54,7 +54,7 @@ pub(super) fn keep(outcome: &mut Outcome, issued: &[RegisterChange]) -> Result<(
     }
     for entry in entries {
         outcome.records.push(entry.write().map_err(Error::Unwritable)?);
-        outcome.changes.extend(row(&entry));
+        outcome.changes.extend(rows(&entry));
     }
     Ok(())
 }

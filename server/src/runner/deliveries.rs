@@ -4,7 +4,7 @@ use super::commit::Outcome;
 use super::error::Error;
 use super::handle::Runner;
 use super::record::{Entry, Kept};
-use super::turn::row;
+use super::turn;
 use crate::clock;
 use crate::notices::{Delivery, DeliveryId, OutboxEvent, Outcome as Tried, ROOM, Row};
 use onething_engine::application::Moment;
@@ -50,7 +50,7 @@ impl Runner {
         let kept = self.shared().office.happens(event, |rows| {
             let entries: Result<Vec<Entry>, Error> = rows.into_iter().map(entry).collect();
             let entries = entries?;
-            let changes = entries.iter().filter_map(row).collect();
+            let changes = entries.iter().flat_map(turn::rows).collect();
             self.record_all(&entries, Outcome { changes, ..Outcome::default() })
         })?;
         self.wait_for(&kept).map(drop)

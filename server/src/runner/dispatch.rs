@@ -308,21 +308,15 @@ pub(super) fn beside(changes: &[RegisterChange]) -> Vec<Entry> {
     changes.filter_map(kept).map(Entry::Kept).collect()
 }
 
-/// How a change of registers or behaviours is kept: what is said last of a record's value counts.
+/// The room of changes of registers.
+pub const REGISTER: &str = "register";
+
+/// How a change of registers or behaviours is kept.
 pub fn kept(change: &RegisterChange) -> Option<Kept> {
     let (room, key, gone) = match change {
-        RegisterChange::Written { register, identity, values, relations, .. } => {
-            // One row for each set of values and relations that a record got, so that none takes away what another
-            // told. Each knows its turn among all.
-            let names: Vec<&str> = values.iter().map(|(name, _)| &**name).collect();
-            let others: Vec<String> =
-                relations.iter().map(|(name, of, at)| format!("{name}:{of}:{at}")).collect();
-            let (names, others) = (names.join("+"), others.join("+"));
-            ("register", format!("{register}/{identity}/{names}/{others}"), false)
-        }
-        RegisterChange::Struck { register, identity, elements, .. } => {
-            let names: Vec<&str> = elements.iter().map(|name| &**name).collect();
-            ("register", format!("{register}/{identity}/!{}", names.join("+")), false)
+        // Each change has a row of its own, in their order.
+        RegisterChange::Written { turn, .. } | RegisterChange::Struck { turn, .. } => {
+            (REGISTER, format!("{:016x}", turn.0), false)
         }
         RegisterChange::Failed { target, key } => ("failed", format!("{target}/{key}"), false),
         RegisterChange::Behaves { target, behaviour, .. } => {

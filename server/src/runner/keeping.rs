@@ -6,7 +6,7 @@ use super::error::Error;
 use super::handle::Runner;
 use super::message::{Answer, Receipt, Reply};
 use super::record::{Entry, Kept};
-use super::turn::row;
+use super::turn::rows;
 use crate::index::Change;
 use crate::systems::registers::RegisterChange;
 use uuid::Uuid;
@@ -66,7 +66,7 @@ impl Runner {
     /// The journal does not take it.
     pub fn keep(&self, room: &str, key: &str, value: Option<Vec<u8>>) -> Result<(), Error> {
         let entry = Entry::Kept(Kept { room: room.into(), key: key.to_owned(), value });
-        let changes = row(&entry).into_iter().collect();
+        let changes = rows(&entry).collect();
         self.record_and_wait(&entry, Outcome { changes, ..Outcome::default() }).map(|_| ())
     }
 

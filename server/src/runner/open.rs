@@ -3,7 +3,7 @@
 
 use super::commit::{deliver, owe};
 use super::definitions::{Definitions, as_slice};
-use super::dispatch::{Dispatcher, Outside};
+use super::dispatch::{Dispatcher, Outside, REGISTER};
 use super::error::Error;
 use super::feed::Feed;
 use super::handle::Runner;
@@ -25,7 +25,6 @@ use crate::index::{self, Follower};
 use crate::journal::{self, Journal, Lookup};
 use crate::notices::{self, Office, Outbox, Receivers};
 use crate::planted::{Bug, has};
-use crate::systems::registers::RegisterChange;
 use crate::systems::simulated::Simulated;
 use onething_engine::application::Moment;
 use std::ops::Bound;
@@ -210,15 +209,13 @@ fn office_of(index: &Follower, receivers: Receivers) -> Result<Office, Error> {
 
 /// Simulated systems are as they were.
 fn systems_of(index: &Follower, simulated: &Simulated) -> Result<(), Error> {
-    // Behaviours first: failures are counted against them.
-    for room in ["behaviour", "failed", "register"] {
-        let mut changes: Vec<RegisterChange> = Vec::new();
+    // Behaviours first: failures are counted against them. Registers in the order of their changes.
+    for room in ["behaviour", "failed", REGISTER] {
         each(index, Key::of(family::KEPT).name(room), |key, value| {
-            changes.push(rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?);
+            let change = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
+            simulated.apply(&change);
             Ok(())
         })?;
-        changes.sort_by_key(RegisterChange::turn);
-        changes.iter().for_each(|change| simulated.apply(change));
     }
     Ok(())
 }

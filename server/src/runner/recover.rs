@@ -77,7 +77,7 @@ impl Recovery {
             Entry::Clock(set) => vec![clock(set.ahead)],
             Entry::Moved(moved) => self.moved(record.sequence, moved)?,
             Entry::Dropped(dropped) => vec![(mail::key(dropped.mail), None)],
-            entry @ Entry::Kept(_) => turn::row(&entry).into_iter().collect(),
+            entry @ Entry::Kept(_) => turn::rows(&entry).collect(),
         };
         let remembered_from = record.at.saturating_sub(self.remembered);
         let records = (record.sequence, record.sequence);

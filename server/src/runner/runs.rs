@@ -7,15 +7,15 @@ use super::message::Ask;
 use super::record::MailId;
 use super::shard::{Held, Shard};
 use onething_engine::application::decide::turn;
-use onething_engine::application::program::{FactId, StepKind};
+use onething_engine::application::program::FactId;
 use onething_engine::application::{Actor, Command, Envelope, Event, Moment, Submission, TaskId};
 use onething_engine::scenario::model::Id;
 use std::sync::Arc;
 use uuid::Uuid;
 
 impl Shard {
-    /// A step runs another scenario: it begins with what is known of its parties, and is handed in by itself where
-    /// nothing is left to ask.
+    /// A step runs another scenario: it begins with what is known of its parties. Its start says that its forms are
+    /// handed in by themselves where nothing is left to ask on them.
     pub(super) fn begin_run(
         &mut self,
         id: MailId,
@@ -36,7 +36,6 @@ impl Shard {
         let mut ask = Ask::of_world(application, Actor::System, Command::Open { values });
         ask.start = Some(start);
         self.ask(ask, Some(id));
-        self.hand_in(application);
     }
 
     /// Hands in what the applicant said beforehand. Where the form cannot be handed in like that, what fits is
@@ -56,11 +55,11 @@ impl Shard {
         };
         let whole: Vec<Command> =
             fill.iter().cloned().chain(submit.then_some(Command::Submit { task })).collect();
-        if whole.is_empty() {
+        let commands = if self.would_take(application, &whole, at) { whole } else { fill };
+        if commands.is_empty() {
             return commit::drop_mail(&self.shared, at, id);
         }
-        let taken = self.would_take(application, &whole, at);
-        self.ask(ask(if taken { whole } else { fill }), Some(id));
+        self.ask(ask(commands), Some(id));
     }
 
     /// Whether the machine would take some commands of the applicant.
@@ -74,18 +73,6 @@ impl Shard {
         });
         self.give_back(held);
         taken
-    }
-
-    /// Hands in forms that nothing has to be filled in on; what is missing keeps them open for the applicant.
-    fn hand_in(&mut self, application: Uuid) {
-        let Ok(Some(held)) = self.lend(application) else { return };
-        let is_form = |step| held.course.program.step(step).is_some_and(|s| s.kind == StepKind::Form);
-        let open = held.dossier.state.work.iter().filter(|work| is_form(work.step));
-        let tasks: Vec<TaskId> = open.map(|work| held.dossier.state.task(work.step)).collect();
-        self.give_back(held);
-        for task in tasks {
-            self.ask(Ask::of_world(application, Actor::Applicant, Command::Submit { task }), None);
-        }
     }
 
     /// The application that a step ran has ended: what it knows, under the names that its parties have here.

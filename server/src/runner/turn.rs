@@ -7,7 +7,8 @@ use super::commit::{self, Outcome};
 use super::counted;
 use super::course::Course;
 use super::definitions::Definitions;
-use super::dossier::{Dossier, Start};
+use super::dispatch::REGISTER;
+use super::dossier::{Dossier, Handed, Start};
 use super::error::Error;
 use super::feed::Happening;
 use super::mail;
@@ -18,6 +19,7 @@ use super::shard::{Held, Shard};
 use super::starts::{StartedRow, started, started_key, week_of};
 use crate::index::Change;
 use crate::planted::{Bug, has};
+use crate::systems::simulated::CHANGES;
 use onething_engine::application::decide::turn;
 use onething_engine::application::state::KEYS_KEPT;
 use onething_engine::application::{Actor, Command, Envelope, Event, EventKind, Moment, StepId};
@@ -146,7 +148,7 @@ impl Shard {
         outcome.records.push(Entry::Turn(turn).write().map_err(Error::Unwritable)?);
         for entry in ask.beside.iter().chain(answered) {
             outcome.records.push(entry.write().map_err(Error::Unwritable)?);
-            outcome.changes.extend(row(entry));
+            outcome.changes.extend(rows(entry));
         }
         beside::keep(&mut outcome, &issued)?;
         outcome.changes.extend(mail.filter(|_| !has(Bug::MailKept)).map(|id| (mail::key(id), None)));
@@ -337,11 +339,19 @@ fn next_timer(dossier: &Dossier, events: &[Event]) -> Option<i64> {
     first.filter(|_| events.iter().any(sets))
 }
 
-/// The row that an entry of a room is.
-pub(super) fn row(entry: &Entry) -> Option<Change> {
-    let Entry::Kept(kept) = entry else { return None };
-    let key = Key::of(family::KEPT).name(&kept.room).name(&kept.key).done();
-    Some((key, kept.value.clone()))
+/// The row that an entry of a room is; of a change of registers also that it takes the place of one that is so old
+/// that it is forgotten.
+pub(super) fn rows(entry: &Entry) -> impl Iterator<Item = Change> {
+    let kept = match entry {
+        Entry::Kept(kept) => Some(kept),
+        _ => None,
+    };
+    let key = |room: &str, key: &str| Key::of(family::KEPT).name(room).name(key).done();
+    let own = kept.map(|kept| (key(&kept.room, &kept.key), kept.value.clone()));
+    let number =
+        kept.filter(|kept| &*kept.room == REGISTER).and_then(|k| u64::from_str_radix(&k.key, 16).ok());
+    let forgotten = number.and_then(|number| number.checked_sub(CHANGES)).filter(|number| *number > 0);
+    own.into_iter().chain(forgotten.map(|number| (key(REGISTER, &format!("{number:016x}")), None)))
 }
 
 /// What is owed now and was not before.
@@ -398,7 +408,8 @@ impl Runnable for Library<'_> {
             answers: Vec::new(),
             subject: Arc::from(""),
             run_by: None,
-            handed: None,
+            // What is asked on its forms is known, or its applicant is asked.
+            handed: Some(Box::new(Handed { submit: true, ..Handed::default() })),
         })
     }
 }

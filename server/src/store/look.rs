@@ -3,7 +3,9 @@
 
 use super::examine::{Examined, NotWhole, Sizes, examine, sizes};
 use super::folders;
+use crate::clock::machine;
 use crate::disk::Disk;
+use crate::telemetry::metric::AUDIT_LAST_VERIFIED;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -59,6 +61,9 @@ impl Look {
             let own = self.clone();
             let look = move || {
                 let found = own.look(up_to);
+                if found.is_ok() {
+                    AUDIT_LAST_VERIFIED.gauge(&[]).set(machine() as f64 / 1_000.0);
+                }
                 let mut state = own.state();
                 (state.is_running, state.found) = (false, Some(Arc::new(found)));
                 drop(state);

@@ -16,25 +16,23 @@ use super::behaviour::Behaviour;
 use jiff::Timestamp;
 use onething_engine::scenario::model::Id;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Where a record stands: the register and the identity.
 pub type Place = (Id, Arc<str>);
 
-/// Where a change stands among all: given when it is made, so that changes that are read again in any order come to
+/// Where a change stands among all: given when it is made, so that changes that are read again in their order come to
 /// the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Turn {
+pub struct Turn(
     /// Its number among all changes, from 1; 0: it was not made yet.
-    pub number: u64,
-    /// The number that its record got when it was written first.
-    pub record: u64,
-}
+    pub u64,
+);
 
 impl Turn {
     fn is_new(&self) -> bool {
-        self.number == 0
+        self.0 == 0
     }
 }
 
@@ -53,7 +51,7 @@ pub enum RegisterChange {
         /// Relations to other records: name of the relation, register, identity.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         relations: Vec<(Id, Id, Arc<str>)>,
-        /// Its place among all changes, and the number of its record.
+        /// Its place among all changes.
         #[serde(default, skip_serializing_if = "Turn::is_new")]
         turn: Turn,
     },
@@ -106,31 +104,55 @@ pub struct Record {
     pub values: BTreeMap<Id, Arc<str>>,
     /// Relations: name, and where the other stands.
     pub relations: Vec<(Id, Place)>,
-    /// Its number in the order of first writing.
-    number: u64,
+    /// By which change each value was told last.
+    told: BTreeMap<Id, u64>,
+    /// By which change each relation was told last; as long as `relations`.
+    related: Vec<u64>,
+    /// The change that wrote it last.
+    last: u64,
+}
+
+impl Record {
+    /// The earliest change of which something is left.
+    fn oldest(&self) -> u64 {
+        self.told.values().chain(&self.related).copied().min().unwrap_or(self.last)
+    }
+
+    /// Forgets what a change told, unless it was told again; whether nothing is left.
+    fn forget(&mut self, change: u64) -> bool {
+        let told = &mut self.told;
+        self.values.retain(|name, _| told.get(name) != Some(&change));
+        told.retain(|_, by| *by != change);
+        let mut by = self.related.iter();
+        self.relations.retain(|_| by.next() != Some(&change));
+        self.related.retain(|by| *by != change);
+        self.values.is_empty() && self.relations.is_empty() && self.last <= change
+    }
 }
 
 /// All records.
 #[derive(Debug, Clone)]
 pub struct Registers {
     records: BTreeMap<Id, BTreeMap<Arc<str>, Record>>,
-    /// By number: from the oldest on.
-    order: BTreeMap<u64, Place>,
-    written: u64,
+    /// Which records were changed by the changes that are remembered, the oldest first.
+    log: VecDeque<(u64, Place)>,
+    count: usize,
     /// How many records stand by their relations alone.
     by_relation: usize,
-    most: usize,
+    /// How many changes are remembered.
+    most: u64,
     /// The number of the last change.
     changes: u64,
 }
 
 impl Registers {
-    /// None yet; beyond `most` records the oldest are forgotten.
-    pub fn new(most: usize) -> Self {
+    /// None yet; what a change told is forgotten once so many more were made and it was not told again. A function of
+    /// the last `most` changes alone, so that no more need be kept.
+    pub fn new(most: u64) -> Self {
         Self {
             records: BTreeMap::new(),
-            order: BTreeMap::new(),
-            written: 0,
+            log: VecDeque::new(),
+            count: 0,
             by_relation: 0,
             most: most.max(1),
             changes: 0,
@@ -139,12 +161,12 @@ impl Registers {
 
     /// How many records there are.
     pub fn len(&self) -> usize {
-        self.order.len()
+        self.count
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.count == 0
     }
 
     /// Whether a party may have a record whose own identities are these: register and identity.
@@ -163,22 +185,28 @@ impl Registers {
         registers.flat_map(|(register, all)| all.iter().map(move |(at, record)| (register, at, record)))
     }
 
-    /// Every record with its place, from the first that was written on.
-    pub fn oldest_first(&self) -> impl Iterator<Item = (&Place, &Record)> {
-        self.order.values().filter_map(|place| Some((place, self.get(&place.0, &place.1)?)))
+    /// Every record with its place, by the earliest change of which something is left.
+    pub fn oldest_first(&self) -> Vec<(Place, &Record)> {
+        let mut all: Vec<(Place, &Record)> = self
+            .all()
+            .map(|(register, identity, record)| ((register.clone(), identity.clone()), record))
+            .collect();
+        all.sort_by_key(|(_, record)| (record.oldest(), record.last));
+        all
     }
 
     /// Makes a change: a new one gets its turn, one that was made before has it.
     pub fn make(&mut self, change: &mut RegisterChange) {
         match change {
             RegisterChange::Written { register, identity, values, relations, turn } => {
-                turn.number = self.numbered(turn.number);
-                let place = (register.clone(), identity.clone());
-                turn.record = self.write_as(turn.record, place, values, relations);
+                turn.0 = self.numbered(turn.0);
+                self.write_at(turn.0, (register.clone(), identity.clone()), values, relations);
+                self.forget();
             }
             RegisterChange::Struck { register, identity, elements, turn } => {
-                turn.number = self.numbered(turn.number);
+                turn.0 = self.numbered(turn.0);
                 self.strike(register, identity, elements);
+                self.forget();
             }
             RegisterChange::Failed { .. } | RegisterChange::Behaves { .. } => {}
         }
@@ -192,50 +220,63 @@ impl Registers {
 
     /// Writes values and relations of a record; the rest of it stays.
     pub fn write(&mut self, place: Place, values: &[(Id, Arc<str>)], relations: &[(Id, Id, Arc<str>)]) {
-        self.write_as(0, place, values, relations);
+        let number = self.numbered(0);
+        self.write_at(number, place, values, relations);
+        self.forget();
     }
 
-    /// The same, of a record that had a number before; its number.
-    fn write_as(
+    fn write_at(
         &mut self,
         number: u64,
         place: Place,
         values: &[(Id, Arc<str>)],
         relations: &[(Id, Id, Arc<str>)],
-    ) -> u64 {
+    ) {
         let register = self.records.entry(place.0.clone()).or_default();
         let record = register.entry(place.1.clone()).or_insert_with(|| {
-            let number = if number == 0 { self.written + 1 } else { number };
-            self.written = self.written.max(number);
+            self.count += 1;
             self.by_relation += usize::from(place.1.contains(family::BY_RELATION));
-            self.order.insert(number, place);
-            Record { number, ..Record::default() }
+            Record::default()
         });
-        let number = record.number;
+        record.last = number;
         record.values.extend(values.iter().cloned());
+        record.told.extend(values.iter().map(|(name, _)| (name.clone(), number)));
         for (name, other, identity) in relations {
             let relation = (name.clone(), (other.clone(), identity.clone()));
             // In an order of their own, whichever came first.
-            if let Err(at) = record.relations.binary_search(&relation) {
-                record.relations.insert(at, relation);
+            match record.relations.binary_search(&relation) {
+                Ok(at) => record.related[at] = number,
+                Err(at) => {
+                    record.relations.insert(at, relation);
+                    record.related.insert(at, number);
+                }
             }
         }
-        while self.order.len() > self.most
-            && let Some((_, (register, identity))) = self.order.first_key_value()
+        self.log.push_back((number, place));
+    }
+
+    /// Forgets what was told too many changes ago.
+    fn forget(&mut self) {
+        let upto = self.changes.saturating_sub(self.most);
+        while let Some((number, (register, identity))) = self.log.pop_front_if(|(number, _)| *number <= upto)
         {
-            let (register, identity) = (register.clone(), identity.clone());
-            self.strike(&register, &identity, &[]);
+            let record = self.records.get_mut(&register).and_then(|all| all.get_mut(&identity));
+            if record.is_some_and(|record| record.forget(number)) {
+                self.strike(&register, &identity, &[]);
+            }
         }
-        number
     }
 
     /// Strikes a record, or some of its values.
     pub fn strike(&mut self, register: &str, identity: &str, elements: &[Id]) {
         let Some(all) = self.records.get_mut(register) else { return };
         match all.get_mut(identity) {
-            Some(record) if !elements.is_empty() => record.values.retain(|name, _| !elements.contains(name)),
-            Some(record) => {
-                self.order.remove(&record.number);
+            Some(record) if !elements.is_empty() => {
+                record.values.retain(|name, _| !elements.contains(name));
+                record.told.retain(|name, _| !elements.contains(name));
+            }
+            Some(_) => {
+                self.count -= 1;
                 self.by_relation -= usize::from(identity.contains(family::BY_RELATION));
                 all.remove(identity);
             }

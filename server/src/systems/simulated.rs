@@ -26,6 +26,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// A call takes so many milliseconds where the catalogue does not say.
 const LATENCY: i64 = 300;
+/// How many changes of registers are remembered, and kept as rows of the index.
+pub const CHANGES: u64 = 200_000;
 /// An answer that takes no longer, in milliseconds, is there at once.
 pub const AT_ONCE: i64 = 1;
 
@@ -41,13 +43,13 @@ pub struct Settings {
     pub chances: bool,
     /// Of how many applications the made-up families are kept ready.
     pub families: usize,
-    /// Most records in all registers; beyond, the oldest are forgotten.
-    pub records: usize,
+    /// How many changes registers remember: what was told before is forgotten.
+    pub changes: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, latency: Latency::Mean, chances: false, families: 4_096, records: 100_000 }
+        Self { seed: 1, latency: Latency::Mean, chances: false, families: 4_096, changes: CHANGES }
     }
 }
 
@@ -96,7 +98,7 @@ pub(super) fn mixed(seed: u64, bytes: &[u8]) -> u64 {
 impl Simulated {
     /// Systems that behave as usual and registers without records.
     pub fn new(settings: Settings) -> Self {
-        let registers = Registers::new(settings.records);
+        let registers = Registers::new(settings.changes);
         Self {
             families: Families::new(settings.seed, settings.families),
             state: RwLock::new(State { behaviours: Behaviours::default(), registers }),
@@ -199,19 +201,25 @@ impl Simulated {
                     failed.map(|key| RegisterChange::Failed { target: target.clone(), key: key.clone() }),
                 );
             }
-            changes.extend(state.registers.oldest_first().map(|((register, identity), record)| {
-                RegisterChange::Written {
-                    register: register.clone(),
-                    identity: identity.clone(),
-                    values: record.values.iter().map(|(name, text)| (name.clone(), text.clone())).collect(),
-                    relations: record
-                        .relations
-                        .iter()
-                        .map(|(name, (of, at))| (name.clone(), of.clone(), at.clone()))
-                        .collect(),
-                    turn: Turn::default(),
-                }
-            }));
+            changes.extend(state.registers.oldest_first().into_iter().map(
+                |((register, identity), record)| {
+                    RegisterChange::Written {
+                        register,
+                        identity,
+                        values: record
+                            .values
+                            .iter()
+                            .map(|(name, text)| (name.clone(), text.clone()))
+                            .collect(),
+                        relations: record
+                            .relations
+                            .iter()
+                            .map(|(name, (of, at))| (name.clone(), of.clone(), at.clone()))
+                            .collect(),
+                        turn: Turn::default(),
+                    }
+                },
+            ));
             changes
         })
     }

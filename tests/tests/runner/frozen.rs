@@ -2,7 +2,10 @@
 //! written with UPDATE_EXPECT=1; one that is there is never written again, for then it would prove nothing.
 
 use super::whole::of;
+use onething_engine::application::event::EventKind;
+use onething_server::journal::{Kind, Record};
 use onething_server::runner::History;
+use onething_server::runner::record::{Entry, Happened, Turn};
 use onething_tests::repository::root;
 use std::path::PathBuf;
 
@@ -67,4 +70,46 @@ fn what_was_written_once_folds_to_the_same_state() {
         found += 1;
     }
     assert_eq!(found, KEPT.len());
+}
+
+/// A record of the journal with what happened in a history, as the running program writes it.
+fn turn(history: &History) -> (Turn, Kind, Vec<u8>) {
+    let events = history.chapters.iter().flat_map(|chapter| chapter.events.clone()).collect();
+    let turn = Turn {
+        application: history.id,
+        previous: 0,
+        start: None,
+        by: Some("somebody".into()),
+        mail: None,
+        under: None,
+        happened: Happened::of(events),
+    };
+    let (kind, payload) = Entry::Turn(turn.clone()).write().unwrap();
+    (turn, kind, payload)
+}
+
+/// The journal names kinds and fields by their places alone: a kind that moves makes every store unreadable.
+#[test]
+fn a_record_that_was_written_once_reads_the_same_for_ever() {
+    for (scene, plan, ..) in KEPT {
+        let name = format!("{scene}.{plan}");
+        let text = std::fs::read_to_string(folder().join(format!("{name}.jsonl"))).unwrap();
+        let (turn, kind, payload) = turn(&History::read(&text).unwrap());
+        let place = folder().join(format!("{name}.record"));
+        if !place.exists() && std::env::var_os("UPDATE_EXPECT").is_some() {
+            std::fs::write(&place, &payload).unwrap();
+        }
+        let kept = std::fs::read(&place).unwrap_or_else(|_| panic!("{} is missing", place.display()));
+        let record = Record { sequence: 1, at: 0, kind, payload: kept.clone() };
+        assert_eq!(
+            Entry::read(&record).unwrap_or_else(|e| panic!("{name}: {e:?}")),
+            Entry::Turn(turn),
+            "{name}"
+        );
+        assert!(kept == payload, "{name} is written otherwise");
+    }
+    // Those that no scene brings about keep their places too; new ones come behind.
+    let numbered = EventKind::NAMES.iter().enumerate();
+    let names: String = numbered.map(|(at, name)| format!("{at} {name}\n")).collect();
+    expect_test::expect_file![folder().join("kinds.txt")].assert_eq(&names);
 }
