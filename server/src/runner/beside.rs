@@ -20,18 +20,27 @@ use onething_engine::application::{Event, EventKind, ItemIndex, Moment};
 use uuid::Uuid;
 
 impl Shard {
-    /// What registers of simulated systems hold from now on, because items came to their result.
+    /// What registers of simulated systems hold from now on, because items came to their result or one was revoked.
     pub(super) fn issued(&self, dossier: &Dossier, course: &Course, events: &[Event]) -> Vec<RegisterChange> {
-        let approved = |event: &Event| match event.kind {
-            EventKind::ItemEnded { item, ending: Ending::Approved, .. } => Some(item),
-            _ => None,
+        let of = |is: &dyn Fn(&EventKind) -> Option<ItemIndex>| -> Vec<ItemIndex> {
+            events.iter().filter_map(|event| is(&event.kind)).collect()
         };
-        let items: Vec<ItemIndex> = events.iter().filter_map(approved).collect();
-        if items.is_empty() {
+        let approved = of(&|kind| match kind {
+            EventKind::ItemEnded { item, ending: Ending::Approved, .. } => Some(*item),
+            _ => None,
+        });
+        let revoked = of(&|kind| match kind {
+            EventKind::Revoked { item, .. } => Some(*item),
+            _ => None,
+        });
+        if approved.is_empty() && revoked.is_empty() {
             return Vec::new();
         }
         let (way, known) = (course.way(), known(&dossier.state));
-        self.shared.simulated.concluded(&standing(dossier, course, &way, &known), &items)
+        let (systems, standing) = (&self.shared.simulated, standing(dossier, course, &way, &known));
+        let mut changes = systems.concluded(&standing, &approved);
+        changes.extend(systems.revoked(&standing, &revoked));
+        changes
     }
 
     /// What its events owe to receivers of notifications.

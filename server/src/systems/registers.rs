@@ -10,7 +10,7 @@ mod family;
 mod tests;
 
 pub(super) use family::{Identities, identity_element};
-pub use family::{People, Wrong, load, written};
+pub use family::{People, Wrong, load, places, written};
 
 use super::behaviour::Behaviour;
 use jiff::Timestamp;

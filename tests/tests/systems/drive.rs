@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use onething_engine::application::command::PersonId;
 use onething_engine::application::event::EventKind;
-use onething_engine::application::program::{FactKind, StepKind};
+use onething_engine::application::program::{FactKind, ItemIndex, StepKind};
 use onething_engine::application::state::{Ending, Fees, How, Mode, Standing as Stands};
 use onething_engine::application::{
     Actor, Application, Command, EffectKind, Envelope, Event, FactId, Moment, Program, Submission, TaskId,
@@ -149,6 +149,13 @@ impl Run {
     /// Everything that happened, as JSON lines.
     pub fn journal(&self) -> String {
         self.events.iter().map(|e| serde_json::to_string(e).unwrap() + "\n").collect()
+    }
+
+    /// Revokes the results of all its items in the registers.
+    pub fn revoked(&self, systems: &Simulated) -> Vec<RegisterChange> {
+        let items: Vec<ItemIndex> =
+            (0..self.ready.program.items.len()).map(|at| ItemIndex(u16::try_from(at).unwrap())).collect();
+        self.standing(|standing| systems.revoked(standing, &items))
     }
 
     fn standing<R>(&self, look: impl FnOnce(&Standing<'_>) -> R) -> R {

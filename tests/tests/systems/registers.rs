@@ -3,12 +3,18 @@
 use crate::drive::{Ready, Run};
 use crate::simulated::systems;
 use onething_engine::application::state::How;
+use onething_engine::plan::way::Way;
+use onething_engine::scenario::model::Id;
 use onething_engine::scenario::source::SourceId;
 use onething_engine::scenario::syntax::{Budget, from_bytes};
 use onething_engine::testing::read_people;
-use onething_server::systems::registers::{RegisterChange, load};
+use onething_server::library::{Place, files};
+use onething_server::runner::definitions::check;
+use onething_server::systems::registers::{Record, RegisterChange, load};
 use onething_server::systems::simulated::{Settings, Simulated};
 use onething_server::systems::{Answer, Call, Known};
+use onething_tests::repository::root;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const MOTHER: &str = "370303199503120021";
@@ -76,11 +82,56 @@ fn what_was_issued_is_read_by_a_later_application() {
 }
 
 #[test]
+fn a_result_that_is_revoked_stands_in_no_register_and_what_was_said_stays() {
+    let ready = Ready::newborn();
+    let systems = systems();
+    let run = Run::new(&ready, 5).typing("mother.id_number", MOTHER).over(&systems);
+    let before = systems.registers();
+    let child = run.value("child.id_number").unwrap();
+    assert!(before.get("person", &child).is_some());
+    let strikes = run.revoked(&systems);
+    let after = systems.registers();
+    assert!(!strikes.is_empty());
+    for strike in &strikes {
+        let RegisterChange::Struck { register, identity, elements, .. } = strike else {
+            panic!("{strike:?}")
+        };
+        let held = before.get(register, identity);
+        let names = |record: &Record| -> Vec<Id> { record.values.keys().cloned().collect() };
+        let was = held.map(names).unwrap_or_default();
+        let is = after.get(register, identity).map(names).unwrap_or_default();
+        let left: Vec<Id> = was.iter().filter(|name| !elements.contains(name)).cloned().collect();
+        assert_eq!(is, if elements.is_empty() { Vec::new() } else { left }, "{register} {identity}");
+    }
+    // Its number was given by an item, so that it has no record without it.
+    assert!(after.get("person", &child).is_none());
+}
+
+#[test]
+fn a_call_that_is_undone_leaves_nothing_of_what_it_issued() {
+    // In the scenes that are shipped items issue; here their last systems do.
+    let place = Place::Directory(root().join("server/benches/scenarios"));
+    let scenario = check(&files(&place, "newborn-load").unwrap()).unwrap().scenario.unwrap();
+    let scenario = Arc::new(scenario);
+    let ready = Ready::new(&scenario, "joint", Way::base(&scenario));
+    let systems = systems();
+    let run = Run::new(&ready, 5).over(&systems);
+    let issued = run.calls.iter().filter(|(_, performed)| !performed.changes.is_empty());
+    let issued: Vec<&Call> = issued.map(|(call, _)| call).collect();
+    assert!(!issued.is_empty());
+    for call in issued {
+        let undone = systems.perform(&Call { undo: true, ..call.clone() });
+        let is_strike = |change: &RegisterChange| matches!(change, RegisterChange::Struck { .. });
+        assert!(!undone.changes.is_empty() && undone.changes.iter().all(is_strike), "{undone:?}");
+    }
+}
+
+#[test]
 fn a_journal_of_changes_gives_the_same_registers() {
     let ready = Ready::newborn();
     let systems = systems();
     let mut journal = people(&ready).0;
-    journal.iter().for_each(|change| systems.apply(change));
+    journal.iter_mut().for_each(|change| systems.make(change));
     journal.extend(Run::new(&ready, 5).typing("mother.id_number", MOTHER).over(&systems).changes);
     journal.extend(Run::new(&ready, 6).over(&systems).changes);
     let texts: Vec<String> = journal.iter().map(|change| serde_json::to_string(change).unwrap()).collect();

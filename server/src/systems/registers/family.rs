@@ -130,7 +130,30 @@ impl<'g> Identities<'g> {
     }
 }
 
-/// What is written of parties once something about them was issued: everything that the application knows of them.
+/// What an application knows, by element of a party.
+type Knowledge = BTreeMap<(InstanceId, ElementId), Arc<str>>;
+
+fn knowledge(standing: &Standing<'_>, fields: &Fields) -> Knowledge {
+    let known = standing.known.iter();
+    known.filter_map(|known| Some((fields.key(known.fact)?, known.text.clone()))).collect()
+}
+
+/// Where the records of some parties stand, as far as the application knows.
+pub fn places(
+    standing: &Standing<'_>,
+    grounding: &Grounding<'_>,
+    fields: &Fields,
+    registers: &Registers,
+    parties: &BTreeSet<InstanceId>,
+) -> Vec<(InstanceId, Place)> {
+    let known = knowledge(standing, fields);
+    let value = |id, element| known.get(&(id, element)).cloned();
+    let identities = Identities::new(grounding, registers, &value);
+    parties.iter().filter_map(|id| Some((*id, identities.place(*id)?))).collect()
+}
+
+/// What is written of parties once something about them was issued: everything that the application knows of them and
+/// that does not stand there already.
 pub fn written(
     standing: &Standing<'_>,
     grounding: &Grounding<'_>,
@@ -138,11 +161,7 @@ pub fn written(
     registers: &Registers,
     parties: &BTreeSet<InstanceId>,
 ) -> Vec<RegisterChange> {
-    let known: BTreeMap<(InstanceId, ElementId), Arc<str>> = standing
-        .known
-        .iter()
-        .filter_map(|known| Some((fields.key(known.fact)?, known.text.clone())))
-        .collect();
+    let known = knowledge(standing, fields);
     let value = |id, element| known.get(&(id, element)).cloned();
     let identities = Identities::new(grounding, registers, &value);
     let catalogue = &standing.scenario.catalogue;

@@ -1,13 +1,14 @@
-//! What registers hold from then on: what calls and items issue, and what is struck when a call is undone.
+//! What registers hold from then on: what calls and items issue, and what is struck when a call is undone or a result
+//! is revoked.
 
 use super::Simulated;
 use super::family::Stage;
-use crate::systems::registers::{RegisterChange, Turn, identity_element, written};
+use crate::systems::registers::{RegisterChange, Turn, identity_element, places, written};
 use crate::systems::{Answer, Call, Known, Standing};
 use onething_engine::application::program::{FactId, ItemIndex, StepFacts};
 use onething_engine::application::state::How;
 use onething_engine::plan::grounding::InstanceId;
-use onething_engine::scenario::model::Id;
+use onething_engine::scenario::model::ElementId;
 use std::collections::BTreeSet;
 
 impl Simulated {
@@ -68,23 +69,47 @@ impl Simulated {
 
     /// What a call issued is struck when it is undone.
     pub(super) fn undone(&self, call: &Call, step: &StepFacts, stage: &Stage) -> Vec<RegisterChange> {
-        let written = self.issued(&call.standing(), stage, issued(call, step).into_iter());
-        let names: Vec<Id> = issued(call, step)
-            .into_iter()
-            .filter_map(|fact| call.program.fact(fact)?.name.split_once('.').map(|(_, name)| name.into()))
-            .collect();
-        let catalogue = &call.scenario.catalogue;
-        let struck = |change| match change {
-            RegisterChange::Written { register, identity, .. } => {
-                let by = identity_element(catalogue, &register).and_then(|at| catalogue.element(at));
-                // Without the number that was issued there is no record.
-                let whole = by.is_some_and(|(_, element)| names.contains(&element.name));
-                let elements = if whole { Vec::new() } else { names.clone() };
-                Some(RegisterChange::Struck { register, identity, elements, turn: Turn::default() })
-            }
-            _ => None,
-        };
-        written.into_iter().filter_map(struck).collect()
+        self.struck(&call.standing(), stage, &issued(call, step))
+    }
+
+    /// What registers no longer hold because results of items were revoked; `standing` knows what they gave. In force
+    /// already.
+    pub fn revoked(&self, standing: &Standing<'_>, items: &[ItemIndex]) -> Vec<RegisterChange> {
+        let facts = items.iter().filter_map(|item| standing.program.item(*item));
+        let given: Vec<FactId> = facts.flat_map(|item| item.gives.iter().copied()).collect();
+        if given.is_empty() {
+            return Vec::new();
+        }
+        let stage = self.families.stage(standing);
+        let mut changes = self.struck(standing, &stage, &given);
+        self.make_all(&mut changes);
+        changes
+    }
+
+    /// Facts are struck from the records of their parties; without the number that was issued there is no record.
+    fn struck(&self, standing: &Standing<'_>, stage: &Stage, facts: &[FactId]) -> Vec<RegisterChange> {
+        let catalogue = &standing.scenario.catalogue;
+        let keys: Vec<(InstanceId, ElementId)> =
+            facts.iter().filter_map(|fact| stage.people.key(*fact)).collect();
+        let parties: BTreeSet<InstanceId> = keys.iter().map(|(party, _)| *party).collect();
+        let grounding = stage.grounding(standing);
+        let places =
+            self.read(|state| places(standing, &grounding, &stage.people, &state.registers, &parties));
+        let strikes = places.into_iter().filter_map(|(party, (register, identity))| {
+            let own = keys.iter().filter(|(of, _)| *of == party).map(|(_, element)| *element);
+            let by = identity_element(catalogue, &register);
+            let whole = own.clone().any(|element| Some(element) == by);
+            let names = own.filter_map(|element| Some(catalogue.element(element)?.1.name.clone()));
+            let elements = if whole { Vec::new() } else { names.collect() };
+            let is_something = whole || !elements.is_empty();
+            is_something.then(|| RegisterChange::Struck {
+                register,
+                identity,
+                elements,
+                turn: Turn::default(),
+            })
+        });
+        strikes.collect()
     }
 }
 
