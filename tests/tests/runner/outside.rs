@@ -12,6 +12,7 @@ use onething_server::index::Ordered;
 use onething_server::runner::shared::Shared;
 use onething_server::runner::{Ask, Outside};
 use onething_server::systems::Call;
+use onething_server::systems::registers::Place;
 use std::sync::{Arc, Mutex};
 
 /// The population register, which takes every call and never answers.
@@ -100,10 +101,10 @@ fn what_is_taken_back_drops_what_is_under_way() {
 /// Everything that registers hold, in the order of its first writing.
 fn registers(house: &House) -> Vec<String> {
     let registers = house.runner.simulated().registers();
-    let one = |(place, record): (&_, &onething_server::systems::registers::Record)| {
+    let one = |(place, record): (Place, &onething_server::systems::registers::Record)| {
         format!("{place:?} {:?} {:?}", record.values, record.relations)
     };
-    registers.oldest_first().map(one).collect()
+    registers.oldest_first().into_iter().map(one).collect()
 }
 
 #[test]
