@@ -56,4 +56,4 @@ pub use read::{Filter, OpenTask, Page, Told};
 pub use recent::Found;
 
 /// How rows are laid out; an index of another layout is made again.
-pub const LAYOUT: u32 = 2;
+pub const LAYOUT: u32 = 3;

@@ -32,16 +32,17 @@ pub enum Material {
 
 /// An answer to a move.
 #[derive(Deserialize)]
-struct Moved {
-    application: String,
+pub struct Moved {
+    pub application: String,
     status: String,
-    tasks: Vec<Task>,
+    pub tasks: Vec<Task>,
 }
 
+/// What somebody has to do next.
 #[derive(Deserialize)]
-struct Task {
-    id: String,
-    department: String,
+pub struct Task {
+    pub id: String,
+    pub department: String,
 }
 
 /// What a driver has measured.

@@ -2,7 +2,8 @@
 //! can do: `cargo bench -p onething --bench serving`.
 //!
 //! With arguments: `quick` plays each rung for two seconds; `rung DRIVERS SECONDS` plays one; `open 1000000` fills a
-//! store with open applications and opens it again; `steady 600` plays ten minutes at 70 % of the peak; `restate
+//! store with open applications and opens it again; `steady 600` plays ten minutes at 70 % of the peak;
+//! `load 600` has two hundred users read and write for ten minutes; `restate
 //! ADDRESS DRIVERS SECONDS` plays the same case on a peer (`tests/peers/run`).
 //!
 //! A case is `benches/scenarios/newborn-load`: one application of five items, a form with two fields and a material,
@@ -16,6 +17,7 @@ mod figures;
 mod inside;
 mod journey;
 mod ladder;
+mod load;
 mod machine;
 mod open;
 mod program;
@@ -50,6 +52,7 @@ fn main() {
         }
         ["machine"] => drop(Machine::measure(&folder, Duration::from_secs(3))),
         ["open", applications] => open::measure(&folder, applications.parse().unwrap()),
+        ["load", seconds] => load::measure(&folder, Duration::from_secs(seconds.parse().unwrap())),
         ["steady", seconds] => steady::measure(&folder, Duration::from_secs(seconds.parse().unwrap())),
         ["quick"] => whole(&folder, Duration::from_secs(2)),
         _ => whole(&folder, Duration::from_secs(10)),

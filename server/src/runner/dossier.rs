@@ -204,9 +204,7 @@ impl Dossier {
     /// # Errors
     /// What cannot be written, which is a mistake of this program.
     pub fn write(&self) -> Result<Vec<u8>, String> {
-        let mut row = vec![0; 8];
-        self.serialize(&mut rmp_serde::Serializer::new(&mut row)).map_err(|e| e.to_string())?;
-        Ok(row)
+        postcard::to_extend(self, vec![0; 8]).map_err(|e| e.to_string())
     }
 
     /// Tells a row the number of its last record.
@@ -222,7 +220,10 @@ impl Dossier {
     /// What stands there is none.
     pub fn read(row: &[u8]) -> Result<Self, String> {
         let (record, rest) = row.split_first_chunk::<8>().ok_or("it is too short")?;
-        let dossier: Self = rmp_serde::from_slice(rest).map_err(|e| e.to_string())?;
+        let (dossier, rest) = postcard::take_from_bytes::<Self>(rest).map_err(|e| e.to_string())?;
+        if !rest.is_empty() {
+            return Err("there is more than it says".to_owned());
+        }
         Ok(Self { last_record: u64::from_be_bytes(*record), ..dossier })
     }
 }
