@@ -6,6 +6,7 @@ use super::granted::Granted;
 use super::json::Json;
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
+use super::repeat::Shown;
 use crate::clock::Kind;
 use crate::desk::views::moment;
 use crate::runner::To;
@@ -52,7 +53,7 @@ pub async fn advance(
     Json(request): Json<AdvanceRequest>,
 ) -> Result<Response, Problem> {
     let work = async { goes_on(&api, &request).await.map(IntoResponse::into_response) };
-    api.once(&granted, &key, ("advance_clock", &request), work).await
+    api.once(&granted, &key, ("advance_clock", &request, Shown::Again), work).await
 }
 
 async fn goes_on(api: &Api, request: &AdvanceRequest) -> Result<Json<Advance>, Problem> {

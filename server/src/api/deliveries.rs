@@ -9,6 +9,7 @@ use super::paging::{Paging, cursor};
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
+use super::repeat::Shown;
 use crate::notices::{DeliveryId, OutgoingId};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -92,7 +93,7 @@ pub async fn redeliver(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let work = again(&api, &id);
-    api.once(&granted, &key, ("redeliver_delivery", &id), work).await
+    api.once(&granted, &key, ("redeliver_delivery", &id, Shown::Again), work).await
 }
 
 async fn again(api: &Api, id: &str) -> Result<Response, Problem> {

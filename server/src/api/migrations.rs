@@ -12,6 +12,7 @@ use super::paging::{Paging, cursor};
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
+use super::repeat::Shown;
 use crate::clock;
 use crate::desk::views::moment;
 use crate::runner::rows::{Key, family};
@@ -107,7 +108,7 @@ pub async fn start(
     Json(request): Json<MigrationRequest>,
 ) -> Result<Response, Problem> {
     let work = async { begun(&api, &granted, &request) };
-    api.once(&granted, &key, ("start_migration", &request), work).await
+    api.once(&granted, &key, ("start_migration", &request, Shown::Again), work).await
 }
 
 fn begun(api: &Api, granted: &Granted, request: &MigrationRequest) -> Result<Response, Problem> {

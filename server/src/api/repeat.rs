@@ -1,20 +1,25 @@
 //! Requests under an idempotency key. While the first is under way, a repeat is told so, whatever it is about: nobody
 //! knows yet how the first is answered. Once it was answered, a repeat of what an application remembers is answered by
 //! it; time that goes on, tokens, migrations and deliveries are remembered here, and a repeat is answered as the first
-//! was. Kept in memory: such a request that is repeated after a restart of the server is a new one.
+//! was, also after a restart: their answers are kept in the journal, but for what may be shown once alone. Only what a
+//! crash ends between the deed and its answer, which nobody has heard, is done anew when it is repeated.
+
+mod answer;
 
 use super::Api;
 use super::granted::Granted;
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, StatusCode};
+use crate::clock::machine;
+use crate::runner::{Error, Runner};
+use answer::{ROOM, Told};
+use axum::body::Body;
 use axum::response::Response;
 use http_body_util::BodyExt;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Most answers that are kept, however young; beyond, the oldest are forgotten.
 const MOST: usize = 10_000;
@@ -22,21 +27,25 @@ const MOST: usize = 10_000;
 /// Whose key.
 pub type Name = (Arc<str>, String);
 
-#[derive(Debug, Clone)]
-struct Told {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+/// Whether the body of an answer may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// It is told again.
+    Again,
+    /// It holds a secret: it is told again as long as this process lives, and written nowhere.
+    Once,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
     /// Those that are under way.
     running: BTreeSet<Name>,
-    /// The hash of what was asked, and what was answered.
-    by: BTreeMap<Name, (blake3::Hash, Told)>,
-    /// Those that were answered, in order, and when.
-    order: VecDeque<(Instant, Name)>,
+    /// The hash of what was asked, and what was answered; by hash of the name.
+    by: BTreeMap<String, (blake3::Hash, Told)>,
+    /// Those that were answered, in order, and when: milliseconds since 1970 by the machine.
+    order: VecDeque<(i64, String)>,
+    /// What was kept before this process began is here.
+    is_read: bool,
 }
 
 /// What was asked under which key, and answered. Copies are the same.
@@ -67,35 +76,63 @@ impl Repeats {
         is_first.then(|| Turn { repeats: self.clone(), name })
     }
 
+    /// Reads what was kept before this process began, once.
+    fn read(&self, runner: &Runner) -> Result<(), Error> {
+        let mut kept = self.kept();
+        if !kept.is_read {
+            let mut found = answer::all(runner)?;
+            found.sort_by_key(|(_, row)| row.at);
+            for (key, row) in found {
+                let (at, asked, told) = row.parts();
+                kept.put(at, key, asked, told);
+            }
+            kept.is_read = true;
+        }
+        Ok(())
+    }
+
     /// What was answered to the same, where it was within that time.
     fn told(&self, name: &Name, asked: blake3::Hash, within: Duration) -> Result<Option<Told>, Problem> {
-        let mut kept = self.kept();
-        kept.forget(|at| at.elapsed() >= within);
-        match kept.by.get(name) {
+        let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
+        let kept = self.kept();
+        match kept.by.get(&answer::key(name)) {
             Some((before, _)) if *before != asked => Err(Problem::new(kinds::IDEMPOTENCY_MISMATCH)),
-            known => Ok(known.map(|(_, told)| told.clone())),
+            Some((_, told)) if machine().saturating_sub(told.at) < within => Ok(Some(told.clone())),
+            _ => Ok(None),
         }
     }
 
-    fn keep(&self, name: Name, asked: blake3::Hash, told: Told) {
+    /// Keeps an answer in memory; those that no longer are kept.
+    fn keep(&self, name: &Name, asked: blake3::Hash, told: Told, within: Duration) -> Vec<String> {
+        let from = machine().saturating_sub(i64::try_from(within.as_millis()).unwrap_or(i64::MAX));
         let mut kept = self.kept();
-        kept.by.insert(name.clone(), (asked, told));
-        kept.order.push_back((Instant::now(), name));
-        if kept.order.len() > MOST {
-            let mut first = true;
-            kept.forget(|_| std::mem::take(&mut first));
-        }
+        kept.put(told.at, answer::key(name), asked, told);
+        kept.forget(from)
     }
 }
 
 impl Kept {
-    /// Forgets the oldest while they are to be forgotten.
-    fn forget(&mut self, mut is_old: impl FnMut(Instant) -> bool) {
-        while self.order.front().is_some_and(|(at, _)| is_old(*at)) {
-            if let Some((_, oldest)) = self.order.pop_front() {
-                self.by.remove(&oldest);
+    fn put(&mut self, at: i64, key: String, asked: blake3::Hash, told: Told) {
+        self.by.insert(key.clone(), (asked, told));
+        self.order.push_back((at, key));
+    }
+
+    /// Forgets what is too old, and the oldest of what is too much.
+    fn forget(&mut self, from: i64) -> Vec<String> {
+        let mut forgotten = Vec::new();
+        while let Some((at, key)) = self.order.front() {
+            let is_latest = self.by.get(key).is_some_and(|(_, told)| told.at == *at);
+            if is_latest && *at >= from && self.by.len() <= MOST {
+                break;
+            }
+            if let Some((_, key)) = self.order.pop_front()
+                && is_latest
+            {
+                self.by.remove(&key);
+                forgotten.push(key);
             }
         }
+        forgotten
     }
 }
 
@@ -103,43 +140,69 @@ impl Api {
     /// Does something once under a key. What failed may be asked again.
     ///
     /// # Errors
-    /// The key was used for something else, or it fails.
+    /// The key was used for something else, it fails, or its answer cannot be kept.
     pub async fn once(
         &self,
         granted: &Granted,
         key: &IdempotencyKey,
-        (operation, asked): (&str, &(impl Serialize + Sync)),
+        (operation, asked, shown): (&str, &(impl Serialize + Sync), Shown),
         work: impl Future<Output = Result<Response, Problem>> + Send,
     ) -> Result<Response, Problem> {
         let Some(key) = &key.0 else { return work.await };
+        let within = self.limits().key_kept;
         let asked = serde_json::to_vec(&(operation, asked)).unwrap_or_default();
         let (name, asked) = ((granted.principal.id.0.clone(), key.clone()), blake3::hash(&asked));
-        if let Some(Told { status, headers, body }) =
-            self.repeats().told(&name, asked, self.limits().key_kept)?
-        {
-            let mut response = Response::new(Body::from(body));
-            (*response.status_mut(), *response.headers_mut()) = (status, headers);
-            return Ok(response);
+        let (repeats, runner) = (self.repeats().clone(), self.desk().runner.clone());
+        beside(move || repeats.read(&runner)).await?;
+        if let Some(told) = self.repeats().told(&name, asked, within)? {
+            return told.again();
         }
         let (parts, body) = work.await?.into_parts();
         let body = body.collect().await.map_err(|_| Problem::new(kinds::INTERNAL))?.to_bytes();
-        let told = Told { status: parts.status, headers: parts.headers.clone(), body: body.clone() };
-        self.repeats().keep(name, asked, told);
+        let told = Told {
+            at: machine(),
+            status: parts.status,
+            headers: parts.headers.clone(),
+            body: Some(body.clone()),
+        };
+        let row = answer::written(asked, &told, shown)?;
+        let forgotten = self.repeats().keep(&name, asked, told, within);
+        let (runner, key) = (self.desk().runner.clone(), answer::key(&name));
+        let keep = move || {
+            runner.keep(ROOM, &key, Some(row))?;
+            forgotten
+                .iter()
+                .filter(|gone| **gone != key)
+                .try_for_each(|gone| runner.keep(ROOM, gone, None))?;
+            Ok(())
+        };
+        self.derive(keep).await?;
         Ok(Response::from_parts(parts, Body::from(body)))
     }
+}
+
+/// Does something that waits for the medium off the threads that serve requests.
+async fn beside(work: impl FnOnce() -> Result<(), Error> + Send + 'static) -> Result<(), Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Problem::new(kinds::INTERNAL))?.map_err(Problem::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Bytes;
+    use axum::http::{HeaderMap, StatusCode};
 
     fn name(text: &str) -> Name {
         (Arc::from("somebody"), text.to_owned())
     }
 
-    fn told(body: &'static str) -> Told {
-        Told { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::from_static(body.as_bytes()) }
+    fn told(at: i64, body: &'static str) -> Told {
+        let body = Some(Bytes::from_static(body.as_bytes()));
+        Told { at, status: StatusCode::OK, headers: HeaderMap::new(), body }
     }
+
+    const LONG: Duration = Duration::from_secs(60);
 
     #[test]
     fn one_at_a_time_under_a_key() {
@@ -153,24 +216,37 @@ mod tests {
 
     #[test]
     fn a_repeat_is_answered_as_before_until_its_time_is_over() {
-        let repeats = Repeats::default();
-        let (asked, long) = (blake3::hash(b"asked"), Duration::from_secs(60));
-        assert!(matches!(repeats.told(&name("a"), asked, long), Ok(None)));
-        repeats.keep(name("a"), asked, told("first"));
-        let again = repeats.told(&name("a"), asked, long);
-        assert!(matches!(again, Ok(Some(told)) if told.body == "first"));
-        assert!(repeats.told(&name("a"), blake3::hash(b"another"), long).is_err());
+        let (repeats, asked) = (Repeats::default(), blake3::hash(b"asked"));
+        assert!(matches!(repeats.told(&name("a"), asked, LONG), Ok(None)));
+        assert!(repeats.keep(&name("a"), asked, told(machine(), "first"), LONG).is_empty());
+        let again = repeats.told(&name("a"), asked, LONG);
+        assert!(matches!(again, Ok(Some(told)) if told.body.as_deref() == Some(&b"first"[..])));
+        assert!(repeats.told(&name("a"), blake3::hash(b"another"), LONG).is_err());
         assert!(matches!(repeats.told(&name("a"), asked, Duration::ZERO), Ok(None)));
+        // What is too old goes when something else is kept.
+        let old = machine() - 61_000;
+        repeats.keep(&name("b"), asked, told(old, "old"), Duration::from_secs(100));
+        assert_eq!(repeats.keep(&name("c"), asked, told(machine(), "new"), LONG).len(), 0);
     }
 
     #[test]
     fn only_so_many_are_kept_and_the_oldest_go_first() {
-        let repeats = Repeats::default();
-        let (asked, long) = (blake3::hash(b"asked"), Duration::from_secs(60));
+        let (repeats, asked, now) = (Repeats::default(), blake3::hash(b"asked"), machine());
+        let mut forgotten = Vec::new();
         for number in 0..=MOST {
-            repeats.keep(name(&number.to_string()), asked, told("done"));
+            forgotten.extend(repeats.keep(&name(&number.to_string()), asked, told(now, "done"), LONG));
         }
-        assert!(matches!(repeats.told(&name("1"), asked, long), Ok(Some(_))));
-        assert!(matches!(repeats.told(&name("0"), asked, long), Ok(None)));
+        assert_eq!(forgotten, [answer::key(&name("0"))]);
+        assert!(matches!(repeats.told(&name("1"), asked, LONG), Ok(Some(_))));
+        assert!(matches!(repeats.told(&name("0"), asked, LONG), Ok(None)));
+    }
+
+    #[test]
+    fn what_is_kept_again_under_a_key_is_kept_once() {
+        let (repeats, asked, now) = (Repeats::default(), blake3::hash(b"asked"), machine());
+        repeats.keep(&name("a"), asked, told(now - 90_000, "old"), Duration::from_secs(1_000));
+        let forgotten = repeats.keep(&name("a"), asked, told(now, "new"), LONG);
+        assert!(forgotten.is_empty());
+        assert!(matches!(repeats.told(&name("a"), asked, LONG), Ok(Some(told)) if told.at == now));
     }
 }

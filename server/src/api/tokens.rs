@@ -9,6 +9,7 @@ use super::paging::{Paging, cursor};
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
+use super::repeat::Shown;
 use crate::access::{Principal, PrincipalId, Role, TokenId};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -61,7 +62,7 @@ pub async fn create(
     Json(request): Json<NewTokenRequest>,
 ) -> Result<Response, Problem> {
     let work = given(&api, &request);
-    api.once(&granted, &key, ("create_token", &request), work).await
+    api.once(&granted, &key, ("create_token", &request, Shown::Once), work).await
 }
 
 async fn given(api: &Api, request: &NewTokenRequest) -> Result<Response, Problem> {

@@ -184,12 +184,13 @@ fn a_stream_ends_when_its_token_is_revoked_and_tokens_are_listed_in_pages() {
 fn time_goes_on_once_and_a_token_is_given_once_under_one_key() {
     let data = folder("repeated");
     let server = Server::start(&data);
-    let post = |path: &str, role: &str, key: &str, body: &Value| {
+    let ask = |server: &Server, path: &str, role: &str, key: &str, body: &Value| {
         let headers =
             [("Onething-Role", role), ("Content-Type", "application/json"), ("Idempotency-Key", key)];
         let told = server.raw("POST", path, &headers, body.to_string().as_bytes()).unwrap();
         (told.status, serde_json::from_slice::<Value>(&told.body).unwrap())
     };
+    let post = |path: &str, role: &str, key: &str, body: &Value| ask(&server, path, role, key, body);
     let advance = |key: &str, by: &str| post("/api/v1/clock/advance", "tester", key, &json!({ "by": by }));
     let first = advance("a", "30d");
     assert_eq!(first.0, 200);
@@ -209,7 +210,23 @@ fn time_goes_on_once_and_a_token_is_given_once_under_one_key() {
     let wrong = json!({ "principal": "", "name": "x", "role": "operator" });
     assert_eq!(post("/api/v1/tokens", "administrator", "w", &wrong).0, 422);
     assert_eq!(post("/api/v1/tokens", "administrator", "w", &body).0, 201);
+    let later = advance("c", "1d");
+    // It is killed.
+    drop(server);
+    let server = Server::start(&data);
+    let post = |path: &str, role: &str, key: &str, body: &Value| ask(&server, path, role, key, body);
+    let advance = |key: &str, by: &str| post("/api/v1/clock/advance", "tester", key, &json!({ "by": by }));
+    assert_eq!((advance("a", "30d"), advance("c", "1d")), (first, later));
+    assert_eq!(advance("a", "31d").0, 422);
+    // A secret is written nowhere, so it is not told again.
+    let gone = post("/api/v1/tokens", "administrator", "t", &body);
+    assert_eq!((gone.0, &gone.1["code"]), (410, &json!("gone")));
+    let text = given.1["token"].as_str().unwrap().as_bytes().to_vec();
     server.stop();
+    for file in std::fs::read_dir(data.join("journal")).unwrap().flatten() {
+        let bytes = std::fs::read(file.path()).unwrap();
+        assert!(!bytes.windows(text.len()).any(|piece| piece == text), "{file:?} tells a token");
+    }
     drop(std::fs::remove_dir_all(&data));
 }
 
