@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "runner/advance.rs"]
+mod advance;
 #[path = "runner/clock.rs"]
 mod clock;
 #[path = "runner/frozen.rs"]

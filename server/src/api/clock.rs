@@ -9,7 +9,7 @@ use super::problem::{Problem, kinds};
 use super::repeat::Shown;
 use crate::clock::Kind;
 use crate::desk::views::moment;
-use crate::runner::To;
+use crate::runner::{Advanced, To};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ pub async fn show(State(api): State<Api>, _: Granted) -> Result<Json<ClockView>,
 #[utoipa::path(
     post, path = "/clock/advance", operation_id = "advance_clock", tag = "operations",
     summary = "Let time go on · 推进时间",
-    description = "Lets a sandbox's time go on, to a moment, by a span, or to the next thing that is due. What becomes due on the way is done at its own time, in order. Refused on real time.\n\n推进沙盒时间：到某一时刻、推进一段，或到下一项到期；途中到期的事项按各自时间依次处理。真实时间下拒绝。",
+    description = "Lets a sandbox's time go on, to a moment, by a span, or to the next thing that is due. What becomes due on the way is done at its own time, in order; where that takes half as long as a request may, time stays where it has come to, and `reached` says so. Refused on real time.\n\n推进沙盒时间：到某一时刻、推进一段，或到下一项到期；途中到期的事项按各自时间依次处理；用时达到请求时限一半即停在当时，由 `reached` 说明。真实时间下拒绝。",
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = AdvanceRequest,
     responses((status = 200, body = Advance))
@@ -64,8 +64,11 @@ async fn goes_on(api: &Api, request: &AdvanceRequest) -> Result<Json<Advance>, P
     }
     let to = target(request, clock.now())?;
     let runner = api.desk().runner.clone();
-    let advanced = api.derive(move || Ok(runner.advance(to, || false)?)).await?;
-    Ok(Json(Advance { now: moment(Moment(advanced.now)), stops: advanced.stops }))
+    // Whatever is due on the way, the request is answered in its time.
+    let patience = api.limits().request / 2;
+    let advanced = api.derive(move || Ok(runner.advance(to, patience, || false)?)).await?;
+    let Advanced { now, stops, reached } = advanced;
+    Ok(Json(Advance { now: moment(Moment(now)), stops, reached }))
 }
 
 /// Where time goes.

@@ -81,6 +81,8 @@ pub struct Advanced {
     pub now: i64,
     /// At how many moments something was due.
     pub stops: u64,
+    /// Whether it came as far as it was to.
+    pub reached: bool,
 }
 
 impl Runner {
@@ -300,46 +302,55 @@ impl Runner {
         Ok(found.iter().filter_map(|(key, _)| id(key)).collect())
     }
 
-    /// Lets the time of a sandbox go on. Whatever becomes due on the way is done at its own time, in order.
+    /// Lets the time of a sandbox go on. Whatever becomes due on the way is done at its own time, in order; once that
+    /// has taken as long as `patience`, time stays where it is.
     ///
     /// # Errors
     /// The index fails, or what is under way does not end.
-    pub fn advance(&self, to: To, mut drive: impl FnMut() -> bool) -> Result<Advanced, Error> {
+    pub fn advance(
+        &self,
+        to: To,
+        patience: Duration,
+        mut drive: impl FnMut() -> bool,
+    ) -> Result<Advanced, Error> {
         let shared = &self.shared;
         shared.clock.stand_at(shared.clock.now());
-        let stops = self.go(to, &mut drive);
+        let gone = self.go(to, Instant::now() + patience, &mut drive);
         let now = shared.clock.now();
         let ahead = shared.clock.go_on();
-        let stops = stops?;
+        let (stops, reached) = gone?;
         let entry = Entry::Clock(ClockSet { ahead });
         let outcome = Outcome { changes: vec![recover::clock(ahead)], ..Outcome::default() };
         self.record_and_wait(&entry, outcome)?;
         shared.wheel.wake();
-        Ok(Advanced { now, stops })
+        Ok(Advanced { now, stops, reached })
     }
 
-    /// The way of an advance: at how many moments something was due.
-    fn go(&self, to: To, drive: &mut dyn FnMut() -> bool) -> Result<u64, Error> {
+    /// The way of an advance: at how many moments something was due, and whether it came to its end.
+    fn go(&self, to: To, until: Instant, drive: &mut dyn FnMut() -> bool) -> Result<(u64, bool), Error> {
         let shared = &self.shared;
-        let (mut stops, mut waited_at) = (0, None);
+        let (mut stops, mut last) = (0, None);
         self.quiet(drive)?;
         let target = match to {
             To::Time(at) => at,
             To::Next => shared.wheel.next(shared)?.unwrap_or_else(|| shared.clock.now()),
         };
         while let Some(next) = shared.wheel.next(shared)?.filter(|next| *next <= target) {
+            if Instant::now() >= until {
+                return Ok((stops, false));
+            }
+            let is_another = last.replace(next) != Some(next);
+            stops += u64::from(is_another);
             shared.clock.stand_at(next);
             let any = shared.wheel.turn(shared, shared.clock.now())?.any;
             self.quiet(drive)?;
-            // What another sent was on its way; what was sent and is never taken is not due again.
-            match any {
-                true => stops += 1,
-                false if waited_at == Some(next) => break,
-                false => waited_at = Some(next),
+            // What another thread sent was on its way; what was sent and is never taken is not due again.
+            if !any && !is_another {
+                break;
             }
         }
         shared.clock.stand_at(target);
-        Ok(stops)
+        Ok((stops, true))
     }
 
     /// Waits until nothing is under way.

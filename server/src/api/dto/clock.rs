@@ -37,4 +37,7 @@ pub struct Advance {
     pub now: String,
     /// At how many moments something was due.
     pub stops: u64,
+    /// Whether time has come as far as it was to; false: so much was due on the way that it was left there, and another
+    /// advance goes on.
+    pub reached: bool,
 }
