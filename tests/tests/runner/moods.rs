@@ -4,7 +4,7 @@
 use super::house::House;
 use onething_engine::application::command::Wanted;
 use onething_engine::application::program::{FactKind, StepKind};
-use onething_engine::application::state::{Fees, Mode, Standing, Work};
+use onething_engine::application::state::{Fees, How, Mode, Standing, Work};
 use onething_engine::application::{Actor, Command, FactId, ItemIndex, TaskId};
 use onething_engine::plan::route::Lane;
 use onething_engine::random::Random;
@@ -121,7 +121,7 @@ impl House {
     }
 
     /// What people of good will do where nothing else goes on: whoever has a task gives it back, what is suspended is
-    /// taken up again, an incident is tried again, or done without.
+    /// taken up again, an incident is tried again, or done without, a paper that was promised is brought.
     pub fn help(&mut self, id: Uuid) -> bool {
         let (dossier, course) = self.application(id);
         let operator = Actor::Operator(self.runner.person("operator").unwrap());
@@ -142,6 +142,14 @@ impl House {
                 let task = dossier.state.task(work.step);
                 deeds.push((operator, Command::Retry { task }));
                 deeds.push((operator, Command::FallBack { task }));
+            }
+        }
+        // What was promised is brought.
+        for (at, known) in (0_u16..).zip(&dossier.state.facts) {
+            if known.how == How::Deferred {
+                let stored = self.materials.put(&at.to_be_bytes()).unwrap();
+                let hash = stored.name.as_str().into();
+                deeds.push((Actor::Applicant, Command::Attach { fact: FactId(at), hash }));
             }
         }
         deeds
