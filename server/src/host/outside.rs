@@ -212,9 +212,11 @@ impl Outwards {
         let (own, call) = (shared.clone(), call.clone());
         let sent = connector.perform(&call);
         let callbacks = self.callbacks.clone();
+        lock(&callbacks).begin(&call.key);
         self.handle.spawn(async move {
             match sent.await {
                 Outcome::Answered(said) => {
+                    lock(&callbacks).end(&call.key);
                     let said = sound(&call.program, said).unwrap_or_else(Answer::Failed);
                     answer(&own, &call, said);
                 }

@@ -76,6 +76,8 @@ impl std::error::Error for NotTaken {}
 #[derive(Debug)]
 pub struct Callbacks {
     awaited: BTreeMap<String, Work>,
+    /// Calls that are being made, and whether nobody waits for them any more.
+    made: BTreeMap<String, bool>,
     /// By system and id: when it came, in seconds.
     seen: Recent<(String, String), i64>,
 }
@@ -83,12 +85,24 @@ pub struct Callbacks {
 impl Callbacks {
     /// None yet; so many deliveries are remembered to tell replays. There must be room for those of ten minutes.
     pub fn new(remembered: usize) -> Self {
-        Self { awaited: BTreeMap::new(), seen: Recent::new(remembered) }
+        Self { awaited: BTreeMap::new(), made: BTreeMap::new(), seen: Recent::new(remembered) }
     }
 
-    /// A call that is answered later.
+    /// A call is being made.
+    pub fn begin(&mut self, key: &str) {
+        self.made.insert(key.to_owned(), false);
+    }
+
+    /// It was answered at once, or failed.
+    pub fn end(&mut self, key: &str) {
+        self.made.remove(key);
+    }
+
+    /// A call that is answered later, unless nobody waits for it any more since it was begun.
     pub fn expect(&mut self, work: Work) {
-        self.awaited.insert(work.key.clone(), work);
+        if self.made.remove(&work.key) != Some(true) {
+            self.awaited.insert(work.key.clone(), work);
+        }
     }
 
     /// A delivery whose answer could not be kept never came: it may be sent again.
@@ -99,6 +113,9 @@ impl Callbacks {
 
     /// A call that nobody waits for any more.
     pub fn drop_call(&mut self, key: &str) -> Option<Work> {
+        if let Some(is_dropped) = self.made.get_mut(key) {
+            *is_dropped = true;
+        }
         self.awaited.remove(key)
     }
 

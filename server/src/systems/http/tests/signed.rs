@@ -52,6 +52,20 @@ fn an_answer_is_taken_once() {
 }
 
 #[test]
+fn a_call_that_nobody_waits_for_any_more_is_not_awaited_however_late_it_is_told() {
+    let mut callbacks = Callbacks::new(100);
+    callbacks.begin("018f-3-0");
+    assert!(callbacks.drop_call("018f-3-0").is_none());
+    callbacks.expect(work());
+    assert_eq!(callbacks.awaited(), 0);
+    callbacks.begin("018f-3-0");
+    callbacks.expect(work());
+    assert_eq!(callbacks.awaited(), 1);
+    assert!(callbacks.drop_call("018f-3-0").is_some());
+    assert_eq!(callbacks.awaited(), 0);
+}
+
+#[test]
 fn what_is_not_signed_in_time_is_not_taken() {
     let body = r#"{"key": "018f-3-0", "found": null}"#;
     let mut all = callbacks();
