@@ -141,7 +141,8 @@ fn progress(record: u64, from: u64) {
 
 fn tell_found(host: &Host) {
     let found = &host.found;
-    if let Some(reason) = &found.rebuilt {
+    // A store that begins has nothing that an index could be made again from.
+    if let Some(reason) = found.rebuilt.as_ref().filter(|_| found.seen.last > 0) {
         tracing::warn!(%reason, records = found.seen.caught_up, "the index was made again from the journal");
     }
     if found.seen.torn {
