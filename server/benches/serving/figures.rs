@@ -48,8 +48,9 @@ pub fn at_most(what: &str, figure: f64, unit: &str, limit: f64) {
 
 fn told(what: &str, figure: f64, unit: &str, limit: f64, good: bool, how: &str) {
     let verdict = if good { "within" } else { "OUTSIDE" };
-    let ratio = figure / limit;
-    println!("  {what:<46}{figure:>10.2} {unit:<9} limit {how} {limit} {unit}: {verdict} ({ratio:.2} of it)");
+    // Of nothing there is no share.
+    let ratio = if limit > 0.0 { format!(" ({:.2} of it)", figure / limit) } else { String::new() };
+    println!("  {what:<46}{figure:>10.2} {unit:<9} limit {how} {limit} {unit}: {verdict}{ratio}");
 }
 
 /// What a process has used: processor time in seconds, resident memory in MiB.
