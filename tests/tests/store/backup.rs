@@ -39,6 +39,9 @@ fn rows_at(data: &Path, last: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
     rows(&*index)
 }
 
+/// How long each of those who write waits before it begins another application.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// Begins applications, hands in papers and takes some back, until it is over; how many were acknowledged.
 fn load(runner: &Runner, materials: &Materials, begun: &Start, is_over: &AtomicBool) -> u64 {
     let mut acknowledged = 0;
@@ -60,6 +63,8 @@ fn load(runner: &Runner, materials: &Materials, begun: &Start, is_over: &AtomicB
                 acknowledged += 1;
             }
         }
+        // A load, not a flood: each copy is as large as all that was written before it.
+        std::thread::sleep(PAUSE);
     }
     acknowledged
 }
