@@ -39,18 +39,24 @@ fn rows_at(data: &Path, last: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
     rows(&*index)
 }
 
-/// How long each of those who write waits before it begins another application.
-const PAUSE: Duration = Duration::from_millis(2);
-
 /// Begins applications, hands in papers and takes some back, until it is over; how many were acknowledged.
-fn load(runner: &Runner, materials: &Materials, begun: &Start, is_over: &AtomicBool) -> u64 {
+fn load(
+    runner: &Runner,
+    materials: &Materials,
+    begun: &Start,
+    (rests, is_over): (&AtomicBool, &AtomicBool),
+) -> u64 {
     let mut acknowledged = 0;
     for number in 0_u64.. {
+        while rests.load(Ordering::Relaxed) && !is_over.load(Ordering::Relaxed) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         if is_over.load(Ordering::Relaxed) {
             break;
         }
         let id = runner.new_id(None);
-        materials.put(&number.to_le_bytes().repeat(50)).unwrap();
+        // Each paper is a file of its own in each copy.
+        materials.put(&(number / 16).to_le_bytes().repeat(50)).unwrap();
         let open = vec![Command::Open { values: Vec::new() }];
         let mut all = vec![Ask { start: Some(begun.clone()), ..asks(id, Actor::Applicant, open) }];
         if number % 3 == 0 {
@@ -63,8 +69,6 @@ fn load(runner: &Runner, materials: &Materials, begun: &Start, is_over: &AtomicB
                 acknowledged += 1;
             }
         }
-        // A load, not a flood: each copy is as large as all that was written before it.
-        std::thread::sleep(PAUSE);
     }
     acknowledged
 }
@@ -113,21 +117,25 @@ fn a_copy_under_load_is_the_store_at_its_last_record() {
         run_by: None,
         handed: None,
     };
-    let (is_over, acknowledged) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (rests, is_over, acknowledged) = (AtomicBool::new(false), AtomicBool::new(false), AtomicU64::new(0));
     let mut ends = Vec::new();
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                acknowledged.fetch_add(load(&runner, &materials, &begun, &is_over), Ordering::Relaxed)
+                let count = load(&runner, &materials, &begun, (&rests, &is_over));
+                acknowledged.fetch_add(count, Ordering::Relaxed)
             });
         }
         let over = Over(&is_over);
         for run in 0..volume("store-backups", 20, 2) {
+            // While it is looked at nothing more is written: each copy is as large as all that was written before.
+            rests.store(false, Ordering::Relaxed);
             std::thread::sleep(Duration::from_millis(150));
             let (copy, restored) =
                 (folder.0.join(format!("copy-{run}")), folder.0.join(format!("back-{run}")));
             let before = runner.shared().journal.head().0;
             let copied = back_up(&data, &copy, LAYOUT, LARGEST).unwrap_or_else(|e| panic!("run {run}: {e}"));
+            rests.store(true, Ordering::Relaxed);
             let last = copied.journal.last;
             assert!(last >= before, "run {run}: what was acknowledged before is in it");
             restore(&copy, &restored, LAYOUT, LARGEST).unwrap_or_else(|e| panic!("run {run}: {e}"));
