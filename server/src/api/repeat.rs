@@ -95,10 +95,10 @@ impl Repeats {
     fn told(&self, name: &Name, asked: blake3::Hash, within: Duration) -> Result<Option<Told>, Problem> {
         let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
         let kept = self.kept();
-        match kept.by.get(&answer::key(name)) {
+        let found = kept.by.get(&answer::key(name));
+        match found.filter(|(_, told)| machine().saturating_sub(told.at) < within) {
             Some((before, _)) if *before != asked => Err(Problem::new(kinds::IDEMPOTENCY_MISMATCH)),
-            Some((_, told)) if machine().saturating_sub(told.at) < within => Ok(Some(told.clone())),
-            _ => Ok(None),
+            known => Ok(known.map(|(_, told)| told.clone())),
         }
     }
 
@@ -170,13 +170,10 @@ impl Api {
         let (runner, key) = (self.desk().runner.clone(), answer::key(&name));
         let keep = move || {
             runner.keep(ROOM, &key, Some(row))?;
-            forgotten
-                .iter()
-                .filter(|gone| **gone != key)
-                .try_for_each(|gone| runner.keep(ROOM, gone, None))?;
-            Ok(())
+            forgotten.iter().filter(|gone| **gone != key).try_for_each(|gone| runner.keep(ROOM, gone, None))
         };
-        self.derive(keep).await?;
+        // What was done is done: its answer waits for no place among derivations.
+        beside(keep).await?;
         Ok(Response::from_parts(parts, Body::from(body)))
     }
 }
@@ -222,11 +219,18 @@ mod tests {
         let again = repeats.told(&name("a"), asked, LONG);
         assert!(matches!(again, Ok(Some(told)) if told.body.as_deref() == Some(&b"first"[..])));
         assert!(repeats.told(&name("a"), blake3::hash(b"another"), LONG).is_err());
-        assert!(matches!(repeats.told(&name("a"), asked, Duration::ZERO), Ok(None)));
-        // What is too old goes when something else is kept.
-        let old = machine() - 61_000;
-        repeats.keep(&name("b"), asked, told(old, "old"), Duration::from_secs(100));
-        assert_eq!(repeats.keep(&name("c"), asked, told(machine(), "new"), LONG).len(), 0);
+        // Its time is over, whatever is asked under it then.
+        for asked in [asked, blake3::hash(b"another")] {
+            assert!(matches!(repeats.told(&name("a"), asked, Duration::ZERO), Ok(None)));
+        }
+    }
+
+    #[test]
+    fn what_is_too_old_goes_when_something_else_is_kept() {
+        let (repeats, asked, now) = (Repeats::default(), blake3::hash(b"asked"), machine());
+        repeats.keep(&name("a"), asked, told(now - 61_000, "old"), Duration::from_secs(100));
+        assert_eq!(repeats.keep(&name("b"), asked, told(now, "new"), LONG), [answer::key(&name("a"))]);
+        assert!(matches!(repeats.told(&name("a"), asked, Duration::from_secs(100)), Ok(None)));
     }
 
     #[test]
