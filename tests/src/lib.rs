@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bugs;
 pub mod manifest;
 pub mod markdown;
 pub mod repository;

@@ -41,6 +41,7 @@ mod transcripts {
 }
 
 use onething_engine::planted::{Bug, with};
+use onething_tests::bugs::{unnoticed, words};
 use planted::library::Library;
 use planted::lines::renewals;
 use small_scope::tree::{Blocks, trees};
@@ -96,10 +97,7 @@ fn notices(bug: Option<Bug>, check: &Check<'_>) -> Option<String> {
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(())) => None,
         Ok(Err(told)) => Some(told),
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().cloned();
-            Some(text.or_else(|| panic.downcast_ref::<&str>().map(|t| (*t).to_owned())).unwrap_or_default())
-        }
+        Err(panic) => Some(words(&*panic)),
     }
 }
 
@@ -116,17 +114,8 @@ fn planted_bugs_are_noticed() {
     // What the checks say of a bug is expected here.
     std::panic::set_hook(Box::new(|_| {}));
     let sound: Vec<_> = checks.iter().filter_map(|c| Some((c.0, notices(None, c)?))).collect();
-    let mut unnoticed = Vec::new();
-    for bug in Bug::ALL {
-        let noticed = checks.iter().find_map(|c| Some((c.0, notices(Some(*bug), c)?)));
-        match noticed {
-            Some((by, told)) => {
-                let first: String = told.lines().next().unwrap_or_default().chars().take(110).collect();
-                println!("{bug:?}: {by}: {first}");
-            }
-            None => unnoticed.push(bug),
-        }
-    }
+    let unnoticed =
+        unnoticed(Bug::ALL, |bug| checks.iter().find_map(|c| Some((c.0, notices(Some(*bug), c)?))));
     let _ = std::panic::take_hook();
     assert!(sound.is_empty(), "without any bug: {sound:#?}");
     assert_eq!(Bug::ALL.len(), 30);

@@ -30,6 +30,7 @@ mod runner {
 }
 
 use onething_server::planted::{Bug, with};
+use onething_tests::bugs::{unnoticed, words};
 use planted_host::{lines, medium, mended};
 use runner::{races, repeats, simulation};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -80,8 +81,7 @@ const CHECKS: [Check; 7] = [
 /// What a check says of a bug; none where it does not notice.
 fn notices(bug: Option<Bug>, check: fn()) -> Option<String> {
     let panic = catch_unwind(AssertUnwindSafe(|| with(bug, check))).err()?;
-    let text = panic.downcast_ref::<String>().cloned();
-    Some(text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default())
+    Some(words(&*panic))
 }
 
 #[test]
@@ -95,17 +95,10 @@ fn planted_bugs_are_noticed() {
         sound.extend(notices(None, check).map(|told| (name, told)));
         println!("without any bug, {name}: {:?}", begun.elapsed());
     }
-    let mut unnoticed = Vec::new();
-    for bug in Bug::ALL.iter().filter(|bug| only.as_ref().is_none_or(|only| format!("{bug:?}") == *only)) {
-        let noticed = CHECKS.iter().find_map(|(name, check)| Some((*name, notices(Some(*bug), *check)?)));
-        match noticed {
-            Some((by, told)) => {
-                let first: String = told.lines().next().unwrap_or_default().chars().take(110).collect();
-                println!("{bug:?}: {by}: {first}");
-            }
-            None => unnoticed.push(bug),
-        }
-    }
+    let meant = |bug: &&Bug| only.as_ref().is_none_or(|only| format!("{bug:?}") == *only);
+    let unnoticed = unnoticed(Bug::ALL.iter().filter(meant), |bug| {
+        CHECKS.iter().find_map(|(name, check)| Some((*name, notices(Some(*bug), *check)?)))
+    });
     let _ = std::panic::take_hook();
     assert!(sound.is_empty(), "without any bug: {sound:#?}");
     assert_eq!(Bug::ALL.len(), 30);

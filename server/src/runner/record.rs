@@ -178,7 +178,7 @@ pub struct Kept {
     /// Which of its rows.
     pub key: String,
     /// What stands there now; none: nothing any more.
-    #[serde(with = "octets")]
+    #[serde(with = "serde_bytes")]
     pub value: Option<Vec<u8>>,
 }
 
@@ -308,65 +308,4 @@ fn payload(record: &Record, form: u8) -> Result<&[u8], Unreadable> {
 
 fn malformed(record: &Record, what: &dyn fmt::Display) -> Unreadable {
     Unreadable::Malformed { sequence: record.sequence, what: what.to_string() }
-}
-
-/// Bytes as such: as numbers one by one they would take twice the room.
-mod octets {
-    use serde::de::{Deserializer, SeqAccess, Visitor};
-    use serde::ser::{Serialize, Serializer};
-    use std::fmt;
-
-    struct Octets<'b>(&'b [u8]);
-
-    impl Serialize for Octets<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.serialize_bytes(self.0)
-        }
-    }
-
-    pub fn serialize<S: Serializer>(value: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
-        value.as_deref().map(Octets).serialize(serializer)
-    }
-
-    struct Reads;
-
-    impl<'de> Visitor<'de> for Reads {
-        type Value = Option<Vec<u8>>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("bytes or nothing")
-        }
-
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-            Ok(Some(bytes.to_vec()))
-        }
-
-        fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Self::Value, E> {
-            Ok(Some(bytes))
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut bytes = Vec::new();
-            while let Some(byte) = seq.next_element()? {
-                bytes.push(byte);
-            }
-            Ok(Some(bytes))
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<u8>>, D::Error> {
-        deserializer.deserialize_option(Reads)
-    }
 }

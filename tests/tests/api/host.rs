@@ -1,15 +1,17 @@
 //! A server for tests, and answers that are looked at as a client would.
 
+#[path = "quiet.rs"]
+mod quiet;
+
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt;
 use onething_engine::scenario::model::Id;
 use onething_server::access::Development;
 use onething_server::api::closing::{Close, Closing, closing};
 use onething_server::api::gate::Gate;
 use onething_server::api::limits::Limits;
-use onething_server::api::operations::{Operations, Readiness};
 use onething_server::api::serve::{Ended, serve};
 use onething_server::api::shelf::Shelf;
 use onething_server::api::{self, Api, Parts};
@@ -24,28 +26,14 @@ use onething_server::materials::Materials;
 use onething_server::runner::shared::Shared;
 use onething_server::runner::{self, Opened, Options, Outside};
 use onething_server::systems::{Call, simulated};
+use quiet::Quiet;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
-
-struct Quiet;
-
-impl Operations for Quiet {
-    fn readiness(&self) -> Readiness {
-        Readiness::Ready
-    }
-
-    fn metrics(&self) -> String {
-        "onething_up 1\n".to_owned()
-    }
-
-    fn answered(&self, _: &Method, _: &str, _: StatusCode, _: Duration) {}
-}
 
 /// Nobody answers but simulated systems.
 struct Nobody;

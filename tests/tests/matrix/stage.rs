@@ -1,9 +1,12 @@
 //! A server with tokens for everybody, and things to do something with: an application whose clerks have work, one
 //! whose systems have not answered, one that an incident stops.
 
+#[path = "../api/quiet.rs"]
+mod quiet;
+
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Request};
 use http_body_util::BodyExt;
 use onething_engine::application::program::FactKind;
 use onething_engine::application::state::How;
@@ -11,7 +14,6 @@ use onething_server::access::{Principal, PrincipalId, Role};
 use onething_server::api::closing::closing;
 use onething_server::api::gate::Gate;
 use onething_server::api::limits::Limits;
-use onething_server::api::operations::{Operations, Readiness};
 use onething_server::api::shelf::Shelf;
 use onething_server::api::{self, Api, Parts};
 use onething_server::config::{Config, FileText, Flags, SectionMistake, Sources, resolve};
@@ -19,11 +21,11 @@ use onething_server::host::Host;
 use onething_server::library::{self, Place};
 use onething_server::runner::dispatch::standing;
 use onething_server::systems::known;
+use quiet::Quiet;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -33,20 +35,6 @@ const PAPER: &str = "JVBERi0xLjQKJcOkCg==";
 /// Systems that somebody plays.
 const SYSTEMS: &str = "[systems.data_platform]\nperformer = \"hand\"\n[systems.population]\nperformer = \"pull\"\n\
     [systems.immunisation]\nperformer = \"pull\"\n[systems.publicity]\nperformer = \"hand\"\n";
-
-struct Quiet;
-
-impl Operations for Quiet {
-    fn readiness(&self) -> Readiness {
-        Readiness::Ready
-    }
-
-    fn metrics(&self) -> String {
-        "onething_up 1\n".to_owned()
-    }
-
-    fn answered(&self, _: &axum::http::Method, _: &str, _: StatusCode, _: Duration) {}
-}
 
 /// Somebody who asks.
 pub struct Somebody {

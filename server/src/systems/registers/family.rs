@@ -133,9 +133,19 @@ impl<'g> Identities<'g> {
 /// What an application knows, by element of a party.
 type Knowledge = BTreeMap<(InstanceId, ElementId), Arc<str>>;
 
-fn knowledge(standing: &Standing<'_>, fields: &Fields) -> Knowledge {
+/// What an application knows, and the identities that follow from it.
+fn identified<'g>(
+    standing: &Standing<'_>,
+    grounding: &'g Grounding<'g>,
+    fields: &Fields,
+    registers: &Registers,
+) -> (Knowledge, Identities<'g>) {
     let known = standing.known.iter();
-    known.filter_map(|known| Some((fields.key(known.fact)?, known.text.clone()))).collect()
+    let known: Knowledge =
+        known.filter_map(|known| Some((fields.key(known.fact)?, known.text.clone()))).collect();
+    let value = |id, element| known.get(&(id, element)).cloned();
+    let identities = Identities::new(grounding, registers, &value);
+    (known, identities)
 }
 
 /// Where the records of some parties stand, as far as the application knows.
@@ -146,9 +156,7 @@ pub fn places(
     registers: &Registers,
     parties: &BTreeSet<InstanceId>,
 ) -> Vec<(InstanceId, Place)> {
-    let known = knowledge(standing, fields);
-    let value = |id, element| known.get(&(id, element)).cloned();
-    let identities = Identities::new(grounding, registers, &value);
+    let (_, identities) = identified(standing, grounding, fields, registers);
     parties.iter().filter_map(|id| Some((*id, identities.place(*id)?))).collect()
 }
 
@@ -161,9 +169,7 @@ pub fn written(
     registers: &Registers,
     parties: &BTreeSet<InstanceId>,
 ) -> Vec<RegisterChange> {
-    let known = knowledge(standing, fields);
-    let value = |id, element| known.get(&(id, element)).cloned();
-    let identities = Identities::new(grounding, registers, &value);
+    let (known, identities) = identified(standing, grounding, fields, registers);
     let catalogue = &standing.scenario.catalogue;
     let mut changes = Vec::new();
     for id in parties.iter().copied() {
