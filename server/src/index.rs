@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! put ─▶ overlay ─(a turn: 200 ms of changes at once)─▶ batch under way ─▶ sled
-//! get, scan ◀── overlay over batch over sled
+//! get, scan ◀── overlay over batch over what sled may still lose over sled
 //! ```
 //!
 //! Every batch carries the sequence of the journal that it brings the rows to, and is there as a whole or not at
@@ -75,8 +75,17 @@ pub trait Index: Send + Sync {
     ///
     /// # Errors
     /// The sequence would go back, a key is empty or too long, the disk is full or fails, the index is damaged.
-    /// Whether the batch is there is then told by [`Index::applied`] alone; the same batch may be tried again.
+    /// What is there is then told by [`Index::applied`] alone: batches since the last [`Index::keep`] may be lost
+    /// with the one that failed. All beyond it may be brought again.
     fn apply(&self, changes: &[Change], applied: u64) -> Result<(), Error>;
+
+    /// Sees to it that no failure takes back what was applied until now.
+    ///
+    /// # Errors
+    /// As of [`Index::apply`], with the same losses.
+    fn keep(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// How many rows have a key that begins with this byte.
     fn count(&self, family: u8) -> u64;

@@ -21,7 +21,7 @@ pub enum Error {
     },
     /// Somebody else has the folder open.
     Busy(PathBuf),
-    /// Opening took longer than it may; whoever hangs there is left behind.
+    /// Opening or writing took longer than it may; whoever hangs there is left behind.
     Hung(PathBuf),
     /// Rows were laid out by another version of the program; the index is made again from the journal.
     Layout {
@@ -64,7 +64,7 @@ impl fmt::Display for Error {
             }
             Error::Disk { path, error } => write!(f, "{}: {error}", path.display()),
             Error::Busy(path) => write!(f, "{}: another process has the index open", path.display()),
-            Error::Hung(path) => write!(f, "{}: opening the index does not end", path.display()),
+            Error::Hung(path) => write!(f, "{}: opening or writing the index does not end", path.display()),
             Error::Layout { found, wanted } => {
                 write!(f, "the index is laid out in version {found}, this program wants {wanted}")
             }

@@ -4,10 +4,12 @@
 //! What was put stands in the **overlay**. In turns, the overlay becomes the **batch** under way, with one change
 //! for each key, and the index applies it; a row that was born and died in between comes to the index as the
 //! removal of nothing. Where more is put than a batch should have, the overlay is sealed and waits its turn, and
-//! another is begun. Whoever reads looks at the overlay, at those sealed, at the batch, and then at the index.
+//! another is begun. A batch that was applied is held until the index keeps it ([`Index::keep`]): a failure takes
+//! back what is not kept. Whoever reads looks at the overlay, at those sealed, at the batch under way, at those
+//! held, and then at the index.
 //!
-//! Where the index fails, what was put stays in the overlay and what is read stays right; only the lag grows,
-//! until [`Follower::is_crowded`] says that nothing more may come.
+//! Where the index fails, all that it has lost waits to be applied again and what is read stays right; only the
+//! lag grows, until [`Follower::is_crowded`] says that nothing more may come.
 
 mod layers;
 mod read;
@@ -63,10 +65,12 @@ pub struct Lag {
 struct State {
     overlay: Layer,
     /// Batches that wait, the oldest first.
-    sealed: VecDeque<Batch>,
-    /// The batch under way, or one that failed and is tried again.
+    sealed: VecDeque<Arc<Batch>>,
+    /// The batch under way.
     batch: Option<Arc<Batch>>,
-    /// How many batches were begun.
+    /// Batches that were applied and that the index may still lose, the oldest first.
+    held: VecDeque<Arc<Batch>>,
+    /// How often a batch was begun, or given back.
     begun: u64,
     /// How many turns have ended, well or not.
     ended: u64,
@@ -84,7 +88,7 @@ struct State {
 
 impl State {
     fn lag(&self) -> Lag {
-        let batches = self.sealed.iter().chain(self.batch.as_deref());
+        let batches = self.sealed.iter().chain(&self.batch);
         let lags = batches.map(|batch| batch.layer.lag()).chain([self.overlay.lag()]);
         lags.fold(Lag::default(), |sum, lag| Lag { rows: sum.rows + lag.rows, bytes: sum.bytes + lag.bytes })
     }
@@ -92,7 +96,23 @@ impl State {
     /// Makes a batch of the overlay.
     fn seal(&mut self) {
         let layer = std::mem::take(&mut self.overlay);
-        self.sealed.push_back(Batch { layer, sequence: self.last });
+        self.sealed.push_back(Arc::new(Batch { layer, sequence: self.last }));
+    }
+
+    /// Every batch, the newest first.
+    fn batches(&self) -> impl Iterator<Item = &Arc<Batch>> {
+        self.sealed.iter().rev().chain(&self.batch).chain(self.held.iter().rev())
+    }
+
+    /// After a failure the index stands at `applied`: what it lacks waits to be applied again.
+    fn give_back(&mut self, applied: u64) {
+        for batch in self.batch.take().into_iter().chain(self.held.drain(..).rev()) {
+            if batch.sequence > applied {
+                self.sealed.push_front(batch);
+            }
+        }
+        self.applied = applied;
+        self.begun += 1;
     }
 
     fn is_behind(&self) -> bool {

@@ -19,13 +19,14 @@ mod write;
 use self::manifest::Manifest;
 use self::rows::Read;
 use self::start::{Closed, Started};
-use super::guard::guarded;
+use super::guard::{Lost, guarded};
 use super::{Change, Error, Index, Options, Row, check, is_empty_range};
 use ::sled::{Db, IVec};
 use std::fs;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
 
 /// How often a long value that is being changed is read again.
 const READS: usize = 100;
@@ -42,6 +43,9 @@ enum State {
     Broken(String),
 }
 
+/// How a store is opened.
+type Start = fn(&Path, &Options) -> Result<Started, Error>;
+
 /// An index in a folder of the disk.
 pub struct Sled {
     folder: PathBuf,
@@ -50,6 +54,8 @@ pub struct Sled {
     manifest: RwLock<Manifest>,
     /// One batch at a time.
     turn: Mutex<()>,
+    /// How often the store was opened again.
+    openings: AtomicU64,
 }
 
 impl Sled {
@@ -66,6 +72,7 @@ impl Sled {
             state: RwLock::new(if is_full { State::Full(db) } else { State::Open(db) }),
             manifest: RwLock::new(manifest),
             turn: Mutex::new(()),
+            openings: AtomicU64::new(0),
         })
     }
 
@@ -79,6 +86,14 @@ impl Sled {
 
     fn state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is(&self, what: impl Fn(&State) -> bool) -> bool {
+        what(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn manifest(&self) -> Manifest {
@@ -108,6 +123,23 @@ impl Sled {
         })
     }
 
+    /// Reads from the store. Where sled failed behind its back, as on a full disk, it is opened again first.
+    fn read<T>(&self, work: impl Fn(&Db) -> Result<T, Error>) -> Result<T, Error> {
+        let before = self.openings.load(Ordering::Acquire);
+        match self.with(&work) {
+            Err(error @ (Error::Full(_) | Error::Disk { .. }))
+                if self.is(|state| !matches!(state, State::Closed)) =>
+            {
+                let _turn = self.turn();
+                if self.openings.load(Ordering::Acquire) == before {
+                    self.after(error);
+                }
+                self.with(work)
+            }
+            done => done,
+        }
+    }
+
     /// Gives the store up and says what it is from now on; whether all of it is in its files.
     fn give_up(&self, state: &mut State, next: State) -> bool {
         let before = std::mem::replace(state, next);
@@ -127,19 +159,36 @@ impl Sled {
             State::Full(_) => start::make_room(&self.folder, &self.options)?,
             State::Closed => {}
         }
-        self.open_again()
+        self.open_again(start::start)
     }
 
     /// Opens the store again: what a failed write has left in it is gone then, or there as a whole. Whoever reads
     /// waits meanwhile.
-    fn open_again(&self) -> Result<(), Error> {
+    fn open_again(&self, start: Start) -> Result<(), Error> {
         let mut state = self.state();
+        self.openings.fetch_add(1, Ordering::AcqRel);
         self.give_up(&mut state, State::Closed);
-        self.open_here(&mut state)
+        self.open_here(&mut state, start)
     }
 
-    fn open_here(&self, state: &mut State) -> Result<(), Error> {
-        match start::start(&self.folder, &self.options) {
+    /// After a failed write: sled reads no more of what it has not written.
+    fn after(&self, error: Error) -> Error {
+        match &error {
+            Error::Full(_) | Error::Disk { .. } => {
+                if let Err(error) = self.open_again(start::start_full) {
+                    tracing::debug!(%error, "the index cannot be written to");
+                }
+            }
+            Error::Hung(_) => {
+                self.give_up(&mut self.state(), State::Broken(error.to_string()));
+            }
+            _ => {}
+        }
+        error
+    }
+
+    fn open_here(&self, state: &mut State, start: Start) -> Result<(), Error> {
+        match start(&self.folder, &self.options) {
             Ok(Started { db, manifest, is_full }) => {
                 self.set_manifest(manifest);
                 *state = if is_full { State::Full(db) } else { State::Open(db) };
@@ -186,7 +235,7 @@ impl Index for Sled {
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        self.with(|db| match db.get(rows::row_key(key)).map_err(|e| self.failed(e))? {
+        self.read(|db| match db.get(rows::row_key(key)).map_err(|e| self.failed(e))? {
             Some(stored) => self.whole(db, key, &stored),
             None => Ok(None),
         })
@@ -202,7 +251,7 @@ impl Index for Sled {
         if is_empty_range(from, to) || most == 0 {
             return Ok(Vec::new());
         }
-        self.with(|db| {
+        self.read(|db| {
             let mut range = db.range(rows::range(from, to));
             let mut found = Vec::new();
             while found.len() < most {
@@ -218,7 +267,7 @@ impl Index for Sled {
     }
 
     fn apply(&self, changes: &[Change], applied: u64) -> Result<(), Error> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn();
         self.make_ready()?;
         let before = self.manifest();
         check(changes, before.applied, applied)?;
@@ -231,17 +280,23 @@ impl Index for Sled {
                 self.set_manifest(manifest);
                 Ok(())
             }
-            Err(error) => {
-                // After a failed write sled reads no more of what it has not written.
-                if matches!(error, Error::Full(_) | Error::Disk { .. }) {
-                    let _ = fs::remove_file(start::reserve(&self.folder));
-                    if let Err(error) = self.open_again() {
-                        tracing::debug!(%error, "the index cannot be written to");
-                    }
-                }
-                Err(error)
-            }
+            Err(error) => Err(self.after(error)),
         }
+    }
+
+    /// sled takes batches into memory and writes them later: what was not flushed is lost where a write fails.
+    fn keep(&self) -> Result<(), Error> {
+        let _turn = self.turn();
+        if self.is(|state| matches!(state, State::Full(_))) {
+            // Nothing was written since it was opened.
+            return Ok(());
+        }
+        let flushed = self.with(|db| match start::flush(db, &self.options) {
+            Ok(flushed) => flushed.map_err(|e| self.failed(e)),
+            Err(Lost::Hung) => Err(Error::Hung(self.folder.clone())),
+            Err(Lost::Panicked(words)) => Err(Error::Damaged(words)),
+        });
+        flushed.map_err(|error| self.after(error))
     }
 
     fn count(&self, family: u8) -> u64 {
@@ -250,7 +305,7 @@ impl Index for Sled {
     }
 
     fn close(&self) {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn();
         let is_whole = self.give_up(&mut self.state(), State::Closed);
         if is_whole && let Err(error) = sealed::seal(&self.folder, &self.manifest()) {
             tracing::debug!(%error, "the index is not sealed, and the next start compares every row");
@@ -258,11 +313,11 @@ impl Index for Sled {
     }
 
     fn clear(&self) -> Result<(), Error> {
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn();
         let mut state = self.state();
         self.give_up(&mut state, State::Closed);
         fs::remove_dir_all(&self.folder).map_err(|error| Error::disk(&self.folder, error))?;
-        self.open_here(&mut state)
+        self.open_here(&mut state, start::start)
     }
 }
 

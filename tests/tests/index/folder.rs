@@ -53,7 +53,7 @@ pub fn options() -> Options {
         cache: 4 << 20,
         flush_every: Duration::from_millis(500),
         patience: Duration::from_secs(10),
-        reserve: 1 << 20,
+        reserve: 4 << 20,
         layout: 1,
     }
 }

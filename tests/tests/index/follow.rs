@@ -5,7 +5,7 @@ use onething_server::index::{Change, Error, Follower, Index, Ordered, Pace, Row}
 use std::ops::Bound;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 /// How the index below behaves.
@@ -13,21 +13,42 @@ use std::time::Duration;
 enum Mood {
     Well,
     Full,
+    /// As full, and what was not kept is lost.
+    Loses,
     Broken,
     Panics,
 }
 
 /// Rows in memory that note what reaches them, and fail when told to.
 struct Moody {
-    below: Ordered,
+    below: RwLock<Ordered>,
     mood: Mutex<Mood>,
+    /// What was applied, and how much of it is kept.
+    history: Mutex<(Vec<(Vec<Change>, u64)>, usize)>,
     /// Rows that were brought to it, not counting removals.
     reached: AtomicU64,
 }
 
 impl Moody {
     fn new() -> Arc<Self> {
-        Arc::new(Self { below: Ordered::new(), mood: Mutex::new(Mood::Well), reached: AtomicU64::new(0) })
+        Arc::new(Self {
+            below: RwLock::new(Ordered::new()),
+            mood: Mutex::new(Mood::Well),
+            history: Mutex::default(),
+            reached: AtomicU64::new(0),
+        })
+    }
+
+    /// Goes back to what was kept.
+    fn lose(&self) {
+        let mut history = self.history.lock().unwrap();
+        let kept = history.1;
+        history.0.truncate(kept);
+        let again = Ordered::new();
+        for (changes, applied) in &history.0 {
+            again.apply(changes, *applied).unwrap();
+        }
+        *self.below.write().unwrap() = again;
     }
 
     fn be(&self, mood: Mood) {
@@ -37,10 +58,10 @@ impl Moody {
 
 impl Index for Moody {
     fn applied(&self) -> u64 {
-        self.below.applied()
+        self.below.read().unwrap().applied()
     }
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        self.below.get(key)
+        self.below.read().unwrap().get(key)
     }
     fn scan(
         &self,
@@ -49,13 +70,17 @@ impl Index for Moody {
         reverse: bool,
         most: usize,
     ) -> Result<Vec<Row>, Error> {
-        self.below.scan(from, to, reverse, most)
+        self.below.read().unwrap().scan(from, to, reverse, most)
     }
     fn apply(&self, changes: &[Change], applied: u64) -> Result<(), Error> {
         let mood = *self.mood.lock().unwrap();
         match mood {
             Mood::Well => {}
             Mood::Full => return Err(Error::Full(PathBuf::from("index"))),
+            Mood::Loses => {
+                self.lose();
+                return Err(Error::Full(PathBuf::from("index")));
+            }
             Mood::Broken => {
                 let error = std::io::Error::other("input/output error");
                 return Err(Error::Disk { path: PathBuf::from("index"), error });
@@ -64,13 +89,23 @@ impl Index for Moody {
         }
         let rows = changes.iter().filter(|(_, value)| value.is_some()).count();
         self.reached.fetch_add(rows as u64, Ordering::Relaxed);
-        self.below.apply(changes, applied)
+        self.history.lock().unwrap().0.push((changes.to_vec(), applied));
+        self.below.read().unwrap().apply(changes, applied)
+    }
+    fn keep(&self) -> Result<(), Error> {
+        if *self.mood.lock().unwrap() == Mood::Loses {
+            self.lose();
+            return Err(Error::Full(PathBuf::from("index")));
+        }
+        let mut history = self.history.lock().unwrap();
+        history.1 = history.0.len();
+        Ok(())
     }
     fn count(&self, family: u8) -> u64 {
-        self.below.count(family)
+        self.below.read().unwrap().count(family)
     }
     fn clear(&self) -> Result<(), Error> {
-        self.below.clear()
+        self.below.read().unwrap().clear()
     }
 }
 
@@ -165,7 +200,35 @@ fn a_full_disk_is_tried_again_by_itself() {
         std::thread::sleep(Duration::from_millis(1));
     }
     assert!(follower.failed().is_none());
-    assert_eq!(index.below.count(1) + index.below.count(2), 2);
+    assert_eq!(index.count(1) + index.count(2), 2);
+}
+
+/// What an index took and had not kept when it failed is brought to it again, and read all the while.
+#[test]
+fn what_a_failure_takes_back_is_brought_again() {
+    let index = Moody::new();
+    let pace = Pace { pause: Duration::from_micros(100), batch: 8, ..Pace::default() };
+    let follower = Follower::start(index.clone(), pace).unwrap();
+    let mut model = Model::new();
+    for sequence in 1..=6_000_u64 {
+        let key = vec![1, u8::try_from(sequence % 37).unwrap()];
+        let value = (sequence % 5 > 0).then(|| sequence.to_be_bytes().to_vec());
+        let changes = vec![(key, value)];
+        change(&mut model, &changes);
+        follower.put(changes, sequence);
+        match sequence % 1_000 {
+            700 => index.be(Mood::Loses),
+            720 => while follower.failed().is_none() {},
+            900 => index.be(Mood::Well),
+            _ => {}
+        }
+        assert!(everything(&follower) == rows(&model), "after {sequence}");
+    }
+    follower.flush().unwrap();
+    follower.stop();
+    let below = index.scan(Bound::Unbounded, Bound::Unbounded, false, usize::MAX).unwrap();
+    assert_eq!((index.applied(), below), (6_000, rows(&model)));
+    assert!(index.history.lock().unwrap().1 > 0, "it was asked to keep something");
 }
 
 /// One row wanders from key to key, one change after the other; whoever scans finds it exactly once.

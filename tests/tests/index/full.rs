@@ -15,7 +15,7 @@ const FOLDER: &str = "ONETHING_TEST_FULL";
 /// Runs something in name spaces of its own with a small file system at a folder.
 fn with_small_disk(folder: &Path, script: &str) -> Command {
     let mut command = Command::new("unshare");
-    let mount = format!("mount -t tmpfs -o size=24m tmpfs '{}' && {script}", folder.display());
+    let mount = format!("mount -t tmpfs -o size=32m tmpfs '{}' && {script}", folder.display());
     command.args(["--map-root-user", "--mount", "sh", "-c", &mount]);
     command
 }

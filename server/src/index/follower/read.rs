@@ -1,8 +1,8 @@
-//! Reads through all layers: the overlay over the batch under way over the index.
+//! Reads through all layers: the overlay over the batches over the index.
 //!
-//! The index may be in the midst of the batch that a reader has seen: that batch covers what is not there yet. It
-//! must not be in the midst of the next one. So whoever scans looks whether another batch was begun meanwhile, and
-//! scans again; after some times, nobody begins one until it is done.
+//! The index may be in the midst of the batch that a reader has seen, or may have lost those that are held: they
+//! cover what is not there. It must not be in the midst of the next one. So whoever scans looks whether another
+//! batch was begun meanwhile, and scans again; after some times, nobody begins one until it is done.
 
 use super::super::{Error, Row, is_empty_range};
 use super::layers::Seen;
@@ -24,13 +24,14 @@ impl Follower {
     /// # Errors
     /// The row is in the index alone, and that is damaged or fails.
     pub fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let state = self.shared.state();
-        let batches = state.sealed.iter().rev().chain(state.batch.as_deref());
-        let mut layers = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
-        if let Some(seen) = layers.find_map(|layer| layer.get(key)) {
-            return Ok(seen.map(Cow::into_owned));
+        {
+            let state = self.shared.state();
+            let batches = state.batches().map(|batch| &batch.layer);
+            let mut layers = std::iter::once(&state.overlay).chain(batches);
+            if let Some(seen) = layers.find_map(|layer| layer.get(key)) {
+                return Ok(seen.map(Cow::into_owned));
+            }
         }
-        drop(state);
         self.shared.index.get(key)
     }
 
@@ -54,9 +55,11 @@ impl Follower {
         let mut kept_from_beginning = None;
         let mut tries = 0;
         loop {
-            let (begun, batch) = {
+            let (begun, under) = {
                 let state = shared.state();
-                (state.begun, state.batch.clone())
+                let under: Vec<Arc<Batch>> =
+                    state.batch.iter().chain(state.held.iter().rev()).cloned().collect();
+                (state.begun, under)
             };
             let rows = shared.index.scan(from, to, reverse, page)?;
             let state = shared.state();
@@ -70,7 +73,7 @@ impl Follower {
             }
             let has_more = rows.len() >= page;
             let range = Range { from, to, reverse, most };
-            match range.merge(&state, batch.as_ref(), &rows, has_more) {
+            match range.merge(&state, &under, &rows, has_more) {
                 Some(found) => return Ok(found),
                 None => page = page.saturating_mul(4),
             }
@@ -88,17 +91,11 @@ struct Range<'r> {
 type Rows<'s> = Peekable<Box<dyn Iterator<Item = Seen<'s>> + 's>>;
 
 impl Range<'_> {
-    /// Puts the layers together; none where rows that were not read from the index would be needed.
-    fn merge(
-        &self,
-        state: &State,
-        batch: Option<&Arc<Batch>>,
-        rows: &[Row],
-        has_more: bool,
-    ) -> Option<Vec<Row>> {
+    /// Puts the layers together, `under` being the batches that were begun when the index was read; none where rows that were not read from the index would be needed.
+    fn merge(&self, state: &State, under: &[Arc<Batch>], rows: &[Row], has_more: bool) -> Option<Vec<Row>> {
         let in_index =
             rows.iter().map(|(key, value)| (key.as_slice(), Some(Cow::Borrowed(value.as_slice()))));
-        let batches = state.sealed.iter().rev().chain(batch.map(|batch| &**batch));
+        let batches = state.sealed.iter().rev().chain(under);
         let above = std::iter::once(&state.overlay).chain(batches.map(|batch| &batch.layer));
         let mut layers: Vec<Rows<'_>> =
             above.map(|layer| layer.range(self.from, self.to, self.reverse).peekable()).collect();

@@ -1,7 +1,7 @@
 //! The turns in which the index catches up.
 
-use super::super::Error;
 use super::super::guard::guarded;
+use super::super::{Error, Index};
 use super::{Batch, Shared, State};
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,6 +10,10 @@ use std::time::{Duration, Instant};
 const FIRST_RETRY: Duration = Duration::from_millis(200);
 /// The longest of these pauses.
 const LAST_RETRY: Duration = Duration::from_secs(10);
+/// How long what was applied is held before the index keeps it.
+const KEEP: Duration = Duration::from_millis(500);
+/// How many batches are held at most.
+const HELD: usize = 4;
 /// How many pauses long changes are gathered at most.
 const LONGEST: u32 = 10;
 
@@ -18,20 +22,34 @@ impl Shared {
     pub(super) fn follow(&self) {
         let mut pause = self.pace.pause;
         let mut retry = FIRST_RETRY;
-        while self.gather(pause) {
+        let mut kept = Instant::now();
+        while self.gather(pause, kept + KEEP) {
             let before = Instant::now();
             self.turn();
             // While the index is slow, more is gathered for each batch: much of it then never reaches it.
             pause = before.elapsed().clamp(self.pace.pause, self.pace.pause * LONGEST);
+            if kept.elapsed() >= KEEP || self.state().held.len() >= HELD {
+                self.keep();
+                kept = Instant::now();
+            }
             retry = if self.state().failed.is_some() { self.rest(retry) } else { FIRST_RETRY };
         }
     }
 
-    /// Waits until there is something to apply and it has been gathered for a while; whether to go on.
-    fn gather(&self, pause: Duration) -> bool {
+    /// Waits until there is something to apply and it has been gathered for a while, or something to keep and it
+    /// is time for that; whether to go on.
+    fn gather(&self, pause: Duration, keep: Instant) -> bool {
         let mut state = self.state();
         while !state.closing && (state.is_over || !state.is_behind()) {
-            state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+            if state.is_over || state.held.is_empty() {
+                state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let left = keep.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            state = self.wait_at_most(state, left);
         }
         let until = Instant::now() + pause;
         while !(state.closing || state.hurry || !state.sealed.is_empty()) {
@@ -67,51 +85,70 @@ impl Shared {
     /// Applies one batch; whether there was any and the index took it.
     pub(super) fn turn(&self) -> bool {
         let Some(batch) = self.begin() else { return false };
-        let applied = guarded(|| self.index.apply(&batch.changes(), batch.sequence))
-            .unwrap_or_else(|words| Err(Error::Damaged(words)));
+        let applied = self.ask(|index| index.apply(&batch.changes(), batch.sequence));
         let mut state = self.state();
         state.ended += 1;
-        let is_there = match applied {
-            Ok(()) => true,
-            Err(error) => {
-                if state.failed.is_none() {
-                    tracing::warn!(%error, "the index falls behind");
+        let is_there = applied.is_ok();
+        match applied {
+            Ok(()) => {
+                state.batch = None;
+                state.held.push_back(batch.clone());
+                state.applied = batch.sequence;
+                if state.failed.take().is_some() {
+                    tracing::info!("the index follows again");
                 }
-                state.is_over = !matches!(error, Error::Full(_));
-                state.failed = Some(Arc::new(error));
-                false
             }
-        };
-        if is_there {
-            state.batch = None;
-            state.applied = batch.sequence;
-            if state.failed.take().is_some() {
-                tracing::info!("the index follows again");
-            }
+            Err(error) => self.fail(&mut state, error),
         }
         if state.applied >= state.last || state.failed.is_some() {
             state.hurry = false;
         }
         drop(state);
+        if is_there && !self.pace.threads {
+            self.keep();
+        }
         self.done.notify_all();
         is_there
     }
 
-    /// The batch that failed before, the oldest that waits, or what was put since; none where there is nothing to do, or
-    /// nothing helps.
+    /// Has the index keep what it was given: nobody needs to hold it any more.
+    fn keep(&self) {
+        let upto = self.state().applied;
+        let kept = self.ask(|index| index.keep());
+        let mut state = self.state();
+        match kept {
+            Ok(()) => state.held.retain(|batch| batch.sequence > upto),
+            Err(error) => self.fail(&mut state, error),
+        }
+        drop(state);
+        self.done.notify_all();
+    }
+
+    /// Asks the index for something; a panic in it is damage.
+    fn ask(&self, work: impl FnOnce(&dyn Index) -> Result<(), Error>) -> Result<(), Error> {
+        guarded(|| work(&*self.index)).unwrap_or_else(|words| Err(Error::Damaged(words)))
+    }
+
+    fn fail(&self, state: &mut State, error: Error) {
+        if state.failed.is_none() {
+            tracing::warn!(%error, "the index falls behind");
+        }
+        state.is_over = !matches!(error, Error::Full(_));
+        state.failed = Some(Arc::new(error));
+        state.give_back(self.index.applied());
+    }
+
+    /// The oldest batch that waits, or what was put since; none where there is nothing to do, or nothing helps.
     fn begin(&self) -> Option<Arc<Batch>> {
         let _nobody_scans = self.begin.write().unwrap_or_else(PoisonError::into_inner);
         let mut state = self.state();
         if state.is_over || !state.is_behind() {
             return None;
         }
-        if let Some(batch) = &state.batch {
-            return Some(batch.clone());
-        }
         if state.sealed.is_empty() {
             state.seal();
         }
-        let batch = Arc::new(state.sealed.pop_front()?);
+        let batch = state.sealed.pop_front()?;
         state.batch = Some(batch.clone());
         state.begun += 1;
         Some(batch)

@@ -28,16 +28,31 @@ pub(super) struct Started {
     pub is_full: bool,
 }
 
-/// Opens a folder and compares every row with the manifest. On a full disk it gives the reserve up for that.
+/// Opens a folder to write to it, and compares every row with the manifest. On a full disk it gives the reserve up
+/// for that.
 pub(super) fn start(folder: &Path, options: &Options) -> Result<Started, Error> {
-    match start_once(folder, options) {
-        Err(Error::Full(_)) if fs::remove_file(reserve(folder)).is_ok() => {
-            let (db, manifest) = start_once(folder, options)?;
-            Ok(Started { db, manifest, is_full: true })
-        }
+    match start_once(folder, options, Use::Written) {
+        Err(Error::Full(_)) if fs::remove_file(reserve(folder)).is_ok() => start_full(folder, options),
         Err(error) => Err(error),
         Ok((db, manifest)) => Ok(Started { db, manifest, is_full: make_room(folder, options).is_err() }),
     }
+}
+
+/// Opens a folder on a full disk, in the room of the reserve. Every opening takes some of that.
+pub(super) fn start_full(folder: &Path, options: &Options) -> Result<Started, Error> {
+    let _ = fs::remove_file(reserve(folder));
+    let (db, manifest) = start_once(folder, options, Use::Read)?;
+    Ok(Started { db, manifest, is_full: true })
+}
+
+/// What a store is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// It is written to.
+    Written,
+    /// It is read alone, without sled's own thread: on a full disk that fails to clean up, and nothing can be
+    /// read any more.
+    Read,
 }
 
 /// The file that is given up when the disk is full.
@@ -61,14 +76,14 @@ pub(super) fn make_room(folder: &Path, options: &Options) -> Result<(), Error> {
     })
 }
 
-fn start_once(folder: &Path, options: &Options) -> Result<(Db, Manifest), Error> {
+fn start_once(folder: &Path, options: &Options, intent: Use) -> Result<(Db, Manifest), Error> {
     let bytes = fs::metadata(folder.join("db")).map_or(0, |file| file.len());
     let patience = options.patience + Duration::from_secs(bytes / BYTES_A_SECOND);
     let (path, wanted) = (folder.to_owned(), options.clone());
     let is_new = is_new(folder)?;
     let opened = watched(patience, move || {
         let sealed = sealed::unseal(&path);
-        let db = open(&path, &wanted)?;
+        let db = open(&path, &wanted, intent)?;
         if is_new {
             begin(&db, wanted.layout).map_err(|error| translate(&path, error))?;
         }
@@ -127,12 +142,12 @@ fn as_damage(error: Error) -> Error {
     }
 }
 
-fn open(folder: &Path, options: &Options) -> Result<Db, Error> {
+fn open(folder: &Path, options: &Options, intent: Use) -> Result<Db, Error> {
     let every = u64::try_from(options.flush_every.as_millis()).unwrap_or(u64::MAX).max(1);
     let config = ::sled::Config::new()
         .path(folder)
         .cache_capacity(options.cache.max(1 << 20))
-        .flush_every_ms(Some(every));
+        .flush_every_ms((intent == Use::Written).then_some(every));
     let until = Instant::now() + CLOSING;
     loop {
         match config.open().map_err(|error| translate(folder, error)) {
@@ -140,6 +155,12 @@ fn open(folder: &Path, options: &Options) -> Result<Db, Error> {
             opened => return opened,
         }
     }
+}
+
+/// Writes what a store has in memory alone.
+pub(super) fn flush(db: &Db, options: &Options) -> Result<Result<(), ::sled::Error>, Lost> {
+    let db = db.clone();
+    watched(options.patience, move || db.flush().map(|_| ()))
 }
 
 /// How closing a store ended.
