@@ -19,12 +19,19 @@ enum Mood {
     Panics,
 }
 
+/// Batches that were applied, and how many of them are kept.
+#[derive(Default)]
+struct History {
+    batches: Vec<(Vec<Change>, u64)>,
+    kept: usize,
+}
+
 /// Rows in memory that note what reaches them, and fail when told to.
 struct Moody {
     below: RwLock<Ordered>,
     mood: Mutex<Mood>,
-    /// What was applied, and how much of it is kept.
-    history: Mutex<(Vec<(Vec<Change>, u64)>, usize)>,
+    /// What was applied.
+    history: Mutex<History>,
     /// Rows that were brought to it, not counting removals.
     reached: AtomicU64,
 }
@@ -42,10 +49,10 @@ impl Moody {
     /// Goes back to what was kept.
     fn lose(&self) {
         let mut history = self.history.lock().unwrap();
-        let kept = history.1;
-        history.0.truncate(kept);
+        let kept = history.kept;
+        history.batches.truncate(kept);
         let again = Ordered::new();
-        for (changes, applied) in &history.0 {
+        for (changes, applied) in &history.batches {
             again.apply(changes, *applied).unwrap();
         }
         *self.below.write().unwrap() = again;
@@ -89,7 +96,7 @@ impl Index for Moody {
         }
         let rows = changes.iter().filter(|(_, value)| value.is_some()).count();
         self.reached.fetch_add(rows as u64, Ordering::Relaxed);
-        self.history.lock().unwrap().0.push((changes.to_vec(), applied));
+        self.history.lock().unwrap().batches.push((changes.to_vec(), applied));
         self.below.read().unwrap().apply(changes, applied)
     }
     fn keep(&self) -> Result<(), Error> {
@@ -98,7 +105,7 @@ impl Index for Moody {
             return Err(Error::Full(PathBuf::from("index")));
         }
         let mut history = self.history.lock().unwrap();
-        history.1 = history.0.len();
+        history.kept = history.batches.len();
         Ok(())
     }
     fn count(&self, family: u8) -> u64 {
@@ -228,7 +235,7 @@ fn what_a_failure_takes_back_is_brought_again() {
     follower.stop();
     let below = index.scan(Bound::Unbounded, Bound::Unbounded, false, usize::MAX).unwrap();
     assert_eq!((index.applied(), below), (6_000, rows(&model)));
-    assert!(index.history.lock().unwrap().1 > 0, "it was asked to keep something");
+    assert!(index.history.lock().unwrap().kept > 0, "it was asked to keep something");
 }
 
 /// One row wanders from key to key, one change after the other; whoever scans finds it exactly once.
