@@ -114,6 +114,12 @@ impl Calendar {
         Some(self.spans(day).any(|(start, end)| start <= instant && instant < end))
     }
 
+    /// The shifts of a date as instants, start and end, in order; none where the day is not determined.
+    pub fn shifts_on(&self, date: Date) -> Option<impl Iterator<Item = (Timestamp, Timestamp)> + '_> {
+        let day = number_of(date);
+        self.stretch(day).map(|_| self.spans(day))
+    }
+
     /// The run of known days that holds a day.
     fn stretch(&self, day: DayNumber) -> Option<(DayNumber, DayNumber)> {
         stretch_with(&self.stretches, day)

@@ -28,6 +28,7 @@ pub use script::{
     When,
 };
 pub use stage::NotStaged;
+pub(crate) use stage::Stage;
 
 use crate::application::event::Event;
 use crate::application::program::{NotRunnable, Program, StepId};

@@ -20,6 +20,7 @@ mod schema;
 mod serve;
 mod shelf;
 mod show;
+mod simulate;
 mod store;
 mod table;
 mod test;
@@ -108,6 +109,8 @@ enum Verb {
     Compare(compare::Compare),
     /// One application, start to end, in virtual time
     Run(run::Run),
+    /// Many applications in virtual time: times, waits, staff
+    Simulate(simulate::Simulate),
     /// Scenario tests: played in virtual time and compared
     Test(test::Test),
     /// A scenario folder to start from, or a synthetic city
@@ -164,6 +167,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Graph(verb)) => graph::run(&verb, &everywhere),
         Some(Verb::Compare(verb)) => compare::run(&verb, &everywhere),
         Some(Verb::Run(verb)) => run::run(&verb, &everywhere),
+        Some(Verb::Simulate(verb)) => simulate::run(&verb, &everywhere),
         Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),
         Some(Verb::Schema(verb)) => schema::run(&verb),

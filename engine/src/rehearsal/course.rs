@@ -10,8 +10,7 @@ use crate::population::{Asked, Population};
 use crate::process::graph::Gate;
 use crate::random::Random;
 use crate::scenario::model::ElementId;
-use petgraph::visit::EdgeRef;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Of each way out of a split, whether its condition should hold; none: as it falls.
@@ -53,13 +52,13 @@ impl Host<'_> {
 
     /// A step is done: the values that it tells, and on which branches turn, come to fit the courses chosen.
     pub(super) fn settle(&mut self, step: StepId) {
-        let told: Vec<FactId> = told(self.stage, step).filter(|fact| self.may_fall(*fact)).collect();
+        let told: Vec<FactId> = self.stage.told(step).filter(|fact| self.may_fall(*fact)).collect();
         if told.is_empty() {
             return;
         }
         self.courses.open.extend(told.iter().copied());
         let mut kept: Vec<(StepId, Course)> = Vec::new();
-        for split in self.splits_behind(step, &told) {
+        for split in self.stage.splits_behind(step, &told) {
             for course in self.courses_of(split) {
                 kept.push((split, course));
                 if self.come_to(&kept) {
@@ -74,43 +73,8 @@ impl Host<'_> {
 
     /// Whether nobody but work tells a fact, and nothing has been told, or work may tell it anew.
     fn may_fall(&self, fact: FactId) -> bool {
-        let steps = &self.stage.program.steps;
-        let asked = steps.iter().any(|s| {
-            s.asks.contains(&fact) || (matches!(s.kind, StepKind::Start) && s.supplies.contains(&fact))
-        });
         let known = self.application.fact(fact).is_some_and(|f| f.how.is_known() && f.value.is_some());
-        self.stage.people.key(fact).is_some() && !asked && (!known || self.courses.open.contains(&fact))
-    }
-
-    /// The splits behind a step that turn on facts, the nearest first.
-    fn splits_behind(&self, step: StepId, told: &[FactId]) -> Vec<StepId> {
-        let program = self.stage.program;
-        let (mut pending, mut seen) = (VecDeque::from([step]), BTreeSet::from([step]));
-        let mut found = Vec::new();
-        while let Some(at) = pending.pop_front() {
-            let Some(facts) = program.step(at) else { continue };
-            let by_signal = facts.next.iter().any(|way| way.on.is_some());
-            let chooses = match facts.kind {
-                StepKind::Split(Gate::One) => !by_signal,
-                StepKind::Split(Gate::Any) => true,
-                _ => false,
-            };
-            if chooses && self.turns_on(facts, told) {
-                found.push(at);
-            }
-            pending.extend(facts.next.iter().map(|way| way.to).filter(|to| seen.insert(*to)));
-        }
-        found
-    }
-
-    fn turns_on(&self, facts: &StepFacts, told: &[FactId]) -> bool {
-        let told: Vec<_> = told.iter().filter_map(|fact| self.stage.people.key(*fact)).collect();
-        let reads = facts.next.iter().flat_map(|way| way.reads());
-        let mut keys = reads.filter_map(|fact| self.stage.people.key(fact));
-        keys.any(|key| {
-            let grounding = &self.stage.derivation.grounding;
-            crate::population::inputs(grounding, key).iter().any(|input| told.contains(input))
-        })
+        self.stage.only_work_tells(fact) && (!known || self.courses.open.contains(&fact))
     }
 
     /// The courses to try at a split: what was chosen, or is; where nothing says how often branches are taken and
@@ -177,10 +141,9 @@ impl Host<'_> {
         let facts: BTreeSet<FactId> = splits().flat_map(|s| &s.next).flat_map(|w| w.reads()).collect();
         let keys: Vec<(InstanceId, ElementId)> =
             facts.iter().filter_map(|fact| self.stage.people.key(*fact)).collect();
-        let texts: Vec<&str> = splits().flat_map(|split| conditions(self.stage, split)).collect();
+        let texts: Vec<&str> = splits().flat_map(|split| self.stage.conditions(split)).collect();
         let fact_of = |key| self.stage.people.fact(key);
-        let is_told = |fact: FactId| (0..program.steps.len()).any(|at| tells(self.stage, at, fact));
-        let is_open = |key| fact_of(key).is_some_and(|fact| self.may_fall(fact) && is_told(fact));
+        let is_open = |key| fact_of(key).is_some_and(|fact| self.may_fall(fact) && self.stage.is_told(fact));
         // What was told stays as it was, computed values too.
         let stays = |to: &Population| {
             let known = |fact: &FactId| self.application.knows(*fact) && !self.courses.open.contains(fact);
@@ -196,24 +159,6 @@ impl Host<'_> {
         }
         found
     }
-}
-
-/// What a step tells once it is done.
-fn told<'s>(stage: &'s Stage<'_>, step: StepId) -> impl Iterator<Item = FactId> + 's {
-    let facts = stage.program.step(step).filter(|s| s.kind != StepKind::Form);
-    facts.into_iter().flat_map(|s| s.supplies.iter().chain(&s.brings)).copied()
-}
-
-fn tells(stage: &Stage<'_>, at: usize, fact: FactId) -> bool {
-    u16::try_from(at).is_ok_and(|at| told(stage, StepId(at)).any(|f| f == fact))
-}
-
-/// The conditions of a split as they are written.
-fn conditions<'s>(stage: &'s Stage<'_>, split: &StepFacts) -> Vec<&'s str> {
-    let graph = &stage.process.graph;
-    let Some(node) = stage.process.find(&split.id) else { return Vec::new() };
-    let edges = graph.edges(node).filter_map(|edge| graph.edge_weight(edge.id()));
-    edges.filter_map(|edge| edge.when.as_ref()).map(|when| &*when.text.value).collect()
 }
 
 /// The branch by chance, or the likeliest; none where nothing says how often it is taken.

@@ -1,5 +1,7 @@
 //! What stands still while an application is rehearsed: its program, and the people and calendars around it.
 
+mod turning;
+
 use super::script::Script;
 use super::time::zone;
 use crate::application::program::{FactId, NotRunnable, Program, StepId};
@@ -50,19 +52,19 @@ impl fmt::Display for NotStaged {
 impl std::error::Error for NotStaged {}
 
 /// The stage.
-pub(super) struct Stage<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) derivation: &'a Derivation<'a>,
-    pub(super) process: &'a Process,
-    pub(super) program: &'a Program,
-    pub(super) population: Population,
+pub(crate) struct Stage<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) derivation: &'a Derivation<'a>,
+    pub(crate) process: &'a Process,
+    pub(crate) program: &'a Program,
+    pub(crate) population: Population,
     /// The element that a fact of the program is.
-    pub(super) people: People,
+    pub(crate) people: People,
     calendars: BTreeMap<Id, Calendar>,
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         derivation: &'a Derivation<'a>,
         process: &'a Process,
         program: &'a Program,
@@ -85,7 +87,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The calendar of a department: its own, or the catalogue's only one.
-    pub(super) fn calendar(&self, department: DepartmentId) -> Option<&Calendar> {
+    pub(crate) fn calendar(&self, department: DepartmentId) -> Option<&Calendar> {
         let own = self.scenario.catalogue.department(department).and_then(|(_, d)| d.calendar.as_ref());
         match own {
             Some(id) => self.calendars.get(id),
@@ -94,7 +96,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The calendar of the department of a step; of the applicant, none.
-    pub(super) fn calendar_of(&self, step: StepId) -> Option<&Calendar> {
+    pub(crate) fn calendar_of(&self, step: StepId) -> Option<&Calendar> {
         match self.program.step(step)?.lane {
             Lane::Applicant => None,
             Lane::Department(id) => self.calendar(id),
@@ -102,19 +104,19 @@ impl<'a> Stage<'a> {
     }
 
     /// The calendar by which times of a script are told: the lead department's, else the first.
-    pub(super) fn main_calendar(&self) -> Option<&Calendar> {
+    pub(crate) fn main_calendar(&self) -> Option<&Calendar> {
         self.scenario.lead.and_then(|d| self.calendar(d)).or_else(|| self.calendars.values().next())
     }
 
     /// The node of the process that a step is.
-    pub(super) fn node(&self, step: StepId) -> Option<&'a Node> {
+    pub(crate) fn node(&self, step: StepId) -> Option<&'a Node> {
         let process: &'a Process = self.process;
         let node = process.find(&self.program.step(step)?.id)?;
         process.graph.node_weight(node)
     }
 
     /// The text of a fact's value in a population; of a material, a number that stands for its file.
-    pub(super) fn value(&self, people: &Population, fact: FactId) -> Option<Arc<str>> {
+    pub(crate) fn value(&self, people: &Population, fact: FactId) -> Option<Arc<str>> {
         self.people.value(self.program, people, fact)
     }
 }

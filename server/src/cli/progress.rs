@@ -1,13 +1,75 @@
 //! A sign of life on a terminal for work that takes longer than a second; nothing in a pipe.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use onething_engine::simulate::Watch;
 use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Work shorter than this shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar for work whose amount is known: rate and time left, once it has taken a second; on a terminal alone. An
+/// interrupt (Ctrl-C) ends the work, and what is done so far is told.
+pub struct Bar {
+    bar: ProgressBar,
+    over: Arc<AtomicBool>,
+    since: Instant,
+}
+
+impl Bar {
+    /// Of so many pieces.
+    pub fn of(message: &str, pieces: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
+        bar.set_message(message.to_owned());
+        let template = "{msg} {wide_bar} {percent}% {per_sec} {eta}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let over = Arc::new(AtomicBool::new(false));
+        listen(over.clone());
+        Self { bar, over, since: Instant::now() }
+    }
+}
+
+impl Watch for Bar {
+    fn done(&self, pieces: u64) {
+        self.bar.inc(pieces);
+        if self.bar.is_hidden() && self.since.elapsed() >= PATIENCE && std::io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Sets a flag at the first interrupt; the second ends the process, as it would without this.
+fn listen(over: Arc<AtomicBool>) {
+    let wait = move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                over.store(true, Ordering::Relaxed);
+            }
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(130);
+            }
+        });
+    };
+    // Without the thread an interrupt ends the process at once.
+    let _ = thread::Builder::new().name("interrupt".into()).spawn(wait);
+}
 
 /// Does some work; on a terminal, `message` and the seconds gone stand on stderr once it has taken a second.
 pub fn shown<T>(message: &str, work: impl FnOnce() -> T) -> T {

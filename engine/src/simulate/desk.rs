@@ -1,0 +1,163 @@
+//! Staff of one role in one department: how many work at once, who waits, and for how long.
+
+use super::shifts::Shifts;
+use super::statistics::{Level, Moments};
+use std::collections::VecDeque;
+
+/// A piece of work that waits for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Waiting {
+    /// Where its application is kept.
+    pub slot: u32,
+    /// Which of those that were kept there.
+    pub generation: u32,
+    /// The step and its visit.
+    pub task: (u16, u16),
+    /// How long it will take, in milliseconds.
+    pub work: i64,
+    /// Since when it waits, in milliseconds since 1970.
+    pub since: i64,
+}
+
+/// A piece of work that begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Begun {
+    pub waiting: Waiting,
+    /// When somebody began.
+    pub start: i64,
+    /// When it will be done.
+    pub end: i64,
+}
+
+/// What becomes of work that is put on a desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Put {
+    /// It waits, or begins with the next [`Desk::begin`].
+    Taken,
+    /// The queue was full.
+    TurnedAway,
+}
+
+/// A desk while it is simulated.
+pub(super) struct Desk {
+    /// People; none: as many as there is work.
+    people: Option<u32>,
+    /// How many may wait.
+    capacity: Option<u32>,
+    shifts: Shifts,
+    /// By rank, the first served first; within a rank first in, first out.
+    queues: Vec<VecDeque<Waiting>>,
+    busy: u32,
+    waiting: u32,
+    /// The moment of opening that is awaited.
+    pub opening: Option<i64>,
+    pub told: DeskTold,
+}
+
+/// What a desk tells at the end. Times in milliseconds.
+#[derive(Debug, Clone)]
+pub(super) struct DeskTold {
+    /// From when on it counts.
+    pub from: i64,
+    /// Those that wait.
+    pub queue: Level,
+    /// Waits of work that began, by rank: elapsed time, off shift too.
+    pub waits: Vec<Moments>,
+    /// Pieces of work that did not wait.
+    pub at_once: u64,
+    /// Pieces of work that were turned away.
+    pub turned_away: u64,
+    /// Work that was put here.
+    pub offered: i128,
+    /// Sum of the waits, exactly.
+    pub waited: i128,
+}
+
+impl Desk {
+    pub fn new(people: Option<u32>, capacity: Option<u32>, ranks: usize, shifts: Shifts, from: i64) -> Self {
+        Self {
+            people,
+            capacity,
+            shifts,
+            queues: vec![VecDeque::new(); ranks.max(1)],
+            busy: 0,
+            waiting: 0,
+            opening: None,
+            told: DeskTold {
+                from,
+                queue: Level::new(from, 0),
+                waits: vec![Moments::default(); ranks.max(1)],
+                at_once: 0,
+                turned_away: 0,
+                offered: 0,
+                waited: 0,
+            },
+        }
+    }
+
+    /// Puts work on the desk.
+    pub fn put(&mut self, waiting: Waiting, rank: usize) -> Put {
+        let is_free = self.is_free() && self.waiting == 0;
+        if !is_free && self.capacity.is_some_and(|most| self.waiting >= most) {
+            if waiting.since >= self.told.from {
+                self.told.turned_away += 1;
+            }
+            return Put::TurnedAway;
+        }
+        if waiting.since >= self.told.from {
+            self.told.offered += i128::from(waiting.work);
+        }
+        self.change(waiting.since, 1);
+        let last = self.queues.len() - 1;
+        if let Some(queue) = self.queues.get_mut(rank.min(last)) {
+            queue.push_back(waiting);
+        }
+        Put::Taken
+    }
+
+    fn is_free(&self) -> bool {
+        self.people.is_none_or(|people| self.busy < people)
+    }
+
+    fn change(&mut self, now: i64, by: i32) {
+        self.waiting = self.waiting.saturating_add_signed(by);
+        self.told.queue.change(now, i64::from(by));
+    }
+
+    /// The next piece of work that begins now; none where nobody is free, nothing waits, or it is off shift: then
+    /// [`Desk::opening`] says when to ask again.
+    pub fn begin(&mut self, now: i64) -> Option<Begun> {
+        if self.waiting == 0 || !self.is_free() {
+            return None;
+        }
+        let opens = self.shifts.opens(now)?;
+        if opens > now {
+            self.opening = Some(opens);
+            return None;
+        }
+        let rank = self.queues.iter().position(|queue| !queue.is_empty())?;
+        let waiting = self.queues.get_mut(rank)?.pop_front()?;
+        self.change(now, -1);
+        self.busy += 1;
+        if waiting.since >= self.told.from {
+            let waited = now - waiting.since;
+            self.told.at_once += u64::from(waited == 0);
+            self.told.waited += i128::from(waited);
+            if let Some(waits) = self.told.waits.get_mut(rank) {
+                waits.push(waited as f64);
+            }
+        }
+        let end = self.shifts.done(now, waiting.work)?;
+        Some(Begun { waiting, start: now, end })
+    }
+
+    /// Somebody has done a piece of work.
+    pub fn end(&mut self) {
+        self.busy = self.busy.saturating_sub(1);
+    }
+
+    /// Days were told by the week alone.
+    pub fn by_week_alone(&self) -> bool {
+        self.shifts.by_week_alone
+    }
+}

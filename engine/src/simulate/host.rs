@@ -1,0 +1,378 @@
+//! One replication: a host of `turn` in virtual time. The next thing due becomes a command, what its events owe the
+//! world is put on the agenda, and nothing is kept but figures.
+
+use super::agenda::{Agenda, Due, Slot, What};
+use super::arrivals::Arrivals;
+use super::desk::Desk;
+use super::heard::Heard;
+use super::log::{Activity, Log};
+use super::model::{Model, Variant, Words, own};
+use super::shifts::Shifts;
+use super::statistics::{Level, Moments};
+use super::stream::{Purpose, Streams};
+use super::told::{ItemTold, Times, Told};
+use super::{Options, Watch};
+use crate::application::command::{Actor, Command, Envelope, Submission};
+use crate::application::decide::turn;
+use crate::application::moment::Moment;
+use crate::application::program::StepId;
+use crate::application::rejection::Rejection;
+use crate::application::state::Application;
+use crate::scenario::model::Id;
+
+/// Applications between two looks at whether to go on.
+const LOOK: u64 = 1_024;
+
+/// What is said in applications of one variant, in memory of this replication alone.
+pub(super) struct Spoken {
+    pub signed_in: Vec<Submission>,
+    /// By step.
+    pub steps: Vec<Words>,
+}
+
+impl Spoken {
+    fn of(variant: &Variant) -> Self {
+        Self {
+            signed_in: variant.signed_in.iter().map(own).collect(),
+            steps: variant.steps.iter().map(|step| step.words.own()).collect(),
+        }
+    }
+}
+
+/// One application under way.
+#[derive(Default)]
+pub(super) struct Case {
+    pub application: Application,
+    /// Its number, by which its streams are keyed.
+    pub number: u64,
+    pub variant: usize,
+    pub generation: u32,
+    pub rank: usize,
+    pub arrived: i64,
+    pub counts: bool,
+    pub is_open: bool,
+    /// When its next timer is looked at.
+    pub timer_at: Option<i64>,
+    /// Steps that somebody has to do, so that nothing is done twice.
+    pub desks: Vec<(StepId, u16)>,
+    /// Since when steps are open, and when somebody began with them; for a log alone.
+    pub times: Vec<(StepId, i64, i64)>,
+    /// Incidents that an operator has mended.
+    pub mended: u16,
+}
+
+/// A replication under way.
+pub(super) struct Host<'m, 's, L> {
+    pub model: &'m Model<'s>,
+    pub options: &'m Options,
+    pub streams: Streams,
+    pub agenda: Agenda,
+    pub cases: Vec<Case>,
+    free: Vec<u32>,
+    pub desks: Vec<Desk>,
+    pub systems: Vec<Shifts>,
+    arrivals: Arrivals<'m>,
+    pub now: i64,
+    pub heard: Heard,
+    pub told: Told,
+    /// What is said in each variant, once an application of it has come.
+    pub words: Vec<Option<Spoken>>,
+    /// Values of a command, between commands.
+    pub values: Vec<Submission>,
+    /// Of each variant and item the position among the items that are told of.
+    pub item_of: Vec<Vec<usize>>,
+    log: &'m mut L,
+    replication: u32,
+    came: u64,
+}
+
+impl<'m, 's, L: Log> Host<'m, 's, L> {
+    pub fn new(model: &'m Model<'s>, options: &'m Options, replication: u32, log: &'m mut L) -> Self {
+        let start = options.start.0;
+        let from = start.saturating_add(options.warm_up);
+        let desks = model.desks.iter().map(|facts| {
+            let shifts = Shifts::from(&facts.hours, options.start);
+            Desk::new(facts.people, facts.capacity, model.ranks, shifts, from)
+        });
+        let (items, item_of) = items(model);
+        let streams = Streams::new(options.seed, replication);
+        Self {
+            streams,
+            model,
+            options,
+            agenda: Agenda::default(),
+            cases: Vec::new(),
+            free: Vec::new(),
+            desks: desks.collect(),
+            systems: model.systems.iter().map(|s| Shifts::from(&s.hours, options.start)).collect(),
+            arrivals: Arrivals::new(&options.arrivals, start),
+            now: start,
+            heard: Heard::default(),
+            words: model.variants.iter().map(|_| None).collect(),
+            values: Vec::new(),
+            told: Told {
+                arrived: 0,
+                completed: 0,
+                lost: 0,
+                stuck: 0,
+                cycle: Times::default(),
+                by_variant: vec![Moments::default(); model.variants.len()],
+                items,
+                desks: Vec::new(),
+                corrections: 0,
+                trips: 0.0,
+                fees: 0.0,
+                calls: 0,
+                failed_calls: 0,
+                fallbacks: 0,
+                incidents: 0,
+                turns: 0,
+                activities: 0,
+                under_way: Level::new(from, 0),
+                sojourn: 0,
+                from,
+                last_arrival: start,
+                end: start,
+                is_cut: false,
+                by_week_alone: false,
+            },
+            item_of,
+            log,
+            replication,
+            came: 0,
+        }
+    }
+
+    /// Plays it to its end, or until nobody wants more of it.
+    pub fn run(mut self, watch: &dyn Watch) -> Told {
+        self.next_arrival();
+        while let Some(due) = self.agenda.pop() {
+            self.now = due.at;
+            self.step(due);
+            if due.what == What::Arrive && self.came.is_multiple_of(LOOK) {
+                watch.done(LOOK);
+                if watch.is_over() {
+                    self.told.is_cut = true;
+                    break;
+                }
+            }
+        }
+        watch.done(self.came % LOOK);
+        self.finish()
+    }
+
+    fn finish(mut self) -> Told {
+        self.told.end = self.now;
+        for case in self.cases.iter().filter(|case| case.is_open) {
+            self.told.stuck += u64::from(case.counts);
+            self.log.close(case.number);
+        }
+        self.told.by_week_alone = self.desks.iter().any(Desk::by_week_alone);
+        self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();
+        self.told
+    }
+
+    fn step(&mut self, due: Due) {
+        match due.what {
+            What::Arrive => return self.arrive(),
+            What::Open(desk) => return self.open(desk),
+            What::Done(desk, _) => {
+                if let Some(desk) = self.desks.get_mut(usize::from(desk)) {
+                    desk.end();
+                }
+                self.done(due.slot, due.what);
+                return self.begin(desk);
+            }
+            _ => {}
+        }
+        if self.is_there(due.slot) {
+            self.due(due.slot, due.what);
+        }
+    }
+
+    fn done(&mut self, slot: Slot, what: What) {
+        if self.is_there(slot) {
+            self.due(slot, what);
+        }
+    }
+
+    pub fn is_there(&self, slot: Slot) -> bool {
+        let case = self.cases.get(slot.at as usize);
+        case.is_some_and(|case| case.generation == slot.generation && case.is_open)
+    }
+
+    fn next_arrival(&mut self) {
+        if self.came >= self.options.cases {
+            return;
+        }
+        let unit = self.streams.unit(self.came, 0, 0, Purpose::Arrival);
+        if let Some(at) = self.arrivals.next(unit) {
+            self.agenda.push(at, Slot { at: 0, generation: 0 }, What::Arrive);
+        }
+    }
+
+    fn arrive(&mut self) {
+        let number = self.came;
+        self.came += 1;
+        self.next_arrival();
+        let unit = self.streams.unit(number, 0, 0, Purpose::Situation);
+        let variant = self.model.variant(unit);
+        let Some(facts) = self.model.variants.get(variant) else { return };
+        let at = self.free.pop().unwrap_or_else(|| {
+            self.cases.push(Case::default());
+            u32::try_from(self.cases.len() - 1).unwrap_or(u32::MAX)
+        });
+        let now = self.now;
+        let Some(case) = self.cases.get_mut(at as usize) else { return };
+        case.application.clear();
+        case.desks.clear();
+        case.times.clear();
+        case.generation = case.generation.wrapping_add(1);
+        case.number = number;
+        case.variant = variant;
+        case.rank = facts.rank;
+        case.arrived = now;
+        case.counts = now >= self.told.from;
+        case.is_open = true;
+        case.timer_at = None;
+        case.mended = 0;
+        let slot = Slot { at, generation: case.generation };
+        self.told.arrived += u64::from(case.counts);
+        self.told.last_arrival = now;
+        self.told.under_way.change(now, 1);
+        if case.counts {
+            self.told.trips += facts.visits;
+        }
+        let mut values = std::mem::take(&mut self.values);
+        if let Some(words) = self.words.get_mut(variant) {
+            values.extend_from_slice(&words.get_or_insert_with(|| Spoken::of(facts)).signed_in);
+        }
+        self.command(slot, Actor::Applicant, Command::Open { values }).ok();
+    }
+
+    fn open(&mut self, desk: u16) {
+        if let Some(found) = self.desks.get_mut(usize::from(desk))
+            && found.opening == Some(self.now)
+        {
+            found.opening = None;
+            self.begin(desk);
+        }
+    }
+
+    /// Whoever is free at a desk begins with what waits there.
+    pub fn begin(&mut self, number: u16) {
+        let Some(desk) = self.desks.get_mut(usize::from(number)) else { return };
+        let opening = desk.opening;
+        while let Some(begun) = desk.begin(self.now) {
+            let at = begun.waiting.slot;
+            let (step, _) = begun.waiting.task;
+            let Some(case) = self.cases.get_mut(at as usize) else { continue };
+            if let Some(times) = case.times.iter_mut().find(|times| times.0.0 == step) {
+                times.2 = begun.start;
+            }
+            let slot = Slot { at, generation: begun.waiting.generation };
+            self.agenda.push(begun.end, slot, What::Done(number, begun.waiting.task));
+        }
+        if desk.opening != opening
+            && let Some(opens) = desk.opening
+        {
+            self.agenda.push(opens, Slot { at: 0, generation: 0 }, What::Open(number));
+        }
+    }
+
+    /// Sends a command to an application and puts on the agenda what follows from it.
+    pub fn command(&mut self, slot: Slot, by: Actor, command: Command) -> Result<(), Rejection> {
+        let Some(case) = self.cases.get_mut(slot.at as usize) else { return Err(Rejection::NotOpened) };
+        let Some(variant) = self.model.variants.get(case.variant) else { return Err(Rejection::NotOpened) };
+        let envelope = Envelope { at: Moment(self.now), by, key: None, command };
+        self.heard.clear();
+        let taken = turn(&variant.program, &mut case.application, &envelope, &mut self.heard);
+        // Their memory serves the next command.
+        if let Command::Open { values }
+        | Command::Complete { values, .. }
+        | Command::Message { values, .. }
+        | Command::Answer { values: Some(values), .. } = envelope.command
+        {
+            self.values = values;
+            self.values.clear();
+        }
+        taken?;
+        self.told.turns += 1;
+        self.follow(slot);
+        Ok(())
+    }
+
+    /// An application is over.
+    pub fn close(&mut self, slot: Slot) {
+        let now = self.now;
+        let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
+        if !case.is_open {
+            return;
+        }
+        case.is_open = false;
+        self.free.push(slot.at);
+        self.told.under_way.change(now, -1);
+        self.told.sojourn += i128::from(now - case.arrived);
+        if case.counts {
+            self.told.completed += 1;
+            self.told.cycle.push(now - case.arrived);
+            if let Some(moments) = self.told.by_variant.get_mut(case.variant) {
+                moments.push((now - case.arrived) as f64);
+            }
+        }
+        self.log.close(case.number);
+    }
+
+    /// An application is turned away at a full queue.
+    pub fn lose(&mut self, slot: Slot) {
+        let now = self.now;
+        let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
+        if case.is_open {
+            case.is_open = false;
+            self.free.push(slot.at);
+            self.told.lost += u64::from(case.counts);
+            self.told.under_way.change(now, -1);
+            self.told.sojourn += i128::from(now - case.arrived);
+            self.log.close(case.number);
+        }
+    }
+
+    /// Tells the log of a step that was done.
+    pub fn write(&mut self, slot: Slot, step: StepId) {
+        let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
+        let Some(variant) = self.model.variants.get(case.variant) else { return };
+        let Some(at) = case.times.iter().position(|times| times.0 == step) else { return };
+        let (_, enabled, start) = case.times.swap_remove(at);
+        self.log.take(&Activity {
+            replication: self.replication,
+            case: case.number,
+            program: &variant.program,
+            step,
+            visit: case.application.step(step).visit,
+            enabled: Moment(enabled),
+            start: Moment(start),
+            end: Moment(self.now),
+        });
+    }
+}
+
+/// The items of all ways by name, and where those of each way stand among them.
+fn items(model: &Model<'_>) -> (Vec<ItemTold>, Vec<Vec<usize>>) {
+    let mut all: Vec<ItemTold> = Vec::new();
+    let mut place = |id: &Id| {
+        if let Some(at) = all.iter().position(|item| item.id == *id) {
+            return at;
+        }
+        all.push(ItemTold {
+            id: id.clone(),
+            cycle: Times::default(),
+            approved: 0,
+            refused: 0,
+            overdue: 0,
+            returned: 0,
+        });
+        all.len() - 1
+    };
+    let of = model.variants.iter().map(|v| v.items.iter().map(&mut place).collect()).collect();
+    (all, of)
+}

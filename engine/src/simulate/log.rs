@@ -1,0 +1,47 @@
+//! What happened, activity by activity, for those who want a log of it.
+
+use crate::application::moment::Moment;
+use crate::application::program::{Program, StepId};
+
+/// One visit of one step that has ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Activity<'m> {
+    /// Of which replication, from 0.
+    pub replication: u32,
+    /// The number of its application, from 0.
+    pub case: u64,
+    /// The program of its way.
+    pub program: &'m Program,
+    /// The step.
+    pub step: StepId,
+    /// Which visit of it, from 1.
+    pub visit: u16,
+    /// When it was reached.
+    pub enabled: Moment,
+    /// When somebody began.
+    pub start: Moment,
+    /// When it was done.
+    pub end: Moment,
+}
+
+/// Takes what happened.
+pub trait Log {
+    /// Whether anything is kept; else nothing is noted for it.
+    const IS_KEPT: bool = true;
+
+    /// Takes an activity; those of one application come in order of their ends.
+    fn take(&mut self, activity: &Activity<'_>);
+    /// An application is over, or left under way at the end.
+    fn close(&mut self, _case: u64) {}
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLog;
+
+impl Log for NoLog {
+    const IS_KEPT: bool = false;
+
+    #[inline(always)]
+    fn take(&mut self, _: &Activity<'_>) {}
+}

@@ -1,0 +1,289 @@
+//! What is simulated: the programs of a plan in every way through, and everything around them compiled flat.
+
+mod desks;
+mod steps;
+mod systems;
+
+pub use desks::DeskFacts;
+pub(super) use desks::Desks;
+pub(super) use steps::{NO_DESK, Play, StepPlay, Words, own};
+pub(super) use systems::SystemPlay;
+
+use super::draw::{Draw, Impossible};
+use super::what_if::Adjusted;
+use crate::application::command::Submission;
+use crate::application::moment::Moment;
+use crate::application::program::{FactId, NotRunnable, Program};
+use crate::plan::derive::Planner;
+use crate::plan::figure::Figure;
+use crate::plan::levers::MeasureSet;
+use crate::plan::way::{Way, combinations, enumerate};
+use crate::process::compile::{Circle, compile};
+use crate::rehearsal::{Habits, NotStaged, Script, Stage};
+use crate::scenario::model::{Id, Plan, Scenario, WorkTime};
+use crate::scenario::text::Text;
+use std::fmt;
+use std::sync::Arc;
+
+/// Most ways through that are compiled one by one; beyond them the likeliest stand for all.
+const MOST_WAYS: f64 = 200_000.0;
+/// Most ways that are kept.
+const MOST_KEPT: usize = 4_096;
+
+/// Why a plan cannot be simulated.
+#[derive(Debug, Clone)]
+pub enum NotSimulated {
+    /// Steps wait for one another.
+    Circle(Circle),
+    /// The process cannot be run.
+    NotRunnable(NotRunnable),
+    /// People of a way cannot be made up.
+    NotStaged(NotStaged),
+    /// A department has nobody of a role that a step needs: department, role, step.
+    Nobody(Id, Id, Id),
+    /// A time cannot be drawn: of what, why.
+    Impossible(Id, Impossible),
+    /// It holds a thing across applications, which is not simulated: the step.
+    Holds(Id),
+    /// There are too many ways through: how many.
+    Ways(f64),
+    /// No way is offered by this plan.
+    NoWay,
+    /// A department's calendar never opens again: the department.
+    NeverOpens(Id),
+}
+
+impl NotSimulated {
+    /// What is wrong, and how to mend it.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Circle(circle) => Text::same(circle.to_string()),
+            Self::NotRunnable(why) => Text::same(why.to_string()),
+            Self::NotStaged(why) => why.text(),
+            Self::Nobody(department, role, step) => Text::new(
+                format!(
+                    "部门 `{department}` 没有角色 `{role}` 的人，`{step}` 无人办理；请在 staff 里写上人数"
+                ),
+                format!(
+                    "department `{department}` has nobody of role `{role}`, so that nobody would do `{step}`; \
+                     write how many under `staff`"
+                ),
+            ),
+            Self::Impossible(of, why) => {
+                let why = why.text();
+                Text::new(format!("`{of}`：{}", why.zh), format!("`{of}`: {}", why.en))
+            }
+            Self::Holds(step) => Text::new(
+                format!("`{step}` 跨办件占用一物，尚不能模拟；可用 run 预演"),
+                format!(
+                    "`{step}` holds a thing across applications, which cannot be simulated yet; rehearse it with `run`"
+                ),
+            ),
+            Self::Ways(ways) => Text::new(
+                format!("情形组合有 {ways:.0} 种，太多了；用 --given 定下一些"),
+                format!("there are {ways:.0} combinations of answers, too many; settle some with --given"),
+            ),
+            Self::NoWay => Text::new(
+                "这些答案下没有可办的情形".to_owned(),
+                "there is no way through under these answers".to_owned(),
+            ),
+            Self::NeverOpens(department) => Text::new(
+                format!("部门 `{department}` 的日历再没有上班时间"),
+                format!("the calendar of department `{department}` never opens again"),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for NotSimulated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for NotSimulated {}
+
+/// A plan ready to be simulated. A copy shares what was compiled.
+#[derive(Clone)]
+pub struct Model<'s> {
+    /// The scenario.
+    pub scenario: &'s Scenario,
+    /// The plan.
+    pub plan: &'s Plan,
+    /// Staff, by department and role.
+    pub desks: Vec<DeskFacts>,
+    /// Share of applications whose way is compiled; the rest are left out and said to be.
+    pub covered: f64,
+    /// What people take for what no fact tells.
+    pub habits: Habits,
+    /// What is otherwise than the scenario says.
+    pub(super) adjusted: Adjusted,
+    pub(super) systems: Vec<SystemPlay>,
+    pub(super) variants: Arc<Vec<Variant>>,
+    /// How many ranks of applications there are.
+    pub(super) ranks: usize,
+}
+
+/// What a plan comes to in one way.
+pub(super) struct Variant {
+    /// The chance of this way or one before it.
+    pub upto: f64,
+    /// Its answers, as bits, by situation.
+    pub answers: Vec<u64>,
+    pub program: Program,
+    /// The item of the scenario that each item of the program is a use of.
+    pub items: Vec<Id>,
+    pub steps: Vec<StepPlay>,
+    /// What sign-in tells.
+    pub signed_in: Vec<Submission>,
+    /// Every field that the applicant can be asked for.
+    pub fields: Vec<Submission>,
+    /// Visits to apply, by the count.
+    pub visits: f64,
+    /// Of what priority it is; 0 goes first.
+    pub rank: usize,
+}
+
+/// What is simulated of a scenario.
+pub struct Wanted<'a> {
+    /// Answers that are settled: only ways that have them.
+    pub given: &'a dyn Fn(&Way) -> bool,
+    /// When it begins.
+    pub start: Moment,
+    /// Observations in files, in milliseconds, by name.
+    pub observations: &'a dyn Fn(&str) -> Option<Vec<f64>>,
+    /// Seed of the people behind it.
+    pub seed: u64,
+}
+
+impl<'s> Model<'s> {
+    /// Compiles a plan of a scenario in every way through.
+    ///
+    /// # Errors
+    /// Why it cannot be simulated.
+    pub fn new(planner: &Planner<'s>, plan: &'s Plan, wanted: &Wanted<'_>) -> Result<Self, NotSimulated> {
+        let scenario = planner.scenario;
+        let count = combinations(scenario);
+        if count > MOST_WAYS {
+            return Err(NotSimulated::Ways(count));
+        }
+        let mut compiler = Compiler {
+            planner,
+            plan,
+            wanted,
+            desks: Desks::default(),
+            systems: Vec::new(),
+            variants: Vec::new(),
+        };
+        let covered = compiler.ways()?;
+        let Compiler { desks, systems, variants, .. } = compiler;
+        let ranks = variants.iter().map(|v| v.rank + 1).max().unwrap_or(1);
+        let habits = Habits::default();
+        let adjusted = Adjusted::default();
+        let variants = Arc::new(variants);
+        Ok(Self { scenario, plan, desks: desks.all, covered, habits, adjusted, systems, variants, ranks })
+    }
+
+    /// The variant of a number drawn from 0 to 1.
+    pub(super) fn variant(&self, unit: f64) -> usize {
+        let at = self.variants.partition_point(|variant| variant.upto <= unit);
+        at.min(self.variants.len().saturating_sub(1))
+    }
+}
+
+/// A model while it is compiled.
+struct Compiler<'a, 's> {
+    planner: &'a Planner<'s>,
+    plan: &'s Plan,
+    wanted: &'a Wanted<'a>,
+    desks: Desks,
+    systems: Vec<SystemPlay>,
+    variants: Vec<Variant>,
+}
+
+impl Compiler<'_, '_> {
+    /// Every way that is offered and does not stop, the chances rescaled; the share of all that is kept.
+    fn ways(&mut self) -> Result<f64, NotSimulated> {
+        let scenario = self.planner.scenario;
+        let applicant = scenario.applicants().next().ok_or(NotSimulated::NoWay)?;
+        let mut ways = enumerate(scenario, applicant);
+        ways.retain(|w| {
+            (self.wanted.given)(&w.way)
+                && w.way.stop(scenario).is_none()
+                && w.way.holds_or_none(scenario, self.plan.when.as_ref())
+        });
+        let all: f64 = ways.iter().map(|w| w.probability).sum();
+        // The order of ways is that of their answers, so that other plans draw the same one of a number.
+        if ways.len() > MOST_KEPT {
+            let mut chances: Vec<f64> = ways.iter().map(|w| w.probability).collect();
+            chances.sort_by(|a, b| b.total_cmp(a));
+            let least = chances.get(MOST_KEPT).copied().unwrap_or(0.0);
+            ways.retain(|w| w.probability > least);
+        }
+        let kept: f64 = ways.iter().map(|w| w.probability).sum();
+        if ways.is_empty() || kept <= 0.0 {
+            return Err(NotSimulated::NoWay);
+        }
+        let mut upto = 0.0;
+        for weighted in ways {
+            upto += weighted.probability / kept;
+            let variant = self.variant(weighted.way, upto)?;
+            self.variants.push(variant);
+        }
+        Ok(kept / all)
+    }
+
+    fn variant(&mut self, way: Way, upto: f64) -> Result<Variant, NotSimulated> {
+        let derivation = self.planner.derive(self.plan, MeasureSet::all(self.plan), &way);
+        let process = compile(&derivation, self.plan).map_err(NotSimulated::Circle)?;
+        let program =
+            Program::compile(&derivation, &process, self.plan).map_err(NotSimulated::NotRunnable)?;
+        let start = self.wanted.start.timestamp();
+        let mut script = Script::usual(way.clone(), start);
+        script.seed = self.wanted.seed;
+        let stage = Stage::new(&derivation, &process, &program, &script).map_err(NotSimulated::NotStaged)?;
+        let played = self.steps(&stage, start)?;
+        let signed_in = signed_in(&stage);
+        let facts = (0..program.facts.len()).filter_map(|at| u16::try_from(at).ok().map(FactId));
+        let askable = |fact: &FactId| program.fact(*fact).is_some_and(|facts| facts.askable);
+        let fields = steps::fields(&stage, &facts.filter(askable).collect::<Vec<_>>());
+        let trips = derivation.count().of(Figure::Trips);
+        let visits = trips.filter(|line| !line.what.ends_with("/ collect")).map(|line| line.amount).sum();
+        let uses = derivation.applicable.uses.iter();
+        let item = |index| self.planner.scenario.items.get_index(index).map(|(id, _)| id.clone());
+        let items = uses.map(|u| item(u.item.index()).unwrap_or_default()).collect();
+        let rank = self.rank(&way);
+        drop(stage);
+        drop(derivation);
+        let answers = (0..self.planner.scenario.situations.len()).map(|s| way.bits(s.into())).collect();
+        Ok(Variant { upto, answers, program, items, steps: played, signed_in, fields, visits, rank })
+    }
+
+    /// The first priority whose condition holds; behind all of them where none does.
+    fn rank(&self, _way: &Way) -> usize {
+        0
+    }
+
+    fn draw(&self, of: &Id, work: &WorkTime) -> Result<Draw, NotSimulated> {
+        let draw = Draw::compile(work, &|file| (self.wanted.observations)(file));
+        draw.map_err(|why| NotSimulated::Impossible(of.clone(), why))
+    }
+}
+
+/// What sign-in tells, where the plan signs in.
+fn signed_in(stage: &Stage<'_>) -> Vec<Submission> {
+    if stage.derivation.levers.sign_in.is_none() {
+        return Vec::new();
+    }
+    let grounding = &stage.derivation.grounding;
+    let mut values = Vec::new();
+    for datum in &stage.scenario.sign_in {
+        for instance in grounding.resolve(datum.value.party, None) {
+            let name = stage.derivation.datum_name((instance, datum.value.element));
+            let fact = stage.program.find_fact(&name);
+            let value = fact.and_then(|fact| stage.value(&stage.population, fact));
+            values.extend(fact.zip(value).map(|(fact, value)| Submission { fact, value }));
+        }
+    }
+    values
+}

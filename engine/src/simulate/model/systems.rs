@@ -1,0 +1,65 @@
+//! Systems as they behave when they are simulated.
+
+use super::{Compiler, NotSimulated};
+use crate::rehearsal::Stage;
+use crate::scenario::model::{Id, ServiceId, SystemId};
+use crate::simulate::draw::Draw;
+use crate::simulate::shifts::Hours;
+
+/// A service or licence of a system, as it answers.
+#[derive(Debug, Clone)]
+pub(in crate::simulate) struct SystemPlay {
+    /// The system's id.
+    pub id: Id,
+    /// How long an answer takes.
+    pub latency: Draw,
+    /// The chance that a call is answered, those that it passes through too.
+    pub available: f64,
+    /// When it answers.
+    pub hours: Hours,
+}
+
+impl Compiler<'_, '_> {
+    /// The system behind a service or licence; begun where it is new.
+    pub(super) fn system(&mut self, stage: &Stage<'_>, service: &Id) -> Result<u16, NotSimulated> {
+        let catalogue = &stage.scenario.catalogue;
+        let of_service = catalogue.services.get(service).map(|s| s.system);
+        let system = of_service.or_else(|| catalogue.licences.get(service).map(|l| l.system));
+        let found = system.and_then(|id: SystemId| catalogue.system(id));
+        let id = found.map_or_else(|| service.clone(), |(id, _)| id.clone());
+        if let Some(at) = self.systems.iter().position(|system| system.id == id) {
+            return Ok(u16::try_from(at).unwrap_or(u16::MAX));
+        }
+        let latency = found.and_then(|(_, facts)| facts.simulated.latency.clone());
+        let latency = match latency {
+            Some(latency) => self.draw(&id, &latency)?,
+            None => Draw::fixed(0.0),
+        };
+        let mut available = 1.0;
+        let mut passed: Vec<Id> = Vec::new();
+        let mut through = found;
+        while let Some((name, facts)) = through {
+            if passed.contains(name) {
+                break;
+            }
+            passed.push(name.clone());
+            available *= facts.simulated.available.unwrap_or(1.0);
+            through = facts.via.and_then(|via| catalogue.system(via));
+        }
+        let open = found.and_then(|(_, facts)| facts.simulated.open.clone());
+        let calendar = open.and_then(|open| catalogue.calendars.get(&open)?.build(catalogue).ok());
+        self.systems.push(SystemPlay { id, latency, available, hours: Hours::new(calendar.as_ref()) });
+        Ok(u16::try_from(self.systems.len() - 1).unwrap_or(u16::MAX))
+    }
+
+    /// The chance that what is asked for is there, in this way.
+    pub(super) fn found(stage: &Stage<'_>, service: &Id) -> f64 {
+        let catalogue = &stage.scenario.catalogue;
+        if let Some((at, _, facts)) = catalogue.services.get_full(service) {
+            // Where the answers of the way say that there is nothing, there is nothing.
+            let is_there = stage.population.is_found(ServiceId::from(at));
+            return if is_there { facts.found.unwrap_or(1.0) } else { 0.0 };
+        }
+        catalogue.licences.get(service).and_then(|licence| licence.held).unwrap_or(1.0)
+    }
+}

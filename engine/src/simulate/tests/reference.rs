@@ -1,0 +1,53 @@
+//! The reference model, on which simulators are compared: what is known of it exactly, and what others measured.
+
+use super::{options, played, read};
+
+const MODEL: &[u8] = include_bytes!("../../../benches/reference-model/scenario.yaml");
+const CATALOGUE: &[u8] = include_bytes!("../../../benches/reference-model/catalogue/reference-model.yaml");
+
+#[test]
+fn the_reference_model_comes_out() {
+    let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
+    let outcome = played(&scenario, "joint", &options(20_000, 10, 82.0));
+    assert_eq!((outcome.cases, outcome.completed, outcome.stuck), (200_000, 200_000, 0));
+    // Work over what people can do: exactly so, but for the seconds to which the medians are rounded.
+    let loads = [0.8221, 0.8632, 0.7673, 0.7193];
+    for (desk, exact) in outcome.desks.iter().zip(loads) {
+        let load = desk.load.unwrap();
+        let off = (load.mean - exact).abs();
+        assert!(off <= load.half_width.unwrap() + 0.002, "{}: {load:?}, exactly {exact}", desk.id);
+    }
+    // One form beside the 16.789 activities that are known exactly.
+    let activities = outcome.activities as f64 / outcome.cases as f64;
+    assert!((activities - 17.789).abs() < 0.02, "{activities}");
+}
+
+/// Nothing is forgotten: applications that came, are over and still there; what a queue held over time is what its
+/// work waited.
+#[test]
+fn what_comes_in_goes_out() {
+    let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
+    let planner = crate::plan::derive::Planner::new(&scenario);
+    let model = super::model(&planner, "joint");
+    let options = options(5_000, 1, 82.0);
+    let mut log = super::super::NoLog;
+    let told = super::super::host::Host::new(&model, &options, 0, &mut log).run(&super::super::Unwatched);
+    assert_eq!(told.arrived, told.completed + told.lost + told.stuck);
+    assert_eq!(told.under_way.integral(told.end), told.sojourn, "Little's law, exactly");
+    for desk in &told.desks {
+        assert_eq!(desk.queue.integral(told.end), desk.waited, "Little's law, exactly");
+    }
+}
+
+/// The same seed gives the same bytes, on one thread or two; another gives others.
+#[test]
+fn threads_change_nothing() {
+    let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
+    let on = |threads: usize, seed: u64| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let options = super::Options { seed, ..options(1_000, 6, 82.0) };
+        serde_json::to_string(&pool.install(|| played(&scenario, "joint", &options))).unwrap()
+    };
+    assert_eq!(on(1, 3), on(2, 3));
+    assert_ne!(on(2, 3), on(2, 4));
+}

@@ -1,0 +1,188 @@
+//! What would be otherwise: one clerk more, half the corrections, a system that answers less often.
+
+use super::Options;
+use super::arrivals::Pattern;
+use super::model::Model;
+use crate::scenario::text::Text;
+use std::collections::BTreeMap;
+
+/// What steps and services do otherwise than the scenario says.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Adjusted {
+    /// By name of the step, or of every step under "": the chance that it is returned.
+    correct: BTreeMap<String, Number>,
+    /// By name of the step, or of every step under "": the chance that it is refused.
+    refuse: BTreeMap<String, Number>,
+    /// By name of the service or licence: the chance that what is asked for is found.
+    found: BTreeMap<String, Number>,
+}
+
+impl Adjusted {
+    /// The chance that a step is returned.
+    pub fn correct(&self, step: &str, written: f64) -> f64 {
+        chance(&self.correct, step, written)
+    }
+
+    /// The chance that a step is refused.
+    pub fn refuse(&self, step: &str, written: f64) -> f64 {
+        chance(&self.refuse, step, written)
+    }
+
+    /// The chance that a service or licence finds what it is asked for.
+    pub fn found(&self, service: &str, written: f64) -> f64 {
+        chance(&self.found, service, written)
+    }
+
+    /// Whether anything is otherwise at steps.
+    pub fn is_empty(&self) -> bool {
+        self.correct.is_empty() && self.refuse.is_empty() && self.found.is_empty()
+    }
+}
+
+fn chance(of: &BTreeMap<String, Number>, name: &str, written: f64) -> f64 {
+    let number = of.get(name).or_else(|| of.get(""));
+    number.map_or(written, |number| number.of(written).clamp(0.0, 1.0))
+}
+
+/// A number that takes the place of another, or changes it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Number {
+    /// `0.9`
+    Is(f64),
+    /// `+1`, `-1`
+    Plus(f64),
+    /// `x0.5`
+    Times(f64),
+}
+
+impl Number {
+    fn read(text: &str) -> Option<Self> {
+        let number = |text: &str| text.parse::<f64>().ok().filter(|n| n.is_finite());
+        if let Some(rest) = text.strip_prefix('+') {
+            return number(rest).map(Self::Plus);
+        }
+        if let Some(rest) = text.strip_prefix('-') {
+            return number(rest).map(|n| Self::Plus(-n));
+        }
+        if let Some(rest) = text.strip_prefix(['x', '×']) {
+            return number(rest).filter(|n| *n >= 0.0).map(Self::Times);
+        }
+        number(text).filter(|n| *n >= 0.0).map(Self::Is)
+    }
+
+    fn of(self, written: f64) -> f64 {
+        match self {
+            Self::Is(number) => number,
+            Self::Plus(number) => written + number,
+            Self::Times(number) => written * number,
+        }
+    }
+}
+
+/// Changes a model and its options as `key=value` says.
+///
+/// Keys: `staff.police.officer` (people), `queue.police.officer` (how many may wait), `available.population` (the
+/// chance that a system answers), `found.resident_id_card` (that a service or licence has what is asked for),
+/// `correct` or `correct.household_registration.review` (that it is returned), `refuse` and `refuse.STEP`,
+/// `arrivals` (applications a day). Values: `3`, `+1`, `-1`, `x0.5`.
+///
+/// # Errors
+/// What is wrong with it, and how to mend it.
+pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Result<(), Text> {
+    let wrong = || {
+        Text::new(
+            format!("{said}：请写成 staff.police.officer=+1、available.population=0.9 或 correct=x0.5"),
+            format!("{said}: write it as staff.police.officer=+1, available.population=0.9 or correct=x0.5"),
+        )
+    };
+    let (key, value) = said.split_once('=').ok_or_else(wrong)?;
+    let number = Number::read(value.trim()).ok_or_else(wrong)?;
+    let (what, name) = key.trim().split_once('.').unwrap_or((key.trim(), ""));
+    match what {
+        "staff" => {
+            let known: Vec<String> = model.desks.iter().map(|desk| desk.name()).collect();
+            let desk = model.desks.iter_mut().find(|desk| desk.name() == name);
+            let desk = desk.ok_or_else(|| unknown(said, &known))?;
+            let people = number.of(f64::from(desk.people.unwrap_or(0))).round();
+            if people < 1.0 {
+                return Err(Text::new(
+                    format!("{said}：至少要有一人"),
+                    format!("{said}: there has to be at least one"),
+                ));
+            }
+            desk.people = Some(people.min(f64::from(u32::MAX)) as u32);
+        }
+        "queue" => {
+            let known: Vec<String> = model.desks.iter().map(|desk| desk.name()).collect();
+            let desk = model.desks.iter_mut().find(|desk| desk.name() == name);
+            let desk = desk.ok_or_else(|| unknown(said, &known))?;
+            let capacity = number.of(f64::from(desk.capacity.unwrap_or(0))).max(0.0).round();
+            desk.capacity = Some(capacity.min(f64::from(u32::MAX)) as u32);
+        }
+        "available" => {
+            let known: Vec<String> = model.systems.iter().map(|system| system.id.to_string()).collect();
+            let system = model.systems.iter_mut().find(|system| *system.id == *name);
+            let system = system.ok_or_else(|| unknown(said, &known))?;
+            system.available = number.of(system.available).clamp(0.0, 1.0);
+        }
+        "found" => {
+            let catalogue = &model.scenario.catalogue;
+            if catalogue.services.get(name).is_none() && catalogue.licences.get(name).is_none() {
+                let known = catalogue.services.keys().chain(catalogue.licences.keys());
+                return Err(unknown(said, &known.map(ToString::to_string).collect::<Vec<_>>()));
+            }
+            model.adjusted.found.insert(name.to_owned(), number);
+        }
+        "correct" | "refuse" => {
+            let steps = model.variants.iter().flat_map(|variant| &variant.program.steps);
+            if !name.is_empty() && !steps.clone().any(|step| *step.id == *name) {
+                let mut known: Vec<String> = steps.map(|step| step.id.to_string()).collect();
+                known.sort_unstable();
+                known.dedup();
+                return Err(unknown(said, &known));
+            }
+            let list =
+                if what == "correct" { &mut model.adjusted.correct } else { &mut model.adjusted.refuse };
+            list.insert(name.to_owned(), number);
+        }
+        "arrivals" => match &mut options.arrivals {
+            Pattern::Poisson { per_day, .. } => {
+                *per_day = number.of(*per_day);
+                if *per_day <= 0.0 {
+                    return Err(Text::new(
+                        format!("{said}：应大于 0"),
+                        format!("{said}: it has to be above 0"),
+                    ));
+                }
+            }
+            _ => return Err(wrong()),
+        },
+        _ => return Err(wrong()),
+    }
+    Ok(())
+}
+
+fn unknown(said: &str, known: &[String]) -> Text {
+    let near: Vec<&str> = known.iter().map(String::as_str).take(12).collect();
+    let near = near.join(" ");
+    Text::new(
+        format!("{said}：没有这个名字；有 {near}"),
+        format!("{said}: there is no such name; there are {near}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+
+    #[test]
+    fn numbers_take_the_place_of_others_or_change_them() {
+        let table = [("0.9", 0.9), ("+1", 4.0), ("-1", 2.0), ("x0.5", 1.5), ("×2", 6.0)];
+        for (text, wanted) in table {
+            assert_eq!(Number::read(text).map(|n| n.of(3.0)), Some(wanted), "{text}");
+        }
+        for wrong in ["", "x", "one", "x-1", "inf", "+nan"] {
+            assert_eq!(Number::read(wrong), None, "{wrong}");
+        }
+    }
+}
