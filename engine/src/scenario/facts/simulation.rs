@@ -8,9 +8,9 @@ pub(super) fn simulation(facts: &mut Facts, simulation: &Simulation) {
         None => {}
         Some(Arrivals::Poisson { per_day, hours, weekdays, months }) => {
             facts.put("simulation.arrivals.per_day", per_day.to_string());
-            let hours = hours.as_ref().map(|weights| &weights[..]);
-            let weekdays = weekdays.as_ref().map(|weights| &weights[..]);
-            let months = months.as_ref().map(|weights| &weights[..]);
+            let hours = hours.as_deref().map(|weights| &weights[..]);
+            let weekdays = weekdays.as_deref().map(|weights| &weights[..]);
+            let months = months.as_deref().map(|weights| &weights[..]);
             for (key, weights) in [("hours", hours), ("weekdays", weekdays), ("months", months)] {
                 if let Some(weights) = weights {
                     facts.put(format!("simulation.arrivals.{key}"), numbers(weights));

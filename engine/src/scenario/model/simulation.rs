@@ -25,11 +25,11 @@ pub enum Arrivals {
         /// Applications a calendar day on average, above 0.
         per_day: f64,
         /// Relative weights of the hours of a day, from midnight, by local time.
-        hours: Option<[f64; 24]>,
+        hours: Option<Box<[f64; 24]>>,
         /// Relative weights of the days of a week, from Monday.
-        weekdays: Option<[f64; 7]>,
+        weekdays: Option<Box<[f64; 7]>>,
         /// Relative weights of the months, from January: of a day in each of them.
-        months: Option<[f64; 12]>,
+        months: Option<Box<[f64; 12]>>,
     },
     /// One after another, with the times between them drawn from a distribution that is not always 0 (renewal).
     Renewal(WorkTime),
@@ -42,9 +42,9 @@ impl Arrivals {
     /// of its weights. So an even stretch of the pattern has `per_day` as its mean. Only of Poisson arrivals.
     pub fn rate_at(&self, local: DateTime) -> Option<f64> {
         let Arrivals::Poisson { per_day, hours, weekdays, months } = self else { return None };
-        let hour = relative(hours.as_ref(), i32::from(local.hour()));
-        let weekday = relative(weekdays.as_ref(), i32::from(local.weekday().to_monday_zero_offset()));
-        let month = relative(months.as_ref(), i32::from(local.month()) - 1);
+        let hour = relative(hours.as_deref(), i32::from(local.hour()));
+        let weekday = relative(weekdays.as_deref(), i32::from(local.weekday().to_monday_zero_offset()));
+        let month = relative(months.as_deref(), i32::from(local.month()) - 1);
         Some(per_day * hour * weekday * month)
     }
 }

@@ -74,7 +74,7 @@ impl Reader<'_> {
     }
 
     /// Relative weights, one for each hour, weekday or month.
-    fn profile<const N: usize>(&mut self, node: &Node, (zh, en): (&str, &str)) -> Option<[f64; N]> {
+    fn profile<const N: usize>(&mut self, node: &Node, (zh, en): (&str, &str)) -> Option<Box<[f64; N]>> {
         let members = node.members();
         let weights: Vec<f64> = members.iter().filter_map(value::number).collect();
         // What is no list of numbers has its finding.
@@ -108,7 +108,7 @@ impl Reader<'_> {
         };
         match found {
             Some(found) => self.findings.push(found),
-            None => return weights.try_into().ok(),
+            None => return <[f64; N]>::try_from(weights).ok().map(Box::new),
         }
         None
     }

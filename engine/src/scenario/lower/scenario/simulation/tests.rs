@@ -309,7 +309,7 @@ fn work_that_nobody_would_ever_do_is_found() {
     let item = |facts: &str| {
         let facts =
             format!("  c: {{ {facts}, limit: {{ promised: 1wd }}, needs: {{ fields: [one.name] }} }}\n");
-        found(&facts).into_iter().map(|(code, line, at)| (code, line, at)).collect::<Vec<_>>()
+        found(&facts)
     };
     let one = |at: &str| vec![("E0517", 1, at.to_owned())];
     assert_eq!(item("department: police, steps: [{ s: { role: clerk } }]"), one("clerk"));
