@@ -33,7 +33,8 @@ fn read(name: &str) -> Arc<Scenario> {
 
 /// All facts of what the scenario itself says, one a line.
 fn facts(scenario: &Scenario) -> String {
-    let own = ["messages.", "items.", "regions.", "systems.registry."];
+    let own =
+        ["messages.", "items.", "simulation.", "regions.", "departments.market.staff.", "systems.registry."];
     let facts = Facts::of(scenario);
     let lines = facts.iter().filter(|(path, _)| own.iter().any(|own| path.starts_with(own)));
     lines.map(|(path, value)| format!("{path}: {value}\n")).collect()
@@ -82,9 +83,11 @@ fn the_examples_of_the_format_reference_read() {
                 )
             }
             _ => {
-                let (before, _) = head.split_once("messages:\n").unwrap();
+                // It takes the place of the section of its first key, and of what follows that.
+                let (section, _) = block.split_once(':').unwrap();
+                let (before, _) = head.split_once(&format!("\n{section}:\n")).unwrap();
                 let wait = "[{ answer: { wait: reply } }]";
-                format!("{before}{block}items:\n  a: {{ {item}, steps: {wait} }}\nplans:\n{plans}")
+                format!("{before}\n{block}items:\n  a: {{ {item}, steps: {wait} }}\nplans:\n{plans}")
             }
         };
         let checked = check(("format.md", whole.as_bytes()), &[("catalogue.yaml", catalogue.as_bytes())]);
@@ -94,7 +97,7 @@ fn the_examples_of_the_format_reference_read() {
         assert!(checked.scenario.is_some());
         seen += 1;
     }
-    assert_eq!(seen, 2, "blocks of YAML");
+    assert_eq!(seen, 3, "blocks of YAML");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod calendars;
 mod conditions;
 mod limits;
 mod messages;
+mod priority;
 mod usage;
 
 use super::diagnostic::Diagnostic;
@@ -21,6 +22,7 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     messages::check(scenario, &mut findings);
     limits::check(scenario, &mut findings);
     calendars::check(scenario, &mut findings);
+    priority::check(scenario, &mut findings);
     sign_in(scenario, &mut findings);
     overrides(scenario, &mut findings);
     findings
@@ -77,6 +79,10 @@ pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
     }
     for (id, item) in &scenario.items {
         note(format!("items.{id}"), item.source.as_ref(), item.span);
+    }
+    let simulation = &scenario.simulation;
+    if simulation.arrivals.is_some() {
+        note("simulation".to_owned(), simulation.source.as_ref(), simulation.span);
     }
     let catalogue = &scenario.catalogue;
     for (id, c) in &catalogue.calendars {

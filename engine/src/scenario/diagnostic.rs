@@ -126,7 +126,7 @@ fn layer(code: &str) -> Layer {
         "E0101" | "E0102" | "E0105" | "E0106" | "E0107" | "E0110" | "E0155" | "E0156" | "E0157" => {
             Layer::Unread
         }
-        "E0103" | "E0151" | "E0152" | "E0159" => Layer::Missing,
+        "E0103" | "E0151" | "E0152" | "E0159" | "E0160" => Layer::Missing,
         _ => Layer::Meaning,
     }
 }

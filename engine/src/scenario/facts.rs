@@ -4,6 +4,7 @@
 mod catalogue;
 mod items;
 mod plans;
+mod simulation;
 mod steps;
 
 use super::model::{Condition, KnownFrom, Party, Scenario, Situation, SituationKind};
@@ -56,6 +57,7 @@ impl Facts {
         for (id, plan) in &scenario.plans {
             plans::plan(&mut facts, scenario, &format!("plans.{id}"), plan);
         }
+        simulation::simulation(&mut facts, &scenario.simulation);
         catalogue::catalogue(&mut facts, &scenario.catalogue);
         facts
     }

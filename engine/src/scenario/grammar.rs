@@ -6,6 +6,7 @@ pub mod nearest;
 pub mod reference;
 pub mod scenario;
 pub mod schema;
+mod simulation;
 pub mod steps;
 pub mod test;
 mod validate;

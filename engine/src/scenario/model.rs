@@ -21,13 +21,14 @@ mod plan;
 mod region;
 mod root;
 mod service;
+mod simulation;
 mod situation;
 mod step;
 
 pub use calendar::{CalendarFacts, Unbuildable};
 pub use catalogue::{Catalogue, CatalogueItem, Holidays};
 pub use condition::{Condition, Name, NameTable};
-pub use department::{Department, Level};
+pub use department::{Department, Level, Staff};
 pub use document::Material;
 pub use duration::{Period, Unit, WorkTime};
 pub use element::{Computed, Element, ElementType, Personal};
@@ -46,6 +47,7 @@ pub use plan::{Fallback, Plan};
 pub use region::Region;
 pub use root::{ComputedFact, Costs, Given, Override, Scenario};
 pub use service::{Retry, Role, RoleDatum, Service, Simulated, System};
+pub use simulation::{Arrivals, Simulation};
 pub use situation::{Answer, ConditionalWeights, KnownFrom, Situation, SituationKind};
 pub use step::{Outcome, Step, StepKind};
 

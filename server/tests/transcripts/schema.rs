@@ -27,6 +27,11 @@ const SCENARIOS: &[&str] = &[
     "steps/on_refusal",
     "steps/item_flow",
     "steps/message_without_reply_to",
+    "simulation/per_day_typo",
+    "types/takes_exponential_zero",
+    "types/takes_gamma_shape",
+    "types/takes_mixture_empty",
+    "types/takes_mixture_weight",
 ];
 const CATALOGUES: &[&str] = &[
     "keys/catalogue_department_level",
@@ -37,6 +42,7 @@ const CATALOGUES: &[&str] = &[
     "types/catalogue_level",
     "steps/region_of_a_company",
     "steps/retry",
+    "types/catalogue_latency_zero",
 ];
 
 fn validator(kind: &str) -> jsonschema::Validator {

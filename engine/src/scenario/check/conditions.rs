@@ -98,7 +98,7 @@ pub(super) fn judge(
 
 /// The truth of a condition for every possible combination of the answers it reads; none if it reads more
 /// than situations, or too many.
-fn truths(scenario: &Scenario, condition: &Condition) -> Option<Vec<bool>> {
+pub(super) fn truths(scenario: &Scenario, condition: &Condition) -> Option<Vec<bool>> {
     Some(rows(scenario, &[condition])?.into_iter().flatten().collect())
 }
 

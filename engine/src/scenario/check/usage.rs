@@ -51,6 +51,7 @@ fn used_situations(scenario: &Scenario) -> BTreeSet<SituationId> {
         conditions.extend(item.commitment.iter().filter_map(|c| c.when.as_ref()));
         item.steps.iter().flat_map(|s| s.all()).for_each(|step| of_step(step, &mut conditions));
     }
+    conditions.extend(&scenario.simulation.priority);
     for plan in scenario.plans.values() {
         conditions.extend(&plan.when);
         for measure in &plan.measures {

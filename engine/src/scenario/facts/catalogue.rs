@@ -20,8 +20,15 @@ pub(super) fn catalogue(facts: &mut Facts, catalogue: &Catalogue) {
         if let Some(calendar) = &department.calendar {
             facts.put(format!("{path}.calendar"), calendar);
         }
-        for (role, people) in &department.staff {
-            facts.put(format!("{path}.staff.{role}"), people.to_string());
+        for (role, staff) in &department.staff {
+            let path = format!("{path}.staff.{role}");
+            facts.put(path.as_str(), staff.people.to_string());
+            if let Some(capacity) = staff.queue_capacity {
+                facts.put(format!("{path}.queue.capacity"), capacity.to_string());
+            }
+            if let Some(cost) = staff.per_hour {
+                facts.put(format!("{path}.per_hour"), cost.to_string());
+            }
         }
     }
     elements(facts, catalogue);

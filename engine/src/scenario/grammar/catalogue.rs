@@ -1,6 +1,7 @@
 //! The grammar of catalogue files.
 
 use super::scenario::{ITEM, LEVELS};
+use super::simulation::STAFF;
 use super::{Key, SOURCE, Shape, TITLE, may, must};
 
 /// A catalogue file.
@@ -77,7 +78,12 @@ static DEPARTMENT: Shape = Shape::Map(&[
         "level; `company` is not counted as a department",
     ),
     may("calendar", &Shape::Name, "工作日历", "working calendar"),
-    may("staff", &Shape::Table(&Shape::Count), "各角色人数", "number of people by role"),
+    may(
+        "staff",
+        &Shape::Table(&STAFF),
+        "各角色的人员：人数，或映射",
+        "its people by role: how many, or a map",
+    ),
     SOURCE,
 ]);
 

@@ -1,5 +1,6 @@
 //! The grammar of scenario files.
 
+use super::simulation::SIMULATION;
 use super::steps::STEPS;
 use super::{Key, SOURCE, Shape, TITLE, WHEN, may, must};
 
@@ -35,6 +36,7 @@ pub static SCENARIO: Shape = Shape::Map(&[
     ),
     LIMIT,
     may("plans", &Shape::Table(&PLAN), "办理方案", "plans"),
+    may("simulation", &SIMULATION, "只有模拟才读的设定", "what simulation alone reads"),
 ]);
 
 // The values of `facts` are checked against the grammar of the section they override.

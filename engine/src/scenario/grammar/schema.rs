@@ -65,12 +65,13 @@ fn of(shape: &Shape) -> Value {
         Shape::WorkTime => {
             json!({ "anyOf": [period(), { "type": "object", "minProperties": 1, "maxProperties": 1,
             "properties": {
-                "fixed": period(), "exponential": period(),
+                "fixed": period(), "exponential": above_zero(),
                 "uniform": { "type": "array", "items": period(), "minItems": 2, "maxItems": 2 },
                 "triangular": { "type": "array", "items": period(), "minItems": 3, "maxItems": 3 },
-                "lognormal": { "type": "object", "required": ["median", "p95"], "properties": { "median": period(), "p95": period() } },
-                "gamma": { "type": "object", "required": ["mean", "shape"], "properties": { "mean": period(), "shape": { "type": "number" } } },
-                "mixture": { "type": "array" },
+                "lognormal": { "type": "object", "required": ["median", "p95"], "properties": { "median": above_zero(), "p95": above_zero() } },
+                "gamma": { "type": "object", "required": ["mean", "shape"], "properties": { "mean": above_zero(), "shape": { "type": "number", "exclusiveMinimum": 0 } } },
+                "mixture": { "type": "array", "minItems": 1, "items": { "type": "object", "required": ["weight", "takes"],
+                    "properties": { "weight": { "type": "number", "exclusiveMinimum": 0 } } } },
                 "empirical": { "type": "string" },
             }, "additionalProperties": false }] })
         }
@@ -107,6 +108,11 @@ fn with_source(inner: Value) -> Value {
 
 fn period() -> Value {
     json!({ "type": "string", "pattern": "^[0-9]+(ms|s|min|h|d|wd|mo|y)$" })
+}
+
+/// A period of which something can be drawn.
+fn above_zero() -> Value {
+    json!({ "type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|min|h|d|wd|mo|y)$" })
 }
 
 fn map(keys: &[Key]) -> Value {

@@ -2,6 +2,7 @@
 //! stand for. Every finding names the mend.
 
 mod mend;
+mod work_time;
 
 use super::nearest::nearest;
 use super::steps::{STEP, STEP_KEYS, fits_kind, lacks_name};
@@ -277,6 +278,12 @@ fn word_mend(node: &Node, words: &[&'static str]) -> Text {
 }
 
 fn scalar_value(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
+    if matches!(shape, Shape::WorkTime)
+        && let Some(found) = work_time::impossible(node)
+    {
+        findings.push(found);
+        return;
+    }
     let reads = |ok: bool, code: &'static str, mend: Text| (!ok).then_some((code, mend));
     let wrong = match shape {
         Shape::WorkTime => reads(

@@ -2,6 +2,7 @@
 //! (rule 38).
 
 mod calendars;
+mod departments;
 mod elements;
 mod papers;
 mod regions;
@@ -11,7 +12,7 @@ use super::read;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{self, catalogue as shapes};
-use crate::scenario::model::{Catalogue, CatalogueItem, Department, Id, Override, Source};
+use crate::scenario::model::{Catalogue, CatalogueItem, Id, Override, Source};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
@@ -227,7 +228,8 @@ impl Reader {
     fn names(&self) -> impl Iterator<Item = &str> {
         let c = &self.catalogue;
         let whole = c.calendars.keys().chain(c.holidays.keys()).chain(c.regions.keys());
-        let whole = whole.chain(c.departments.keys());
+        let roles = c.departments.values().flat_map(|d| d.staff.keys());
+        let whole = whole.chain(c.departments.keys()).chain(roles);
         let whole = whole.chain(c.systems.keys()).chain(c.materials.keys()).chain(c.licences.keys());
         let dotted = c.elements.keys().chain(c.services.keys());
         whole.chain(dotted).map(|name| name.rsplit_once('.').map_or(&**name, |(_, last)| last))
@@ -265,32 +267,6 @@ impl Reader {
             });
         }
         value
-    }
-
-    fn department(&mut self, entry: &Entry, source: Option<&Source>) {
-        let id = entry.key.value.clone();
-        let base = self.catalogue.departments.get(&id).cloned();
-        let node = &entry.value;
-        let level = node.get("level").and_then(super::value::level).or(base.as_ref().map(|b| b.level));
-        let Some(level) = self.require(entry, "level", level) else { return };
-        let calendar = self.calendar_name(node.get("calendar"));
-        let mut staff = base.as_ref().map(|b| b.staff.clone()).unwrap_or_default();
-        for role in
-            node.get("staff").map_or(&[][..], Node::entries).iter().filter(|e| &*e.key.value != "source")
-        {
-            if let Some(people) = super::value::count(&role.value) {
-                staff.insert(role.key.value.clone(), people);
-            }
-        }
-        let department = Department {
-            title: title(node, base.as_ref().map(|b| &b.title), &id),
-            level,
-            calendar: calendar.or(base.as_ref().and_then(|b| b.calendar.clone())),
-            staff,
-            source: read::source(node, source),
-            span: entry.key.span,
-        };
-        self.catalogue.departments.insert(id, Arc::new(department));
     }
 
     pub(super) fn calendar_name(&mut self, node: Option<&Node>) -> Option<Id> {

@@ -6,6 +6,8 @@ mod conditions;
 mod items;
 mod people;
 mod plans;
+mod roles;
+mod simulation;
 mod situations;
 mod steps;
 mod terms;
@@ -73,6 +75,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
     let never = file.get("never").map_or(&[][..], Node::members);
     let never = never.iter().filter_map(|n| reader.when_node(n, None)).collect();
     let base_way = reader.base(file.get("base"));
+    let simulation = reader.simulation(file);
     let usual_costs = costs(file.get("costs"), &mut reader.findings);
     let Reader { findings, people, situations, messages, items, names, source, .. } = reader;
     let scenario = Scenario {
@@ -91,6 +94,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         never,
         base: base_way,
         costs: usual_costs,
+        simulation,
         names: names.into_inner(),
         catalogue,
     };

@@ -70,35 +70,40 @@ pub fn work_time(node: &Node) -> Option<WorkTime> {
     let several: Vec<Period> = value.members().iter().filter_map(period).collect();
     match (&*entry.key.value, &several[..]) {
         ("fixed", _) => period(value).map(WorkTime::Fixed),
-        ("exponential", _) => period(value).map(WorkTime::Exponential),
+        ("exponential", _) => period(value).filter(|mean| mean.amount > 0).map(WorkTime::Exponential),
         ("uniform", [low, high]) => Some(WorkTime::Uniform(*low, *high)).filter(|_| ordered(&several)),
         ("triangular", [low, mode, high]) => {
             Some(WorkTime::Triangular(*low, *mode, *high)).filter(|_| ordered(&several))
         }
         ("lognormal", _) => {
             let (median, p95) = (period(value.get("median")?)?, period(value.get("p95")?)?);
-            Some(WorkTime::Lognormal { median, p95 }).filter(|_| ordered(&[median, p95]))
+            let possible = median.amount > 0 && ordered(&[median, p95]);
+            possible.then_some(WorkTime::Lognormal { median, p95 })
         }
         ("gamma", _) => {
             let shape = number(value.get("shape")?).filter(|s| *s > 0.0)?;
-            Some(WorkTime::Gamma { mean: period(value.get("mean")?)?, shape })
+            let mean = period(value.get("mean")?).filter(|mean| mean.amount > 0)?;
+            Some(WorkTime::Gamma { mean, shape })
         }
         ("mixture", _) => {
             let parts: Option<Vec<(f64, WorkTime)>> = value
                 .members()
                 .iter()
                 .map(|part| {
-                    Some((number(part.get("weight")?).filter(|w| *w >= 0.0)?, work_time(part.get("takes")?)?))
+                    Some((number(part.get("weight")?).filter(|w| *w > 0.0)?, work_time(part.get("takes")?)?))
                 })
                 .collect();
-            parts.filter(|p| p.iter().any(|(w, _)| *w > 0.0)).map(WorkTime::Mixture)
+            parts.filter(|parts| !parts.is_empty()).map(WorkTime::Mixture)
         }
-        ("empirical", _) => value.text().map(|file| WorkTime::Empirical(file.to_string())),
+        ("empirical", _) => {
+            value.text().filter(|file| is_file_name(file)).map(|file| WorkTime::Empirical(file.to_string()))
+        }
         _ => None,
     }
 }
 
-fn ordered(periods: &[Period]) -> bool {
+/// Whether periods go from small to large, in units that can be compared.
+pub fn ordered(periods: &[Period]) -> bool {
     periods.windows(2).all(|pair| match pair {
         [a, b] => longer(a, b) == Some(false),
         _ => true,
@@ -140,6 +145,11 @@ pub fn shift(node: &Node) -> Option<(u16, u16)> {
     };
     let (start, end) = (minutes(start)?, minutes(end)?);
     (start < end).then_some((start, end))
+}
+
+/// The name of a file beside another: no folder, not hidden.
+pub fn is_file_name(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('.') && !text.contains(['/', '\\', ':', '\0'])
 }
 
 /// snake_case ASCII that starts with a letter.

@@ -25,6 +25,20 @@ pub enum Level {
     Company,
 }
 
+/// The people of one role in a department, who take their work from one queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Staff {
+    /// How many there are.
+    pub people: u32,
+    /// How many pieces of work may wait for them at once; what comes beyond is turned away. None: any number.
+    /// For simulation only.
+    pub queue_capacity: Option<u32>,
+    /// What one of them costs, in CNY an hour, from 0. For simulation only.
+    pub per_hour: Option<f64>,
+    /// The role where it is written.
+    pub span: Span,
+}
+
 /// A department and its staff by role.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Department {
@@ -34,8 +48,8 @@ pub struct Department {
     pub level: Level,
     /// Calendar by id; none means the catalogue's only calendar, if it has one.
     pub calendar: Option<Id>,
-    /// Number of people by role.
-    pub staff: IndexMap<Id, u32>,
+    /// Its people by role.
+    pub staff: IndexMap<Id, Staff>,
     /// Where the fact comes from.
     pub source: Option<Source>,
     /// The id where it is defined.

@@ -108,6 +108,18 @@ pub enum WorkTime {
 }
 
 impl WorkTime {
+    /// Whether every draw is 0; of observations in a file nothing is known.
+    pub fn is_always_zero(&self) -> bool {
+        match self {
+            WorkTime::Fixed(p) | WorkTime::Exponential(p) | WorkTime::Gamma { mean: p, .. } => p.amount == 0,
+            // The last bound is the longest.
+            WorkTime::Uniform(_, high) | WorkTime::Triangular(_, _, high) => high.amount == 0,
+            WorkTime::Lognormal { median, .. } => median.amount == 0,
+            WorkTime::Mixture(parts) => parts.iter().all(|(_, part)| part.is_always_zero()),
+            WorkTime::Empirical(_) => false,
+        }
+    }
+
     /// The mean in minutes, where the distribution and its units tell it: elapsed units only; not for
     /// observations in a file. Lognormal: median·exp(σ²/2) with σ = ln(p95/median)/1.6449 (the 95 % point of
     /// the standard normal).

@@ -2,7 +2,7 @@
 
 use super::{
     Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, Message, MessageId, NameTable, Party,
-    PartyId, PartyRef, Plan, Situation, SituationId, Source, Span, Spanned,
+    PartyId, PartyRef, Plan, Simulation, Situation, SituationId, Source, Span, Spanned,
 };
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
@@ -43,6 +43,8 @@ pub struct Scenario {
     pub base: Vec<Given>,
     /// What asking costs.
     pub costs: Costs,
+    /// What simulation alone reads.
+    pub simulation: Simulation,
     /// What slots of expressions stand for.
     pub names: NameTable,
 }

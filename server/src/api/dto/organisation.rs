@@ -26,7 +26,7 @@ impl DepartmentView {
             id: id.to_string(),
             title: (&department.title).into(),
             level: level(department.level),
-            staff: department.staff.iter().map(|(role, people)| (role.to_string(), *people)).collect(),
+            staff: department.staff.iter().map(|(role, staff)| (role.to_string(), staff.people)).collect(),
         }
     }
 }

@@ -195,6 +195,8 @@ impl Reader<'_> {
         let by: DepartmentId = node.get("by").and_then(read::spanned).and_then(|n| self.department(&n))?;
         let system: Option<SystemId> =
             node.get("system").and_then(read::spanned).and_then(|n| self.system(&n));
+        let role = node.get("role").and_then(read::spanned);
+        self.is_merge_staffed(&steps, role.as_ref(), &into, by);
         let title = match (node.get("title"), &*into.value) {
             (None, "joint_acceptance") => Text::new("统一受理", "Joint acceptance"),
             (None, "joint_visit") => Text::new("联合勘验", "Joint visit"),
@@ -205,10 +207,23 @@ impl Reader<'_> {
             into: into.value,
             title,
             by,
-            role: node.get("role").and_then(Node::text).cloned(),
+            role: role.map(|r| r.value),
             system,
             takes: node.get("takes").and_then(value::work_time),
         })
+    }
+
+    /// Whether anybody of the department does a merged step: of the role that is written, else of that of the steps.
+    fn is_merge_staffed(
+        &mut self,
+        steps: &Spanned<Id>,
+        role: Option<&Spanned<Id>>,
+        into: &Spanned<Id>,
+        by: DepartmentId,
+    ) {
+        let merged = self.items.values().flat_map(|i| &i.steps).filter(|s| s.name == steps.value);
+        let usual = merged.filter_map(|s| s.role.clone()).next().map(|role| Spanned::new(role, into.span));
+        self.is_staffed(into, role.or(usual.as_ref()), by, &[], true);
     }
 
     fn auto(&mut self, node: &Node) -> Vec<AutoEntry> {

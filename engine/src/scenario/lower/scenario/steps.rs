@@ -78,8 +78,13 @@ impl Reader<'_> {
         let department = facts.get("department").and_then(read::spanned).and_then(|n| self.department(&n));
         let system = facts.get("system").and_then(read::spanned).and_then(|n| self.system(&n));
         let role = facts.get("role").and_then(read::spanned);
-        if let (Some(role), Some(owner)) = (&role, department.or(around.department)) {
-            self.role(role, owner);
+        let with = match ["run", "call"].contains(&kind.name) {
+            true => Vec::new(),
+            false => self.partners(facts.get("with")),
+        };
+        if let Some(owner) = department.or(around.department) {
+            let works = ["", "special"].contains(&kind.name);
+            self.is_staffed(name, role.as_ref(), owner, &with, works);
         }
         let known = KNOWN.iter().find(|(id, ..)| *id == &*name.value);
         let title = match (facts.get("title"), known) {
@@ -93,11 +98,7 @@ impl Reader<'_> {
             kind: self.step_kind(kind, &title, facts, around),
             role: role.map(|r| r.value),
             department,
-            with: if ["run", "call"].contains(&kind.name) {
-                Vec::new()
-            } else {
-                self.partners(facts.get("with"))
-            },
+            with,
             system,
             takes: facts.get("takes").and_then(value::work_time),
             // How long a message is waited for is the wait's own affair, no limit of work.
@@ -253,22 +254,6 @@ impl Reader<'_> {
             }
             _ => self.gives(node),
         }
-    }
-
-    /// A role that nobody of the department has is probably misspelt.
-    fn role(&mut self, role: &Spanned<Id>, owner: DepartmentId) {
-        let Some((name, department)) = self.catalogue.department(owner) else { return };
-        if department.staff.is_empty() || department.staff.contains_key(&role.value) {
-            return;
-        }
-        let known: Vec<&str> = department.staff.keys().map(|k| &**k).collect();
-        let list = known.join(" ");
-        let message = Text::new(
-            format!("`{name}` 没有角色 `{}` 的人员", role.value),
-            format!("`{name}` has nobody of role `{}`", role.value),
-        );
-        let mend = Text::new(format!("已有角色：{list}"), format!("its roles are: {list}"));
-        self.findings.push(Diagnostic::new("W0501", role.span, message).mend(mend));
     }
 
     fn outcome(&mut self, facts: &Node) -> Outcome {
