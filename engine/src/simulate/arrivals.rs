@@ -1,6 +1,8 @@
 //! When applications come.
 
 use super::draw::Draw;
+use super::model::NotSimulated;
+use crate::scenario::model::{Arrivals, Id, Scenario};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -23,6 +25,55 @@ pub enum Pattern {
     Renewal(Draw),
     /// At these moments, in milliseconds since 1970, in order.
     Observed(Vec<i64>),
+}
+
+impl Pattern {
+    /// As a scenario says it, by the clock of its lead department; none where it says nothing. `observations` gives
+    /// times in milliseconds and `moments` moments since 1970, both by the name of a file.
+    ///
+    /// # Errors
+    /// A time that cannot be drawn, or a file that is not there.
+    pub fn of(
+        scenario: &Scenario,
+        observations: &dyn Fn(&str) -> Option<Vec<f64>>,
+        moments: &dyn Fn(&str) -> Option<Vec<i64>>,
+    ) -> Result<Option<Self>, NotSimulated> {
+        let name = || Id::from("simulation.arrivals");
+        Ok(Some(match &scenario.simulation.arrivals {
+            None => return Ok(None),
+            Some(Arrivals::Poisson { per_day, hours, weekdays, months }) => {
+                let is_even = hours.is_none() && weekdays.is_none() && months.is_none();
+                let list = |weights: Option<&[f64]>| weights.unwrap_or_default().to_vec();
+                let profile = || {
+                    let (hours, weekdays, months) = (
+                        list(hours.as_deref().map(|w| &w[..])),
+                        list(weekdays.as_deref().map(|w| &w[..])),
+                        list(months.as_deref().map(|w| &w[..])),
+                    );
+                    Profile::new(&hours, &weekdays, &months, zone(scenario))
+                };
+                Self::Poisson { per_day: *per_day, profile: (!is_even).then(profile) }
+            }
+            Some(Arrivals::Renewal(between)) => {
+                let draw = Draw::compile(between, observations);
+                Self::Renewal(draw.map_err(|why| NotSimulated::Impossible(name(), why))?)
+            }
+            Some(Arrivals::Observed(file)) => {
+                let mut all = moments(file).ok_or_else(|| NotSimulated::NoFile(file.as_str().into()))?;
+                all.sort_unstable();
+                Self::Observed(all)
+            }
+        }))
+    }
+}
+
+/// The zone of the lead department's calendar, else of the first; China's where there is none.
+fn zone(scenario: &Scenario) -> TimeZone {
+    let catalogue = &scenario.catalogue;
+    let lead = scenario.lead.and_then(|id| catalogue.department(id)).and_then(|(_, d)| d.calendar.as_ref());
+    let calendar = lead.and_then(|id| catalogue.calendars.get(id)).or(catalogue.calendars.values().next());
+    let built = calendar.and_then(|calendar| calendar.build(catalogue).ok());
+    crate::rehearsal::time::zone(built.as_ref())
 }
 
 /// How often applications come by hour, weekday and month, relative to the mean.
@@ -64,14 +115,14 @@ fn relative(weights: &[f64]) -> Vec<f64> {
 
 /// Arrivals of one replication.
 #[derive(Debug, Clone)]
-pub(super) struct Arrivals<'p> {
+pub(super) struct Coming<'p> {
     pattern: &'p Pattern,
     /// The last, with fractions of a millisecond, so that rounding does not add up.
     last: f64,
     came: usize,
 }
 
-impl<'p> Arrivals<'p> {
+impl<'p> Coming<'p> {
     pub fn new(pattern: &'p Pattern, start: i64) -> Self {
         Self { pattern, last: start as f64, came: 0 }
     }
@@ -117,7 +168,7 @@ fn changing(from: f64, wanted: f64, rate: f64, profile: &Profile) -> Option<f64>
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrivals, Pattern, Profile};
+    use super::{Coming, Pattern, Profile};
     use crate::random::Random;
     use jiff::tz::{Offset, TimeZone};
 
@@ -125,7 +176,7 @@ mod tests {
         let mut random = Random::new(3);
         // Monday, 5 January 2026, in Shanghai.
         let start = 1_767_542_400_000_i64;
-        let mut arrivals = Arrivals::new(pattern, start);
+        let mut arrivals = Coming::new(pattern, start);
         let mut all = Vec::new();
         while let Some(at) = arrivals.next(random.unit())
             && at < start + days * 86_400_000

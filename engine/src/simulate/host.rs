@@ -2,7 +2,7 @@
 //! world is put on the agenda, and nothing is kept but figures.
 
 use super::agenda::{Agenda, Due, Slot, What};
-use super::arrivals::Arrivals;
+use super::arrivals::Coming;
 use super::desk::Desk;
 use super::heard::Heard;
 use super::log::{Activity, Log};
@@ -71,7 +71,7 @@ pub(super) struct Host<'m, 's, L> {
     free: Vec<u32>,
     pub desks: Vec<Desk>,
     pub systems: Vec<Shifts>,
-    arrivals: Arrivals<'m>,
+    arrivals: Coming<'m>,
     pub now: i64,
     pub heard: Heard,
     pub told: Told,
@@ -105,7 +105,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             free: Vec::new(),
             desks: desks.collect(),
             systems: model.systems.iter().map(|s| Shifts::from(&s.hours, options.start)).collect(),
-            arrivals: Arrivals::new(&options.arrivals, start),
+            arrivals: Coming::new(&options.arrivals, start),
             now: start,
             heard: Heard::default(),
             words: model.variants.iter().map(|_| None).collect(),

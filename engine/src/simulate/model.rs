@@ -10,6 +10,7 @@ pub(super) use steps::{NO_DESK, Play, StepPlay, Words, own};
 pub(super) use systems::SystemPlay;
 
 use super::draw::{Draw, Impossible};
+use super::shifts::Shifts;
 use super::what_if::Adjusted;
 use crate::application::command::Submission;
 use crate::application::moment::Moment;
@@ -49,6 +50,8 @@ pub enum NotSimulated {
     Ways(f64),
     /// No way is offered by this plan.
     NoWay,
+    /// A file of observations is not there, or holds none: its name.
+    NoFile(Id),
     /// A department's calendar never opens again: the department.
     NeverOpens(Id),
 }
@@ -86,6 +89,10 @@ impl NotSimulated {
             Self::NoWay => Text::new(
                 "这些答案下没有可办的情形".to_owned(),
                 "there is no way through under these answers".to_owned(),
+            ),
+            Self::NoFile(file) => Text::new(
+                format!("`{file}`：场景文件旁没有这个文件，或里面没有可用的记录"),
+                format!("`{file}`: there is no such file beside the scenario, or nothing in it can be used"),
             ),
             Self::NeverOpens(department) => Text::new(
                 format!("部门 `{department}` 的日历再没有上班时间"),
@@ -177,8 +184,13 @@ impl<'s> Model<'s> {
         };
         let covered = compiler.ways()?;
         let Compiler { desks, systems, variants, .. } = compiler;
-        let ranks = variants.iter().map(|v| v.rank + 1).max().unwrap_or(1);
+        let ranks = scenario.simulation.priority.len() + 1;
         let habits = Habits::default();
+        for desk in &desks.all {
+            if Shifts::from(&desk.hours, wanted.start).opens(wanted.start.0).is_none() {
+                return Err(NotSimulated::NeverOpens(desk.department.clone()));
+            }
+        }
         let adjusted = Adjusted::default();
         let variants = Arc::new(variants);
         Ok(Self { scenario, plan, desks: desks.all, covered, habits, adjusted, systems, variants, ranks })
@@ -260,8 +272,10 @@ impl Compiler<'_, '_> {
     }
 
     /// The first priority whose condition holds; behind all of them where none does.
-    fn rank(&self, _way: &Way) -> usize {
-        0
+    fn rank(&self, way: &Way) -> usize {
+        let scenario = self.planner.scenario;
+        let priority = &scenario.simulation.priority;
+        priority.iter().position(|condition| way.holds(scenario, condition)).unwrap_or(priority.len())
     }
 
     fn draw(&self, of: &Id, work: &WorkTime) -> Result<Draw, NotSimulated> {

@@ -164,7 +164,7 @@ fn a_tenth(arrivals: &Pattern, cases: u64) -> i64 {
     }
 }
 
-fn arrivals(verb: &Simulate, _scenario: &Scenario) -> Result<Pattern, Failure> {
+fn arrivals(verb: &Simulate, scenario: &Scenario) -> Result<Pattern, Failure> {
     if let Some(per_day) = verb.per_day {
         if !(per_day > 0.0 && per_day.is_finite()) {
             return Err(Failure::usage(Text::new(
@@ -173,6 +173,10 @@ fn arrivals(verb: &Simulate, _scenario: &Scenario) -> Result<Pattern, Failure> {
             )));
         }
         return Ok(Pattern::Poisson { per_day, profile: None });
+    }
+    let written = Pattern::of(scenario, &|_| None, &|_| None);
+    if let Some(pattern) = written.map_err(|why| Failure { code: FINDINGS, message: why.text() })? {
+        return Ok(pattern);
     }
     Err(Failure::usage(Text::new(
         "场景没有写每天来多少件：在 scenario.yaml 里写 `simulation: { arrivals: { per_day: 82 } }`，或用 --per-day",

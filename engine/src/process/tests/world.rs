@@ -31,6 +31,7 @@ impl World {
             reply_to: Spanned::new(datum(&scenario, "shop.number"), Span::default()),
             gives: vec![Spanned::new(datum(&scenario, "shop.reply"), Span::default())],
             span: Span::default(),
+            comes_in: None,
         };
         let release = Message { title: Text::new("解除", "Release"), gives: Vec::new(), ..reply.clone() };
         scenario.messages.insert("reply".into(), reply);

@@ -230,6 +230,7 @@ static MESSAGE: Shape = Shape::Map(&[
         "the element by whose value it finds its application",
     ),
     may("gives", &Shape::List(&Shape::Name), "带来的数据元", "elements that it brings"),
+    may("comes_in", &Shape::WorkTime, "模拟时多久到来", "how long it takes to come when simulated"),
     SOURCE,
 ]);
 

@@ -1,6 +1,8 @@
 //! What the blocks and waits of a flow are made of.
 
-use super::{Condition, Datum, Id, MessageId, PartyId, PartyRef, Period, ServiceId, Span, Spanned, Step};
+use super::{
+    Condition, Datum, Id, MessageId, PartyId, PartyRef, Period, ServiceId, Span, Spanned, Step, WorkTime,
+};
 use crate::scenario::text::Text;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -76,6 +78,8 @@ pub struct Message {
     pub reply_to: Spanned<Datum>,
     /// Elements that it brings.
     pub gives: Vec<Spanned<Datum>>,
+    /// How long it takes to come once it is waited for. For simulation only.
+    pub comes_in: Option<WorkTime>,
     /// The name where it is defined.
     pub span: Span,
 }

@@ -59,17 +59,17 @@ impl Desks {
         if let Some(at) = self.keys.iter().position(|known| *known == key) {
             return Ok(u16::try_from(at).unwrap_or(u16::MAX));
         }
-        let people = role.as_ref().and_then(|role| facts.staff.get(role)).copied();
-        if people.unwrap_or(0) == 0 && !facts.staff.is_empty() {
+        let staff = role.as_ref().and_then(|role| facts.staff.get(role));
+        if staff.is_none_or(|staff| staff.people == 0) && !facts.staff.is_empty() {
             return Err(NotSimulated::Nobody(id.clone(), role.unwrap_or_default(), step.clone()));
         }
         self.all.push(DeskFacts {
             department: id.clone(),
             title: facts.title.clone(),
             role,
-            people,
-            capacity: None,
-            per_hour: 0.0,
+            people: staff.map(|staff| staff.people),
+            capacity: staff.and_then(|staff| staff.queue_capacity),
+            per_hour: staff.and_then(|staff| staff.per_hour).unwrap_or(0.0),
             hours: Hours::new(stage.calendar(department)),
         });
         self.keys.push(key);

@@ -133,12 +133,14 @@ impl Compiler<'_, '_> {
             play,
             key: key(&facts.id),
             desks: Vec::new(),
-            takes: Draw::fixed(match play {
-                Play::Form => habits.form as f64,
-                Play::Message => habits.message as f64,
-                Play::Collect => habits.collect as f64,
-                Play::Deliver => habits.delivery as f64,
-                _ => 0.0,
+            takes: self.message(stage, step)?.unwrap_or_else(|| {
+                Draw::fixed(match play {
+                    Play::Form => habits.form as f64,
+                    Play::Message => habits.message as f64,
+                    Play::Collect => habits.collect as f64,
+                    Play::Deliver => habits.delivery as f64,
+                    _ => 0.0,
+                })
             }),
             refuse: outcome.reject,
             correct: outcome.correct,
@@ -162,6 +164,15 @@ impl Compiler<'_, '_> {
             played.found = Self::found(stage, service);
         }
         Ok(played)
+    }
+
+    /// How long a message takes to come, where that is written.
+    fn message(&self, stage: &Stage<'_>, step: StepId) -> Result<Option<Draw>, NotSimulated> {
+        let Some(StepKind::WaitMessage(message, _)) = stage.program.step(step).map(|s| &s.kind) else {
+            return Ok(None);
+        };
+        let Some((name, facts)) = stage.scenario.messages.get_index(message.index()) else { return Ok(None) };
+        facts.comes_in.as_ref().map(|time| self.draw(name, time)).transpose()
     }
 
     fn desks_of(

@@ -11,6 +11,10 @@ use crate::simulate::{Estimate, Options, Outcome, Unwatched, simulate};
 /// What the applicant takes to fill the form, in hours: no queue is before it.
 const FORM: f64 = 1.0 / 6.0;
 
+/// A quarter of the applications goes before the others.
+const URGENT: &str = "situations:\n  sort: { ask: Which, answers: [urgent, usual], weights: [0.25, 0.75] }\n\
+                      simulation: { priority: ['sort = \"urgent\"'] }\n";
+
 /// One configuration.
 struct Truth {
     name: &'static str,
@@ -43,6 +47,10 @@ fn wait(outcome: &Outcome) -> Option<Estimate> {
 fn waited(outcome: &Outcome) -> Option<Estimate> {
     let at_once = outcome.desks.first()?.at_once?;
     Some(Estimate { mean: 1.0 - at_once.mean, ..at_once })
+}
+
+fn lost(outcome: &Outcome) -> Option<Estimate> {
+    outcome.desks.first()?.turned_away
 }
 
 fn sojourn(outcome: &Outcome) -> Option<Estimate> {
@@ -146,6 +154,42 @@ fn truths() -> Vec<Truth> {
             per_hour: 0.8,
             told: sojourn,
             exact: (12.0 - 0.8) / 8.0 / 0.2,
+        },
+        Truth {
+            name: "M/M/1/5 at 0.8: turned away",
+            staff: ["{ people: 1, queue: { capacity: 4 } }", "1"],
+            items: one(exponential),
+            extra: "",
+            per_hour: 0.8,
+            told: lost,
+            exact: 0.2 * 0.8_f64.powi(5) / (1.0 - 0.8_f64.powi(6)),
+        },
+        Truth {
+            name: "M/M/10/10 under 8: turned away",
+            staff: ["{ people: 10, queue: { capacity: 0 } }", "1"],
+            items: one(exponential),
+            extra: "",
+            per_hour: 8.0,
+            told: lost,
+            exact: erlang_b(10, 8.0),
+        },
+        Truth {
+            name: "M/M/1 at 0.8, a quarter goes first: their wait",
+            staff: ["1", "1"],
+            items: one(exponential),
+            extra: URGENT,
+            per_hour: 0.8,
+            told: |outcome| *outcome.desks.first()?.wait_by_rank.first()?,
+            exact: 0.8 / (1.0 - 0.2),
+        },
+        Truth {
+            name: "M/M/1 at 0.8, a quarter goes first: the others' wait",
+            staff: ["1", "1"],
+            items: one(exponential),
+            extra: URGENT,
+            per_hour: 0.8,
+            told: |outcome| *outcome.desks.first()?.wait_by_rank.get(1)?,
+            exact: 0.8 / ((1.0 - 0.2) * (1.0 - 0.8)),
         },
         Truth {
             name: "M/G/∞, a system: time in the house",

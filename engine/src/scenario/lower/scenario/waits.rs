@@ -33,6 +33,7 @@ impl Reader<'_> {
                 title: read::label(facts.get("title"), &entry.key.value),
                 reply_to,
                 gives: gives.iter().filter_map(|n| self.spanned_datum(n)).collect(),
+                comes_in: facts.get("comes_in").and_then(value::work_time),
                 span: entry.key.span,
             };
             self.messages.insert(entry.key.value.clone(), message);
