@@ -2,7 +2,7 @@
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
 //! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
-//! [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`].
+//! [`scenario`] ← [`simulate`]; [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`].
 
 pub mod analyse;
 pub mod application;
@@ -18,4 +18,5 @@ pub mod process;
 pub mod random;
 pub mod rehearsal;
 pub mod scenario;
+pub mod simulate;
 pub mod testing;

@@ -13,12 +13,13 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("planted", &[]),
     ("random", &[]),
     ("expression", &[]),
     ("calendar", &["expression"]),
     ("scenario", &["random", "expression", "calendar"]),
+    ("simulate", &["random", "scenario"]),
     ("hold", &["planted", "calendar", "scenario"]),
     ("plan", &["random", "expression", "calendar", "scenario"]),
     ("process", &["random", "expression", "calendar", "scenario", "plan"]),
