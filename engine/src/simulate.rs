@@ -6,6 +6,7 @@
 //! One seed gives the same bytes on every machine: functions whose last bit a platform may choose (`ln`,
 //! `exp`, `erfc`, …) are those of `libm`, and no sum depends on the order of a hash.
 
+pub mod draw;
 pub mod normal;
 pub mod statistics;
 pub mod stream;
