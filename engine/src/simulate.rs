@@ -26,7 +26,9 @@ mod log;
 pub mod model;
 pub mod normal;
 mod outcome;
+pub mod paired;
 mod shifts;
+pub mod staffing;
 pub mod statistics;
 pub mod stream;
 #[cfg(test)]
@@ -92,6 +94,10 @@ const LEAST: u32 = 5;
 /// The stop rule is asked after every [`LEAST`] replications in their order, so that the number of threads does not
 /// change what is told.
 pub fn simulate(model: &Model<'_>, options: &Options, watch: &dyn Watch) -> Outcome {
+    Outcome::new(model, options, &played(model, options, watch))
+}
+
+fn played(model: &Model<'_>, options: &Options, watch: &dyn Watch) -> Vec<told::Told> {
     let mut all = Vec::new();
     let mut next = 0;
     while next < options.replications && !watch.is_over() {
@@ -111,7 +117,7 @@ pub fn simulate(model: &Model<'_>, options: &Options, watch: &dyn Watch) -> Outc
             break;
         }
     }
-    Outcome::new(model, options, &all)
+    all
 }
 
 /// Plays one replication and hands every activity to a log.

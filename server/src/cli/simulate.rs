@@ -1,6 +1,8 @@
 //! `onething simulate`: many applications in virtual time.
 
 mod page;
+mod paired;
+mod staffing;
 
 use super::chosen::scenario;
 use super::progress::Bar;
@@ -13,14 +15,14 @@ use onething_engine::plan::way::Way;
 use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
-use onething_engine::simulate::{Model, Options, Outcome, Pattern, Wanted, simulate};
+use onething_engine::simulate::{Model, Options, Pattern, Wanted, simulate};
 use onething_engine::testing::{default_start, instant};
 use std::path::PathBuf;
 
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json"
+    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40"
 )]
 pub struct Simulate {
     /// Scenario id or path
@@ -52,6 +54,23 @@ pub struct Simulate {
     /// When it begins, with nothing under way [default: 2026-03-02 09:00]
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
+    /// What would be otherwise, told beside what is: `staff.police.officer=+1`, `available.population=0.9`,
+    /// `found.SERVICE=0.5`, `correct=x0.5`, `correct.STEP=0.02`, `queue.police.clerk=5`, `arrivals=x1.2`; several go
+    /// together
+    #[arg(long, value_name = "K=V")]
+    what_if: Vec<String>,
+    /// The same with another plan: its difference from the plan, by pairs
+    #[arg(long, value_name = "PLAN", conflicts_with = "staffing")]
+    against: Option<String>,
+    /// Search staff: fewest people, and what more of them bring
+    #[arg(long, conflicts_with = "what_if")]
+    staffing: bool,
+    /// Most people altogether in the search of staff [default: half as many again as there are]
+    #[arg(long, value_name = "N", requires = "staffing")]
+    budget: Option<u32>,
+    /// Most candidates in the search of staff
+    #[arg(long, value_name = "N", default_value_t = 200, requires = "staffing", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    candidates: u32,
     /// Threads [default: one a core]; they change nothing of the figures
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -73,29 +92,50 @@ enum Format {
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
-    let plan = choice::plan(scenario, verb.plan.as_deref())?;
     let options = options(verb, scenario)?;
+    let planner = Planner::new(scenario);
+    let model = model(verb, &planner, verb.plan.as_deref(), &options)?;
+    let language = everywhere.language();
+    if verb.staffing {
+        let text = staffing::searched(verb, &model, &options, language)?;
+        output::write(verb.output.as_deref(), &text)?;
+        return Ok(GOOD);
+    }
+    if !verb.what_if.is_empty() || verb.against.is_some() {
+        let text = paired::compared(verb, &planner, (&model, &options), language)?;
+        output::write(verb.output.as_deref(), &text)?;
+        return Ok(GOOD);
+    }
+    let all = verb.cases.saturating_mul(u64::from(verb.replications));
+    let bar = Bar::of(&scenario.id.value, all);
+    let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
+    drop(bar);
+    let text = match verb.format {
+        Format::Human => page::human(&outcome, &options, scenario, language),
+        Format::Json => output::json(&outcome)?,
+    };
+    output::write(verb.output.as_deref(), &text)?;
+    Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+}
+
+/// A plan of the scenario, ready to be simulated.
+fn model<'s>(
+    verb: &Simulate,
+    planner: &Planner<'s>,
+    plan: Option<&str>,
+    options: &Options,
+) -> Result<Model<'s>, Failure> {
+    let scenario = planner.scenario;
+    let plan = choice::plan(scenario, plan)?;
     let fixed = choice::way(scenario, &verb.given)?;
     let given = given(scenario, &verb.given);
-    let planner = Planner::new(scenario);
     let wanted = Wanted {
         given: &|way: &Way| given.iter().all(|s| way.bits(*s) == fixed.bits(*s)),
         start: options.start,
         observations: &|_| None,
         seed: verb.seed,
     };
-    let model =
-        Model::new(&planner, plan, &wanted).map_err(|why| Failure { code: FINDINGS, message: why.text() })?;
-    let all = verb.cases.saturating_mul(u64::from(verb.replications));
-    let bar = Bar::of(&scenario.id.value, all);
-    let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
-    drop(bar);
-    let text = match verb.format {
-        Format::Human => page::human(&outcome, &options, scenario, everywhere.language()),
-        Format::Json => output::json(&outcome)?,
-    };
-    output::write(verb.output.as_deref(), &text)?;
-    Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+    Model::new(planner, plan, &wanted).map_err(|why| Failure { code: FINDINGS, message: why.text() })
 }
 
 /// The situations that are settled on the command line.
@@ -185,7 +225,7 @@ fn arrivals(verb: &Simulate, scenario: &Scenario) -> Result<Pattern, Failure> {
 }
 
 /// Does it on so many threads.
-fn in_threads(threads: Option<usize>, work: impl FnOnce() -> Outcome + Send) -> Result<Outcome, Failure> {
+fn in_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
     let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
     let pool = builder
         .build()

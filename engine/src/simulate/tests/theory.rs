@@ -180,7 +180,8 @@ fn truths() -> Vec<Truth> {
             extra: URGENT,
             per_hour: 0.8,
             told: |outcome| *outcome.desks.first()?.wait_by_rank.first()?,
-            exact: 0.8 / (1.0 - 0.2),
+            // W0 / (1 − ρ of those who go first), Cobham 1954.
+            exact: 1.0,
         },
         Truth {
             name: "M/M/1 at 0.8, a quarter goes first: the others' wait",
@@ -189,7 +190,8 @@ fn truths() -> Vec<Truth> {
             extra: URGENT,
             per_hour: 0.8,
             told: |outcome| *outcome.desks.first()?.wait_by_rank.get(1)?,
-            exact: 0.8 / ((1.0 - 0.2) * (1.0 - 0.8)),
+            // W0 / ((1 − ρ of those who go first) (1 − ρ)).
+            exact: 5.0,
         },
         Truth {
             name: "M/G/∞, a system: time in the house",

@@ -1,0 +1,104 @@
+//! Two simulations of the same applicants side by side.
+
+use super::{Simulate, in_threads, model};
+use crate::cli::progress::Bar;
+use crate::cli::simulate::Format;
+use crate::cli::table::table;
+use crate::cli::words::say;
+use crate::cli::{Failure, output};
+use onething_engine::plan::derive::Planner;
+use onething_engine::scenario::text::Language;
+use onething_engine::simulate::paired::{Changed, Paired, compare};
+use onething_engine::simulate::{Estimate, Model, Options, what_if};
+
+/// Plays what is and what would be, and tells the differences.
+pub fn compared(
+    verb: &Simulate,
+    planner: &Planner<'_>,
+    (from, before): (&Model<'_>, &Options),
+    language: Language,
+) -> Result<String, Failure> {
+    let mut to = match &verb.against {
+        Some(plan) => model(verb, planner, Some(plan), before)?,
+        None => from.clone(),
+    };
+    let mut after = before.clone();
+    for said in &verb.what_if {
+        what_if(&mut to, &mut after, said).map_err(Failure::usage)?;
+    }
+    let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(2);
+    let bar = Bar::of(&planner.scenario.id.value, all);
+    let paired = in_threads(verb.threads, || compare((from, before), (&to, &after), &bar))?;
+    drop(bar);
+    match verb.format {
+        Format::Json => output::json(&paired),
+        Format::Human => Ok(human(verb, &paired, language)),
+    }
+}
+
+fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
+    let (from, to) = (&paired.from.plan, &paired.to.plan);
+    let changes = verb.what_if.join(", ");
+    let after = if changes.is_empty() { to.to_string() } else { format!("{to}, {changes}") };
+    let header = [
+        say(language, "指标", "figure").to_owned(),
+        from.to_string(),
+        after,
+        say(language, "差", "difference").to_owned(),
+        String::new(),
+    ];
+    let row = |change: &Changed| {
+        let certain = match (change.is_certain, change.difference.is_some_and(|d| d.mean == 0.0)) {
+            (_, true) => say(language, "相同", "the same"),
+            (true, _) => say(language, "确有差别", "certain"),
+            (false, _) => say(language, "分不出", "not told apart"),
+        };
+        vec![
+            change.title.in_language(language).to_owned(),
+            told(change.from),
+            told(change.to),
+            signed(change.difference),
+            certain.to_owned(),
+        ]
+    };
+    let mut text = table(&header, paired.changes.iter().map(row), true);
+    for outcome in [&paired.from, &paired.to] {
+        for (desk, load) in outcome.overloaded() {
+            let (plan, id, load) = (&outcome.plan, &desk.id, load * 100.0);
+            text += &match language {
+                Language::Zh => format!("\n{plan}：{id} 超负荷：{load:.0}%"),
+                Language::En => format!("\n{plan}: {id} is overloaded: {load:.0} %"),
+            };
+        }
+    }
+    let (replications, confidence) = (paired.from.replications, paired.from.confidence * 100.0);
+    text += &match language {
+        Language::Zh => format!(
+            "\n\n差是 {replications} 对重复的配对差（同样的申请人、同样的抽样），± 为 {confidence:.0}% 置信区间半宽；区间不含 0 才算“确有差别”。"
+        ),
+        Language::En => format!(
+            "\n\nDifferences are of {replications} pairs of replications with the same applicants and the same luck; ± is half the {confidence:.0} % confidence interval; certain: the interval does not hold 0."
+        ),
+    };
+    text
+}
+
+fn told(estimate: Option<Estimate>) -> String {
+    estimate.map_or_else(
+        || "–".to_owned(),
+        |told| match told.half_width {
+            Some(half) => format!("{:.3} ± {half:.3}", told.mean),
+            None => format!("{:.3}", told.mean),
+        },
+    )
+}
+
+fn signed(estimate: Option<Estimate>) -> String {
+    estimate.map_or_else(
+        || "–".to_owned(),
+        |told| match told.half_width {
+            Some(half) => format!("{:+.3} ± {half:.3}", told.mean),
+            None => format!("{:+.3}", told.mean),
+        },
+    )
+}
