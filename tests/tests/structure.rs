@@ -56,7 +56,7 @@ const ROOMS: [(&str, &[&str]); 15] = [
             "rehearsal",
         ],
     ),
-    ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process"]),
+    ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process", "application"]),
     ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];
 
