@@ -22,7 +22,7 @@ const VERBS: &[(&str, &str)] = &[
     ("serve", "启动服务：接口与页面"),
     ("publish", "发布场景的新版本；在办的办件仍按原版本"),
     ("migrate", "把在办的办件转入场景的另一版本，能转的才转"),
-    ("export", "一个办件的历史，逐行 JSON"),
+    ("export", "办件的历史，逐行 JSON；或供流程挖掘的事件日志"),
     ("replay", "把历史重新折叠一遍并比较"),
     ("store", "查看、核对、重建索引、备份、恢复与归档数据目录"),
     ("store verify", "读出全部记录和材料，证明一样不少；服务运行时也可用"),
@@ -96,6 +96,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("migrate", "to", "转入这个版本：其散列或开头几位 [默认：最新版本]"),
     ("migrate", "dry_run", "什么都不改，逐件说明能否转入、为什么不能"),
     ("export", "application", "办件编号"),
+    ("export", "all", "数据目录里的全部办件，新的在前"),
+    ("export", "format", "怎么写：jsonl 为全部经过（含数据，可重放）；csv、xes、ocel 为事件日志"),
     ("replay", "history", "`onething export` 写出的文件"),
     ("replay", "scenario", "按这个场景而不是原版本来折叠，指出从哪里开始不同"),
 ];

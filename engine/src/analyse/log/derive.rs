@@ -16,7 +16,12 @@ use crate::plan::route::Lane;
 use crate::scenario::model::Catalogue;
 
 /// The rows of an application of one version, in order of their ends, and what their activities are called.
-pub fn rows(program: &Program, catalogue: &Catalogue, case: Case, events: &[Event]) -> (Activities, Vec<Row>) {
+pub fn rows(
+    program: &Program,
+    catalogue: &Catalogue,
+    case: Case,
+    events: &[Event],
+) -> (Activities, Vec<Row>) {
     let mut activities = Activities::default();
     let block = activities.add(program, catalogue);
     let mut recorder = Recorder::new(case, program, &block);
