@@ -167,10 +167,9 @@ impl Parts {
         let mut parts = Self { event: b"<event>\n".to_vec(), service: Vec::new(), trace: Vec::new() };
         let items: Vec<&str> = activity.items.iter().map(|served| &*served.item.id).collect();
         let items = items.join(";");
-        let present = |text: &'_ str| !text.is_empty();
         string("concept:name", &activity.id, &mut parts.event);
         string("title", activity.title.in_language(language), &mut parts.event);
-        if present(&items) {
+        if !items.is_empty() {
             string("item", &items, &mut parts.event);
         }
         if let Some(department) = &activity.department {
