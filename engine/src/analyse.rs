@@ -1,7 +1,9 @@
-//! Figures compared: before and after, measure by measure, with the reason for every one saved.
+//! Figures compared: before and after, measure by measure, with the reason for every one saved. And what was done in
+//! applications, as event logs.
 
 pub mod attribution;
 pub mod compare;
 pub mod difference;
+pub mod log;
 pub mod show;
 pub mod waterfall;

@@ -1,7 +1,7 @@
 //! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
-//! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`], [`analyse`];
+//! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`] ← [`analyse`];
 //! [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`], [`simulate`].
 
 pub mod analyse;

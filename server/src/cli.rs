@@ -123,7 +123,7 @@ enum Verb {
     Publish(publish::Publish),
     /// Move running applications to another version of their scenario, those that can be
     Migrate(migrate::Migrate),
-    /// The history of an application, as lines of JSON
+    /// The history of an application as lines of JSON, or event logs for process mining
     Export(export::Export),
     /// Fold a history again and compare
     Replay(export::Replay),
@@ -174,7 +174,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Serve(verb)) => serve::run(&verb, &everywhere),
         Some(Verb::Publish(verb)) => publish::run(&verb, &everywhere),
         Some(Verb::Migrate(verb)) => migrate::run(&verb, &everywhere),
-        Some(Verb::Export(verb)) => export::export(&verb),
+        Some(Verb::Export(verb)) => export::export(&verb, &everywhere),
         Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),
         Some(Verb::Store(verb)) => store::run(&verb, &everywhere),
         Some(Verb::Token(verb)) => token::run(&verb, &everywhere),

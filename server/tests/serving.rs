@@ -16,6 +16,8 @@ mod frozen;
 mod hurl;
 #[path = "serving/kill.rs"]
 mod kill;
+#[path = "serving/logged.rs"]
+mod logged;
 #[path = "serving/measured.rs"]
 mod measured;
 #[path = "serving/migrated.rs"]

@@ -2,7 +2,7 @@
 
 use super::agenda::{Slot, What};
 use super::host::Host;
-use super::log::Log;
+use super::log::{Ended, Log};
 use super::model::{Play, StepPlay, Words};
 use super::stream::Purpose;
 use crate::application::command::{Actor, Command, PersonId, Submission};
@@ -45,6 +45,18 @@ impl<'m, L: Log> Host<'m, '_, L> {
     /// Whether it was taken.
     fn sent(&mut self, slot: Slot, by: Actor, command: Command) -> bool {
         self.is_there(slot) && self.command(slot, by, command).is_ok()
+    }
+
+    /// Sends what ends somebody's work at a step in another way than its being done; whether it was taken.
+    fn ends(&mut self, slot: Slot, by: Actor, command: Command, step: StepId, ended: Ended) -> bool {
+        let since = self.lift(slot, step);
+        let taken = self.sent(slot, by, command);
+        if taken {
+            self.tell(slot, since, ended);
+        } else {
+            self.put_back(slot, since);
+        }
+        taken
     }
 
     /// The open task that is meant, taken off the desk; none where it was done or given up meanwhile.
@@ -91,11 +103,17 @@ impl<'m, L: Log> Host<'m, '_, L> {
         let fall = self.unit(slot, play, task.visit.into(), Purpose::Outcome);
         if fall < refuse {
             let why = Arc::from("不符合条件");
-            return self.sent(slot, by, Command::Refuse { task, item: None, why });
+            return self.ends(slot, by, Command::Refuse { task, item: None, why }, task.step, Ended::Refused);
         }
         if fall < refuse + correct {
             let wanted = play.wanted.clone();
-            return self.sent(slot, by, Command::Return { task, item: None, wanted });
+            return self.ends(
+                slot,
+                by,
+                Command::Return { task, item: None, wanted },
+                task.step,
+                Ended::Returned,
+            );
         }
         false
     }
@@ -231,7 +249,7 @@ impl<'m, L: Log> Host<'m, '_, L> {
         for fact in materials {
             self.attach(slot, fact);
         }
-        self.sent(slot, Actor::Applicant, Command::Supplement { task });
+        self.ends(slot, Actor::Applicant, Command::Supplement { task }, task.step, Ended::Mended);
     }
 
     fn answer(&mut self, slot: Slot, attempt: (u16, u16, u16), found: bool) {

@@ -4,7 +4,7 @@ use super::agenda::{Slot, What};
 use super::desk::{Put, Waiting};
 use super::heard::{Noted, Owed};
 use super::host::Host;
-use super::log::Log;
+use super::log::{Ended, Log};
 use super::model::{NO_DESK, Play, StepPlay};
 use super::stream::Purpose;
 use crate::application::program::{FactId, ItemIndex, StepId, StepKind};
@@ -236,9 +236,8 @@ impl<L: Log> Host<'_, '_, L> {
             self.told.activities += 1;
             self.told.trips += f64::from(u8::from(play == Play::Collect));
         }
-        if L::IS_KEPT {
-            self.write(slot, step);
-        }
+        let since = self.lift(slot, step);
+        self.tell(slot, since, Ended::Done);
     }
 
     fn item(&mut self, variant: usize, item: ItemIndex) -> Option<&mut super::told::ItemTold> {

@@ -5,7 +5,7 @@ use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
 use super::desk::Desk;
 use super::heard::Heard;
-use super::log::{Activity, Log};
+use super::log::{Activity, Ended, Log};
 use super::model::{Model, Variant, Words, own};
 use super::shifts::Shifts;
 use super::statistics::{Level, Moments};
@@ -39,6 +39,9 @@ impl Spoken {
     }
 }
 
+/// Since when a step is open, and since when somebody is at it.
+pub(super) type Since = (StepId, i64, i64);
+
 /// One application under way.
 #[derive(Default)]
 pub(super) struct Case {
@@ -56,7 +59,7 @@ pub(super) struct Case {
     /// Steps that somebody has to do, so that nothing is done twice.
     pub desks: Vec<(StepId, u16)>,
     /// Since when steps are open, and when somebody began with them; for a log alone.
-    pub times: Vec<(StepId, i64, i64)>,
+    pub times: Vec<Since>,
     /// Incidents that an operator has mended.
     pub mended: u16,
 }
@@ -337,21 +340,39 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         }
     }
 
-    /// Tells the log of a step that was done.
-    pub fn write(&mut self, slot: Slot, step: StepId) {
-        let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
+    /// Since when a step is open and somebody is at it; it then counts as over. None where nothing is logged.
+    pub fn lift(&mut self, slot: Slot, step: StepId) -> Option<Since> {
+        if !L::IS_KEPT {
+            return None;
+        }
+        let case = self.cases.get_mut(slot.at as usize)?;
+        let at = case.times.iter().position(|times| times.0 == step)?;
+        Some(case.times.swap_remove(at))
+    }
+
+    /// What was lifted is not over after all.
+    pub fn put_back(&mut self, slot: Slot, times: Option<Since>) {
+        if let Some(case) = self.cases.get_mut(slot.at as usize) {
+            case.times.extend(times);
+        }
+    }
+
+    /// Tells the log of a step that is over.
+    pub fn tell(&mut self, slot: Slot, times: Option<Since>, ended: Ended) {
+        let Some((step, enabled, start)) = times else { return };
+        let Some(case) = self.cases.get(slot.at as usize) else { return };
         let Some(variant) = self.model.variants.get(case.variant) else { return };
-        let Some(at) = case.times.iter().position(|times| times.0 == step) else { return };
-        let (_, enabled, start) = case.times.swap_remove(at);
         self.log.take(&Activity {
             replication: self.replication,
             case: case.number,
+            way: case.variant,
             program: &variant.program,
             step,
             visit: case.application.step(step).visit,
             enabled: Moment(enabled),
             start: Moment(start),
             end: Moment(self.now),
+            ended,
         });
     }
 }

@@ -10,6 +10,8 @@ pub struct Activity<'m> {
     pub replication: u32,
     /// The number of its application, from 0.
     pub case: u64,
+    /// The position of its way among those of the model.
+    pub way: usize,
     /// The program of its way.
     pub program: &'m Program,
     /// The step.
@@ -22,6 +24,21 @@ pub struct Activity<'m> {
     pub start: Moment,
     /// When it was done.
     pub end: Moment,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+/// How an activity ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// As it should.
+    Done,
+    /// Returned to the applicant to mend (补正).
+    Returned,
+    /// Refused (不予批准).
+    Refused,
+    /// What was returned, mended by the applicant.
+    Mended,
 }
 
 /// Takes what happened.

@@ -1,29 +1,55 @@
 //! `onething export` and `onething replay`: the history of an application as lines of JSON, and the same folded
-//! again: what was written once folds to the same state for ever.
+//! again: what was written once folds to the same state for ever. Event logs for process mining are in [`log`].
+
+mod log;
 
 use super::store::not_opened;
 use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, output};
 use crate::host;
-use crate::runner::{History, NotHistory};
-use clap::Args;
+use crate::runner::{Filter, History, NotHistory, Runner};
+use clap::{Args, ValueEnum};
 use onething_engine::scenario::text::Text;
+use std::io::Write;
 use std::path::PathBuf;
 use uuid::Uuid;
 
-/// The history of an application, as lines of JSON.
+/// Applications listed in one go.
+const PAGE: usize = 500;
+
+/// The history of an application as lines of JSON, or event logs for process mining.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething export 019a0000-0000-7000-8000-000000000000 --data ./data -o history.jsonl"
+    after_help = "Examples:\n  onething export 019a0000-0000-7000-8000-000000000000 --data ./data -o history.jsonl\n  onething export --all --format xes --data ./data -o log.xes"
 )]
 pub struct Export {
     /// The application
-    application: Uuid,
+    #[arg(required_unless_present = "all")]
+    application: Option<Uuid>,
+    /// All applications of the store, the newest first
+    #[arg(long, conflicts_with = "application")]
+    all: bool,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
     /// The folder of the store; no server may have it open
     #[arg(long, value_name = "DIR", default_value = "./data")]
     data: PathBuf,
     /// Write to a file
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Everything that happened, with values: to be replayed
+    Jsonl,
+    /// Event log: a line for each piece of work
+    Csv,
+    /// Event log: IEEE 1849 XES
+    Xes,
+    /// Event log: OCEL 2.0 JSON
+    Ocel,
 }
 
 /// Fold a history again and compare.
@@ -43,15 +69,50 @@ pub struct Replay {
 ///
 /// # Errors
 /// There is no such application, or the store cannot be opened.
-pub fn export(verb: &Export) -> Result<u8, Failure> {
+pub fn export(verb: &Export, everywhere: &Everywhere) -> Result<u8, Failure> {
     let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
-    let failed =
-        |error: crate::runner::Error| Failure { code: INTERNAL, message: Text::same(error.to_string()) };
-    let history = History::of(&runner, verb.application).map_err(failed)?;
-    let history =
-        history.ok_or_else(|| Failure::usage(Text::new("没有这个办件", "there is no such application")))?;
-    output::write(verb.output.as_deref(), history.lines().trim_end())?;
+    let wanted = match verb.application {
+        Some(one) => vec![one],
+        None => all(&runner)?,
+    };
+    output::write_pieces(verb.output.as_deref(), |out| {
+        let logged = log::writer(verb.format, &runner, &wanted, everywhere.language())?;
+        match logged {
+            Some(writer) => log::write(writer, &runner, &wanted, out),
+            None => histories(&runner, &wanted, out),
+        }
+    })?;
     Ok(GOOD)
+}
+
+/// Histories one behind another, each from its first line to its state.
+fn histories(runner: &Runner, wanted: &[Uuid], out: &mut dyn Write) -> Result<(), Failure> {
+    for id in wanted {
+        let history = History::of(runner, *id).map_err(|e| failed(&e))?.ok_or_else(missing)?;
+        out.write_all(history.lines().as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Every application of the store, the newest first.
+fn all(runner: &Runner) -> Result<Vec<Uuid>, Failure> {
+    let (mut found, mut after) = (Vec::new(), None::<Vec<u8>>);
+    loop {
+        let page = runner.list(&Filter::default(), after.as_deref(), PAGE).map_err(|e| failed(&e))?;
+        found.extend(page.found.into_iter().map(|(id, _)| id));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(found),
+        }
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Failure {
+    Failure { code: INTERNAL, message: Text::same(error.to_string()) }
+}
+
+fn missing() -> Failure {
+    Failure::usage(Text::new("没有这个办件", "there is no such application"))
 }
 
 /// Runs `replay`.

@@ -1,5 +1,6 @@
 //! `onething simulate`: many applications in virtual time.
 
+mod logged;
 mod page;
 mod paired;
 mod staffing;
@@ -71,6 +72,9 @@ pub struct Simulate {
     /// Most candidates in the search of staff
     #[arg(long, value_name = "N", default_value_t = 200, requires = "staffing", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     candidates: u32,
+    /// Write what happens in the first replication, for process mining: `log.csv`, `log.xes`, `log.ocel.json`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["what_if", "against", "staffing"])]
+    log: Option<PathBuf>,
     /// Threads [default: one a core]; they change nothing of the figures
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -110,6 +114,10 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let bar = Bar::of(&scenario.id.value, all);
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
+    if let Some(file) = &verb.log {
+        let bar = Bar::of(&file.to_string_lossy(), verb.cases);
+        logged::write(file, &model, &options, language, &bar)?;
+    }
     let text = match verb.format {
         Format::Human => page::human(&outcome, &options, scenario, language),
         Format::Json => output::json(&outcome)?,

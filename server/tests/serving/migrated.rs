@@ -131,6 +131,7 @@ fn a_dry_run_says_of_each_what_migrate_then_does_and_touches_no_other() {
     let replayed =
         Command::new(env!("CARGO_BIN_EXE_onething")).arg("replay").arg(&exported).output().unwrap();
     assert!(replayed.status.success(), "{}", String::from_utf8_lossy(&replayed.stdout));
+    super::logged::agree(&data, &[&open, &over, &other]);
     drop((std::fs::remove_dir_all(&data), std::fs::remove_dir_all(&library)));
 }
 
