@@ -25,6 +25,9 @@ def rows_of_csv():
 
 
 def cases_of_histories():
+    """Applications by their histories; a simulation has none, and its rows are compared with one another alone."""
+    if not (folder / "log.jsonl").exists():
+        return {row["case"] for row in rows_of_csv()}
     with open(folder / "log.jsonl", encoding="utf-8") as file:
         lines = [json.loads(line) for line in file]
     return {line["begun"]["id"] for line in lines if "begun" in line}
