@@ -71,6 +71,8 @@ pub(super) struct DeskTold {
     pub offered: i128,
     /// Sum of the waits, exactly.
     pub waited: i128,
+    /// What work waited that nobody wanted any more when its turn came.
+    pub waited_in_vain: i128,
 }
 
 impl Desk {
@@ -91,6 +93,7 @@ impl Desk {
                 turned_away: 0,
                 offered: 0,
                 waited: 0,
+                waited_in_vain: 0,
             },
         }
     }
@@ -125,8 +128,8 @@ impl Desk {
     }
 
     /// The next piece of work that begins now; none where nobody is free, nothing waits, or it is off shift: then
-    /// [`Desk::opening`] says when to ask again.
-    pub fn begin(&mut self, now: i64) -> Option<Begun> {
+    /// [`Desk::opening`] says when to ask again. What is not wanted any more is put aside.
+    pub fn begin(&mut self, now: i64, is_wanted: impl Fn(&Waiting) -> bool) -> Option<Begun> {
         if self.waiting == 0 || !self.is_free() {
             return None;
         }
@@ -135,9 +138,18 @@ impl Desk {
             self.opening = Some(opens);
             return None;
         }
-        let rank = self.queues.iter().position(|queue| !queue.is_empty())?;
-        let waiting = self.queues.get_mut(rank)?.pop_front()?;
-        self.change(now, -1);
+        let (rank, waiting) = loop {
+            let rank = self.queues.iter().position(|queue| !queue.is_empty())?;
+            let waiting = self.queues.get_mut(rank)?.pop_front()?;
+            self.change(now, -1);
+            if is_wanted(&waiting) {
+                break (rank, waiting);
+            }
+            if waiting.since >= self.told.from {
+                self.told.offered -= i128::from(waiting.work);
+                self.told.waited_in_vain += i128::from(now - waiting.since);
+            }
+        };
         self.busy += 1;
         if waiting.since >= self.told.from {
             let waited = now - waiting.since;

@@ -3,7 +3,7 @@
 
 use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
-use super::desk::Desk;
+use super::desk::{Begun, Desk, Waiting};
 use super::heard::Heard;
 use super::log::{Activity, Ended, Log};
 use super::model::{Model, Variant, Words, own};
@@ -17,7 +17,7 @@ use crate::application::decide::turn;
 use crate::application::moment::Moment;
 use crate::application::program::StepId;
 use crate::application::rejection::Rejection;
-use crate::application::state::Application;
+use crate::application::state::{Application, TaskId};
 use crate::scenario::model::Id;
 
 /// Applications between two looks at whether to go on.
@@ -80,6 +80,8 @@ pub(super) struct Host<'m, 's, L> {
     pub told: Told,
     /// What is said in each variant, once an application of it has come.
     pub words: Vec<Option<Spoken>>,
+    /// Work that begins, between beginnings.
+    begun: Vec<Begun>,
     /// Values of a command, between commands.
     pub values: Vec<Submission>,
     /// Of each variant and item the position among the items that are told of.
@@ -112,6 +114,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             now: start,
             heard: Heard::default(),
             words: model.variants.iter().map(|_| None).collect(),
+            begun: Vec::new(),
             values: Vec::new(),
             told: Told {
                 arrived: 0,
@@ -266,7 +269,21 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
     pub fn begin(&mut self, number: u16) {
         let Some(desk) = self.desks.get_mut(usize::from(number)) else { return };
         let opening = desk.opening;
-        while let Some(begun) = desk.begin(self.now) {
+        let cases = &self.cases;
+        let is_wanted = |waiting: &Waiting| {
+            let task = TaskId { step: StepId(waiting.task.0), visit: waiting.task.1 };
+            cases.get(waiting.slot as usize).is_some_and(|case| {
+                let is_there = case.is_open && case.generation == waiting.generation;
+                is_there
+                    && case.application.task(task.step) == task
+                    && case.application.work_of(task.step).is_some()
+            })
+        };
+        let mut begun_now = std::mem::take(&mut self.begun);
+        while let Some(begun) = desk.begin(self.now, is_wanted) {
+            begun_now.push(begun);
+        }
+        for begun in begun_now.drain(..) {
             let at = begun.waiting.slot;
             let (step, _) = begun.waiting.task;
             let Some(case) = self.cases.get_mut(at as usize) else { continue };
@@ -276,6 +293,8 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             let slot = Slot { at, generation: begun.waiting.generation };
             self.agenda.push(begun.end, slot, What::Done(number, begun.waiting.task));
         }
+        self.begun = begun_now;
+        let Some(desk) = self.desks.get(usize::from(number)) else { return };
         if desk.opening != opening
             && let Some(opens) = desk.opening
         {
