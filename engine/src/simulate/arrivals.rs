@@ -68,7 +68,7 @@ impl Pattern {
 }
 
 /// The zone of the lead department's calendar, else of the first; China's where there is none.
-fn zone(scenario: &Scenario) -> TimeZone {
+pub(super) fn zone(scenario: &Scenario) -> TimeZone {
     let catalogue = &scenario.catalogue;
     let lead = scenario.lead.and_then(|id| catalogue.department(id)).and_then(|(_, d)| d.calendar.as_ref());
     let calendar = lead.and_then(|id| catalogue.calendars.get(id)).or(catalogue.calendars.values().next());

@@ -149,7 +149,8 @@ impl<L: Log> Host<'_, '_, L> {
         let number = case.number;
         let unit = |purpose| self.streams.unit(number, play.key, round, purpose);
         let Some(system) = model.systems.get(usize::from(play.system)) else { return };
-        let answered = system.available >= 1.0 || unit(Purpose::Answered) < system.available;
+        let is_up = !system.down.contains(&true) || !model.is_down(system, self.now);
+        let answered = is_up && (system.available >= 1.0 || unit(Purpose::Answered) < system.available);
         let chance = match &facts.calls {
             Some(service) if !model.adjusted.is_empty() => model.adjusted.found(service, play.found),
             _ => play.found,

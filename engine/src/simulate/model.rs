@@ -9,6 +9,7 @@ pub(super) use desks::Desks;
 pub(super) use steps::{NO_DESK, Play, StepPlay, Words, own};
 pub(super) use systems::SystemPlay;
 
+use super::arrivals::zone;
 use super::draw::{Draw, Impossible};
 use super::shifts::Shifts;
 use super::what_if::Adjusted;
@@ -23,6 +24,7 @@ use crate::process::compile::{Circle, compile};
 use crate::rehearsal::{Habits, NotStaged, Script, Stage};
 use crate::scenario::model::{Id, Plan, Scenario, WorkTime};
 use crate::scenario::text::Text;
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::sync::Arc;
 
@@ -123,6 +125,8 @@ pub struct Model<'s> {
     pub covered: f64,
     /// What people take for what no fact tells.
     pub habits: Habits,
+    /// By which clock it is which weekday.
+    zone: TimeZone,
     /// What is otherwise than the scenario says.
     pub(super) adjusted: Adjusted,
     pub(super) systems: Vec<SystemPlay>,
@@ -193,7 +197,26 @@ impl<'s> Model<'s> {
         }
         let adjusted = Adjusted::default();
         let variants = Arc::new(variants);
-        Ok(Self { scenario, plan, desks: desks.all, covered, habits, adjusted, systems, variants, ranks })
+        let zone = zone(scenario);
+        Ok(Self {
+            scenario,
+            plan,
+            desks: desks.all,
+            covered,
+            habits,
+            zone,
+            adjusted,
+            systems,
+            variants,
+            ranks,
+        })
+    }
+
+    /// Whether a system answers nobody on the weekday of a moment.
+    pub(super) fn is_down(&self, system: &SystemPlay, now: i64) -> bool {
+        let local = self.zone.to_datetime(Moment(now).timestamp());
+        let weekday = usize::try_from(local.date().weekday().to_monday_zero_offset()).unwrap_or(0);
+        system.down.get(weekday).copied().unwrap_or(false)
     }
 
     /// The variant of a number drawn from 0 to 1.

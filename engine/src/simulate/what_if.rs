@@ -84,7 +84,8 @@ impl Number {
 /// Keys: `staff.police.officer` (people), `queue.police.officer` (how many may wait), `available.population` (the
 /// chance that a system answers), `found.resident_id_card` (that a service or licence has what is asked for),
 /// `correct` or `correct.household_registration.review` (that it is returned), `refuse` and `refuse.STEP`,
-/// `arrivals` (applications a day). Values: `3`, `+1`, `-1`, `x0.5`.
+/// `arrivals` (applications a day). Values: `3`, `+1`, `-1`, `x0.5`. And `down.population=mon,tue`: on these weekdays
+/// the system answers nobody.
 ///
 /// # Errors
 /// What is wrong with it, and how to mend it.
@@ -96,8 +97,11 @@ pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Resu
         )
     };
     let (key, value) = said.split_once('=').ok_or_else(wrong)?;
-    let number = Number::read(value.trim()).ok_or_else(wrong)?;
     let (what, name) = key.trim().split_once('.').unwrap_or((key.trim(), ""));
+    if what == "down" {
+        return down(model, said, name, value);
+    }
+    let number = Number::read(value.trim()).ok_or_else(wrong)?;
     match what {
         "staff" => {
             let known: Vec<String> = model.desks.iter().map(|desk| desk.name()).collect();
@@ -158,6 +162,28 @@ pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Resu
             _ => return Err(wrong()),
         },
         _ => return Err(wrong()),
+    }
+    Ok(())
+}
+
+/// Weekdays, Monday first, as they are written.
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// `down.population=mon,tue`: on these weekdays it answers nobody.
+fn down(model: &mut Model<'_>, said: &str, name: &str, value: &str) -> Result<(), Text> {
+    let known: Vec<String> = model.systems.iter().map(|system| system.id.to_string()).collect();
+    let system = model.systems.iter_mut().find(|system| *system.id == *name);
+    let system = system.ok_or_else(|| unknown(said, &known))?;
+    for day in value.split(',').map(str::trim) {
+        let at = WEEKDAYS.iter().position(|weekday| *weekday == day).ok_or_else(|| {
+            Text::new(
+                format!("{said}：星期写成 {}", WEEKDAYS.join(" ")),
+                format!("{said}: weekdays are {}", WEEKDAYS.join(" ")),
+            )
+        })?;
+        if let Some(is_down) = system.down.get_mut(at) {
+            *is_down = true;
+        }
     }
     Ok(())
 }

@@ -69,9 +69,10 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "simulate",
         "what_if",
-        "假如不同会怎样，与现状并列：`staff.police.officer=+1`、`available.population=0.9`、`found.服务=0.5`、`correct=x0.5`、`correct.环节=0.02`、`queue.police.clerk=5`、`arrivals=x1.2`；可写多个，一起生效",
+        "假如不同会怎样，与现状并列：`staff.police.officer=+1`、`available.population=0.9`、`found.服务=0.5`、`down.population=mon`、`correct=x0.5`、`correct.环节=0.02`、`queue.police.clerk=5`、`arrivals=x1.2`；可写多个，一起生效",
     ),
     ("simulate", "against", "再模拟另一方案，成对比较与本方案之差"),
+    ("simulate", "sensitivity", "逐个改动参数，看哪个对平均用时影响最大"),
     ("simulate", "staffing", "搜索人员配置：最少要多少人，多了又快多少"),
     ("simulate", "budget", "搜索人员时总人数的上限 [默认：现有人数的一倍半]"),
     ("simulate", "candidates", "搜索人员时最多试多少种"),

@@ -56,13 +56,16 @@ pub struct Simulate {
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
     /// What would be otherwise, told beside what is: `staff.police.officer=+1`, `available.population=0.9`,
-    /// `found.SERVICE=0.5`, `correct=x0.5`, `correct.STEP=0.02`, `queue.police.clerk=5`, `arrivals=x1.2`; several go
+    /// `found.SERVICE=0.5`, `down.population=mon`, `correct=x0.5`, `correct.STEP=0.02`, `queue.police.clerk=5`, `arrivals=x1.2`; several go
     /// together
     #[arg(long, value_name = "K=V")]
     what_if: Vec<String>,
     /// The same with another plan: its difference from the plan, by pairs
     #[arg(long, value_name = "PLAN", conflicts_with = "staffing")]
     against: Option<String>,
+    /// Move one parameter after the other, and tell which moves the mean time most
+    #[arg(long, conflicts_with_all = ["what_if", "against", "staffing", "log"])]
+    sensitivity: bool,
     /// Search staff: fewest people, and what more of them bring
     #[arg(long, conflicts_with = "what_if")]
     staffing: bool,
@@ -102,6 +105,11 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let language = everywhere.language();
     if verb.staffing {
         let text = staffing::searched(verb, &model, &options, language)?;
+        output::write(verb.output.as_deref(), &text)?;
+        return Ok(GOOD);
+    }
+    if verb.sensitivity {
+        let text = paired::moved(verb, &model, &options, language)?;
         output::write(verb.output.as_deref(), &text)?;
         return Ok(GOOD);
     }

@@ -17,6 +17,8 @@ pub(in crate::simulate) struct SystemPlay {
     pub available: f64,
     /// When it answers.
     pub hours: Hours,
+    /// Weekdays on which it answers nobody, from Monday.
+    pub down: [bool; 7],
 }
 
 impl Compiler<'_, '_> {
@@ -48,7 +50,8 @@ impl Compiler<'_, '_> {
         }
         let open = found.and_then(|(_, facts)| facts.simulated.open.clone());
         let calendar = open.and_then(|open| catalogue.calendars.get(&open)?.build(catalogue).ok());
-        self.systems.push(SystemPlay { id, latency, available, hours: Hours::new(calendar.as_ref()) });
+        let hours = Hours::new(calendar.as_ref());
+        self.systems.push(SystemPlay { id, latency, available, hours, down: [false; 7] });
         Ok(u16::try_from(self.systems.len() - 1).unwrap_or(u16::MAX))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{MONDAY, model, options, read};
 use crate::plan::derive::Planner;
-use crate::simulate::paired::{Changed, Paired, compare};
+use crate::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
 use crate::simulate::staffing::{Search, staffing};
 use crate::simulate::{Unwatched, what_if};
 
@@ -53,6 +53,26 @@ fn fewer_applications_wait_less() {
 }
 
 #[test]
+fn what_moves_the_time_most_is_told_first() {
+    let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
+    let planner = Planner::new(&scenario);
+    let model = model(&planner, "joint");
+    let moved = sensitivity(&model, &options(800, 3, 82.0), &Unwatched);
+    assert_eq!(moved.len(), moves(&model).len());
+    assert!(moved.windows(2).all(|pair| pair[0].hours().abs() >= pair[1].hours().abs()));
+    let hours = |what: &str| moved.iter().find(|m| m.what == what).unwrap().hours();
+    assert!(hours("staff.police.clerk=-1") > hours("staff.human_resources.clerk=+1"));
+}
+
+#[test]
+fn a_system_that_is_down_on_mondays_is_waited_for() {
+    let paired = changed(&["down.population=mon"], 1_000);
+    let calls = figure(&paired, "cycle_mean_hours");
+    assert!(calls.difference.unwrap().mean > 0.0, "{calls:?}");
+    assert!(paired.to.failed_calls.unwrap().mean > paired.from.failed_calls.unwrap().mean);
+}
+
+#[test]
 fn names_that_are_not_there_are_told() {
     let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
     let planner = Planner::new(&scenario);
@@ -64,6 +84,7 @@ fn names_that_are_not_there_are_told() {
         "staff",
         "x=y",
         "refuse.no=1",
+        "down.population=monday",
     ] {
         let told = what_if(&mut model, &mut options, wrong).unwrap_err();
         assert!(told.zh.contains(wrong) && told.en.contains(wrong), "{told:?}");

@@ -8,7 +8,7 @@ use crate::cli::words::say;
 use crate::cli::{Failure, output};
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Language;
-use onething_engine::simulate::paired::{Changed, Paired, compare};
+use onething_engine::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
 use onething_engine::simulate::{Estimate, Model, Options, what_if};
 
 /// Plays what is and what would be, and tells the differences.
@@ -34,6 +34,46 @@ pub fn compared(
         Format::Json => output::json(&paired),
         Format::Human => Ok(human(verb, &paired, language)),
     }
+}
+
+/// Moves parameters and tells what each does.
+pub fn moved(
+    verb: &Simulate,
+    model: &Model<'_>,
+    options: &Options,
+    language: Language,
+) -> Result<String, Failure> {
+    let rounds = moves(model).len() as u64 + 1;
+    let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(rounds);
+    let bar = Bar::of(&model.scenario.id.value, all);
+    let moved = in_threads(verb.threads, || sensitivity(model, options, &bar))?;
+    drop(bar);
+    if verb.format == Format::Json {
+        return output::json(&moved);
+    }
+    let header = [
+        say(language, "改动", "change").to_owned(),
+        say(language, "平均用时之差（小时）", "mean time (hours)").to_owned(),
+        "p95".to_owned(),
+        say(language, "按时之差", "on time").to_owned(),
+    ];
+    let rows = moved.iter().map(|one| {
+        let figure = |name: &str| one.changes.iter().find(|change| change.figure == name);
+        let difference = |name: &str| signed(figure(name).and_then(|change| change.difference));
+        vec![
+            one.what.clone(),
+            difference("cycle_mean_hours"),
+            difference("cycle_p95_hours"),
+            difference("on_time"),
+        ]
+    });
+    let mut text = table(&header, rows, true);
+    text += say(
+        language,
+        "\n\n每行只改一个参数，与现状成对比较（同样的申请人、同样的抽样）；影响大的在前。",
+        "\n\nEach row moves one parameter, paired with what is (the same applicants, the same luck); what moves most is first.",
+    );
+    Ok(text)
 }
 
 fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
