@@ -5,6 +5,7 @@ pub mod choice;
 mod embedded;
 mod folder;
 mod load;
+pub mod observations;
 pub mod runs;
 mod tests;
 

@@ -7,8 +7,9 @@ mod staffing;
 
 use super::chosen::scenario;
 use super::progress::Bar;
-use super::{Everywhere, FINDINGS, Failure, GOOD, output, sound};
+use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
 use crate::library::choice;
+use crate::library::observations::Observations;
 use clap::{Args, ValueEnum};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
@@ -16,7 +17,7 @@ use onething_engine::plan::way::Way;
 use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
-use onething_engine::simulate::{Model, Options, Pattern, Wanted, simulate};
+use onething_engine::simulate::{Model, NotSimulated, Options, Pattern, Wanted, simulate};
 use onething_engine::testing::{default_start, instant};
 use std::path::PathBuf;
 
@@ -99,9 +100,10 @@ enum Format {
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
-    let options = options(verb, scenario)?;
+    let beside = Observations::beside(&loaded);
+    let options = options(verb, scenario, &beside)?;
     let planner = Planner::new(scenario);
-    let model = model(verb, &planner, verb.plan.as_deref(), &options)?;
+    let model = model(verb, &planner, &beside, verb.plan.as_deref(), &options)?;
     let language = everywhere.language();
     if verb.staffing {
         let text = staffing::searched(verb, &model, &options, language)?;
@@ -114,7 +116,7 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         return Ok(GOOD);
     }
     if !verb.what_if.is_empty() || verb.against.is_some() {
-        let text = paired::compared(verb, &planner, (&model, &options), language)?;
+        let text = paired::compared(verb, &planner, &beside, (&model, &options), language)?;
         output::write(verb.output.as_deref(), &text)?;
         return Ok(GOOD);
     }
@@ -138,6 +140,7 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
 fn model<'s>(
     verb: &Simulate,
     planner: &Planner<'s>,
+    beside: &Observations,
     plan: Option<&str>,
     options: &Options,
 ) -> Result<Model<'s>, Failure> {
@@ -148,10 +151,18 @@ fn model<'s>(
     let wanted = Wanted {
         given: &|way: &Way| given.iter().all(|s| way.bits(*s) == fixed.bits(*s)),
         start: options.start,
-        observations: &|_| None,
+        observations: &|file| beside.times(file),
         seed: verb.seed,
     };
-    Model::new(planner, plan, &wanted).map_err(|why| Failure { code: FINDINGS, message: why.text() })
+    Model::new(planner, plan, &wanted).map_err(|why| not_simulated(&why, beside))
+}
+
+/// Why it cannot be simulated; where a file is the reason, what is wrong with that.
+fn not_simulated(why: &NotSimulated, beside: &Observations) -> Failure {
+    match beside.wrong() {
+        Some(message) => Failure { code: UNREADABLE, message },
+        None => Failure { code: FINDINGS, message: why.text() },
+    }
 }
 
 /// The situations that are settled on the command line.
@@ -160,7 +171,7 @@ fn given(scenario: &Scenario, given: &[String]) -> Vec<onething_engine::scenario
     named.filter_map(|name| scenario.situations.get_index_of(name)).map(Into::into).collect()
 }
 
-fn options(verb: &Simulate, scenario: &Scenario) -> Result<Options, Failure> {
+fn options(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Options, Failure> {
     let start = match &verb.start {
         None => default_start(),
         Some(text) => instant(text).ok_or_else(|| {
@@ -170,7 +181,7 @@ fn options(verb: &Simulate, scenario: &Scenario) -> Result<Options, Failure> {
             ))
         })?,
     };
-    let arrivals = arrivals(verb, scenario)?;
+    let arrivals = arrivals(verb, scenario, beside)?;
     let warm_up = match &verb.warm_up {
         Some(text) => duration(text).ok_or_else(|| {
             Failure::usage(Text::new(
@@ -220,7 +231,7 @@ fn a_tenth(arrivals: &Pattern, cases: u64) -> i64 {
     }
 }
 
-fn arrivals(verb: &Simulate, scenario: &Scenario) -> Result<Pattern, Failure> {
+fn arrivals(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Pattern, Failure> {
     if let Some(per_day) = verb.per_day {
         if !(per_day > 0.0 && per_day.is_finite()) {
             return Err(Failure::usage(Text::new(
@@ -230,8 +241,8 @@ fn arrivals(verb: &Simulate, scenario: &Scenario) -> Result<Pattern, Failure> {
         }
         return Ok(Pattern::Poisson { per_day, profile: None });
     }
-    let written = Pattern::of(scenario, &|_| None, &|_| None);
-    if let Some(pattern) = written.map_err(|why| Failure { code: FINDINGS, message: why.text() })? {
+    let written = Pattern::of(scenario, &|file| beside.times(file), &|file| beside.moments(file));
+    if let Some(pattern) = written.map_err(|why| not_simulated(&why, beside))? {
         return Ok(pattern);
     }
     Err(Failure::usage(Text::new(

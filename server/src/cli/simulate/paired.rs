@@ -6,6 +6,7 @@ use crate::cli::simulate::Format;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::cli::{Failure, output};
+use crate::library::observations::Observations;
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
@@ -15,11 +16,12 @@ use onething_engine::simulate::{Estimate, Model, Options, what_if};
 pub fn compared(
     verb: &Simulate,
     planner: &Planner<'_>,
+    beside: &Observations,
     (from, before): (&Model<'_>, &Options),
     language: Language,
 ) -> Result<String, Failure> {
     let mut to = match &verb.against {
-        Some(plan) => model(verb, planner, Some(plan), before)?,
+        Some(plan) => model(verb, planner, beside, Some(plan), before)?,
         None => from.clone(),
     };
     let mut after = before.clone();
