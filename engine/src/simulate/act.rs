@@ -191,6 +191,9 @@ impl<'m, L: Log> Host<'m, '_, L> {
                 let values = self.finding(slot, play, id);
                 self.sent(slot, Actor::System, Command::ChildEnded { task: id, granted: true, values });
             }
+            Play::Free => {
+                self.sent(slot, Actor::System, Command::HoldTested { task: id, free: true });
+            }
             Play::Nothing | Play::Call => {}
         }
     }

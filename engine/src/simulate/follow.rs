@@ -80,7 +80,7 @@ impl<L: Log> Host<'_, '_, L> {
             (Standing::Working, Play::Automatic) if mode != Mode::Usual => {
                 return self.put(slot, step, visit, agreed);
             }
-            (Standing::Working, Play::Automatic | Play::Run) => (What::Act(task), 0),
+            (Standing::Working, Play::Automatic | Play::Run | Play::Free) => (What::Act(task), 0),
             (Standing::Working, Play::Form | Play::Message | Play::Collect | Play::Deliver) => {
                 let unit = self.streams.unit(case.number, play.key, visit.into(), Purpose::Applicant);
                 (What::Act(task), play.takes.at(unit) as i64)

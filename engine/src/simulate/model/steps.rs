@@ -36,6 +36,8 @@ pub(in crate::simulate) enum Play {
     Deliver,
     /// Another scenario is run.
     Run,
+    /// Nobody holds the thing that is asked about: holds are not simulated.
+    Free,
 }
 
 /// One step as it is played.
@@ -118,7 +120,8 @@ impl Compiler<'_, '_> {
             StepKind::Collect => Play::Collect,
             StepKind::Deliver => Play::Deliver,
             StepKind::Run(_) => Play::Run,
-            StepKind::Hold | StepKind::HoldLine | StepKind::HoldEnd | StepKind::HoldFree(_) => {
+            StepKind::HoldFree(_) => Play::Free,
+            StepKind::Hold | StepKind::HoldLine | StepKind::HoldEnd => {
                 return Err(NotSimulated::Holds(facts.id.clone()));
             }
             _ => Play::Nothing,
