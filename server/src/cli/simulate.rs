@@ -6,6 +6,8 @@ use super::chosen::scenario;
 use super::progress::Bar;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output, sound};
 use crate::library::choice;
+use crate::report::simulation::SimulationReport;
+use crate::report::{csv, html, xlsx};
 use clap::{Args, ValueEnum};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json"
+    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx"
 )]
 pub struct Simulate {
     /// Scenario id or path
@@ -55,7 +57,7 @@ pub struct Simulate {
     /// Threads [default: one a core]; they change nothing of the figures
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// How it is written
+    /// How it is written; html is one file to hand on, xlsx a workbook and needs -o
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Write to a file
@@ -67,10 +69,18 @@ pub struct Simulate {
 enum Format {
     Human,
     Json,
+    Csv,
+    Html,
+    Xlsx,
 }
 
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
+    // Before anything is simulated: nobody waits for what cannot be written.
+    let workbook = match verb.format {
+        Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
+        _ => None,
+    };
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
     let plan = choice::plan(scenario, verb.plan.as_deref())?;
@@ -90,12 +100,24 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let bar = Bar::of(&scenario.id.value, all);
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
-    let text = match verb.format {
-        Format::Human => page::human(&outcome, &options, scenario, everywhere.language()),
-        Format::Json => output::json(&outcome)?,
-    };
-    output::write(verb.output.as_deref(), &text)?;
+    let language = everywhere.language();
+    let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
+    match workbook {
+        Some(path) => output::write_file(path, &xlsx::simulation(&report).map_err(Failure::unmade)?)?,
+        None => output::write(verb.output.as_deref(), &text(&report, verb.format)?)?,
+    }
     Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+}
+
+/// A report that is a text.
+fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure> {
+    let SimulationReport { outcome, options, scenario, language } = *report;
+    Ok(match format {
+        Format::Json => output::json(outcome)?,
+        Format::Csv => csv::simulation(outcome),
+        Format::Html => html::simulation(report),
+        Format::Human | Format::Xlsx => page::human(outcome, options, scenario, language),
+    })
 }
 
 /// The situations that are settled on the command line.
