@@ -2,9 +2,12 @@
 
 use super::table::{Cell, Column, Style, Table};
 use crate::words::{self, say};
+use jiff::tz::TimeZone;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
-use onething_engine::simulate::{DeskFigures, Estimate, ItemFigures, Options, Outcome, Pattern, Spread};
+use onething_engine::simulate::{
+    Answered, DeskFigures, Estimate, ItemFigures, Options, Outcome, Pattern, Spread,
+};
 
 /// Milliseconds in a day.
 const DAY: f64 = 86_400_000.0;
@@ -276,7 +279,7 @@ impl SimulationReport<'_> {
     pub fn situations(&self) -> Option<Table> {
         let rows = self.outcome.situations.iter().map(|told| {
             vec![
-                Cell::text(format!("{}={}", told.situation, told.answer)),
+                Cell::text(self.answer(told)),
                 Cell::number(told.share, Style::Share),
                 Cell::estimate(told.mean, Style::Decimals(2)),
             ]
@@ -291,6 +294,15 @@ impl SimulationReport<'_> {
             ],
             rows,
         })
+    }
+
+    /// A situation's answer as it is named, with its label where it has one.
+    fn answer(&self, told: &Answered) -> String {
+        let situation = self.scenario.situations.get(&told.situation);
+        let answer = situation.and_then(|known| known.answers.iter().find(|known| known.id == told.answer));
+        let title = answer.map(|answer| answer.title.in_language(self.language)).unwrap_or_default();
+        let name = format!("{}={}", told.situation, told.answer);
+        if title.is_empty() || title == &*told.answer { name } else { format!("{name} · {title}") }
     }
 
     /// The desk at which most time is lost, and why.
@@ -319,7 +331,7 @@ impl SimulationReport<'_> {
             (self.say("场景", "Scenario"), outcome.scenario.to_string()),
             (self.say("方案", "Plan"), self.plan()),
             (self.say("到达", "Arrivals"), capital(&arrivals)),
-            (self.say("开始", "Start"), options.start.timestamp().to_string()),
+            (self.say("开始", "Start"), self.start()),
             (
                 self.say("预热（不计）", "Warm-up, not counted"),
                 format!("{:.1} {}", options.warm_up as f64 / DAY, self.say("天", "days")),
@@ -336,6 +348,13 @@ impl SimulationReport<'_> {
             (self.say("程序", "Program"), format!("onething {}", env!("CARGO_PKG_VERSION"))),
         ];
         rows.map(|(label, text)| (label.to_owned(), text)).into_iter().chain(precision).collect()
+    }
+
+    /// When it began, by the clock that `--start` is read by: `2026-03-02 09:00 +08:00`.
+    fn start(&self) -> String {
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        let start = self.options.start.timestamp().to_zoned(zone);
+        start.strftime("%Y-%m-%d %H:%M %:z").to_string()
     }
 
     fn intervals(&self) -> String {
@@ -373,7 +392,7 @@ impl SimulationReport<'_> {
 }
 
 /// A label as the start of a line.
-fn capital(label: &str) -> String {
+pub fn capital(label: &str) -> String {
     let mut letters = label.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

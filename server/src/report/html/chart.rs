@@ -176,14 +176,12 @@ fn percent(share: f64) -> String {
 /// A label in lines that a phone has room for; what is longer ends with `…`.
 fn lines(label: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in label.split_inclusive([' ', '、', '，', '（', '(']) {
-        for piece in pieces(word) {
-            let Some(last) = lines.last_mut() else { break };
-            if last.is_empty() || last.width() + piece.trim_end().width() <= LABEL {
-                *last += &piece;
-            } else {
-                lines.push(piece);
-            }
+    for piece in words(label).flat_map(pieces) {
+        let Some(last) = lines.last_mut() else { break };
+        if last.is_empty() || last.width() + piece.trim_end().width() <= LABEL {
+            *last += &piece;
+        } else {
+            lines.push(piece);
         }
     }
     if lines.len() > LABEL_LINES {
@@ -193,6 +191,21 @@ fn lines(label: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Pieces that may stand on a line of their own: up to a blank or a Chinese comma, or from a bracket on.
+fn words(label: &str) -> impl Iterator<Item = &str> {
+    let mut rest = label;
+    std::iter::from_fn(move || {
+        let inner = rest.char_indices().skip(1).find_map(|(at, letter)| match letter {
+            ' ' | '、' | '，' => Some(at + letter.len_utf8()),
+            '（' | '(' => Some(at),
+            _ => None,
+        });
+        let (word, after) = rest.split_at_checked(inner.unwrap_or(rest.len()))?;
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// A word, broken where it is wider than a line.
@@ -224,6 +237,8 @@ mod tests {
         assert_eq!(lines.len(), LABEL_LINES);
         assert!(lines.iter().all(|line| line.width() <= LABEL + 1), "{lines:?}");
         assert!(lines.last().is_some_and(|line| line.ends_with('…')));
+        let named = "人力资源和社会保障局（human_resources.clerk）";
+        assert_eq!(super::lines(named), ["人力资源和社会保障局", "（human_resources.clerk）"]);
         assert_eq!(pieces(&"字".repeat(20)).len(), 2);
     }
 

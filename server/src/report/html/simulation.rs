@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, Mark, Row, Shape, round_marks};
 use super::{Card, Page};
-use crate::report::simulation::{SimulationReport, measures, warnings};
+use crate::report::simulation::{SimulationReport, capital, measures, warnings};
 use crate::report::table::{Style, Value};
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::{Estimate, Spread};
@@ -50,9 +50,13 @@ fn cards(report: &SimulationReport<'_>) -> Vec<Card> {
         },
     ];
     let told = ["throughput_per_day", "under_way", "corrections", "trips", "staff_cost"];
-    let measures = measures(report.outcome).into_iter().filter(|measure| told.contains(&measure.key));
+    // What never happened is in the table, and no headline.
+    let is_told = |told: Option<Estimate>| told.is_some_and(|told| told.mean != 0.0);
+    let measures = measures(report.outcome)
+        .into_iter()
+        .filter(|measure| told.contains(&measure.key) && is_told(measure.told));
     cards.extend(measures.map(|measure| Card {
-        label: measure.label.in_language(report.language).to_owned(),
+        label: capital(measure.label.in_language(report.language)),
         value: written(measure.told, Style::Decimals(measure.decimals.min(2))),
         note: String::new(),
     }));

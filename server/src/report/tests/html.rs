@@ -6,8 +6,7 @@ use roxmltree::{Document, Node};
 
 fn pages(scenario: &Scenario) -> Vec<(Language, String)> {
     let (compared, options) = (compared(scenario), options());
-    let mut outcome = simulated(scenario);
-    outcome.desks.iter_mut().for_each(|desk| desk.title = scenario.title.clone());
+    let outcome = simulated(scenario);
     let mut pages = Vec::new();
     for language in LANGUAGES {
         pages.push((language, html::comparison(&comparison(&compared, scenario, language))));
