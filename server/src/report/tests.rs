@@ -1,5 +1,7 @@
 //! Reports of the shipped newborn scenario, honest and hostile, in both languages.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
 mod csv;
 mod html;
 mod xlsx;
