@@ -25,11 +25,11 @@ mod store;
 mod table;
 mod test;
 mod token;
-mod words;
 
 pub use failure::{FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, USAGE};
 
 use crate::library::{self, Loaded, Place};
+use crate::words;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use onething_engine::scenario::text::{Language, Text};
 use std::ffi::OsString;

@@ -58,6 +58,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("graph", "output", "写入文件；没有 --format 时按文件名的结尾决定格式"),
     ("compare", "from", "办前的方案 [默认：separate]"),
     ("compare", "to", "办后的方案 [默认：第一个不是 separate 的]"),
+    ("compare", "format", "输出的格式；html 是可转交的单个文件，xlsx 是工作簿，须用 -o 指明文件"),
+    ("simulate", "format", "输出的格式；html 是可转交的单个文件，xlsx 是工作簿，须用 -o 指明文件"),
     ("simulate", "given", "只要有这个答案的情形，写成 `情形=答案`；其余按各自的权重出现"),
     ("simulate", "cases", "每次重复的办件数"),
     ("simulate", "replications", "重复次数，每次抽样不同"),

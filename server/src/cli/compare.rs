@@ -3,13 +3,22 @@
 mod page;
 
 use super::chosen::scenario;
+use super::graph::process;
 use super::{Everywhere, Failure, GOOD, output, progress, sound};
 use crate::library::{Loaded, choice};
+use crate::report::comparison::{ComparisonReport, Picture};
+use crate::report::{html, xlsx};
+use crate::words;
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::figure::Figure;
+use onething_engine::process::draw::diagram;
+use onething_engine::process::layout::layout;
+use onething_engine::process::picture::svg;
 use onething_engine::scenario::check::assumed;
+use onething_engine::scenario::model::Scenario;
+use onething_engine::scenario::text::Language;
 use std::path::PathBuf;
 
 pub use page::human;
@@ -17,7 +26,7 @@ pub use page::human;
 /// Before and after: figures, each measure's share, what is asked and why.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json"
+    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json\n  onething compare newborn-birth --format html -o newborn.html"
 )]
 pub struct Compare {
     /// Scenario id or path
@@ -29,7 +38,7 @@ pub struct Compare {
     /// Fix an answer of the base way, `situation=answer`; `applicant=NAME` says who applies
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
-    /// How the comparison is written
+    /// How the comparison is written; html is one file to hand on, xlsx a workbook and needs -o
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Write to a file
@@ -42,19 +51,56 @@ enum Format {
     Human,
     Json,
     Csv,
+    Html,
+    Xlsx,
 }
 
 /// Runs the verb.
 pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
+    let workbook = match verb.format {
+        Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
+        _ => None,
+    };
     let loaded = sound(everywhere, &verb.scenario)?;
     let comparison = comparison(&loaded, verb.from.as_deref(), verb.to.as_deref(), &verb.given)?;
+    let (scenario, language) = (scenario(&loaded)?, everywhere.language());
+    let report = |pictures| ComparisonReport {
+        comparison: &comparison,
+        scenario,
+        language,
+        given: &verb.given,
+        pictures,
+    };
+    if let Some(path) = workbook {
+        let bytes = xlsx::comparison(&report(Vec::new())).map_err(Failure::unmade)?;
+        output::write_file(path, &bytes)?;
+        return Ok(GOOD);
+    }
     let text = match verb.format {
-        Format::Human => human(&comparison, scenario(&loaded)?, everywhere.language()),
         Format::Json => output::json(&comparison)?,
         Format::Csv => csv(&comparison),
+        Format::Html => html::comparison(&report(pictures(&comparison, scenario, &verb.given, language)?)),
+        Format::Human | Format::Xlsx => human(&comparison, scenario, language),
     };
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)
+}
+
+/// The process before and after in the base way, drawn.
+fn pictures(
+    comparison: &Comparison,
+    scenario: &Scenario,
+    given: &[String],
+    language: Language,
+) -> Result<Vec<Picture>, Failure> {
+    let way = choice::way(scenario, given)?;
+    let planner = Planner::new(scenario);
+    let draw = |name: &str| -> Result<Picture, Failure> {
+        let plan = choice::named(scenario, name)?;
+        let title = words::named(&plan.title, name, language);
+        Ok(Picture { title, svg: svg(&layout(&diagram(&process(&planner, plan, &way)?), language)) })
+    };
+    Ok(vec![draw(&comparison.from)?, draw(&comparison.to)?])
 }
 
 /// Compares two plans of a loaded scenario, by default the separate one with the first other.

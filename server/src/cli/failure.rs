@@ -49,6 +49,11 @@ impl Failure {
         Self { code: UNREADABLE, message }
     }
 
+    /// A report that its writer could not make.
+    pub fn unmade(error: impl std::fmt::Display) -> Self {
+        Self { code: INTERNAL, message: Text::same(error.to_string()) }
+    }
+
     /// Says it on stderr, where there is something to say.
     pub fn print(&self, language: Language) {
         let message = self.message.in_language(language);

@@ -6,11 +6,13 @@ use crate::api::dto::graph::GraphDocument;
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::way::Way;
 use onething_engine::process::compile::compile;
 use onething_engine::process::draw::diagram;
 use onething_engine::process::graph::Process;
 use onething_engine::process::layout::layout;
 use onething_engine::process::picture::{dot, mermaid, svg};
+use onething_engine::scenario::model::Plan;
 use onething_engine::scenario::text::{Language, Text};
 use std::path::PathBuf;
 
@@ -55,13 +57,21 @@ pub fn run(verb: &Graph, everywhere: &Everywhere) -> Result<u8, Failure> {
     let loaded = verb.chosen.load(everywhere)?;
     let (scenario, plan, way) = verb.chosen.of(&loaded)?;
     let planner = Planner::new(scenario);
-    let process = compile(&planner.derive(plan, MeasureSet::all(plan), &way), plan).map_err(|circle| {
-        let zh = format!("这些环节互相等待：{}", circle.0.join("、"));
-        Failure { code: super::FINDINGS, message: Text::new(zh, circle.to_string()) }
-    })?;
+    let process = process(&planner, plan, &way)?;
     let text = write(&process, verb.format(), everywhere.language())?;
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)
+}
+
+/// The process of a plan in one way.
+///
+/// # Errors
+/// Steps wait for each other.
+pub fn process(planner: &Planner<'_>, plan: &Plan, way: &Way) -> Result<Process, Failure> {
+    compile(&planner.derive(plan, MeasureSet::all(plan), way), plan).map_err(|circle| {
+        let zh = format!("这些环节互相等待：{}", circle.0.join("、"));
+        Failure { code: super::FINDINGS, message: Text::new(zh, circle.to_string()) }
+    })
 }
 
 fn write(process: &Process, format: Format, language: Language) -> Result<String, Failure> {

@@ -48,6 +48,19 @@ pub fn write_pieces(
     made
 }
 
+/// The file that a format which is no text needs; a terminal would show noise.
+///
+/// # Errors
+/// No file was given.
+pub fn file<'p>(file: Option<&'p Path>, format: &str) -> Result<&'p Path, Failure> {
+    file.ok_or_else(|| {
+        Failure::usage(Text::new(
+            format!("--format {format} 要写入文件：请加 -o 文件名.{format}"),
+            format!("--format {format} needs a file: add -o FILE.{format}"),
+        ))
+    })
+}
+
 /// Writes a whole file beside its place, then renames it.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let aside = aside(path)?;

@@ -10,6 +10,8 @@ use super::progress::Bar;
 use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
 use crate::library::choice;
 use crate::library::observations::Observations;
+use crate::report::simulation::SimulationReport;
+use crate::report::{csv, html, xlsx};
 use clap::{Args, ValueEnum};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
@@ -24,7 +26,7 @@ use std::path::PathBuf;
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40"
+    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx"
 )]
 pub struct Simulate {
     /// Scenario id or path
@@ -82,7 +84,7 @@ pub struct Simulate {
     /// Threads [default: one a core]; they change nothing of the figures
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-    /// How it is written
+    /// How it is written; html is one file to hand on, xlsx a workbook and needs -o
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
     /// Write to a file
@@ -94,10 +96,18 @@ pub struct Simulate {
 enum Format {
     Human,
     Json,
+    Csv,
+    Html,
+    Xlsx,
 }
 
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
+    // Before anything is simulated: nobody waits for what cannot be written.
+    let workbook = match verb.format {
+        Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
+        _ => None,
+    };
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
     let beside = Observations::beside(&loaded);
@@ -105,6 +115,9 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let planner = Planner::new(scenario);
     let model = model(verb, &planner, &beside, verb.plan.as_deref(), &options)?;
     let language = everywhere.language();
+    if verb.staffing || verb.sensitivity || verb.against.is_some() || !verb.what_if.is_empty() {
+        plain(verb.format)?;
+    }
     if verb.staffing {
         let text = staffing::searched(verb, &model, &options, language)?;
         output::write(verb.output.as_deref(), &text)?;
@@ -128,12 +141,34 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         let bar = Bar::of(&file.to_string_lossy(), verb.cases);
         logged::write(file, &model, &options, language, &bar)?;
     }
-    let text = match verb.format {
-        Format::Human => page::human(&outcome, &options, scenario, language),
-        Format::Json => output::json(&outcome)?,
-    };
-    output::write(verb.output.as_deref(), &text)?;
+    let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
+    match workbook {
+        Some(path) => output::write_file(path, &xlsx::simulation(&report).map_err(Failure::unmade)?)?,
+        None => output::write(verb.output.as_deref(), &text(&report, verb.format)?)?,
+    }
     Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+}
+
+/// What is told by pairs, or searched, has no report yet.
+fn plain(format: Format) -> Result<(), Failure> {
+    if matches!(format, Format::Human | Format::Json) {
+        return Ok(());
+    }
+    Err(Failure::usage(Text::new(
+        "成对比较与搜索只有 --format human 和 json",
+        "comparisons by pairs and searches are written with --format human or json",
+    )))
+}
+
+/// A report that is a text.
+fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure> {
+    let SimulationReport { outcome, options, scenario, language } = *report;
+    Ok(match format {
+        Format::Json => output::json(outcome)?,
+        Format::Csv => csv::simulation(outcome),
+        Format::Html => html::simulation(report),
+        Format::Human | Format::Xlsx => page::human(outcome, options, scenario, language),
+    })
 }
 
 /// A plan of the scenario, ready to be simulated.

@@ -1,5 +1,7 @@
 //! Plain tables for terminals and pipes; columns align under Chinese, and long cells break between words.
 
+pub use crate::words::number;
+
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 use std::io::IsTerminal;
 use unicode_width::UnicodeWidthStr;
@@ -101,14 +103,6 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A number as people write it: no decimals where there are none, at most two where there are.
-pub fn number(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    // Minus zero is zero.
-    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
-    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.2}") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,10 +133,5 @@ mod tests {
         let ends: Vec<usize> =
             text.lines().filter(|l| !l.contains('─')).map(UnicodeWidthStr::width).collect();
         assert!(ends.windows(2).all(|w| w[0] == w[1]), "{text}");
-    }
-
-    #[test]
-    fn numbers_have_two_decimals_at_most() {
-        assert_eq!([number(-0.001), number(3.0), number(2.346)], ["0", "3", "2.35"]);
     }
 }

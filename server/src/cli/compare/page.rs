@@ -2,10 +2,11 @@
 
 use super::super::table::{folded, number, table};
 use super::super::words::{self, figure_heading, say};
+use crate::report::comparison::{method, proven};
 use onething_engine::analyse::compare::{Change, Comparison};
 use onething_engine::plan::explain::AskedThing;
 use onething_engine::plan::figure::Figure;
-use onething_engine::plan::summary::{Method, Spread};
+use onething_engine::plan::summary::Spread;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Language;
 
@@ -239,26 +240,8 @@ fn by_form(comparison: &Comparison, language: Language) -> String {
 
 fn footnote(comparison: &Comparison, language: Language) -> String {
     let zh = language == Language::Zh;
-    let method = match comparison.method {
-        Method::Exact { ways } if zh => format!("平均值按全部 {ways} 种情形精确计算"),
-        Method::Exact { ways } => format!("means are exact over all {ways} ways through"),
-        Method::Sampled { samples, seed, relative_error, .. } if zh => {
-            format!(
-                "平均值按抽样的 {samples} 种情形计算（种子 {seed}，相对标准误不超过 {:.1}%）",
-                relative_error * 100.0
-            )
-        }
-        Method::Sampled { samples, seed, relative_error, .. } => {
-            format!(
-                "means are over {samples} sampled ways (seed {seed}, relative standard error at most {:.1}%)",
-                relative_error * 100.0
-            )
-        }
-    };
-    let proven = match comparison.ask.proven {
-        true => say(language, "已证明没有更少的问法", "proven: nothing less can be asked"),
-        false => say(language, "未能证明没有更少的问法", "not proven that nothing less can be asked"),
-    };
+    let method = method(comparison.method, language);
+    let proven = proven(comparison, language);
     let (rules, n) = (comparison.rules, comparison.assumed_facts);
     match (zh, n) {
         (true, 0) => format!("按计数规则 {rules} 计数；{method}；{proven}。"),

@@ -2,15 +2,16 @@
 
 use crate::cli::table::table;
 use crate::cli::words::say;
+use crate::report::simulation::{arrivals, measures, warnings};
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Language;
-use onething_engine::simulate::{DeskFigures, Estimate, Options, Outcome, Pattern, Spread};
+use onething_engine::simulate::{DeskFigures, Estimate, Options, Outcome, Spread};
 
 /// The whole page.
 pub fn human(outcome: &Outcome, options: &Options, scenario: &Scenario, language: Language) -> String {
     let page = Page { outcome, options, scenario, language };
     let mut parts = vec![page.head()];
-    parts.extend(page.warnings());
+    parts.extend(warnings(outcome, language));
     parts.push(page.times());
     parts.push(page.desks());
     parts.push(page.per_case());
@@ -44,57 +45,6 @@ impl Page<'_> {
             }
         };
         text
-    }
-
-    /// What has to be known before any figure is read.
-    fn warnings(&self) -> Vec<String> {
-        let outcome = self.outcome;
-        let mut all = Vec::new();
-        for (desk, load) in outcome.overloaded() {
-            let share = load * 100.0;
-            all.push(match self.language {
-                Language::Zh => format!("{} 超负荷：{share:.0}%；排队只增不减，时间取决于模拟多久", desk.id),
-                Language::En => format!(
-                    "{} is overloaded: {share:.0} %; its queue only grows, and times say how long was simulated",
-                    desk.id
-                ),
-            });
-        }
-        let counted = |count: u64, zh: &str, en: &str| {
-            (count > 0).then(|| format!("{count} {}", say(self.language, zh, en)))
-        };
-        all.extend(counted(
-            outcome.lost,
-            "件因排队已满被拒",
-            "applications were turned away at a full queue",
-        ));
-        all.extend(counted(
-            outcome.stuck,
-            "件停住了：所等的始终没有来",
-            "applications stand still: what they wait for never came",
-        ));
-        if outcome.is_cut {
-            all.push(
-                self.say("中途停止；以下是已完成的部分", "It was stopped; this is what was done").to_owned(),
-            );
-        }
-        if outcome.covered < 1.0 {
-            let share = outcome.covered * 100.0;
-            all.push(match self.language {
-                Language::Zh => format!("只模拟了最可能的情形组合，占 {share:.2}%"),
-                Language::En => format!("only the likeliest ways were simulated, {share:.2} % of all"),
-            });
-        }
-        if outcome.by_week_alone {
-            all.push(
-                self.say(
-                    "部分年份没有放假安排，只按一周的上班时段",
-                    "holidays of some years are not known; these go by the week alone",
-                )
-                .to_owned(),
-            );
-        }
-        all
     }
 
     fn times(&self) -> String {
@@ -159,24 +109,11 @@ impl Page<'_> {
     }
 
     fn per_case(&self) -> String {
-        let outcome = self.outcome;
         let header = [self.say("每件", "per application"), self.say("平均", "mean")];
-        let rows = [
-            (self.say("补正次数", "corrections"), outcome.corrections, 3),
-            (self.say("跑动次数", "trips"), outcome.trips, 3),
-            (self.say("人员工时（小时）", "staff hours"), outcome.staff_hours, 3),
-            (self.say("人员费用（元）", "staff cost (CNY)"), outcome.staff_cost, 2),
-            (self.say("收费（元）", "fees (CNY)"), outcome.fees, 2),
-            (self.say("系统调用", "calls of systems"), outcome.calls, 2),
-            (self.say("调用失败", "calls that failed"), outcome.failed_calls, 3),
-            (self.say("兜底办法", "fallbacks taken"), outcome.fallbacks, 3),
-            (self.say("异常", "incidents"), outcome.incidents, 3),
-            (self.say("同时在办", "under way at once"), outcome.under_way, 1),
-            (self.say("每天办结", "ended a day"), outcome.throughput_per_day, 1),
-        ];
-        let rows = rows
-            .into_iter()
-            .map(|(name, told, digits)| vec![name.to_owned(), with_interval(told, 1.0, digits)]);
+        let rows = measures(self.outcome).into_iter().map(|measure| {
+            let label = measure.label.in_language(self.language).to_owned();
+            vec![label, with_interval(measure.told, 1.0, measure.decimals.into())]
+        });
         table(&header, rows, true)
     }
 
@@ -205,16 +142,7 @@ impl Page<'_> {
         let confidence = options.confidence * 100.0;
         let days = options.warm_up as f64 / 86_400_000.0;
         let start = options.start.timestamp();
-        let arrivals = match &options.arrivals {
-            Pattern::Poisson { per_day, .. } => match self.language {
-                Language::Zh => format!("随机到达，平均每天 {per_day} 件"),
-                Language::En => format!("they come by chance, {per_day} a day on average"),
-            },
-            Pattern::Renewal(_) => self.say("到达间隔抽样", "times between arrivals are drawn").to_owned(),
-            Pattern::Observed(_) => {
-                self.say("按记录的时刻到达", "they come when they were observed").to_owned()
-            }
-        };
+        let arrivals = arrivals(options, self.language);
         match self.language {
             Language::Zh => format!(
                 "怎么模拟的：{arrivals}；自 {start} 空场开始，头 {days:.0} 天不计；± 是 {} 次重复的均值的 {confidence:.0}% 置信区间半宽（Student t），\

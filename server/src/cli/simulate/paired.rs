@@ -34,7 +34,7 @@ pub fn compared(
     drop(bar);
     match verb.format {
         Format::Json => output::json(&paired),
-        Format::Human => Ok(human(verb, &paired, language)),
+        _ => Ok(human(verb, &paired, language)),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn searched(
     drop(bar);
     match verb.format {
         Format::Json => output::json(&front),
-        Format::Human => Ok(human(&front, verb, language)),
+        _ => Ok(human(&front, verb, language)),
     }
 }
 

@@ -106,6 +106,14 @@ pub fn named(label: &Text, name: &str, language: Language) -> String {
     }
 }
 
+/// A number as people write it: no decimals where there are none, at most two where there are.
+pub fn number(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    // Minus zero is zero.
+    let rounded = if rounded == 0.0 { 0.0 } else { rounded };
+    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.2}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,5 +140,10 @@ mod tests {
         assert_eq!(limit("15wd", Language::Zh), "15 个工作日");
         assert_eq!(limit("30d", Language::En), "30 days");
         assert_eq!(limit("odd", Language::En), "odd");
+    }
+
+    #[test]
+    fn numbers_have_two_decimals_at_most() {
+        assert_eq!([number(-0.001), number(3.0), number(2.346)], ["0", "3", "2.35"]);
     }
 }
