@@ -184,7 +184,11 @@ fn fitted(law: Law, sample: &Sample) -> Fit {
         mean: Parameter::new("mean", law.mean()),
         ln_likelihood,
         aicc,
-        kolmogorov_smirnov: sample.distance(&|at| law.share_below(at)),
+        // All lengths are the same then, to what a log can tell.
+        kolmogorov_smirnov: match law {
+            Law::Fixed { .. } => 0.0,
+            _ => sample.distance(&|at| law.share_below(at)),
+        },
         law,
     }
 }

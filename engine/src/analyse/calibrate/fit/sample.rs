@@ -64,14 +64,13 @@ impl Sample {
         curve
     }
 
-    /// The largest distance between the curve and a share below, on both sides of each jump (Kolmogorov–Smirnov).
+    /// The largest distance between the curve and a share below that does not jump, on both sides of each of the
+    /// curve's jumps (Kolmogorov–Smirnov).
     pub(super) fn distance(&self, share_below: &dyn Fn(f64) -> f64) -> f64 {
         let (mut before, mut most) = (0.0, 0.0_f64);
         for jump in &self.curve {
             let fitted = share_below(jump.at);
-            // A fitted jump, as of a fixed length, is looked at from its own side.
-            let below = share_below(jump.at.next_down());
-            most = most.max((below - before).abs()).max((fitted - before - jump.share).abs());
+            most = most.max((fitted - before).abs()).max((fitted - before - jump.share).abs());
             before += jump.share;
         }
         most
