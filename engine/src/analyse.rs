@@ -2,6 +2,7 @@
 //! applications, as event logs.
 
 pub mod attribution;
+pub mod calibrate;
 pub mod compare;
 pub mod difference;
 pub mod log;

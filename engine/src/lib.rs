@@ -1,8 +1,9 @@
 //! The pure core of onething. No IO, no clock, no randomness that is not handed in, no async.
 //!
 //! Rooms, from the lowest up; an arrow never points upward:
-//! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`] ← [`analyse`];
-//! [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`], [`simulate`].
+//! `planted`, `random`, `expression`, `calendar` ← [`scenario`] ← [`plan`] ← [`process`] ← [`application`];
+//! [`scenario`] ← [`hold`]; [`application`], [`population`] ← [`people`]; [`people`], [`hold`] ← [`rehearsal`] ← [`testing`], [`simulate`];
+//! [`simulate`] ← [`analyse`].
 
 pub mod analyse;
 pub mod application;

@@ -70,7 +70,10 @@ const ROOMS: [(&str, &[&str]); 16] = [
             "rehearsal",
         ],
     ),
-    ("analyse", &["random", "expression", "calendar", "scenario", "plan", "process", "application"]),
+    (
+        "analyse",
+        &["random", "expression", "calendar", "scenario", "plan", "process", "application", "simulate"],
+    ),
     ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];
 

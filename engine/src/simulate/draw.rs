@@ -8,6 +8,7 @@ mod impossible;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use gamma::ln_tails;
 pub use impossible::Impossible;
 
 use super::normal;

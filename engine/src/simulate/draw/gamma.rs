@@ -131,7 +131,7 @@ fn ln_front(shape: f64, y: f64) -> f64 {
 
 /// Logarithms of P(a, x) and Q(a, x), the shares below and above x = exp(y). The smaller is worked out and the
 /// other is what is left of 1.
-fn ln_tails(shape: f64, y: f64) -> (f64, f64) {
+pub(crate) fn ln_tails(shape: f64, y: f64) -> (f64, f64) {
     let x = libm::exp(y);
     let rest = |ln: f64| libm::log1p(-libm::exp(ln.min(0.0)));
     if x < shape + 1.0 {
