@@ -1,5 +1,6 @@
 //! The command line: one verb a file. Results go to stdout, messages to stderr.
 
+mod calibrate;
 mod check;
 mod chinese;
 mod chosen;
@@ -111,6 +112,8 @@ enum Verb {
     Run(run::Run),
     /// Many applications in virtual time: times, waits, staff
     Simulate(simulate::Simulate),
+    /// Parameters of the simulator from a log of real work
+    Calibrate(calibrate::Calibrate),
     /// Scenario tests: played in virtual time and compared
     Test(test::Test),
     /// A scenario folder to start from, or a synthetic city
@@ -167,6 +170,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Graph(verb)) => graph::run(&verb, &everywhere),
         Some(Verb::Compare(verb)) => compare::run(&verb, &everywhere),
         Some(Verb::Run(verb)) => run::run(&verb, &everywhere),
+        Some(Verb::Calibrate(verb)) => calibrate::run(&verb, &everywhere),
         Some(Verb::Simulate(verb)) => simulate::run(&verb, &everywhere),
         Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),

@@ -59,7 +59,7 @@ fn the_figures_and_the_finding_are_what_the_program_prints() {
     for (readme, language) in READMES {
         let text = fs::read_to_string(Path::new(ROOT).join(readme)).unwrap();
         let shown = blocks(&text, "text");
-        let [figures, finding, run, failure] = &shown[..] else {
+        let [figures, finding, run, simulated, failure] = &shown[..] else {
             panic!("{readme} shows {} outputs", shown.len())
         };
         let folder = Folder::new(language);
@@ -72,6 +72,13 @@ fn the_figures_and_the_finding_are_what_the_program_prints() {
         let printed =
             String::from_utf8(folder.run(&["run", "newborn-birth", "--lang", language]).stdout).unwrap();
         assert!(printed.contains(run.trim_end()), "{readme} shows\n{run}\nthe program prints\n{printed}");
+        let pair =
+            ["simulate", "newborn-birth", "--plan", "separate", "--against", "joint", "--lang", language];
+        let printed = String::from_utf8(folder.run(&pair).stdout).unwrap();
+        assert!(
+            printed.contains(simulated.trim_end()),
+            "{readme} shows\n{simulated}\nthe program prints\n{printed}"
+        );
         let test = folder.0.join("scenarios/newborn-birth/tests/joint.yaml");
         let broken = fs::read_to_string(&test).unwrap().replace("trips: 0\n", "trips: 1\n");
         fs::write(&test, broken).unwrap();
