@@ -170,7 +170,8 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
     fn finish(mut self) -> Told {
         self.told.end = self.now;
         for case in self.cases.iter().filter(|case| case.is_open) {
-            self.told.stuck += u64::from(case.counts);
+            // What was under way when it was stopped has not waited in vain.
+            self.told.stuck += u64::from(case.counts && !self.told.is_cut);
             self.log.close(case.number);
         }
         self.told.by_week_alone = self.desks.iter().any(Desk::by_week_alone);

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use onething_engine::analyse::calibrate::fit::Interval;
 use onething_engine::analyse::calibrate::overlay::{work_time, written};
 use onething_engine::analyse::calibrate::{
-    ActivityFit, Asked, Calibration, Row, Share, Takes, calibrate, elapsed, overlay, read,
+    ActivityFit, Asked, Calibration, Evenness, Row, Share, Takes, calibrate, elapsed, overlay, read,
 };
 use onething_engine::application::Moment;
 use onething_engine::calendar::Calendar;
@@ -107,33 +107,7 @@ fn human(calibration: &Calibration, language: Language) -> String {
     let rows = calibration.activities.iter().map(|activity| row(activity, language));
     let mut text = table(&header, rows, true);
     text += "\n\n";
-    text += &match (&calibration.arrivals, language) {
-        (None, _) => {
-            say(language, "来件太少，看不出每天多少件", "too few came to tell how many a day").to_owned()
-        }
-        (Some(came), Language::Zh) => format!(
-            "来件：{} 件，每天 {:.2} 件（{}）{}",
-            came.count,
-            came.per_day,
-            between(came.interval, 1.0),
-            uneven(
-                came.hours.as_ref().is_some_and(|e| e.is_uneven),
-                came.weekdays.as_ref().is_some_and(|e| e.is_uneven),
-                language
-            ),
-        ),
-        (Some(came), Language::En) => format!(
-            "Arrivals: {}, {:.2} a day ({}){}",
-            came.count,
-            came.per_day,
-            between(came.interval, 1.0),
-            uneven(
-                came.hours.as_ref().is_some_and(|e| e.is_uneven),
-                came.weekdays.as_ref().is_some_and(|e| e.is_uneven),
-                language
-            ),
-        ),
-    };
+    text += &arrivals(calibration, language);
     let (rows, cases, criterion) = (calibration.rows, calibration.cases, calibration.criterion);
     text += &match language {
         Language::Zh => format!(
@@ -189,12 +163,21 @@ fn between(interval: Interval, scale: f64) -> String {
     format!("{:.2}–{:.2}", interval.low / scale, interval.high / scale)
 }
 
-/// Which patterns are told.
-fn uneven(hours: bool, weekdays: bool, language: Language) -> &'static str {
-    match (hours, weekdays) {
+/// How applications come.
+fn arrivals(calibration: &Calibration, language: Language) -> String {
+    let Some(came) = &calibration.arrivals else {
+        return say(language, "来件太少，看不出每天多少件", "too few came to tell how many a day").to_owned();
+    };
+    let is_uneven = |pattern: &Option<Evenness>| pattern.as_ref().is_some_and(|pattern| pattern.is_uneven);
+    let patterns = match (is_uneven(&came.hours), is_uneven(&came.weekdays)) {
         (false, false) => "",
         (true, false) => say(language, "，一天之内不均匀", ", uneven over the day"),
         (false, true) => say(language, "，一周之内不均匀", ", uneven over the week"),
         (true, true) => say(language, "，一天与一周之内都不均匀", ", uneven over the day and the week"),
+    };
+    let (count, per_day, interval) = (came.count, came.per_day, between(came.interval, 1.0));
+    match language {
+        Language::Zh => format!("来件：{count} 件，每天 {per_day:.2} 件（{interval}）{patterns}"),
+        Language::En => format!("Arrivals: {count}, {per_day:.2} a day ({interval}){patterns}"),
     }
 }

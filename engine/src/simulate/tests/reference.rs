@@ -17,6 +17,15 @@ fn the_reference_model_comes_out() {
         let off = (load.mean - exact).abs();
         assert!(off <= load.half_width.unwrap() + 0.002, "{}: {load:?}, exactly {exact}", desk.id);
     }
+    // Six other engines of ten thousand to ten million applications: 41.41 h; waits of the departments.
+    let cycle = outcome.cycle.mean.unwrap();
+    let form = 1.0 / 6.0;
+    assert!((cycle.mean - form - 41.41).abs() <= cycle.half_width.unwrap() + 0.05, "{cycle:?}");
+    for (desk, others) in outcome.desks.iter().zip([15.16, 5.78, 0.84, 0.76]) {
+        let wait = desk.wait.unwrap();
+        let off = (wait.mean - others).abs();
+        assert!(off <= wait.half_width.unwrap() + 0.03, "{}: {wait:?}, others {others}", desk.id);
+    }
     // One form beside the 16.789 activities that are known exactly.
     let activities = outcome.activities as f64 / outcome.cases as f64;
     assert!((activities - 17.789).abs() < 0.02, "{activities}");
