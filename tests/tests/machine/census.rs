@@ -131,11 +131,16 @@ fn kind(kind: &StepKind) -> &'static str {
     }
 }
 
-/// Every key that the grammar of scenarios knows, each once.
+/// Keys that simulation alone reads: no run of an application depends on them.
+const FOR_SIMULATION: [&str; 9] =
+    ["simulation", "arrivals", "per_day", "hours", "weekdays", "months", "between", "priority", "comes_in"];
+
+/// Every key that the grammar of scenarios knows and that a run may depend on, each once.
 fn keys() -> &'static BTreeSet<&'static str> {
     static KEYS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let mut keys: BTreeSet<&str> = PARTY_KEYS.iter().map(|key| key.name).collect();
         collect(&SCENARIO, &mut keys, &mut Vec::new());
+        keys.retain(|key| !FOR_SIMULATION.contains(key));
         keys
     });
     &KEYS
