@@ -8,7 +8,6 @@ use super::stream::Purpose;
 use crate::application::command::{Actor, Command, PersonId, Submission};
 use crate::application::program::{FactId, StepId, StepKind};
 use crate::application::state::{CallId, Fees, Mode, Standing, TaskId, TimerId};
-use crate::scenario::model::DepartmentId;
 use std::sync::Arc;
 
 impl<'m, L: Log> Host<'m, '_, L> {
@@ -70,18 +69,11 @@ impl<'m, L: Log> Host<'m, '_, L> {
     }
 
     fn worked(&mut self, slot: Slot, task: (u16, u16)) {
-        let model = self.model;
         let Some((task, mode)) = self.task_of(slot, task) else { return };
+        let Some(play) = self.played(slot, task.step) else { return };
         let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let Some(play) = model.variants.get(case.variant).and_then(|v| v.steps.get(task.step.index())) else {
-            return;
-        };
         let agreed = case.application.work_of(task.step).map_or(0, |work| work.agreed.len());
-        let department = play
-            .desks
-            .get(agreed)
-            .or(play.desks.last())
-            .map_or(DepartmentId(0), |(_, department)| *department);
+        let (_, department) = play.desk(agreed);
         let by = Actor::Clerk { person: PersonId(1), department };
         if mode != Mode::Undo && self.decides_otherwise(slot, play, task, by) {
             return;
@@ -153,14 +145,10 @@ impl<'m, L: Log> Host<'m, '_, L> {
     }
 
     fn act(&mut self, slot: Slot, task: (u16, u16)) {
-        let model = self.model;
         let Some((id, mode)) = self.task_of(slot, task) else { return };
-        let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let Some(play) = model.variants.get(case.variant).and_then(|v| v.steps.get(id.step.index())) else {
-            return;
-        };
+        let Some(play) = self.played(slot, id.step) else { return };
         if mode == Mode::Undo {
-            let department = play.desks.first().map_or(DepartmentId(0), |(_, department)| *department);
+            let (_, department) = play.desk(0);
             let by = Actor::Clerk { person: PersonId(1), department };
             self.sent(slot, by, Command::Complete { task: id, values: Vec::new() });
             return;
@@ -256,13 +244,9 @@ impl<'m, L: Log> Host<'m, '_, L> {
     }
 
     fn answer(&mut self, slot: Slot, attempt: (u16, u16, u16), found: bool) {
-        let model = self.model;
         let call = call(attempt);
+        let Some(play) = self.played(slot, call.task.step) else { return };
         let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let Some(play) = model.variants.get(case.variant).and_then(|v| v.steps.get(call.task.step.index()))
-        else {
-            return;
-        };
         let undo = case.application.work_of(call.task.step).is_some_and(|work| work.mode == Mode::Undo);
         let values = match (found, undo) {
             (_, true) => Some(Vec::new()),

@@ -5,7 +5,7 @@ use super::desk::{Put, Waiting};
 use super::heard::{Noted, Owed};
 use super::host::Host;
 use super::log::{Ended, Log};
-use super::model::{NO_DESK, Play, StepPlay};
+use super::model::{Play, StepPlay};
 use super::stream::Purpose;
 use crate::application::program::{FactId, ItemIndex, StepId, StepKind};
 use crate::application::state::{CallId, Ending, How, Mode, Standing, TimerKind};
@@ -13,7 +13,7 @@ use crate::application::state::{CallId, Ending, How, Mode, Standing, TimerKind};
 /// Most incidents of one application that an operator mends; then it stays as it is.
 const MOST_MENDED: u16 = 20;
 
-impl<L: Log> Host<'_, '_, L> {
+impl<'m, L: Log> Host<'m, '_, L> {
     /// Puts on the agenda what a turn's events owe the world, and counts them.
     pub(super) fn follow(&mut self, slot: Slot) {
         self.count(slot);
@@ -48,19 +48,18 @@ impl<L: Log> Host<'_, '_, L> {
         self.streams.unit(number, play.key, visit, purpose)
     }
 
-    pub(super) fn played(&self, slot: Slot, step: StepId) -> Option<&'_ StepPlay> {
+    /// How a step of an application is played.
+    pub(super) fn played(&self, slot: Slot, step: StepId) -> Option<&'m StepPlay> {
+        let model = self.model;
         let case = self.cases.get(slot.at as usize)?;
-        self.model.variants.get(case.variant)?.steps.get(step.index())
+        model.variants.get(case.variant)?.steps.get(step.index())
     }
 
     /// A step waits for somebody: the applicant, a desk, the world.
     fn reached(&mut self, slot: Slot, step: StepId) {
-        let model = self.model;
+        let Some(play) = self.played(slot, step) else { return };
         let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
         let Some(work) = case.application.work_of(step) else { return };
-        let Some(play) = model.variants.get(case.variant).and_then(|v| v.steps.get(step.index())) else {
-            return;
-        };
         let (standing, mode, agreed) = (work.standing, work.mode, work.agreed.len());
         let visit = case.application.step(step).visit;
         if L::IS_KEPT && play.play != Play::Nothing && !case.times.iter().any(|times| times.0 == step) {
@@ -110,16 +109,13 @@ impl<L: Log> Host<'_, '_, L> {
 
     /// Puts a step on the desk of the department whose turn it is.
     fn put(&mut self, slot: Slot, step: StepId, visit: u16, agreed: usize) {
-        let model = self.model;
+        let Some(play) = self.played(slot, step) else { return };
         let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
-        let Some(play) = model.variants.get(case.variant).and_then(|v| v.steps.get(step.index())) else {
-            return;
-        };
         case.desks.push((step, visit));
         let round = u32::from(visit) | u32::try_from(agreed).unwrap_or(0) << 16;
         let unit = self.streams.unit(case.number, play.key, round, Purpose::Work);
         let work = play.takes.at(unit) as i64;
-        let desk = play.desks.get(agreed).or(play.desks.last()).map_or(NO_DESK, |(desk, _)| *desk);
+        let (desk, _) = play.desk(agreed);
         let rank = case.rank;
         let Some(found) = self.desks.get_mut(usize::from(desk)) else {
             return self.later(slot, work, What::Act((step.0, visit)));
@@ -220,9 +216,9 @@ impl<L: Log> Host<'_, '_, L> {
                     let comes = self.model.variants.get(variant).is_some_and(|v| v.visits > 0.0);
                     self.told.trips += f64::from(u8::from(comes));
                 }
-                Noted::Fallen(_) => self.told.fallbacks += 1,
+                Noted::FellBack => self.told.fallbacks += 1,
                 Noted::Failed => self.told.failed_calls += 1,
-                Noted::Submitted(_) | Noted::Done(_) => {}
+                Noted::Done(_) => {}
             }
         }
     }
@@ -270,7 +266,7 @@ impl<L: Log> Host<'_, '_, L> {
         case.and_then(|c| c.application.fact(fact)).is_some_and(|f| f.how == How::Deferred)
     }
 
-    /// Whether a step of a kind is meant.
+    /// What a step does.
     pub(super) fn kind(&self, slot: Slot, step: StepId) -> Option<&StepKind> {
         let case = self.cases.get(slot.at as usize)?;
         self.model.variants.get(case.variant)?.program.step(step).map(|facts| &facts.kind)

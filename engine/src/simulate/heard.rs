@@ -23,11 +23,10 @@ pub(super) enum Owed {
 /// Something to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Noted {
-    Submitted(ItemIndex),
     Ended(ItemIndex, Ending),
     Overdue(ItemIndex),
     Returned(ItemIndex),
-    Fallen(StepId),
+    FellBack,
     Failed,
     Done(StepId),
 }
@@ -68,11 +67,10 @@ impl Sink for Heard {
             // When a call is not answered is known when it is made.
             EventKind::TimerSet { kind: TimerKind::Answer(_), .. } => {}
             EventKind::TimerSet { .. } => self.timers = true,
-            EventKind::ItemSubmitted { item } => self.noted.push(Noted::Submitted(item)),
             EventKind::ItemEnded { item, ending, .. } => self.noted.push(Noted::Ended(item, ending)),
             EventKind::Overdue { item } => self.noted.push(Noted::Overdue(item)),
             EventKind::ItemReturned { item, .. } => self.noted.push(Noted::Returned(item)),
-            EventKind::FellBack { step, .. } => self.noted.push(Noted::Fallen(step)),
+            EventKind::FellBack { .. } => self.noted.push(Noted::FellBack),
             EventKind::Failed { .. } => self.noted.push(Noted::Failed),
             EventKind::StepDone { step, .. } => self.noted.push(Noted::Done(step)),
             _ => {}

@@ -6,7 +6,7 @@ mod systems;
 
 pub use desks::DeskFacts;
 pub(super) use desks::Desks;
-pub(super) use steps::{NO_DESK, Play, StepPlay, Words, own};
+pub(super) use steps::{Play, StepPlay, Words, own};
 pub(super) use systems::SystemPlay;
 
 use super::arrivals::zone;

@@ -2,7 +2,7 @@
 
 pub(super) mod page;
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, start};
 use super::shelf::Shelf;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output};
 use clap::{Args, ValueEnum};
@@ -13,7 +13,6 @@ use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::Id;
 use onething_engine::scenario::source::{Span, Spanned};
 use onething_engine::scenario::text::Text;
-use onething_engine::testing::{default_start, instant};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -99,15 +98,7 @@ fn not_staged(why: &NotStaged) -> Failure {
 }
 
 fn script(verb: &Run, way: Way) -> Result<Script, Failure> {
-    let start = match &verb.start {
-        None => default_start(),
-        Some(text) => instant(text).ok_or_else(|| {
-            Failure::usage(Text::new(
-                format!("--start {text}：请写成 \"2026-03-02 09:00\""),
-                format!("--start {text}: write it as \"2026-03-02 09:00\""),
-            ))
-        })?,
-    };
+    let start = start(verb.start.as_deref())?;
     let mut script = Script::usual(way, start);
     script.drawn = verb.seed.is_some();
     script.seed = verb.seed.unwrap_or(1);

@@ -5,7 +5,7 @@ mod page;
 mod paired;
 mod staffing;
 
-use super::chosen::scenario;
+use super::chosen::{scenario, start};
 use super::progress::Bar;
 use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
 use crate::library::choice;
@@ -20,7 +20,6 @@ use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
 use onething_engine::simulate::{Model, NotSimulated, Options, Pattern, Wanted, simulate};
-use onething_engine::testing::{default_start, instant};
 use std::path::PathBuf;
 
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
@@ -207,15 +206,7 @@ fn given(scenario: &Scenario, given: &[String]) -> Vec<onething_engine::scenario
 }
 
 fn options(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Options, Failure> {
-    let start = match &verb.start {
-        None => default_start(),
-        Some(text) => instant(text).ok_or_else(|| {
-            Failure::usage(Text::new(
-                format!("--start {text}：请写成 \"2026-03-02 09:00\""),
-                format!("--start {text}: write it as \"2026-03-02 09:00\""),
-            ))
-        })?,
-    };
+    let start = start(verb.start.as_deref())?;
     let arrivals = arrivals(verb, scenario, beside)?;
     let warm_up = match &verb.warm_up {
         Some(text) => duration(text).ok_or_else(|| {

@@ -68,6 +68,13 @@ pub(in crate::simulate) struct StepPlay {
     pub wanted: Vec<Wanted>,
 }
 
+impl StepPlay {
+    /// The desk whose turn it is once so many have agreed, and its department.
+    pub fn desk(&self, agreed: usize) -> (u16, DepartmentId) {
+        self.desks.get(agreed).or(self.desks.last()).copied().unwrap_or((NO_DESK, DepartmentId(0)))
+    }
+}
+
 /// What is said at a step.
 #[derive(Debug, Clone, Default)]
 pub(in crate::simulate) struct Words {

@@ -91,7 +91,8 @@ struct Range<'r> {
 type Rows<'s> = Peekable<Box<dyn Iterator<Item = Seen<'s>> + 's>>;
 
 impl Range<'_> {
-    /// Puts the layers together, `under` being the batches that were begun when the index was read; none where rows that were not read from the index would be needed.
+    /// Puts the layers together, `under` being the batches that were begun when the index was read; none where rows
+    /// that were not read from the index would be needed.
     fn merge(&self, state: &State, under: &[Arc<Batch>], rows: &[Row], has_more: bool) -> Option<Vec<Row>> {
         let in_index =
             rows.iter().map(|(key, value)| (key.as_slice(), Some(Cow::Borrowed(value.as_slice()))));
