@@ -14,6 +14,7 @@ pub mod effect;
 pub mod effects;
 pub mod event;
 pub mod invariants;
+pub mod memo;
 pub mod moment;
 pub mod office;
 pub mod program;

@@ -1,12 +1,14 @@
 //! The process of a plan in one way, compiled flat for running: positions instead of names.
 
 mod compile;
+mod deadline;
 mod facts;
 mod marks;
 mod reach;
 mod tables;
 
 pub use compile::NotRunnable;
+pub(super) use deadline::{elapsed, limit};
 pub(super) use facts::{Judged, Source, is_readable};
 pub(super) use marks::Marks;
 pub(super) use reach::Items;
@@ -311,6 +313,15 @@ impl Program {
     #[inline]
     pub fn item(&self, id: ItemIndex) -> Option<&ItemFacts> {
         self.items.get(id.index())
+    }
+    /// Whether what a turn does may change with the day, other than by when its timers are due.
+    pub(super) fn changes_with_the_day(&self) -> bool {
+        let ways = self.steps.iter().flat_map(|step| &step.next).filter_map(|way| way.when.as_ref());
+        let judged =
+            ways.chain(self.computed.values()).any(|judged| judged.expression.changes_with_the_day());
+        // Whether a call is tried again may rest on what a calendar knows.
+        let tried = |step: &StepFacts| step.retry.times > 0 && elapsed(step.retry.every).is_none();
+        judged || self.steps.iter().any(tried)
     }
     /// The fact of an id.
     #[inline]

@@ -26,7 +26,7 @@ pub fn compile(
     expected: Option<&Type>,
 ) -> Result<Expression, Vec<ExpressionError>> {
     let ast = parse(text).map_err(|error| vec![error])?;
-    let mut checker = Checker { scope, errors: Vec::new(), reads: Vec::new(), variables: Vec::new() };
+    let mut checker = Checker::new(scope);
     let checked = checker.check(&ast);
     if let (Some((_, ty)), Some(expected)) = (&checked, expected)
         && !ty.fits(expected)
@@ -35,8 +35,7 @@ pub fn compile(
     }
     match checked {
         Some((code, ty)) if checker.errors.is_empty() => {
-            let reads = checker.reads;
-            Ok(Expression::new(text, code, ty, reads))
+            Ok(Expression::new(text, code, ty, checker.reads, checker.by_the_day))
         }
         _ => {
             checker.errors.sort_by_key(|e| e.range.start);
@@ -56,16 +55,15 @@ pub fn compile_unary_tests(
     input: &Type,
 ) -> Result<Expression, Vec<ExpressionError>> {
     let tests = parse_tests(text).map_err(|error| vec![error])?;
-    let mut checker = Checker { scope, errors: Vec::new(), reads: Vec::new(), variables: Vec::new() };
+    let mut checker = Checker::new(scope);
     checker.reads.push(Read { slot, range: 0..text.len(), path: String::new() });
     let tests = checker.tests(&tests, &Input { ty: input, constant: None, range: 0..text.len() });
     if !checker.errors.is_empty() {
         checker.errors.sort_by_key(|e| e.range.start);
         return Err(checker.errors);
     }
-    let reads = checker.reads;
     let code = Code::In(Box::new(Code::Slot(slot)), tests);
-    Ok(Expression::new(text, code, Type::Boolean, reads))
+    Ok(Expression::new(text, code, Type::Boolean, checker.reads, checker.by_the_day))
 }
 
 struct Checker<'a> {
@@ -73,9 +71,17 @@ struct Checker<'a> {
     errors: Vec<ExpressionError>,
     reads: Vec<Read>,
     variables: Vec<(String, Type)>,
+    /// A function was met whose result changes with the day.
+    by_the_day: bool,
 }
 
 type Typed = Option<(Code, Type)>;
+
+impl<'a> Checker<'a> {
+    fn new(scope: &'a dyn Scope) -> Self {
+        Self { scope, errors: Vec::new(), reads: Vec::new(), variables: Vec::new(), by_the_day: false }
+    }
+}
 
 impl Checker<'_> {
     fn wrong_type(&mut self, range: &Range<usize>, wanted: &Type, is: &Type) {

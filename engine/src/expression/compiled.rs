@@ -32,11 +32,12 @@ struct Compiled {
     code: Code,
     ty: Type,
     reads: Vec<Read>,
+    by_the_day: bool,
 }
 
 impl Expression {
-    pub(super) fn new(text: &str, code: Code, ty: Type, reads: Vec<Read>) -> Self {
-        Self { inner: Arc::new(Compiled { text: text.to_owned(), code, ty, reads }) }
+    pub(super) fn new(text: &str, code: Code, ty: Type, reads: Vec<Read>, by_the_day: bool) -> Self {
+        Self { inner: Arc::new(Compiled { text: text.to_owned(), code, ty, reads, by_the_day }) }
     }
 
     /// Its value.
@@ -67,6 +68,11 @@ impl Expression {
     /// its place and no path. A value that is not among them cannot change the outcome.
     pub fn reads(&self) -> &[Read] {
         &self.inner.reads
+    }
+
+    /// Whether its value may change with the day on which it is evaluated.
+    pub fn changes_with_the_day(&self) -> bool {
+        self.inner.by_the_day
     }
 
     /// The name that it is, where it is nothing but a name.

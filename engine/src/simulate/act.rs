@@ -3,12 +3,11 @@
 use super::agenda::{Slot, What};
 use super::host::Host;
 use super::log::{Ended, Log};
-use super::model::{Play, StepPlay, Words};
+use super::model::{Play, StepPlay};
+use super::say::{Found, NOTHING, Say, Task, id};
 use super::stream::Purpose;
-use crate::application::command::{Actor, Command, PersonId, Submission};
-use crate::application::program::{FactId, StepId, StepKind};
-use crate::application::state::{CallId, Fees, Mode, Standing, TaskId, TimerId};
-use std::sync::Arc;
+use crate::application::program::{FactId, StepId};
+use crate::application::state::{How, Standing};
 
 impl<'m, L: Log> Host<'m, '_, L> {
     /// Does what is due for an application.
@@ -16,24 +15,23 @@ impl<'m, L: Log> Host<'m, '_, L> {
         match what {
             What::Done(_, task) => self.worked(slot, task),
             What::Act(task) => self.act(slot, task),
+            What::Undo(task) => {
+                self.off_the_desk(slot, task);
+                self.sent(slot, Say::Complete(task, 0));
+            }
             What::Supplement(task) => self.supplement(slot, task),
-            What::Answer(attempt, found) => self.answer(slot, attempt, found),
-            What::Fail(attempt) => {
-                let call = call(attempt);
-                let why = Arc::from("service failed");
-                self.sent(slot, Actor::System, Command::Fail { call, why });
+            What::Answer((step, visit, attempt), found) => self.answer(slot, (step, visit), attempt, found),
+            What::Fail((step, visit, attempt)) => {
+                self.sent(slot, Say::Fail((step, visit), attempt));
             }
             What::Timer => self.timers(slot),
             What::Pay => {
-                let fees = self.cases.get(slot.at as usize).map(|case| case.application.fees);
-                if let Some(Fees::Due(amount, _)) = fees {
-                    self.sent(slot, Actor::Applicant, Command::Pay { amount });
-                }
+                self.sent(slot, Say::Pay);
             }
             What::HandIn(fact) => {
                 let fact = FactId(fact);
                 if self.is_promised(slot, fact) {
-                    self.attach(slot, fact);
+                    self.sent(slot, Say::HandIn(fact));
                 }
             }
             What::Mend(task) => self.mend(slot, task),
@@ -42,14 +40,14 @@ impl<'m, L: Log> Host<'m, '_, L> {
     }
 
     /// Whether it was taken.
-    fn sent(&mut self, slot: Slot, by: Actor, command: Command) -> bool {
-        self.is_there(slot) && self.command(slot, by, command).is_ok()
+    fn sent(&mut self, slot: Slot, say: Say) -> bool {
+        self.is_there(slot) && self.say(slot, say)
     }
 
-    /// Sends what ends somebody's work at a step in another way than its being done; whether it was taken.
-    fn ends(&mut self, slot: Slot, by: Actor, command: Command, step: StepId, ended: Ended) -> bool {
+    /// Says what ends somebody's work at a step in another way than its being done; whether it was taken.
+    fn ends(&mut self, slot: Slot, say: Say, step: StepId, ended: Ended) -> bool {
         let since = self.lift(slot, step);
-        let taken = self.sent(slot, by, command);
+        let taken = self.sent(slot, say);
         if taken {
             self.tell(slot, since, ended);
         } else {
@@ -58,202 +56,108 @@ impl<'m, L: Log> Host<'m, '_, L> {
         taken
     }
 
-    /// The open task that is meant, taken off the desk; none where it was done or given up meanwhile.
-    fn task_of(&mut self, slot: Slot, (step, visit): (u16, u16)) -> Option<(TaskId, Mode)> {
-        let case = self.cases.get_mut(slot.at as usize)?;
-        let step = StepId(step);
-        case.desks.retain(|desk| *desk != (step, visit));
-        let task = TaskId { step, visit };
-        let work = case.application.work_of(step)?;
-        (case.application.task(step) == task).then_some((task, work.mode))
+    /// Somebody gets to what they have to do; whether it was there to be done is for the machine to say.
+    fn off_the_desk(&mut self, slot: Slot, task: Task) {
+        if let Some(case) = self.cases.get_mut(slot.at as usize)
+            && let Some(at) = case.desks.iter().position(|desk| *desk == task)
+        {
+            case.desks.swap_remove(at);
+        }
     }
 
-    fn worked(&mut self, slot: Slot, task: (u16, u16)) {
-        let Some((task, mode)) = self.task_of(slot, task) else { return };
-        let Some(play) = self.played(slot, task.step) else { return };
-        let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let agreed = case.application.work_of(task.step).map_or(0, |work| work.agreed.len());
-        let (_, department) = play.desk(agreed);
-        let by = Actor::Clerk { person: PersonId(1), department };
-        if mode != Mode::Undo && self.decides_otherwise(slot, play, task, by) {
+    fn worked(&mut self, slot: Slot, task: Task) {
+        self.off_the_desk(slot, task);
+        let Some(play) = self.played(slot, StepId(task.0)) else { return };
+        if self.decides_otherwise(slot, play, task) {
             return;
         }
-        let values = if matches!(mode, Mode::Usual | Mode::ByPeople) {
-            self.finding(slot, play, task)
-        } else {
-            Vec::new()
-        };
-        self.sent(slot, by, Command::Complete { task, values });
+        let found = self.found(slot, play, task);
+        self.sent(slot, Say::Complete(task, found));
     }
 
     /// Refuses or returns, as the draw falls; a second return, or one where nothing can be mended, is none.
-    fn decides_otherwise(&mut self, slot: Slot, play: &StepPlay, task: TaskId, by: Actor) -> bool {
+    fn decides_otherwise(&mut self, slot: Slot, play: &StepPlay, task: Task) -> bool {
         let (refuse, correct) = self.chances(slot, play, task);
         if refuse + correct <= 0.0 {
             return false;
         }
-        let fall = self.unit(slot, play, task.visit.into(), Purpose::Outcome);
+        let fall = self.unit(slot, play, task.1.into(), Purpose::Outcome);
         if fall < refuse {
-            let why = Arc::from("不符合条件");
-            return self.ends(slot, by, Command::Refuse { task, item: None, why }, task.step, Ended::Refused);
+            return self.ends(slot, Say::Refuse(task), StepId(task.0), Ended::Refused);
         }
-        if fall < refuse + correct {
-            let wanted = play.wanted.clone();
-            return self.ends(
-                slot,
-                by,
-                Command::Return { task, item: None, wanted },
-                task.step,
-                Ended::Returned,
-            );
-        }
-        false
+        fall < refuse + correct && self.ends(slot, Say::Return(task), StepId(task.0), Ended::Returned)
     }
 
     /// The chances that a step is refused or returned.
-    fn chances(&self, slot: Slot, play: &StepPlay, task: TaskId) -> (f64, f64) {
+    fn chances(&self, slot: Slot, play: &StepPlay, (step, _): Task) -> (f64, f64) {
         let adjusted = &self.model.adjusted;
         if adjusted.is_empty() {
             return (play.refuse, play.correct);
         }
         let case = self.cases.get(slot.at as usize);
         let variant = case.and_then(|case| self.model.variants.get(case.variant));
-        let name = variant.and_then(|v| v.program.step(task.step)).map_or("", |facts| &*facts.id);
+        let name = variant.and_then(|v| v.program.step(StepId(step))).map_or("", |facts| &*facts.id);
         (adjusted.refuse(name, play.refuse), adjusted.correct(name, play.correct))
     }
 
-    fn words(&self, slot: Slot, step: StepId) -> Option<&Words> {
-        let case = self.cases.get(slot.at as usize)?;
-        self.words.get(case.variant)?.as_ref()?.steps.get(step.index())
-    }
-
-    /// What a visit of a step finds out.
-    fn finding(&mut self, slot: Slot, play: &StepPlay, task: TaskId) -> Vec<Submission> {
-        let mut values = std::mem::take(&mut self.values);
-        let Some(words) = self.words(slot, task.step) else { return values };
-        let found = match &words.findings[..] {
-            [] => return values,
-            [one] => Some(one),
-            several => {
-                let fall = self.unit(slot, play, task.visit.into(), Purpose::Branch);
-                let at = several.partition_point(|finding| finding.upto <= fall);
-                several.get(at).or(several.last())
-            }
-        };
-        values.extend_from_slice(found.map_or(&[], |finding| &finding.values));
-        values
-    }
-
-    fn act(&mut self, slot: Slot, task: (u16, u16)) {
-        let Some((id, mode)) = self.task_of(slot, task) else { return };
-        let Some(play) = self.played(slot, id.step) else { return };
-        if mode == Mode::Undo {
-            let (_, department) = play.desk(0);
-            let by = Actor::Clerk { person: PersonId(1), department };
-            self.sent(slot, by, Command::Complete { task: id, values: Vec::new() });
-            return;
+    /// Which of what a visit of a step may find out it finds out.
+    fn found(&self, slot: Slot, play: &StepPlay, (_, visit): Task) -> Found {
+        if play.turns_on.is_empty() {
+            return 0;
         }
-        match play.play {
-            Play::Form => self.fill(slot, id),
-            Play::Work => self.worked(slot, task),
-            Play::Automatic if mode != Mode::Usual => self.worked(slot, task),
+        let fall = self.unit(slot, play, visit.into(), Purpose::Branch);
+        let at = play.turns_on.partition_point(|upto| *upto <= fall);
+        Found::try_from(at.min(play.turns_on.len() - 1)).unwrap_or(0)
+    }
+
+    fn act(&mut self, slot: Slot, task: Task) {
+        self.off_the_desk(slot, task);
+        let Some(play) = self.played(slot, StepId(task.0)) else { return };
+        let say = match play.play {
+            Play::Form => return self.fill(slot, play, task),
             Play::Automatic => {
-                let fall = self.unit(slot, play, id.visit.into(), Purpose::Rule);
-                let decided = fall >= play.human;
-                self.sent(slot, Actor::System, Command::Rule { task: id, decided });
+                let fall = self.unit(slot, play, task.1.into(), Purpose::Rule);
+                Say::Rule(task, fall >= play.human)
             }
-            Play::Message => {
-                if let Some(StepKind::WaitMessage(message, _)) = self.kind(slot, id.step) {
-                    let message = *message;
-                    let values = self.finding(slot, play, id);
-                    self.sent(slot, Actor::System, Command::Message { message, values });
-                }
-            }
-            Play::Collect => {
-                self.sent(slot, Actor::Applicant, Command::Collect { task: id });
-            }
-            Play::Deliver => {
-                self.sent(slot, Actor::System, Command::Delivered { task: id });
-            }
-            Play::Run => {
-                let values = self.finding(slot, play, id);
-                self.sent(slot, Actor::System, Command::ChildEnded { task: id, granted: true, values });
-            }
-            Play::Free => {
-                self.sent(slot, Actor::System, Command::HoldTested { task: id, free: true });
-            }
-            Play::Nothing | Play::Call => {}
-        }
+            Play::Message => Say::Message(task, self.found(slot, play, task)),
+            Play::Collect => Say::Collect(task),
+            Play::Deliver => Say::Delivered(task),
+            Play::Run => Say::ChildEnded(task, self.found(slot, play, task)),
+            Play::Free => Say::Free(task),
+            Play::Work | Play::Nothing | Play::Call => return,
+        };
+        self.sent(slot, say);
     }
 
-    fn fill(&mut self, slot: Slot, task: TaskId) {
-        let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let Some(words) = self.words(slot, task.step) else { return };
-        let open = |fact: FactId| !case.application.knows(fact);
-        let values: Vec<Submission> = words.fields.iter().filter(|s| open(s.fact)).cloned().collect();
-        let materials: Vec<(FactId, Arc<str>)> =
-            words.materials.iter().filter(|(fact, _)| open(*fact)).cloned().collect();
-        if !values.is_empty() {
-            self.sent(slot, Actor::Applicant, Command::Fill { values });
+    fn fill(&mut self, slot: Slot, play: &StepPlay, task: Task) {
+        self.sent(slot, Say::Fill(task));
+        for at in 0..play.materials {
+            self.sent(slot, Say::Attach(task, at));
         }
-        for (fact, hash) in materials {
-            self.sent(slot, Actor::Applicant, Command::Attach { fact, hash });
-        }
-        self.sent(slot, Actor::Applicant, Command::Submit { task });
+        self.sent(slot, Say::Submit(task));
     }
 
-    /// Attaches a material anew: what is handed in again is another file.
-    fn attach(&mut self, slot: Slot, fact: FactId) {
-        let name = self.cases.get(slot.at as usize).and_then(|case| {
-            let facts = self.model.variants.get(case.variant)?.program.fact(fact)?;
-            let asked = case.application.fact(fact).map_or(0, |f| f.asked);
-            Some(format!("{} {asked}", facts.name))
-        });
-        let Some(name) = name else { return };
-        let hash = Arc::from(crate::people::file(&name));
-        self.sent(slot, Actor::Applicant, Command::Attach { fact, hash });
-    }
-
-    fn supplement(&mut self, slot: Slot, task: (u16, u16)) {
-        let Some((task, _)) = self.task_of(slot, task) else { return };
+    fn supplement(&mut self, slot: Slot, task: Task) {
+        self.off_the_desk(slot, task);
         let model = self.model;
         let Some(case) = self.cases.get(slot.at as usize) else { return };
         let Some(variant) = model.variants.get(case.variant) else { return };
-        let wanted: Vec<FactId> = case
-            .application
-            .facts
-            .iter()
-            .enumerate()
-            .filter(|(_, fact)| fact.how == crate::application::state::How::Wanted)
-            .filter_map(|(at, _)| u16::try_from(at).ok().map(FactId))
-            .collect();
-        let values: Vec<Submission> = wanted
-            .iter()
-            .filter_map(|fact| variant.fields.iter().find(|s| s.fact == *fact))
-            .cloned()
-            .collect();
-        let materials: Vec<FactId> =
-            wanted.into_iter().filter(|fact| !values.iter().any(|s| s.fact == *fact)).collect();
-        if !values.is_empty() {
-            self.sent(slot, Actor::Applicant, Command::Fill { values });
-        }
+        let Some(application) = self.memos.application(case) else { return };
+        let is_field = |fact: FactId| variant.fields.iter().any(|field| field.fact == fact);
+        let wanted = application.facts.iter().enumerate().filter(|(_, fact)| fact.how == How::Wanted);
+        let wanted = wanted.filter_map(|(at, _)| u16::try_from(at).ok().map(FactId));
+        let materials: Vec<FactId> = wanted.filter(|fact| !is_field(*fact)).collect();
+        self.sent(slot, Say::FillWanted);
         for fact in materials {
-            self.attach(slot, fact);
+            self.sent(slot, Say::HandIn(fact));
         }
-        self.ends(slot, Actor::Applicant, Command::Supplement { task }, task.step, Ended::Mended);
+        self.ends(slot, Say::Supplement(task), StepId(task.0), Ended::Mended);
     }
 
-    fn answer(&mut self, slot: Slot, attempt: (u16, u16, u16), found: bool) {
-        let call = call(attempt);
-        let Some(play) = self.played(slot, call.task.step) else { return };
-        let Some(case) = self.cases.get(slot.at as usize) else { return };
-        let undo = case.application.work_of(call.task.step).is_some_and(|work| work.mode == Mode::Undo);
-        let values = match (found, undo) {
-            (_, true) => Some(Vec::new()),
-            (true, false) => Some(self.finding(slot, play, call.task)),
-            (false, false) => None,
-        };
-        self.sent(slot, Actor::System, Command::Answer { call, values });
+    fn answer(&mut self, slot: Slot, task: Task, attempt: u16, found: bool) {
+        let Some(play) = self.played(slot, StepId(task.0)) else { return };
+        let found = if found { self.found(slot, play, task) } else { NOTHING };
+        self.sent(slot, Say::Answer(task, attempt, found));
     }
 
     /// Fires every timer that is due, the earliest first.
@@ -266,11 +170,12 @@ impl<'m, L: Log> Host<'m, '_, L> {
         }
         while self.is_there(slot) {
             let due = self.cases.get(slot.at as usize).and_then(|case| {
-                let due = case.application.timers.iter().filter(|timer| timer.at.0 <= now);
-                due.min_by_key(|timer| (timer.at, timer.id)).map(|timer| timer.id)
+                let timers = self.memos.get(case.variant)?.memo.timers(&case.kept).enumerate();
+                let due = timers.filter(|(_, timer)| timer.at.0 <= now);
+                due.min_by_key(|(_, timer)| (timer.at, timer.id)).map(|(at, _)| at)
             });
-            let Some(timer): Option<TimerId> = due else { break };
-            if !self.sent(slot, Actor::Timer, Command::Due { timer }) {
+            let Some(at) = due.and_then(|at| u16::try_from(at).ok()) else { break };
+            if !self.sent(slot, Say::Due(at)) {
                 break;
             }
         }
@@ -280,20 +185,14 @@ impl<'m, L: Log> Host<'m, '_, L> {
     }
 
     /// An operator has it tried again; where that is not possible, it goes on without.
-    fn mend(&mut self, slot: Slot, (step, visit): (u16, u16)) {
-        let task = TaskId { step: StepId(step), visit };
-        let is_incident = self.cases.get(slot.at as usize).is_some_and(|case| {
-            let work = case.application.work_of(task.step);
-            case.application.task(task.step) == task
+    fn mend(&mut self, slot: Slot, task: Task) {
+        let is_incident = self.application(slot).is_some_and(|application| {
+            let work = application.work_of(StepId(task.0));
+            application.task(StepId(task.0)) == id(task)
                 && work.is_some_and(|work| matches!(work.standing, Standing::Incident(_)))
         });
-        let by = Actor::Operator(PersonId(1));
-        if is_incident && !self.sent(slot, by, Command::Retry { task }) {
-            self.sent(slot, by, Command::FallBack { task });
+        if is_incident && !self.sent(slot, Say::Retry(task)) {
+            self.sent(slot, Say::FallBack(task));
         }
     }
-}
-
-fn call((step, visit, attempt): (u16, u16, u16)) -> CallId {
-    CallId { task: TaskId { step: StepId(step), visit }, attempt }
 }

@@ -1,15 +1,29 @@
 //! What a turn's events mean for the world around an application. Nothing is kept of an event itself.
 
+use super::model::{Play, Variant};
+use super::say::Task;
 use crate::application::decide::Sink;
 use crate::application::event::{Event, EventKind};
+use crate::application::memo::{Digest, submitted};
 use crate::application::program::{FactId, ItemIndex, StepId};
-use crate::application::state::{CallId, Ending, Standing, TimerKind};
+use crate::application::state::{Application, CallId, Ending, Mode, Standing, TimerKind};
+use smallvec::SmallVec;
 
 /// Something that somebody has to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owed {
-    /// A step may wait for somebody.
+    /// A step may wait for somebody: what it does wait for is seen when the turn is over.
     Step(StepId),
+    /// The applicant has to mend what a step returned.
+    Mend(Task),
+    /// People have to undo a step.
+    Undo(Task),
+    /// People of the department whose turn it is have work, once so many have agreed.
+    Work(Task, u8),
+    /// The applicant or the world has something to do, which takes its time.
+    Act(Task),
+    /// The machine goes on at once.
+    GoOn(Task),
     /// A system is called.
     Call(CallId),
     /// Fees are due.
@@ -17,34 +31,98 @@ pub(super) enum Owed {
     /// A material is promised.
     Promise(FactId),
     /// A person has to mend something.
-    Incident(StepId),
+    Incident(Task),
 }
 
 /// Something to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Noted {
-    Ended(ItemIndex, Ending),
+    /// An item ended; where the moment stands at which it was handed in.
+    Ended(ItemIndex, Ending, Option<u16>),
     Overdue(ItemIndex),
     Returned(ItemIndex),
     FellBack,
     Failed,
-    Done(StepId),
 }
 
 /// What was heard in a turn.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    pub owed: Vec<Owed>,
-    pub noted: Vec<Noted>,
-    /// A timer was set.
+    pub owed: SmallVec<[Owed; 4]>,
+    pub noted: SmallVec<[Noted; 2]>,
+    /// A timer was set that nobody knows of yet.
     pub timers: bool,
+    /// The application is over.
+    pub closed: bool,
+    /// Steps of people, systems and the applicant that were done.
+    pub activities: u8,
+    /// Results that the applicant came for.
+    pub collected: u8,
+    /// The same steps by name, and those that are open: for a log.
+    pub done: Vec<StepId>,
+    pub open: Vec<StepId>,
+}
+
+impl Digest for Heard {
+    fn clear(&mut self) {
+        self.owed.clear();
+        self.noted.clear();
+        self.done.clear();
+        self.open.clear();
+        (self.timers, self.closed) = (false, false);
+        (self.activities, self.collected) = (0, 0);
+    }
 }
 
 impl Heard {
-    pub fn clear(&mut self) {
-        self.owed.clear();
-        self.noted.clear();
-        self.timers = false;
+    /// The turn is over: what is owed rests on how things stand now, and on how steps are played.
+    pub fn settle(&mut self, variant: &Variant, application: &Application) {
+        let play = |step: StepId| variant.steps.get(step.index()).map_or(Play::Nothing, |step| step.play);
+        self.closed = application.closed.is_some();
+        self.done.retain(|step| play(*step) != Play::Nothing);
+        self.activities = u8::try_from(self.done.len()).unwrap_or(u8::MAX);
+        let collected = self.done.iter().filter(|step| play(**step) == Play::Collect);
+        self.collected = u8::try_from(collected.count()).unwrap_or(u8::MAX);
+        let open = &mut self.open;
+        self.owed.retain(|owed| match *owed {
+            Owed::Step(step) => {
+                if application.work_of(step).is_some() && play(step) != Play::Nothing && !open.contains(&step)
+                {
+                    open.push(step);
+                }
+                let Some(settled) = waits(application, step, play(step)) else { return false };
+                *owed = settled;
+                true
+            }
+            Owed::Incident(ref mut task) => {
+                task.1 = application.step(StepId(task.0)).visit;
+                true
+            }
+            _ => true,
+        });
+        for noted in &mut self.noted {
+            if let Noted::Ended(item, _, at) = noted {
+                *at = submitted(application, *item).and_then(|at| u16::try_from(at).ok());
+            }
+        }
+    }
+}
+
+/// Whom an open step waits for; none where that is heard of by itself.
+fn waits(application: &Application, step: StepId, play: Play) -> Option<Owed> {
+    let work = application.work_of(step)?;
+    let task = (step.0, application.step(step).visit);
+    let agreed = u8::try_from(work.agreed.len()).unwrap_or(u8::MAX);
+    match (work.standing, play) {
+        (Standing::Supplement, _) => Some(Owed::Mend(task)),
+        (Standing::Working, _) if work.mode == Mode::Undo => Some(Owed::Undo(task)),
+        (Standing::Working, Play::Work) => Some(Owed::Work(task, agreed)),
+        (Standing::Working, Play::Automatic) if work.mode != Mode::Usual => Some(Owed::Work(task, agreed)),
+        (Standing::Working, Play::Automatic | Play::Run | Play::Free) => Some(Owed::GoOn(task)),
+        (Standing::Working, Play::Form | Play::Message | Play::Collect | Play::Deliver) => {
+            Some(Owed::Act(task))
+        }
+        _ => None,
     }
 }
 
@@ -60,19 +138,19 @@ impl Sink for Heard {
             | EventKind::StepStands { step, standing: Standing::Working | Standing::Supplement } => {
                 self.owed.push(Owed::Step(step));
             }
-            EventKind::Incident { step, .. } => self.owed.push(Owed::Incident(step)),
+            EventKind::Incident { step, .. } => self.owed.push(Owed::Incident((step.0, 0))),
             EventKind::Called { call } => self.owed.push(Owed::Call(call)),
             EventKind::FeesDue { amount } if amount > 0 => self.owed.push(Owed::Fees),
             EventKind::Deferred { fact } => self.owed.push(Owed::Promise(fact)),
             // When a call is not answered is known when it is made.
             EventKind::TimerSet { kind: TimerKind::Answer(_), .. } => {}
             EventKind::TimerSet { .. } => self.timers = true,
-            EventKind::ItemEnded { item, ending, .. } => self.noted.push(Noted::Ended(item, ending)),
+            EventKind::ItemEnded { item, ending, .. } => self.noted.push(Noted::Ended(item, ending, None)),
             EventKind::Overdue { item } => self.noted.push(Noted::Overdue(item)),
             EventKind::ItemReturned { item, .. } => self.noted.push(Noted::Returned(item)),
             EventKind::FellBack { .. } => self.noted.push(Noted::FellBack),
             EventKind::Failed { .. } => self.noted.push(Noted::Failed),
-            EventKind::StepDone { step, .. } => self.noted.push(Noted::Done(step)),
+            EventKind::StepDone { step, .. } => self.done.push(step),
             _ => {}
         }
     }

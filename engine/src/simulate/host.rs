@@ -3,41 +3,25 @@
 
 use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
-use super::desk::{Begun, Desk, Waiting};
-use super::heard::Heard;
+use super::desk::{Desk, Waiting};
 use super::log::{Activity, Ended, Log};
-use super::model::{Model, Variant, Words, own};
+use super::memos::Memos;
+use super::model::Model;
+use super::say::{Say, Task};
 use super::shifts::Shifts;
 use super::statistics::{Level, Moments};
-use super::stream::{Purpose, Streams};
+use super::stream::{CaseStream, Purpose, Streams};
 use super::told::{ItemTold, Times, Told};
 use super::{Options, Watch};
-use crate::application::command::{Actor, Command, Envelope, Submission};
-use crate::application::decide::turn;
+use crate::application::memo::Kept;
 use crate::application::moment::Moment;
 use crate::application::program::StepId;
-use crate::application::rejection::Rejection;
-use crate::application::state::{Application, TaskId};
+use crate::application::state::Application;
 use crate::scenario::model::Id;
+use smallvec::SmallVec;
 
 /// Applications between two looks at whether to go on.
 const LOOK: u64 = 1_024;
-
-/// What is said in applications of one variant, in memory of this replication alone.
-pub(super) struct Spoken {
-    pub signed_in: Vec<Submission>,
-    /// By step.
-    pub steps: Vec<Words>,
-}
-
-impl Spoken {
-    fn of(variant: &Variant) -> Self {
-        Self {
-            signed_in: variant.signed_in.iter().map(own).collect(),
-            steps: variant.steps.iter().map(|step| step.words.own()).collect(),
-        }
-    }
-}
 
 /// Since when a step is open, and since when somebody is at it.
 pub(super) type Since = (StepId, i64, i64);
@@ -45,9 +29,10 @@ pub(super) type Since = (StepId, i64, i64);
 /// One application under way.
 #[derive(Default)]
 pub(super) struct Case {
-    pub application: Application,
-    /// Its number, by which its streams are keyed.
+    pub kept: Kept,
+    /// Its number, by which its stream is keyed.
     pub number: u64,
+    pub stream: CaseStream,
     pub variant: usize,
     pub generation: u32,
     pub rank: usize,
@@ -57,7 +42,7 @@ pub(super) struct Case {
     /// When its next timer is looked at.
     pub timer_at: Option<i64>,
     /// Steps that somebody has to do, so that nothing is done twice.
-    pub desks: Vec<(StepId, u16)>,
+    pub desks: SmallVec<[Task; 4]>,
     /// Since when steps are open, and when somebody began with them; for a log alone.
     pub times: Vec<Since>,
     /// Incidents that an operator has mended.
@@ -76,14 +61,9 @@ pub(super) struct Host<'m, 's, L> {
     pub systems: Vec<Shifts>,
     arrivals: Coming<'m>,
     pub now: i64,
-    pub heard: Heard,
     pub told: Told,
-    /// What is said in each variant, once an application of it has come.
-    pub words: Vec<Option<Spoken>>,
-    /// Work that begins, between beginnings.
-    begun: Vec<Begun>,
-    /// Values of a command, between commands.
-    pub values: Vec<Submission>,
+    /// Turns that are known already.
+    pub memos: Memos,
     /// Of each variant and item the position among the items that are told of.
     pub item_of: Vec<Vec<usize>>,
     log: &'m mut L,
@@ -112,10 +92,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             systems: model.systems.iter().map(|s| Shifts::from(&s.hours, options.start)).collect(),
             arrivals: Coming::new(&options.arrivals, start),
             now: start,
-            heard: Heard::default(),
-            words: model.variants.iter().map(|_| None).collect(),
-            begun: Vec::new(),
-            values: Vec::new(),
+            memos: model.shelf.take(model.variants.len()),
             told: Told {
                 arrived: 0,
                 completed: 0,
@@ -176,6 +153,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         }
         self.told.by_week_alone = self.desks.iter().any(Desk::by_week_alone);
         self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();
+        self.model.shelf.put_back(self.memos);
         self.told
     }
 
@@ -231,11 +209,12 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         });
         let now = self.now;
         let Some(case) = self.cases.get_mut(at as usize) else { return };
-        case.application.clear();
+        self.memos.begin(variant, facts, &mut case.kept);
         case.desks.clear();
         case.times.clear();
         case.generation = case.generation.wrapping_add(1);
         case.number = number;
+        case.stream = self.streams.of(number);
         case.variant = variant;
         case.rank = facts.rank;
         case.arrived = now;
@@ -250,11 +229,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         if case.counts {
             self.told.trips += facts.visits;
         }
-        let mut values = std::mem::take(&mut self.values);
-        if let Some(words) = self.words.get_mut(variant) {
-            values.extend_from_slice(&words.get_or_insert_with(|| Spoken::of(facts)).signed_in);
-        }
-        self.command(slot, Actor::Applicant, Command::Open { values }).ok();
+        self.say(slot, Say::Open);
     }
 
     fn open(&mut self, desk: u16) {
@@ -268,33 +243,25 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
 
     /// Whoever is free at a desk begins with what waits there.
     pub fn begin(&mut self, number: u16) {
-        let Some(desk) = self.desks.get_mut(usize::from(number)) else { return };
+        let Some(desk) = self.desks.get(usize::from(number)) else { return };
         let opening = desk.opening;
-        let cases = &self.cases;
-        let is_wanted = |waiting: &Waiting| {
-            let task = TaskId { step: StepId(waiting.task.0), visit: waiting.task.1 };
-            cases.get(waiting.slot as usize).is_some_and(|case| {
-                let is_there = case.is_open && case.generation == waiting.generation;
-                is_there
-                    && case.application.task(task.step) == task
-                    && case.application.work_of(task.step).is_some()
-            })
-        };
-        let mut begun_now = std::mem::take(&mut self.begun);
-        while let Some(begun) = desk.begin(self.now, is_wanted) {
-            begun_now.push(begun);
-        }
-        for begun in begun_now.drain(..) {
-            let at = begun.waiting.slot;
-            let (step, _) = begun.waiting.task;
-            let Some(case) = self.cases.get_mut(at as usize) else { continue };
-            if let Some(times) = case.times.iter_mut().find(|times| times.0.0 == step) {
+        while let Some(desk) = self.desks.get_mut(usize::from(number)) {
+            let (cases, memos) = (&self.cases, &self.memos);
+            let begun = desk.begin(self.now, |waiting| {
+                let case = cases.get(waiting.slot as usize);
+                let case = case.filter(|case| case.is_open && case.generation == waiting.generation);
+                case.is_some_and(|case| memos.is_open(case, waiting.task))
+            });
+            let Some(begun) = begun else { break };
+            let Waiting { slot: at, generation, task, .. } = begun.waiting;
+            if L::IS_KEPT
+                && let Some(case) = self.cases.get_mut(at as usize)
+                && let Some(times) = case.times.iter_mut().find(|times| times.0.0 == task.0)
+            {
                 times.2 = begun.start;
             }
-            let slot = Slot { at, generation: begun.waiting.generation };
-            self.agenda.push(begun.end, slot, What::Done(number, begun.waiting.task));
+            self.agenda.push(begun.end, Slot { at, generation }, What::Done(number, task));
         }
-        self.begun = begun_now;
         let Some(desk) = self.desks.get(usize::from(number)) else { return };
         if desk.opening != opening
             && let Some(opens) = desk.opening
@@ -303,26 +270,22 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         }
     }
 
-    /// Sends a command to an application and puts on the agenda what follows from it.
-    pub fn command(&mut self, slot: Slot, by: Actor, command: Command) -> Result<(), Rejection> {
-        let Some(case) = self.cases.get_mut(slot.at as usize) else { return Err(Rejection::NotOpened) };
-        let Some(variant) = self.model.variants.get(case.variant) else { return Err(Rejection::NotOpened) };
-        let envelope = Envelope { at: Moment(self.now), by, key: None, command };
-        self.heard.clear();
-        let taken = turn(&variant.program, &mut case.application, &envelope, &mut self.heard);
-        // Their memory serves the next command.
-        if let Command::Open { values }
-        | Command::Complete { values, .. }
-        | Command::Message { values, .. }
-        | Command::Answer { values: Some(values), .. } = envelope.command
-        {
-            self.values = values;
-            self.values.clear();
-        }
-        taken?;
+    /// Says something to an application, and puts on the agenda what follows from it; whether it was taken.
+    pub fn say(&mut self, slot: Slot, say: Say) -> bool {
+        let model = self.model;
+        let Some(case) = self.cases.get_mut(slot.at as usize) else { return false };
+        let Some(variant) = model.variants.get(case.variant) else { return false };
+        let number = case.variant;
+        let Some(turn) = self.memos.turn(case, variant, say, Moment(self.now)) else { return false };
         self.told.turns += 1;
-        self.follow(slot);
-        Ok(())
+        self.follow(slot, number, turn);
+        true
+    }
+
+    /// The state of an application.
+    #[inline]
+    pub fn application(&self, slot: Slot) -> Option<&Application> {
+        self.memos.application(self.cases.get(slot.at as usize)?)
     }
 
     /// An application is over.
@@ -388,7 +351,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             way: case.variant,
             program: &variant.program,
             step,
-            visit: case.application.step(step).visit,
+            visit: self.memos.application(case).map_or(0, |application| application.step(step).visit),
             enabled: Moment(enabled),
             start: Moment(start),
             end: Moment(self.now),

@@ -11,6 +11,7 @@ pub(super) use systems::SystemPlay;
 
 use super::arrivals::zone;
 use super::draw::{Draw, Impossible};
+use super::memos::{ROOM, Shelf};
 use super::shifts::Shifts;
 use super::what_if::Adjusted;
 use crate::application::command::Submission;
@@ -131,6 +132,8 @@ pub struct Model<'s> {
     pub(super) adjusted: Adjusted,
     pub(super) systems: Vec<SystemPlay>,
     pub(super) variants: Arc<Vec<Variant>>,
+    /// What replications know of turns, and hand on.
+    pub(super) shelf: Arc<Shelf>,
     /// How many ranks of applications there are.
     pub(super) ranks: usize,
 }
@@ -208,6 +211,7 @@ impl<'s> Model<'s> {
             adjusted,
             systems,
             variants,
+            shelf: Arc::new(Shelf::new(ROOM)),
             ranks,
         })
     }

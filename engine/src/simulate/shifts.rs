@@ -27,6 +27,11 @@ impl Hours {
         Self { calendar: calendar.and_then(both) }
     }
 
+    /// Day and night.
+    pub fn is_always(&self) -> bool {
+        self.calendar.is_none()
+    }
+
     /// The shifts of a day in milliseconds since 1970; `usual` is set where the week had to tell them.
     fn on(&self, date: Date, shifts: &mut Vec<Shift>, usual: &mut bool) {
         let Some(both) = &self.calendar else { return };

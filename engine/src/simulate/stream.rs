@@ -55,9 +55,28 @@ impl Streams {
     /// The same name has the same number, whatever else was asked. `case` counts the cases of a replication,
     /// `node` the places where something is decided, `visit` how often the case came there before.
     pub fn unit(&self, case: u64, node: u32, visit: u32, purpose: Purpose) -> f64 {
+        self.of(case).unit(node, visit, purpose)
+    }
+
+    /// The numbers of one case of the replication.
+    #[inline]
+    pub fn of(&self, case: u64) -> CaseStream {
         // One round a word. A round is a bijection, so names that differ in one word never mix to the same bits.
-        let mixed = mix(self.key ^ case);
-        let mixed = mix(mixed ^ (u64::from(node) << 32 | u64::from(visit)));
+        CaseStream { key: mix(self.key ^ case) }
+    }
+}
+
+/// The random numbers of one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CaseStream {
+    key: u64,
+}
+
+impl CaseStream {
+    /// As [`Streams::unit`].
+    #[inline]
+    pub fn unit(self, node: u32, visit: u32, purpose: Purpose) -> f64 {
+        let mixed = mix(self.key ^ (u64::from(node) << 32 | u64::from(visit)));
         let mixed = mix(mixed ^ u64::from(purpose as u8));
         // 52 bits, and half a step: neither end can be reached, as a logarithm of 0 would be no length.
         ((mixed >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
@@ -65,6 +84,7 @@ impl Streams {
 }
 
 /// One step of SplitMix64 from a state: a bijection of 64 bits after which every bit depends on all.
+#[inline]
 fn mix(word: u64) -> u64 {
     Random::new(word).bits()
 }

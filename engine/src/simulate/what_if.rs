@@ -181,6 +181,7 @@ fn down(model: &mut Model<'_>, said: &str, name: &str, value: &str) -> Result<()
                 format!("{said}: weekdays are {}", WEEKDAYS.join(" ")),
             )
         })?;
+        system.is_ever_down = true;
         if let Some(is_down) = system.down.get_mut(at) {
             *is_down = true;
         }

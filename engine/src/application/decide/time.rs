@@ -4,46 +4,26 @@ use super::Sink;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
-use crate::application::program::{ItemIndex, StepId};
+use crate::application::program::{ItemIndex, StepId, elapsed, limit};
 use crate::application::state::{TimerId, TimerKind};
-use crate::calendar::{ClockLedger, Limit, LimitUnit};
+use crate::calendar::ClockLedger;
 use crate::planted::{Bug, has};
-use crate::scenario::model::{Period, Unit};
-
-/// The calendar's limit for a period of days or longer.
-fn limit(period: Period) -> Option<Limit> {
-    let unit = match period.unit {
-        Unit::Days => LimitUnit::CalendarDays,
-        Unit::WorkingDays => LimitUnit::WorkingDays,
-        Unit::Months => LimitUnit::Months,
-        Unit::Years => LimitUnit::Years,
-        Unit::Milliseconds | Unit::Seconds | Unit::Minutes | Unit::Hours => return None,
-    };
-    let late = unit == LimitUnit::WorkingDays && has(Bug::LimitOneDayLate);
-    Some(Limit { amount: period.amount + u32::from(late), unit })
-}
-
-fn elapsed(period: Period) -> Option<i64> {
-    period.milliseconds().and_then(|ms| i64::try_from(ms).ok())
-}
+use crate::scenario::model::Period;
 
 impl<S: Sink> Draft<'_, S> {
     /// The end of a period after a moment; none where the calendar does not know.
     pub(super) fn moment_after(&self, period: Period, calendar: Option<u16>, from: Moment) -> Option<Moment> {
-        if let Some(ms) = elapsed(period) {
-            return Some(from.plus(ms));
-        }
-        let calendar = self.program.calendars.get(usize::from(calendar?))?;
-        calendar.due_moment(limit(period)?, from.timestamp()).map(Moment::from)
+        self.program.moment_after(period, calendar, from)
     }
 
     /// When the limit of an accepted item ends as its clock stands; none: it has no limit; inner none: the
     /// calendar does not know.
     pub(super) fn limit_ends(&self, item: ItemIndex) -> Option<Option<Moment>> {
         let (facts, state) = (self.program.item(item)?, self.state.item(item)?);
-        let pledged = facts.commitment.as_ref().filter(|_| state.committed).map(|c| c.limit);
-        let period = pledged.or(facts.limit)?;
-        let accepted = state.accepted?;
+        let (period, accepted) = (self.program.limit_of(item, state.committed)?, state.accepted?);
+        if state.stops.is_empty() {
+            return self.program.limit_unstopped(item, state.committed, accepted);
+        }
         if let Some(ms) = elapsed(period) {
             let stood = |s: &crate::application::state::Stop| s.until.unwrap_or(self.at).0 - s.from.0;
             return Some(Some(accepted.plus(ms).plus(state.stops.iter().map(stood).sum())));
@@ -51,14 +31,6 @@ impl<S: Sink> Draft<'_, S> {
         let Some(calendar) = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c))) else {
             return Some(None);
         };
-        if state.stops.is_empty() {
-            let by = facts.weekly_due.as_ref().filter(|_| pledged.is_none() && !has(Bug::LimitOneDayLate));
-            if let Some(due) = by.and_then(|by| calendar.due_by_week(by, accepted.0)) {
-                return Some(Some(Moment(due)));
-            }
-            let due = calendar.due_moment(limit(period)?, accepted.timestamp());
-            return Some(due.map(Moment::from));
-        }
         let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
         let stops = if has(Bug::StopsForgotten) { &[][..] } else { &state.stops[..] };
         for stop in stops {

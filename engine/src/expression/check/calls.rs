@@ -51,6 +51,7 @@ impl Checker<'_> {
         let types: Vec<&Type> = checked.iter().map(|(_, ty)| ty).collect();
         match function::find(name, &types) {
             Ok((function, ty)) => {
+                self.by_the_day |= function.needs_calendar();
                 if function.needs_calendar() && !self.scope.has_calendar() {
                     let found = ExpressionError::new(
                         range.clone(),

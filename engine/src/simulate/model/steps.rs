@@ -62,8 +62,14 @@ pub(in crate::simulate) struct StepPlay {
     pub system: u16,
     /// The chance that what is asked for is found.
     pub found: f64,
+    /// After how many milliseconds a call counts as not answered.
+    pub timeout: i64,
+    /// Where it may find out several things: the chance of each or one before it.
+    pub turns_on: Box<[f64]>,
+    /// How many materials a form may ask.
+    pub materials: u16,
     /// What it tells, and what a form is filled with.
-    pub words: Words,
+    pub words: Box<Words>,
     /// What has to be mended when it is returned.
     pub wanted: Vec<Wanted>,
 }
@@ -139,6 +145,12 @@ impl Compiler<'_, '_> {
             Some(time) => self.draw(&facts.id, time)?,
             None => Draw::fixed(habits.supplement as f64),
         };
+        let words = Words {
+            findings: told(findings(stage, step, start), stage, play),
+            fields: fields(stage, &facts.asks),
+            materials: materials(stage, &facts.asks),
+        };
+        let several = words.findings.iter().filter(|_| words.findings.len() > 1);
         let mut played = StepPlay {
             play,
             key: key(&facts.id),
@@ -158,11 +170,10 @@ impl Compiler<'_, '_> {
             mending,
             system: 0,
             found: 1.0,
-            words: Words {
-                findings: told(findings(stage, step, start), stage, play),
-                fields: fields(stage, &facts.asks),
-                materials: materials(stage, &facts.asks),
-            },
+            timeout: facts.timeout,
+            turns_on: several.map(|finding| finding.upto).collect(),
+            materials: u16::try_from(words.materials.len()).unwrap_or(u16::MAX),
+            words: Box::new(words),
             wanted: mendable(stage, step).into_iter().collect(),
         };
         if matches!(play, Play::Work | Play::Automatic) {

@@ -19,6 +19,8 @@ pub(in crate::simulate) struct SystemPlay {
     pub hours: Hours,
     /// Weekdays on which it answers nobody, from Monday.
     pub down: [bool; 7],
+    /// There is such a weekday.
+    pub is_ever_down: bool,
 }
 
 impl Compiler<'_, '_> {
@@ -51,7 +53,14 @@ impl Compiler<'_, '_> {
         let open = found.and_then(|(_, facts)| facts.simulated.open.clone());
         let calendar = open.and_then(|open| catalogue.calendars.get(&open)?.build(catalogue).ok());
         let hours = Hours::new(calendar.as_ref());
-        self.systems.push(SystemPlay { id, latency, available, hours, down: [false; 7] });
+        self.systems.push(SystemPlay {
+            id,
+            latency,
+            available,
+            hours,
+            down: [false; 7],
+            is_ever_down: false,
+        });
         Ok(u16::try_from(self.systems.len() - 1).unwrap_or(u16::MAX))
     }
 

@@ -1,0 +1,117 @@
+//! What is known already of the turns of each variant, handed on from one replication to the next.
+
+use super::heard::Heard;
+use super::host::Case;
+use super::model::Variant;
+use super::say::{Listener, Say, Spoken, Task, id};
+use crate::application::command::{Actor, Command};
+pub(super) use crate::application::memo::Known;
+use crate::application::memo::{self, Kept, Memo};
+use crate::application::moment::Moment;
+use crate::application::state::Application;
+use std::sync::{Mutex, PoisonError};
+
+/// About how many bytes the memos of one replication take at most.
+pub(super) const ROOM: usize = 400 << 20;
+
+/// Of one variant.
+pub(super) struct VariantMemo {
+    pub memo: Memo<Heard>,
+    pub spoken: Spoken,
+}
+
+/// Of all variants, each once an application of it has come.
+pub(super) struct Memos {
+    all: Vec<Option<Box<VariantMemo>>>,
+    /// Bytes that they may still take.
+    room: usize,
+    /// Anything is kept at all.
+    keeps: bool,
+}
+
+impl Memos {
+    fn new(variants: usize, room: usize) -> Self {
+        Self { all: (0..variants).map(|_| None).collect(), room, keeps: room > 0 }
+    }
+
+    #[inline]
+    pub fn get(&self, variant: usize) -> Option<&VariantMemo> {
+        self.all.get(variant)?.as_deref()
+    }
+
+    /// That of a variant, begun where it is new.
+    pub fn begin(&mut self, number: usize, variant: &Variant, kept: &mut Kept) {
+        let Some(known) = self.all.get_mut(number) else { return };
+        let known = known.get_or_insert_with(|| {
+            Box::new(VariantMemo { memo: Memo::new(&variant.program), spoken: Spoken::of(variant) })
+        });
+        known.memo.begin(kept, self.keeps);
+    }
+
+    /// Says something to an application; what came of it, if it was taken.
+    #[inline]
+    pub fn turn(&mut self, case: &mut Case, variant: &Variant, say: Say, at: Moment) -> Option<Known> {
+        let VariantMemo { memo, spoken } = self.all.get_mut(case.variant)?.as_deref_mut()?;
+        let says = Says { variant, spoken, say };
+        memo.turn(&variant.program, &mut case.kept, say.key(), at, &mut self.room, &says)
+    }
+
+    /// What was heard in a turn of a variant.
+    #[inline]
+    pub fn heard(&self, variant: usize, turn: Known) -> Option<&Heard> {
+        self.get(variant)?.memo.gave(turn)
+    }
+
+    /// Whether a visit of a step is open.
+    #[inline]
+    pub fn is_open(&self, case: &Case, task: Task) -> bool {
+        self.get(case.variant).is_some_and(|known| known.memo.is_open(&case.kept, id(task)))
+    }
+
+    /// The state of an application.
+    #[inline]
+    pub fn application<'a>(&'a self, case: &'a Case) -> Option<&'a Application> {
+        Some(self.get(case.variant)?.memo.application(&case.kept))
+    }
+}
+
+/// Something said to an application of a variant.
+struct Says<'a> {
+    variant: &'a Variant,
+    spoken: &'a Spoken,
+    say: Say,
+}
+
+impl memo::Host<Heard> for Says<'_> {
+    fn say(&self, application: &Application) -> Option<(Actor, Command)> {
+        Listener { variant: self.variant, spoken: self.spoken, application }.command(self.say)
+    }
+
+    fn settle(&self, application: &Application, heard: &mut Heard) {
+        heard.settle(self.variant, application);
+    }
+}
+
+/// Memos that no replication uses at the moment.
+///
+/// They say what [`turn`](crate::application::turn) would say, so it makes no difference which one is taken.
+pub(super) struct Shelf {
+    memos: Mutex<Vec<Memos>>,
+    pub room: usize,
+}
+
+impl Shelf {
+    pub fn new(room: usize) -> Self {
+        Self { memos: Mutex::new(Vec::new()), room }
+    }
+
+    /// Those that were put back last, else new ones.
+    pub fn take(&self, variants: usize) -> Memos {
+        let spare = self.memos.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Memos::new(variants, self.room))
+    }
+
+    pub fn put_back(&self, memos: Memos) {
+        self.memos.lock().unwrap_or_else(PoisonError::into_inner).push(memos);
+    }
+}
