@@ -5,7 +5,7 @@ use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
 use super::desk::{Begun, Desk, Waiting};
 use super::heard::Heard;
-use super::log::{Activity, Ended, Log};
+use super::log::{Activity, Both, Ended, Log, Turn};
 use super::model::{Model, Variant, Words, own};
 use super::shifts::Shifts;
 use super::statistics::{Level, Moments};
@@ -309,7 +309,17 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         let Some(variant) = self.model.variants.get(case.variant) else { return Err(Rejection::NotOpened) };
         let envelope = Envelope { at: Moment(self.now), by, key: None, command };
         self.heard.clear();
-        let taken = turn(&variant.program, &mut case.application, &envelope, &mut self.heard);
+        let taken = if L::HEARS_TURNS {
+            let mut events = Vec::new();
+            let mut both = Both { own: &mut self.heard, events: &mut events };
+            let taken = turn(&variant.program, &mut case.application, &envelope, &mut both);
+            let (case, way, program) = (case.number, case.variant, &variant.program);
+            let came = taken.as_ref().map(|()| &events[..]);
+            self.log.turn(&Turn { case, way, program, envelope: &envelope, came });
+            taken
+        } else {
+            turn(&variant.program, &mut case.application, &envelope, &mut self.heard)
+        };
         // Their memory serves the next command.
         if let Command::Open { values }
         | Command::Complete { values, .. }
