@@ -102,7 +102,7 @@ fn a_claim_under_one_key_is_one_claim() {
 
 #[test]
 fn simulator_and_runner_agree() {
-    let seeds = volume("runner-simulator", 200, 2) as u64;
+    let seeds = volume("runner-simulator", 50, 2) as u64;
     for seed in 0..seeds {
         let met = agreement::run(seed);
         println!("seed {seed}: {met:?}");
