@@ -39,7 +39,7 @@ mod told;
 mod what_if;
 
 pub use arrivals::{Pattern, Profile};
-pub use log::{Activity, Ended, Log, NoLog};
+pub use log::{Activity, Ended, Log, NoLog, Turn};
 pub use model::{DeskFacts, Model, NotSimulated, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
 

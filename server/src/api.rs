@@ -40,6 +40,7 @@ mod repeat;
 mod scenarios;
 pub mod serve;
 pub mod shelf;
+mod simulations;
 pub mod slots;
 mod store;
 pub mod stream;
@@ -108,6 +109,7 @@ struct Inner {
     repeats: Repeats,
     streams: StreamSlots,
     migration: migrations::Job,
+    simulations: simulations::jobs::Jobs,
     /// Derivations at once, and those that may wait beside them.
     derivations: Arc<Semaphore>,
     queue: Arc<Semaphore>,
@@ -130,6 +132,7 @@ impl Api {
             repeats: Repeats::default(),
             streams: StreamSlots::default(),
             migration: migrations::Job::default(),
+            simulations: simulations::jobs::Jobs::new(&limits, closing.clone()),
             derivations: Arc::new(Semaphore::new(limits.derivations)),
             queue: Arc::new(Semaphore::new(limits.derivations + limits.derivations_waiting)),
             limits: Arc::new(limits),
@@ -192,6 +195,11 @@ impl Api {
         &self.0.migration
     }
 
+    /// Simulations that wait, run and are over.
+    pub(crate) fn simulations(&self) -> &simulations::jobs::Jobs {
+        &self.0.simulations
+    }
+
     /// What people ask, and of what runs.
     pub fn desk(&self) -> &Desk {
         &self.0.desk
@@ -252,6 +260,9 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(migrations::list, migrations::start))
         .routes(routes!(migrations::check))
         .routes(routes!(migrations::show))
+        .routes(routes!(simulations::list, simulations::start))
+        .routes(routes!(simulations::show, simulations::cancel))
+        .routes(routes!(simulations::exports::export))
         .routes(routes!(scenarios::graph::graph))
         .routes(routes!(scenarios::form))
         .routes(routes!(scenarios::compare))

@@ -20,6 +20,7 @@ pub mod planted;
 pub mod report;
 pub mod runner;
 pub mod signature;
+pub mod simulation;
 pub mod store;
 pub mod systems;
 pub mod telemetry;

@@ -5,6 +5,8 @@
 
 #[path = "runner/advance.rs"]
 mod advance;
+#[path = "runner/agreement.rs"]
+mod agreement;
 #[path = "runner/clock.rs"]
 mod clock;
 #[path = "runner/frozen.rs"]
@@ -96,6 +98,22 @@ fn a_begin_under_one_key_is_one_application_whenever_it_is_repeated() {
 #[test]
 fn a_claim_under_one_key_is_one_claim() {
     repeats::claims();
+}
+
+#[test]
+fn simulator_and_runner_agree() {
+    let seeds = volume("runner-simulator", 50, 2) as u64;
+    for seed in 0..seeds {
+        let met = agreement::run(seed);
+        println!("seed {seed}: {met:?}");
+        assert_eq!(met.not_simulated.iter().copied().collect::<Vec<_>>(), ["court-equity-control"]);
+        assert!(met.applications >= 200, "only {} applications", met.applications);
+        let rough = ["Failed", "FellBack", "Incident", "ItemReturned", "ItemEnded", "Overdue", "TimerFired"];
+        let kinds = if seed % 2 == 1 { &rough[..] } else { &["ItemEnded", "TimerSet", "Answered"] };
+        for kind in kinds {
+            assert!(met.kinds.contains_key(kind), "seed {seed}: no {kind} in {:?}", met.kinds);
+        }
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use super::decide::{Sink, turn};
 use super::event::{Event, EventKind};
 use super::moment::Moment;
 use super::program::{Program, StepId};
+use super::rejection::Rejection;
 use super::state::{Application, TaskId, Timer};
 pub use moments::submitted;
 use moments::{Place, fill, fingerprint, forget, places, size};
@@ -43,7 +44,16 @@ pub trait Host<D> {
     fn say(&self, application: &Application) -> Option<(Actor, Command)>;
     /// The turn is over and led to this state.
     fn settle(&self, application: &Application, gave: &mut D);
+    /// Whether it wants to hear of turns that are decided: of applications that are begun not to be kept, all are.
+    fn hears(&self) -> bool {
+        false
+    }
+    /// Hears of one.
+    fn hear(&mut self, _: &Envelope, _: Came<'_>) {}
 }
+
+/// What came of a command: its events, or why it was not taken.
+pub type Came<'a> = Result<&'a [Event], &'a Rejection>;
 
 /// An application as a memo keeps it.
 #[derive(Debug, Clone, Default)]
@@ -195,7 +205,7 @@ impl<D: Digest> Memo<D> {
         key: u64,
         at: Moment,
         room: &mut usize,
-        host: &impl Host<D>,
+        host: &mut impl Host<D>,
     ) -> Option<Known> {
         if let Some(state) = kept.state
             && let Some(known) = self.states.get(state as usize).and_then(|state| state.find(key))
@@ -248,14 +258,22 @@ impl<D: Digest> Memo<D> {
         kept: &mut Kept,
         (key, at): (u64, Moment),
         room: &mut usize,
-        host: &impl Host<D>,
+        host: &mut impl Host<D>,
     ) -> Option<Known> {
         let Some(state) = kept.state else {
             let application = kept.own.as_mut()?;
             let (by, command) = host.say(application)?;
             self.gave.clear();
             let envelope = Envelope { at, by, key: None, command };
-            turn(program, application, &envelope, &mut self.gave).ok()?;
+            if host.hears() {
+                let mut heard = Heard { gave: std::mem::take(&mut self.gave), events: Vec::new() };
+                let taken = turn(program, application, &envelope, &mut heard);
+                host.hear(&envelope, taken.as_ref().map(|()| &heard.events[..]));
+                self.gave = heard.gave;
+                taken.ok()?;
+            } else {
+                turn(program, application, &envelope, &mut self.gave).ok()?;
+            }
             host.settle(application, &mut self.gave);
             return Some(Known(None));
         };

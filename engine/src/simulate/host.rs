@@ -4,7 +4,7 @@
 use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
 use super::desk::{Desk, Waiting};
-use super::log::{Activity, Ended, Log};
+use super::log::{Activity, Ended, Log, Turn};
 use super::memos::Memos;
 use super::model::Model;
 use super::say::{Say, Task};
@@ -13,7 +13,8 @@ use super::statistics::{Level, Moments};
 use super::stream::{CaseStream, Purpose, Streams};
 use super::told::{ItemTold, Times, Told};
 use super::{Options, Watch};
-use crate::application::memo::Kept;
+use crate::application::command::Envelope;
+use crate::application::memo::{Came, Kept};
 use crate::application::moment::Moment;
 use crate::application::program::StepId;
 use crate::application::state::Application;
@@ -209,7 +210,8 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         });
         let now = self.now;
         let Some(case) = self.cases.get_mut(at as usize) else { return };
-        self.memos.begin(variant, facts, &mut case.kept);
+        // A looked-up turn has no events to hear of.
+        self.memos.begin(variant, facts, &mut case.kept, !L::HEARS_TURNS);
         case.desks.clear();
         case.times.clear();
         case.generation = case.generation.wrapping_add(1);
@@ -276,7 +278,17 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         let Some(case) = self.cases.get_mut(slot.at as usize) else { return false };
         let Some(variant) = model.variants.get(case.variant) else { return false };
         let number = case.variant;
-        let Some(turn) = self.memos.turn(case, variant, say, Moment(self.now)) else { return false };
+        let (at, log) = (Moment(self.now), &mut self.log);
+        let turn = if L::HEARS_TURNS {
+            let (case_number, program) = (case.number, &variant.program);
+            let mut hear = |envelope: &Envelope, came: Came<'_>| {
+                log.turn(&Turn { case: case_number, way: number, program, envelope, came });
+            };
+            self.memos.turn(case, variant, say, at, Some(&mut hear))
+        } else {
+            self.memos.turn(case, variant, say, at, None)
+        };
+        let Some(turn) = turn else { return false };
         self.told.turns += 1;
         self.follow(slot, number, turn);
         true

@@ -1,5 +1,7 @@
 //! What happened, activity by activity, for those who want a log of it.
 
+use crate::application::command::Envelope;
+use crate::application::memo::Came;
 use crate::application::moment::Moment;
 use crate::application::program::{Program, StepId};
 
@@ -41,10 +43,31 @@ pub enum Ended {
     Mended,
 }
 
+/// One command that was sent to the machine, and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Turn<'m> {
+    /// The number of its application, from 0.
+    pub case: u64,
+    /// The position of its way among those of the model.
+    pub way: usize,
+    /// The program of its way.
+    pub program: &'m Program,
+    /// The command, when it was sent, and by whom.
+    pub envelope: &'m Envelope,
+    /// The events that it gave, in order; why it was not taken where it was not.
+    pub came: Came<'m>,
+}
+
 /// Takes what happened.
 pub trait Log {
     /// Whether anything is kept; else nothing is noted for it.
     const IS_KEPT: bool = true;
+    /// Whether it hears of every command and every event; else none is copied for it.
+    const HEARS_TURNS: bool = false;
+
+    /// Takes a command with what came of it, in the order in which they were sent. Asked where
+    /// [`HEARS_TURNS`](Self::HEARS_TURNS) alone.
+    fn turn(&mut self, _: &Turn<'_>) {}
 
     /// Takes an activity; those of one application come in order of their ends.
     fn take(&mut self, activity: &Activity<'_>);

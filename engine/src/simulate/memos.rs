@@ -4,15 +4,15 @@ use super::heard::Heard;
 use super::host::Case;
 use super::model::Variant;
 use super::say::{Listener, Say, Spoken, Task, id};
-use crate::application::command::{Actor, Command};
+use crate::application::command::{Actor, Command, Envelope};
 pub(super) use crate::application::memo::Known;
-use crate::application::memo::{self, Kept, Memo};
+use crate::application::memo::{self, Came, Kept, Memo};
 use crate::application::moment::Moment;
 use crate::application::state::Application;
 use std::sync::{Mutex, PoisonError};
 
 /// About how many bytes the memos of one replication take at most.
-pub(super) const ROOM: usize = 400 << 20;
+pub(super) const ROOM: usize = 8 << 20;
 
 /// Of one variant.
 pub(super) struct VariantMemo {
@@ -40,20 +40,27 @@ impl Memos {
     }
 
     /// That of a variant, begun where it is new.
-    pub fn begin(&mut self, number: usize, variant: &Variant, kept: &mut Kept) {
+    pub fn begin(&mut self, number: usize, variant: &Variant, kept: &mut Kept, is_kept: bool) {
         let Some(known) = self.all.get_mut(number) else { return };
         let known = known.get_or_insert_with(|| {
             Box::new(VariantMemo { memo: Memo::new(&variant.program), spoken: Spoken::of(variant) })
         });
-        known.memo.begin(kept, self.keeps);
+        known.memo.begin(kept, is_kept && self.keeps);
     }
 
     /// Says something to an application; what came of it, if it was taken.
     #[inline]
-    pub fn turn(&mut self, case: &mut Case, variant: &Variant, say: Say, at: Moment) -> Option<Known> {
+    pub fn turn<'h>(
+        &'h mut self,
+        case: &mut Case,
+        variant: &'h Variant,
+        say: Say,
+        at: Moment,
+        hear: Option<Hear<'h>>,
+    ) -> Option<Known> {
         let VariantMemo { memo, spoken } = self.all.get_mut(case.variant)?.as_deref_mut()?;
-        let says = Says { variant, spoken, say };
-        memo.turn(&variant.program, &mut case.kept, say.key(), at, &mut self.room, &says)
+        let mut says = Says { variant, spoken, say, hear };
+        memo.turn(&variant.program, &mut case.kept, say.key(), at, &mut self.room, &mut says)
     }
 
     /// What was heard in a turn of a variant.
@@ -80,7 +87,11 @@ struct Says<'a> {
     variant: &'a Variant,
     spoken: &'a Spoken,
     say: Say,
+    hear: Option<Hear<'a>>,
 }
+
+/// Who hears of a command and what came of it.
+pub(super) type Hear<'a> = &'a mut dyn FnMut(&Envelope, Came<'_>);
 
 impl memo::Host<Heard> for Says<'_> {
     fn say(&self, application: &Application) -> Option<(Actor, Command)> {
@@ -89,6 +100,16 @@ impl memo::Host<Heard> for Says<'_> {
 
     fn settle(&self, application: &Application, heard: &mut Heard) {
         heard.settle(self.variant, application);
+    }
+
+    fn hears(&self) -> bool {
+        self.hear.is_some()
+    }
+
+    fn hear(&mut self, envelope: &Envelope, came: Came<'_>) {
+        if let Some(hear) = &mut self.hear {
+            hear(envelope, came);
+        }
     }
 }
 

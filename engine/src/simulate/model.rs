@@ -216,6 +216,21 @@ impl<'s> Model<'s> {
         })
     }
 
+    /// The answers of a way of the model by name, as an application is begun with them; empty where there is no
+    /// such way. What a way does not answer is left out.
+    pub fn answers(&self, way: usize) -> Vec<(Id, Vec<Id>)> {
+        let Some(variant) = self.variants.get(way) else { return Vec::new() };
+        let situations = self.scenario.situations.iter().zip(&variant.answers);
+        let named = situations.filter(|((_, facts), bits)| facts.several || **bits != 0);
+        named
+            .map(|((id, facts), bits)| {
+                let chosen =
+                    facts.answers.iter().enumerate().filter(|(at, _)| *at < 64 && bits >> at & 1 == 1);
+                (id.clone(), chosen.map(|(_, answer)| answer.id.clone()).collect())
+            })
+            .collect()
+    }
+
     /// Whether a system answers nobody on the weekday of a moment.
     pub(super) fn is_down(&self, system: &SystemPlay, now: i64) -> bool {
         let local = self.zone.to_datetime(Moment(now).timestamp());

@@ -20,6 +20,7 @@ pub mod page;
 pub mod person;
 pub mod problem;
 pub mod scenario;
+pub mod simulation;
 pub mod store;
 pub mod story;
 pub mod task;

@@ -81,6 +81,16 @@ pub struct Limits {
     pub derivations: usize,
     /// Derivations that wait for their turn.
     pub derivations_waiting: usize,
+    /// Simulations at once.
+    pub simulations: usize,
+    /// Simulations that wait for their turn.
+    pub simulations_waiting: usize,
+    /// Simulations that are kept; beyond them the oldest that are over are forgotten.
+    pub simulations_kept: usize,
+    /// Applications of one replication of a simulation: where a desk is overloaded, all of them are open at once.
+    pub simulated_cases: u64,
+    /// Applications of a whole simulation.
+    pub simulated: u64,
 }
 
 impl Default for Limits {
@@ -116,6 +126,11 @@ impl Default for Limits {
             stream_lag: 10_000,
             derivations: 2,
             derivations_waiting: 32,
+            simulations: 1,
+            simulations_waiting: 16,
+            simulations_kept: 64,
+            simulated_cases: 200_000,
+            simulated: 20_000_000,
         }
     }
 }

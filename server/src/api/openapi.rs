@@ -45,6 +45,7 @@ pub fn frame() -> OpenApi {
         )
         .tags(Some([
             tag("scenarios", "The library: scenarios, plans, figures · 场景库"),
+            tag("simulations", "Many applications in virtual time · 模拟"),
             tag("applications", "Applications: begun, handed in, followed · 办件"),
             tag("tasks", "Worklists and decisions of clerks · 待办与决定"),
             tag("systems", "Playing the outside systems · 模拟业务系统"),

@@ -2,12 +2,12 @@
 
 use super::{Everywhere, Failure, sound};
 use crate::library::{Loaded, choice};
+use crate::simulation;
 use clap::Args;
 use jiff::Timestamp;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Plan, Scenario};
 use onething_engine::scenario::text::Text;
-use onething_engine::testing::{default_start, instant};
 
 /// One plan of a scenario in one way.
 #[derive(Debug, Args)]
@@ -52,11 +52,5 @@ pub fn scenario(loaded: &Loaded) -> Result<&Scenario, Failure> {
 /// # Errors
 /// It is no moment.
 pub fn start(said: Option<&str>) -> Result<Timestamp, Failure> {
-    let Some(text) = said else { return Ok(default_start()) };
-    instant(text).ok_or_else(|| {
-        Failure::usage(Text::new(
-            format!("--start {text}：请写成 \"2026-03-02 09:00\""),
-            format!("--start {text}: write it as \"2026-03-02 09:00\""),
-        ))
-    })
+    Ok(simulation::start(said)?)
 }

@@ -4,10 +4,12 @@ mod page;
 
 use super::chosen::scenario;
 use super::graph::process;
+use super::simulate::{self, Size};
 use super::{Everywhere, Failure, GOOD, output, progress, sound};
 use crate::library::{Loaded, choice};
 use crate::report::comparison::{ComparisonReport, Picture};
 use crate::report::{html, xlsx};
+use crate::simulation::{CASES, REPLICATIONS};
 use crate::words;
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::compare::{Comparison, compare};
@@ -17,8 +19,8 @@ use onething_engine::process::draw::diagram;
 use onething_engine::process::layout::layout;
 use onething_engine::process::picture::svg;
 use onething_engine::scenario::check::assumed;
-use onething_engine::scenario::model::Scenario;
-use onething_engine::scenario::text::Language;
+use onething_engine::scenario::model::{Plan, Scenario};
+use onething_engine::scenario::text::{Language, Text};
 use std::path::PathBuf;
 
 pub use page::human;
@@ -26,7 +28,7 @@ pub use page::human;
 /// Before and after: figures, each measure's share, what is asked and why.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json\n  onething compare newborn-birth --format html -o newborn.html"
+    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json\n  onething compare newborn-birth --format html -o newborn.html\n  onething compare newborn-birth separate joint --simulate"
 )]
 pub struct Compare {
     /// Scenario id or path
@@ -38,6 +40,21 @@ pub struct Compare {
     /// Fix an answer of the base way, `situation=answer`; `applicant=NAME` says who applies
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
+    /// Play the same applicants through both plans, and tell the differences by pairs, as `simulate --against` does
+    #[arg(long)]
+    simulate: bool,
+    /// Applications of each replication
+    #[arg(long, value_name = "N", default_value_t = CASES, requires = "simulate", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    cases: u64,
+    /// How often it is repeated, with other draws
+    #[arg(long, value_name = "R", default_value_t = REPLICATIONS, requires = "simulate", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    replications: u32,
+    /// The same seed gives the same figures
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "simulate")]
+    seed: u64,
+    /// Applications a day, instead of what the scenario says
+    #[arg(long, value_name = "N", requires = "simulate")]
+    per_day: Option<f64>,
     /// How the comparison is written; html is one file to hand on, xlsx a workbook and needs -o
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -57,6 +74,9 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
+    if verb.simulate {
+        return simulated(verb, everywhere);
+    }
     let workbook = match verb.format {
         Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
         _ => None,
@@ -86,6 +106,36 @@ pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
     Ok(GOOD)
 }
 
+/// The comparison by simulation.
+fn simulated(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
+    if !matches!(verb.format, Format::Human | Format::Json) {
+        return Err(Failure::usage(Text::new(
+            "--simulate 只有 --format human 和 json",
+            "--simulate is written with --format human or json",
+        )));
+    }
+    let loaded = sound(everywhere, &verb.scenario)?;
+    let (from, to) = plans(scenario(&loaded)?, verb.from.as_deref(), verb.to.as_deref())?;
+    let Compare { cases, replications, seed, per_day, .. } = *verb;
+    let size = Size { cases, replications, seed, per_day };
+    let written = (verb.format == Format::Json, verb.output.as_deref());
+    simulate::compared(&loaded, (&from.id, &to.id), (&verb.given, size), written, everywhere)
+}
+
+/// The plans that are compared, by default the separate one with the first other.
+fn plans<'s>(
+    scenario: &'s Scenario,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(&'s Plan, &'s Plan), Failure> {
+    let from = choice::named(scenario, from.unwrap_or("separate"))?;
+    let to = match to {
+        Some(to) => choice::named(scenario, to)?,
+        None => choice::joint(scenario)?,
+    };
+    Ok((from, to))
+}
+
 /// The process before and after in the base way, drawn.
 fn pictures(
     comparison: &Comparison,
@@ -111,11 +161,7 @@ pub fn comparison(
     given: &[String],
 ) -> Result<Comparison, Failure> {
     let scenario = scenario(loaded)?;
-    let from = choice::named(scenario, from.unwrap_or("separate"))?;
-    let to = match to {
-        Some(to) => choice::named(scenario, to)?,
-        None => choice::joint(scenario)?,
-    };
+    let (from, to) = plans(scenario, from, to)?;
     let way = choice::way(scenario, given)?;
     let planner = Planner::new(scenario);
     Ok(progress::shown(&scenario.id.value, || compare(&planner, from, to, &way, assumed(scenario).len())))

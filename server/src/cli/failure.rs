@@ -2,6 +2,7 @@
 
 use crate::library::choice::NoChoice;
 use crate::library::{self, instead};
+use crate::simulation::{Part, Wrong};
 use onething_engine::scenario::text::{Language, Text};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -84,6 +85,38 @@ fn system_words(error: &io::Error) -> Text {
 impl From<NoChoice> for Failure {
     fn from(no: NoChoice) -> Self {
         Self::usage(no.0)
+    }
+}
+
+impl From<Wrong> for Failure {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Value(part, said, how) => Self::usage(Text::new(
+                format!("--{} {said}：{}", flag(part), how.zh),
+                format!("--{} {said}: {}", flag(part), how.en),
+            )),
+            Wrong::Choice(_, what) => Self::usage(what),
+            Wrong::NoArrivals => Self::usage(Text::new(
+                "场景没有写每天来多少件：在 scenario.yaml 里写 `simulation: { arrivals: { per_day: 82 } }`，或用 --per-day",
+                "the scenario does not say how many apply: write `simulation: { arrivals: { per_day: 82 } }` in scenario.yaml, or give --per-day",
+            )),
+            Wrong::NotSimulated(message) => Self { code: FINDINGS, message },
+            Wrong::Unreadable(message) => Self { code: UNREADABLE, message },
+        }
+    }
+}
+
+/// The flag that says a part of a simulation.
+fn flag(part: Part) -> &'static str {
+    match part {
+        Part::Plan => "plan",
+        Part::Against => "against",
+        Part::Given(_) => "given",
+        Part::WarmUp => "warm-up",
+        Part::PerDay => "per-day",
+        Part::Precision => "precision",
+        Part::Start => "start",
+        Part::WhatIf(_) => "what-if",
     }
 }
 

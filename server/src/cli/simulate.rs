@@ -5,22 +5,19 @@ mod page;
 mod paired;
 mod staffing;
 
-use super::chosen::{scenario, start};
+use super::chosen::scenario;
 use super::progress::Bar;
-use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
-use crate::library::choice;
+use super::{Everywhere, FINDINGS, Failure, GOOD, output, sound};
+use crate::library::Loaded;
 use crate::library::observations::Observations;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
+use crate::simulation::{self, CASES, REPLICATIONS, Said};
 use clap::{Args, ValueEnum};
-use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
-use onething_engine::plan::way::Way;
-use onething_engine::scenario::lower::value::period_text;
-use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
-use onething_engine::simulate::{Model, NotSimulated, Options, Pattern, Wanted, simulate};
-use std::path::PathBuf;
+use onething_engine::simulate::simulate;
+use std::path::{Path, PathBuf};
 
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
@@ -37,10 +34,10 @@ pub struct Simulate {
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
     /// Applications of each replication
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     cases: u64,
     /// How often it is repeated, with other draws
-    #[arg(long, value_name = "R", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "R", default_value_t = REPLICATIONS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     replications: u32,
     /// The same seed gives the same figures
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -100,6 +97,38 @@ enum Format {
     Xlsx,
 }
 
+impl Simulate {
+    /// What is simulated.
+    fn said(&self) -> Said {
+        Said {
+            plan: self.plan.clone(),
+            given: self.given.clone(),
+            cases: self.cases,
+            replications: self.replications,
+            seed: self.seed,
+            warm_up: self.warm_up.clone(),
+            per_day: self.per_day,
+            precision: self.precision,
+            start: self.start.clone(),
+            what_if: self.what_if.clone(),
+            against: self.against.clone(),
+        }
+    }
+}
+
+/// How much is simulated where two plans are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Applications of each replication.
+    pub cases: u64,
+    /// How often it is repeated.
+    pub replications: u32,
+    /// The same seed gives the same figures.
+    pub seed: u64,
+    /// Applications a day, instead of what the scenario says.
+    pub per_day: Option<f64>,
+}
+
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     // Before anything is simulated: nobody waits for what cannot be written.
@@ -108,11 +137,54 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         _ => None,
     };
     let loaded = sound(everywhere, &verb.scenario)?;
-    let scenario = scenario(&loaded)?;
-    let beside = Observations::beside(&loaded);
-    let options = options(verb, scenario, &beside)?;
+    simulated(verb, &loaded, workbook, everywhere)
+}
+
+/// Compares two plans by simulation, in pairs: what `onething compare --simulate` is.
+pub fn compared(
+    loaded: &Loaded,
+    (from, to): (&str, &str),
+    (given, size): (&[String], Size),
+    (json, output): (bool, Option<&Path>),
+    everywhere: &Everywhere,
+) -> Result<u8, Failure> {
+    let verb = Simulate {
+        scenario: String::new(),
+        plan: Some(from.to_owned()),
+        given: given.to_vec(),
+        cases: size.cases,
+        replications: size.replications,
+        seed: size.seed,
+        warm_up: None,
+        per_day: size.per_day,
+        precision: None,
+        start: None,
+        what_if: Vec::new(),
+        against: Some(to.to_owned()),
+        sensitivity: false,
+        staffing: false,
+        budget: None,
+        candidates: 0,
+        log: None,
+        threads: None,
+        format: if json { Format::Json } else { Format::Human },
+        output: output.map(Path::to_owned),
+    };
+    simulated(&verb, loaded, None, everywhere)
+}
+
+fn simulated(
+    verb: &Simulate,
+    loaded: &Loaded,
+    workbook: Option<&Path>,
+    everywhere: &Everywhere,
+) -> Result<u8, Failure> {
+    let scenario = scenario(loaded)?;
+    let beside = Observations::beside(loaded);
+    let said = verb.said();
+    let options = said.options(scenario, &beside)?;
     let planner = Planner::new(scenario);
-    let model = model(verb, &planner, &beside, verb.plan.as_deref(), &options)?;
+    let model = said.model(&planner, &beside, options.start)?;
     let language = everywhere.language();
     if verb.staffing || verb.sensitivity || verb.against.is_some() || !verb.what_if.is_empty() {
         plain(verb.format)?;
@@ -128,12 +200,12 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         return Ok(GOOD);
     }
     if !verb.what_if.is_empty() || verb.against.is_some() {
-        let text = paired::compared(verb, &planner, &beside, (&model, &options), language)?;
+        let other = said.other(&planner, &beside, (&model, &options))?;
+        let text = paired::compared(verb, (&model, &options), (&other.0, &other.1), language)?;
         output::write(verb.output.as_deref(), &text)?;
         return Ok(GOOD);
     }
-    let all = verb.cases.saturating_mul(u64::from(verb.replications));
-    let bar = Bar::of(&scenario.id.value, all);
+    let bar = Bar::of(&scenario.id.value, said.applications());
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
     if let Some(file) = &verb.log {
@@ -170,118 +242,8 @@ fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure
     })
 }
 
-/// A plan of the scenario, ready to be simulated.
-fn model<'s>(
-    verb: &Simulate,
-    planner: &Planner<'s>,
-    beside: &Observations,
-    plan: Option<&str>,
-    options: &Options,
-) -> Result<Model<'s>, Failure> {
-    let scenario = planner.scenario;
-    let plan = choice::plan(scenario, plan)?;
-    let fixed = choice::way(scenario, &verb.given)?;
-    let given = given(scenario, &verb.given);
-    let wanted = Wanted {
-        given: &|way: &Way| given.iter().all(|s| way.bits(*s) == fixed.bits(*s)),
-        start: options.start,
-        observations: &|file| beside.times(file),
-        seed: verb.seed,
-    };
-    Model::new(planner, plan, &wanted).map_err(|why| not_simulated(&why, beside))
-}
-
-/// Why it cannot be simulated; where a file is the reason, what is wrong with that.
-fn not_simulated(why: &NotSimulated, beside: &Observations) -> Failure {
-    match beside.wrong() {
-        Some(message) => Failure { code: UNREADABLE, message },
-        None => Failure { code: FINDINGS, message: why.text() },
-    }
-}
-
-/// The situations that are settled on the command line.
-fn given(scenario: &Scenario, given: &[String]) -> Vec<onething_engine::scenario::model::SituationId> {
-    let named = given.iter().filter_map(|said| said.split_once('=')).map(|(name, _)| name);
-    named.filter_map(|name| scenario.situations.get_index_of(name)).map(Into::into).collect()
-}
-
-fn options(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Options, Failure> {
-    let start = start(verb.start.as_deref())?;
-    let arrivals = arrivals(verb, scenario, beside)?;
-    let warm_up = match &verb.warm_up {
-        Some(text) => duration(text).ok_or_else(|| {
-            Failure::usage(Text::new(
-                format!("--warm-up {text}：请写成 30d 或 12h"),
-                format!("--warm-up {text}: write it as 30d or 12h"),
-            ))
-        })?,
-        None => a_tenth(&arrivals, verb.cases),
-    };
-    if let Some(precision) = verb.precision
-        && !(precision > 0.0 && precision < 1.0)
-    {
-        return Err(Failure::usage(Text::new(
-            format!("--precision {precision}：应在 0 与 1 之间，如 0.02"),
-            format!("--precision {precision}: between 0 and 1, such as 0.02"),
-        )));
-    }
-    Ok(Options {
-        cases: verb.cases,
-        replications: verb.replications,
-        seed: verb.seed,
-        start: Moment::from(start),
-        warm_up,
-        arrivals,
-        confidence: 0.95,
-        precision: verb.precision,
-    })
-}
-
-/// Milliseconds of an elapsed time or a number of days.
-fn duration(text: &str) -> Option<i64> {
-    use onething_engine::scenario::model::Unit;
-    let period = period_text(text)?;
-    let milliseconds = match period.unit {
-        Unit::Days => u64::from(period.amount) * 86_400_000,
-        _ => period.milliseconds()?,
-    };
-    i64::try_from(milliseconds).ok()
-}
-
-/// A tenth of the time in which they come.
-fn a_tenth(arrivals: &Pattern, cases: u64) -> i64 {
-    match arrivals {
-        Pattern::Poisson { per_day, .. } => (cases as f64 / per_day * 8_640_000.0) as i64,
-        Pattern::Renewal(between) => (between.mean() * cases as f64 / 10.0) as i64,
-        Pattern::Observed(_) => 0,
-    }
-}
-
-fn arrivals(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Pattern, Failure> {
-    if let Some(per_day) = verb.per_day {
-        if !(per_day > 0.0 && per_day.is_finite()) {
-            return Err(Failure::usage(Text::new(
-                format!("--per-day {per_day}：应大于 0"),
-                format!("--per-day {per_day}: it has to be above 0"),
-            )));
-        }
-        return Ok(Pattern::Poisson { per_day, profile: None });
-    }
-    let written = Pattern::of(scenario, &|file| beside.times(file), &|file| beside.moments(file));
-    if let Some(pattern) = written.map_err(|why| not_simulated(&why, beside))? {
-        return Ok(pattern);
-    }
-    Err(Failure::usage(Text::new(
-        "场景没有写每天来多少件：在 scenario.yaml 里写 `simulation: { arrivals: { per_day: 82 } }`，或用 --per-day",
-        "the scenario does not say how many apply: write `simulation: { arrivals: { per_day: 82 } }` in scenario.yaml, or give --per-day",
-    )))
-}
-
 /// Does it on so many threads.
 fn in_threads<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T + Send) -> Result<T, Failure> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
-    let pool = builder
-        .build()
-        .map_err(|error| Failure { code: super::INTERNAL, message: Text::same(error.to_string()) })?;
-    Ok(pool.install(work))
+    simulation::in_threads(threads, work)
+        .map_err(|error| Failure { code: super::INTERNAL, message: Text::same(error.to_string()) })
 }

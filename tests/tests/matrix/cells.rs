@@ -79,6 +79,7 @@ pub fn body(operation: &str) -> Option<Value> {
         "check_scenario" => json!({ "text": "onething: 1" }),
         "put_scenario" | "put_draft" => json!({ "text": "onething: 1" }),
         "start_application" | "start_migration" | "check_migration" => json!({ "scenario": "newborn-birth" }),
+        "start_simulation" => json!({ "scenario": "newborn-birth" }),
         "put_application_form" | "submit_application" | "correct_application" => json!({}),
         "withdraw_application" | "collect_application" | "approve_task" | "complete_task" | "resume_task" => {
             json!({})
@@ -237,10 +238,19 @@ async fn allows(stage: &Stage, rule: &Rule, who: &Somebody) {
     }
     let told = stage.ask(who, &ask).await;
     is_told(&told, &what);
-    // A draft is gone once somebody who may has deleted it; nothing is migrated or delivered
+    // A draft is gone once somebody who may has deleted it; nothing is migrated, simulated or delivered
     // here, and no folder of a store is known.
     let gone = matches!(rule.operation, "revoke_token" | "delete_draft");
-    let nothing = ["get_migration", "get_delivery", "redeliver_delivery", "get_store_stats", "verify_store"];
+    let nothing = [
+        "get_migration",
+        "get_simulation",
+        "cancel_simulation",
+        "export_simulation",
+        "get_delivery",
+        "redeliver_delivery",
+        "get_store_stats",
+        "verify_store",
+    ];
     let absent = gone || nothing.contains(&rule.operation);
     let fine = !matches!(told.status, 401 | 403) && (absent || told.status != 404);
     assert!(fine, "{what}: {} {}", told.status, told.body);

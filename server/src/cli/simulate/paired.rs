@@ -1,36 +1,24 @@
 //! Two simulations of the same applicants side by side.
 
-use super::{Simulate, in_threads, model};
+use super::{Simulate, in_threads};
 use crate::cli::progress::Bar;
 use crate::cli::simulate::Format;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::cli::{Failure, output};
-use crate::library::observations::Observations;
-use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
-use onething_engine::simulate::{Estimate, Model, Options, what_if};
+use onething_engine::simulate::{Estimate, Model, Options};
 
 /// Plays what is and what would be, and tells the differences.
 pub fn compared(
     verb: &Simulate,
-    planner: &Planner<'_>,
-    beside: &Observations,
     (from, before): (&Model<'_>, &Options),
+    (to, after): (&Model<'_>, &Options),
     language: Language,
 ) -> Result<String, Failure> {
-    let mut to = match &verb.against {
-        Some(plan) => model(verb, planner, beside, Some(plan), before)?,
-        None => from.clone(),
-    };
-    let mut after = before.clone();
-    for said in &verb.what_if {
-        what_if(&mut to, &mut after, said).map_err(Failure::usage)?;
-    }
-    let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(2);
-    let bar = Bar::of(&planner.scenario.id.value, all);
-    let paired = in_threads(verb.threads, || compare((from, before), (&to, &after), &bar))?;
+    let bar = Bar::of(&from.scenario.id.value, verb.said().applications());
+    let paired = in_threads(verb.threads, || compare((from, before), (to, after), &bar))?;
     drop(bar);
     match verb.format {
         Format::Json => output::json(&paired),

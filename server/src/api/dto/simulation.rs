@@ -1,0 +1,139 @@
+//! Simulations on the wire.
+
+use crate::desk::label::Label;
+use crate::simulation::{CASES, REPLICATIONS, Said};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is to be simulated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulationRequest {
+    /// The scenario.
+    #[schema(example = "newborn-birth")]
+    pub scenario: String,
+    /// The plan; the first that is not `separate` where it is absent.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// Answers that are settled, `SITUATION=ANSWER`; the others come as often as their weights say.
+    #[serde(default)]
+    #[schema(max_items = 64)]
+    pub given: Vec<String>,
+    /// Applications of each replication.
+    #[serde(default = "cases")]
+    #[schema(minimum = 1, default = 10_000)]
+    pub cases: u64,
+    /// How often it is repeated, with other draws.
+    #[serde(default = "replications")]
+    #[schema(minimum = 1, default = 10)]
+    pub replications: u32,
+    /// The same seed gives the same figures.
+    #[serde(default = "seed")]
+    #[schema(default = 1)]
+    pub seed: u64,
+    /// Applications of this time do not count: `30d`; a tenth of the whole where it is absent.
+    #[serde(default)]
+    pub warm_up: Option<String>,
+    /// Applications a day; what the scenario says where it is absent.
+    #[serde(default)]
+    pub per_day: Option<f64>,
+    /// Stop once the mean time is known to this share of it, such as 0.02.
+    #[serde(default)]
+    pub precision: Option<f64>,
+    /// When it begins, with nothing under way: `2026-03-02 09:00`.
+    #[serde(default)]
+    pub start: Option<String>,
+    /// What would be otherwise, told beside what is: `staff.police.officer=+1`, `correct=x0.5`.
+    #[serde(default)]
+    #[schema(max_items = 64)]
+    pub what_if: Vec<String>,
+    /// The same with another plan: its difference, by pairs.
+    #[serde(default)]
+    pub against: Option<String>,
+}
+
+fn cases() -> u64 {
+    CASES
+}
+
+fn replications() -> u32 {
+    REPLICATIONS
+}
+
+fn seed() -> u64 {
+    1
+}
+
+impl SimulationRequest {
+    /// What is to be simulated of the scenario.
+    pub fn said(&self) -> Said {
+        let Self { plan, given, cases, replications, seed, warm_up, .. } = self.clone();
+        let Self { per_day, precision, start, what_if, against, .. } = self.clone();
+        Said { plan, given, cases, replications, seed, warm_up, per_day, precision, start, what_if, against }
+    }
+
+    /// What was asked for.
+    pub fn of(scenario: &str, said: &Said) -> Self {
+        let Said { plan, given, cases, replications, seed, warm_up, .. } = said.clone();
+        let Said { per_day, precision, start, what_if, against, .. } = said.clone();
+        Self {
+            scenario: scenario.to_owned(),
+            plan,
+            given,
+            cases,
+            replications,
+            seed,
+            warm_up,
+            per_day,
+            precision,
+            start,
+            what_if,
+            against,
+        }
+    }
+}
+
+/// Why a simulation failed.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SimulationFailure {
+    /// Where in the request it stands, as a JSON pointer.
+    pub pointer: String,
+    /// What is wrong.
+    pub detail: Label,
+    /// How to mend it.
+    pub mend: Label,
+}
+
+/// A simulation.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SimulationView {
+    /// Its id.
+    pub id: Uuid,
+    /// What was asked for.
+    pub request: SimulationRequest,
+    /// By whom.
+    pub by: String,
+    /// `queued`, `running`, `done`, `cancelled` or `failed`.
+    pub status: String,
+    /// When it was asked for.
+    pub asked_at: String,
+    /// When it began to run.
+    pub started_at: Option<String>,
+    /// When it ended.
+    pub ended_at: Option<String>,
+    /// Applications played so far.
+    pub done: u64,
+    /// Applications to be played; fewer where `precision` is reached before.
+    pub total: u64,
+    /// Applications a second, while it runs.
+    pub per_second: Option<f64>,
+    /// Why it failed.
+    pub failure: Option<SimulationFailure>,
+    /// What it came to, as `onething simulate --format json` writes it; of one that was cancelled what was played by
+    /// then. Not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub outcome: Option<Value>,
+}

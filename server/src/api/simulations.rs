@@ -1,0 +1,284 @@
+//! `/simulations`: many applications of a plan in virtual time, as jobs. What is asked for is looked at first, then
+//! played off the threads that serve; it is kept in memory alone.
+
+pub mod exports;
+pub mod jobs;
+
+use super::Api;
+use super::dto::page::{Page, PageQuery};
+use super::dto::simulation::{SimulationFailure, SimulationRequest, SimulationView};
+use super::granted::Granted;
+use super::json::Json;
+use super::limits::Limits;
+use super::paging::{Paging, cursor};
+use super::precondition::IdempotencyKey;
+use super::problem::{Problem, kinds};
+use super::query::{Path, Query};
+use super::repeat::Shown;
+use super::shelf::Shelved;
+use crate::desk::views::moment;
+use crate::library::observations::Observations;
+use crate::simulation::{Came, Part, Said, Wrong};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use jobs::{Asked, Ended, Job, NotTaken, Stage};
+use onething_engine::application::Moment;
+use onething_engine::plan::derive::Planner;
+use onething_engine::scenario::text::Text;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The name of the list in its cursors.
+const LIST: &str = "simulations";
+/// Most settled answers, and most changes.
+const MOST_SAID: usize = 64;
+
+/// Begins one.
+#[utoipa::path(
+    post, path = "/simulations", operation_id = "start_simulation", tag = "simulations",
+    summary = "Begin a simulation · 开始模拟",
+    description = "Plays many applications of a plan in virtual time, with shifts, queues, systems and corrections by chance, as a job: `Location` says where to look. Kept in memory; the oldest that are over are forgotten first.\n\n在虚拟时间里办理某方案的许多件（班次、排队、系统应答与补正均按概率），作为任务运行，进度与结果见 Location；仅保存在内存中，已结束的旧任务先清除。",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
+    request_body = SimulationRequest,
+    responses((status = 202, body = SimulationView))
+)]
+pub async fn start(
+    State(api): State<Api>,
+    granted: Granted,
+    key: IdempotencyKey,
+    Json(request): Json<SimulationRequest>,
+) -> Result<Response, Problem> {
+    let work = async { begun(&api, &granted, &request).await };
+    api.once(&granted, &key, ("start_simulation", &request, Shown::Again), work).await
+}
+
+async fn begun(api: &Api, granted: &Granted, request: &SimulationRequest) -> Result<Response, Problem> {
+    let said = request.said();
+    bounded(&said, api.limits())?;
+    let shelved = api.shelf().find(&request.scenario).map_err(|_| no_scenario(api, &request.scenario))?;
+    let (said, shelved) = api.derive(move || looked(&said, &shelved).map(|()| (said, shelved))).await?;
+    let by = granted.principal.id.0.clone();
+    let asked = Asked { scenario: request.scenario.clone(), said, by, shelved };
+    let job = api.simulations().put(asked).map_err(|why| match why {
+        NotTaken::Full => Problem::new(kinds::BUSY)
+            .detail("排队的模拟太多", "too many simulations wait for their turn")
+            .retry_after(10),
+        NotTaken::NoThread => Problem::new(kinds::BUSY).retry_after(10),
+    })?;
+    let place = format!("{}/simulations/{}", super::openapi::BASE, job.id);
+    let mut response = (StatusCode::ACCEPTED, Json(view(&job, false))).into_response();
+    if let Ok(place) = place.parse() {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// Whether it is small enough.
+fn bounded(said: &Said, limits: &Limits) -> Result<(), Problem> {
+    let wrong = |place: &str, what: Text, mend: Text| Err(Problem::new(kinds::INVALID).at(place, what, mend));
+    let few = || {
+        let (cases, all) = (limits.simulated_cases, limits.simulated);
+        Text::new(
+            format!("每次重复 1 至 {cases} 件，合计至多 {all} 件；更多请用命令行 onething simulate"),
+            format!(
+                "1 to {cases} a replication, at most {all} altogether; for more there is `onething simulate` on the command line"
+            ),
+        )
+    };
+    if said.cases == 0 || said.cases > limits.simulated_cases {
+        let cases = said.cases;
+        let what = Text::new(format!("{cases} 件"), format!("{cases} applications"));
+        return wrong("/cases", what, few());
+    }
+    if said.replications == 0 || said.applications() > limits.simulated {
+        let all = said.applications();
+        let what = Text::new(format!("合计 {all} 件"), format!("{all} applications altogether"));
+        return wrong("/replications", what, few());
+    }
+    for (place, count) in [("/given", said.given.len()), ("/what_if", said.what_if.len())] {
+        if count > MOST_SAID {
+            let what = Text::new(format!("{count} 项"), format!("{count} entries"));
+            return wrong(place, what, Text::new("至多 64 项", "64 at most"));
+        }
+    }
+    Ok(())
+}
+
+fn no_scenario(api: &Api, id: &str) -> Problem {
+    let known: Vec<String> = api.shelf().sound().into_iter().map(|(id, _)| id).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mend = crate::library::instead(id, &known);
+    let what = Text::new(format!("没有场景 `{id}`"), format!("there is no scenario `{id}`"));
+    Problem::new(kinds::INVALID).at("/scenario", what, mend)
+}
+
+/// Looks at everything that can be known before it is played.
+fn looked(said: &Said, shelved: &Shelved) -> Result<(), Problem> {
+    let scenario = shelved.sound()?;
+    let beside = Observations::beside(&shelved.loaded);
+    let look = || {
+        said.names(&scenario)?;
+        let options = said.options(&scenario, &beside)?;
+        // What can be changed only the plan knows, compiled.
+        if !said.what_if.is_empty() {
+            let planner = Planner::new(&scenario);
+            let model = said.model(&planner, &beside, options.start)?;
+            said.other(&planner, &beside, (&model, &options))?;
+        }
+        Ok(())
+    };
+    look().map_err(|wrong: Wrong| {
+        let (place, what, mend) = told(&wrong);
+        Problem::new(kinds::INVALID).at(place, what, mend)
+    })
+}
+
+/// Where it stands, what is wrong, and how to mend it.
+fn told(wrong: &Wrong) -> (String, Text, Text) {
+    match wrong {
+        Wrong::Value(part, said, how) => (
+            place(*part),
+            Text::new(format!("`{said}` 不合要求"), format!("`{said}` cannot be read")),
+            how.clone(),
+        ),
+        Wrong::Choice(part, what) => {
+            let mend =
+                Text::new("名称见 GET /api/v1/scenarios/{id}", "GET /api/v1/scenarios/{id} lists the names");
+            (place(*part), what.clone(), mend)
+        }
+        Wrong::NoArrivals => (
+            place(Part::PerDay),
+            Text::new("场景没有写每天来多少件", "the scenario does not say how many apply"),
+            Text::new("给出 per_day，如 82", "give per_day, such as 82"),
+        ),
+        Wrong::NotSimulated(what) => (
+            "/scenario".to_owned(),
+            what.clone(),
+            Text::new("换一个方案，或按说明修改场景", "take another plan, or change the scenario as told"),
+        ),
+        Wrong::Unreadable(what) => (
+            "/scenario".to_owned(),
+            what.clone(),
+            Text::new("改正场景旁的这个文件", "mend that file beside the scenario"),
+        ),
+    }
+}
+
+/// The place of a part in a request.
+fn place(part: Part) -> String {
+    match part {
+        Part::Plan => "/plan".to_owned(),
+        Part::Against => "/against".to_owned(),
+        Part::Given(at) => format!("/given/{at}"),
+        Part::WarmUp => "/warm_up".to_owned(),
+        Part::PerDay => "/per_day".to_owned(),
+        Part::Precision => "/precision".to_owned(),
+        Part::Start => "/start".to_owned(),
+        Part::WhatIf(at) => format!("/what_if/{at}"),
+    }
+}
+
+/// A job as it is shown; with what it came to where `whole`.
+fn view(job: &Job, whole: bool) -> SimulationView {
+    let stage = job.stage();
+    let (status, since, until) = match &stage {
+        Stage::Queued => ("queued", None, None),
+        Stage::Running(since) => ("running", Some(since.at), None),
+        Stage::Over(since, until, ended) => {
+            let status = match ended {
+                Ended::Done(_) => "done",
+                Ended::Cancelled(_) => "cancelled",
+                Ended::Wrong(_) | Ended::Broken => "failed",
+            };
+            (status, since.map(|since| since.at), Some(*until))
+        }
+    };
+    let failure = match &stage {
+        Stage::Over(_, _, Ended::Wrong(wrong)) => Some(told(wrong)),
+        Stage::Over(_, _, Ended::Broken) => Some((
+            "/scenario".to_owned(),
+            Text::new("系统内部错误", "a fault of ours"),
+            Text::new("请把模拟编号告知管理员", "tell the operator the id of the simulation"),
+        )),
+        _ => None,
+    };
+    let shown = |at: i64| moment(Moment(at));
+    let came = job.came().filter(|_| whole);
+    SimulationView {
+        id: job.id,
+        request: SimulationRequest::of(&job.scenario, &job.said),
+        by: job.by.to_string(),
+        status: status.to_owned(),
+        asked_at: shown(job.asked_at),
+        started_at: since.map(shown),
+        ended_at: until.map(shown),
+        done: job.done(),
+        total: job.said.applications(),
+        per_second: job.per_second(),
+        failure: failure.map(|(pointer, detail, mend)| SimulationFailure {
+            pointer,
+            detail: (&detail).into(),
+            mend: (&mend).into(),
+        }),
+        outcome: came.and_then(|came| match &came.1 {
+            Came::One(outcome) => serde_json::to_value(outcome).ok(),
+            Came::Paired(paired) => serde_json::to_value(paired).ok(),
+        }),
+    }
+}
+
+fn found(api: &Api, id: &str) -> Result<Arc<Job>, Problem> {
+    let job = Uuid::try_parse(id).ok().and_then(|id| api.simulations().find(id));
+    job.ok_or_else(|| Problem::new(kinds::NOT_FOUND))
+}
+
+/// All of them.
+#[utoipa::path(
+    get, path = "/simulations", operation_id = "list_simulations", tag = "simulations",
+    summary = "Simulations · 模拟任务",
+    description = "Simulations of this process, the first first, without what they came to.\n\n本进程的模拟任务，按时间先后，不含结果。",
+    params(PageQuery),
+    responses((status = 200, body = Page<SimulationView>))
+)]
+pub async fn list(
+    State(api): State<Api>,
+    _: Granted,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<SimulationView>>, Problem> {
+    let paging = Paging::<Uuid>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
+    let (jobs, more) = api.simulations().page(paging.after, paging.limit);
+    let next_cursor = jobs.last().filter(|_| more).and_then(|last| cursor(LIST, &last.id));
+    Ok(Json(Page { items: jobs.iter().map(|job| view(job, false)).collect(), next_cursor }))
+}
+
+/// One of them.
+#[utoipa::path(
+    get, path = "/simulations/{id}", operation_id = "get_simulation", tag = "simulations",
+    summary = "One simulation · 模拟详情",
+    description = "How far it is, and what it came to.\n\n进度与结果。",
+    params(("id" = String, Path, description = "Simulation · 模拟")),
+    responses((status = 200, body = SimulationView))
+)]
+pub async fn show(
+    State(api): State<Api>,
+    _: Granted,
+    Path(id): Path<String>,
+) -> Result<Json<SimulationView>, Problem> {
+    Ok(Json(view(&*found(&api, &id)?, true)))
+}
+
+/// Ends one.
+#[utoipa::path(
+    delete, path = "/simulations/{id}", operation_id = "cancel_simulation", tag = "simulations",
+    summary = "Cancel a simulation · 取消模拟",
+    description = "Ends one that waits or runs; what was played by then is told. One that is over stays as it is.\n\n取消排队或运行中的模拟，已完成的部分照常给出；已结束的不变。",
+    params(("id" = String, Path, description = "Simulation · 模拟")),
+    responses((status = 202, body = SimulationView))
+)]
+pub async fn cancel(State(api): State<Api>, _: Granted, Path(id): Path<String>) -> Result<Response, Problem> {
+    let job = found(&api, &id)?;
+    job.cancel();
+    Ok((StatusCode::ACCEPTED, Json(view(&job, false))).into_response())
+}

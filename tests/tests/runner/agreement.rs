@@ -1,0 +1,267 @@
+//! Simulator and live runner agree: what a simulated application was told, told to a live one at the same times by
+//! the same people, gives the same events. Both are hosts of one machine; here it is held that neither adds a rule
+//! of its own.
+//!
+//! Every application that the simulator plays is begun in one runner, with its journal, and all run side by side.
+//! What the runner does by itself is left to it, and has to come out as in the simulation:
+//!
+//! - **Timers.** The simulator asks the machine `Due` where its agenda has a timer. The runner has rows of timers in
+//!   its index and looks at them as its clock goes on. So a recorded `Due` is never sent: where one stands, the
+//!   runner looks at what is due by then, for all applications; and it looks between the moments of the recording,
+//!   so that a timer which the simulator forgot would show as an event that it has not. Of one moment, what the
+//!   simulator did to an application before its timers is sent before them, for nobody can say which of two things
+//!   of the same millisecond comes first.
+//! - **Questions whether a thing is held.** The simulator answers them, for it simulates no holds: nobody has it.
+//!   The runner asks the line of that thing, which says the same, and so a recorded `HoldTested` is not sent.
+//!
+//! Systems, rules and parcels are by hand: what they say is what the recording says.
+
+use super::house::{BEGIN, House, shipped};
+use super::people::start;
+use onething_engine::application::{Command, Envelope, Event, Moment, Rejection};
+use onething_engine::check::Checked;
+use onething_engine::plan::derive::Planner;
+use onething_engine::random::Random;
+use onething_engine::scenario::model::{Id, Scenario};
+use onething_engine::simulate::{
+    Activity, Log, Model, NotSimulated, Options, Pattern, Turn, Unwatched, Wanted, simulate_logged, what_if,
+};
+use onething_server::disk::simulated::Simulated as SimulatedDisk;
+use onething_server::index::Ordered;
+use onething_server::runner::definitions::check;
+use onething_server::runner::record::Entry;
+use onething_server::runner::shared::Shared;
+use onething_server::runner::{Ask, Outside, Refusal, Start, Version};
+use onething_server::systems::Call;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Applications of each simulation.
+const CASES: u64 = 24;
+/// So many come a day: they meet at the desks.
+const PER_DAY: f64 = 30.0;
+
+/// The shipped scenarios.
+const SCENARIOS: [&str; 6] = [
+    "business-deregistration",
+    "citizen-death",
+    "court-equity-control",
+    "equity-transfer",
+    "home-transfer-with-utilities",
+    "newborn-birth",
+];
+
+/// What the simulator sent, and what came of it.
+struct Sent {
+    case: u64,
+    envelope: Envelope,
+    came: Result<Vec<Event>, Rejection>,
+}
+
+/// Hears everything that the simulator sends.
+#[derive(Default)]
+struct Recording {
+    sent: Vec<Sent>,
+    /// The way of each application.
+    ways: BTreeMap<u64, usize>,
+}
+
+impl Log for Recording {
+    const IS_KEPT: bool = false;
+    const HEARS_TURNS: bool = true;
+
+    fn take(&mut self, _: &Activity<'_>) {}
+
+    fn turn(&mut self, turn: &Turn<'_>) {
+        self.ways.insert(turn.case, turn.way);
+        let came = turn.came.map(<[Event]>::to_vec).map_err(Clone::clone);
+        self.sent.push(Sent { case: turn.case, envelope: turn.envelope.clone(), came });
+    }
+}
+
+/// Nobody answers but by hand.
+struct ByHand;
+
+impl Outside for ByHand {
+    fn take(&self, _: &Arc<Shared>, _: &Id, _: &Call) -> bool {
+        true
+    }
+
+    fn by_hand(&self, _: &str) -> bool {
+        true
+    }
+}
+
+/// What runs met, so that it is known that they met anything.
+#[derive(Debug, Default)]
+pub struct Met {
+    pub applications: u64,
+    pub refused: u64,
+    /// Scenarios with a plan that is not simulated, for it holds things.
+    pub not_simulated: BTreeSet<&'static str>,
+    /// Events by kind.
+    pub kinds: BTreeMap<&'static str, u64>,
+}
+
+/// Plays every plan of every shipped scenario with one seed in both hosts.
+pub fn run(seed: u64) -> Met {
+    let mut met = Met::default();
+    for id in SCENARIOS {
+        let Checked { scenario, .. } = check(&shipped(id)).expect("it is a scenario");
+        let scenario = scenario.expect("it has no errors");
+        for plan in scenario.plans.keys() {
+            match recorded(&scenario, plan, seed) {
+                Ok((recording, answers)) => agree((id, plan, seed), &recording, &answers, &mut met),
+                Err(NotSimulated::Holds(_)) => drop(met.not_simulated.insert(id)),
+                Err(why) => panic!("{id} {plan}: {why}"),
+            }
+        }
+    }
+    met
+}
+
+type Answers = Vec<(Id, Vec<Id>)>;
+
+/// What the simulator does to applications of a plan, and the answers of each.
+fn recorded(
+    scenario: &Scenario,
+    plan: &Id,
+    seed: u64,
+) -> Result<(Recording, BTreeMap<u64, Answers>), NotSimulated> {
+    let planner = Planner::new(scenario);
+    let start = Moment(BEGIN);
+    let wanted = Wanted { given: &|_| true, start, observations: &|_| None, seed };
+    let mut model = Model::new(&planner, &scenario.plans[plan], &wanted)?;
+    let mut options = Options {
+        cases: CASES,
+        replications: 1,
+        seed,
+        start,
+        warm_up: 0,
+        arrivals: Pattern::Poisson { per_day: PER_DAY, profile: None },
+        confidence: 0.95,
+        precision: None,
+    };
+    // Every other world is rough: systems answer seldom, clerks send back and refuse, and few work.
+    if seed % 2 == 1 {
+        what_if(&mut model, &mut options, "correct=0.3").unwrap();
+        what_if(&mut model, &mut options, "refuse=0.05").unwrap();
+        for system in scenario.catalogue.systems.keys() {
+            // Not every system is called.
+            let _ = what_if(&mut model, &mut options, &format!("available.{system}=0.4"));
+        }
+    }
+    let mut recording = Recording::default();
+    simulate_logged(&model, &options, 0, &mut recording, &Unwatched);
+    let answers = recording.ways.iter().map(|(case, way)| (*case, model.answers(*way))).collect();
+    Ok((recording, answers))
+}
+
+/// Plays a recording in the runner and compares.
+fn agree(scene: (&str, &Id, u64), recording: &Recording, answers: &BTreeMap<u64, Answers>, met: &mut Met) {
+    let mut live = Live::new(scene, answers);
+    let mut moments: BTreeMap<i64, Vec<&Sent>> = BTreeMap::new();
+    for sent in &recording.sent {
+        moments.entry(sent.envelope.at.0).or_default().push(sent);
+        met.refused += u64::from(sent.came.is_err());
+    }
+    for (at, sent) in moments {
+        live.moment(at, sent);
+    }
+    let (ids, mut happened) = (live.ids.clone(), live.journal());
+    for case in answers.keys() {
+        let of_case = recording.sent.iter().filter(|sent| sent.case == *case);
+        let simulated: Vec<&Event> = of_case.filter_map(|sent| sent.came.as_ref().ok()).flatten().collect();
+        let real = happened.remove(&ids[case]).unwrap_or_default();
+        for (number, event) in simulated.iter().enumerate() {
+            *met.kinds.entry(event.kind.name()).or_default() += 1;
+            assert_eq!(Some(*event), real.get(number), "{scene:?}, application {case}, event {number}");
+        }
+        let more = real.get(simulated.len());
+        assert_eq!(more, None, "{scene:?}, application {case}: the runner does more");
+        met.applications += 1;
+    }
+}
+
+/// The live side.
+struct Live {
+    house: House,
+    starts: BTreeMap<u64, Start>,
+    ids: BTreeMap<u64, Uuid>,
+}
+
+impl Live {
+    fn new((id, plan, seed): (&str, &Id, u64), answers: &BTreeMap<u64, Answers>) -> Self {
+        let (disk, index) = (SimulatedDisk::new(), Arc::new(Ordered::new()));
+        let house = House::open_before(disk, index, Random::new(seed), Arc::new(ByHand)).unwrap();
+        house.runner.shared().clock.stand_at(BEGIN);
+        // What a step may run has to be in the library.
+        let versions: BTreeMap<&str, Version> =
+            SCENARIOS.into_iter().map(|id| (id, house.publish(id))).collect();
+        let begun =
+            |answers: &Answers| Start { answers: answers.clone(), ..start(&house, id, plan, versions[id]) };
+        let starts = answers.iter().map(|(case, answers)| (*case, begun(answers))).collect();
+        Self { house, starts, ids: BTreeMap::new() }
+    }
+
+    /// Lets time come to a moment, and sends what was sent then.
+    fn moment(&mut self, at: i64, sent: Vec<&Sent>) {
+        let shared = self.house.runner.shared().clone();
+        while let Some(next) = shared.wheel.next(&shared).unwrap().filter(|next| *next < at) {
+            assert!(next >= shared.clock.now(), "something of {next} is left over");
+            shared.clock.stand_at(next);
+            self.house.rest();
+        }
+        shared.clock.stand_at(at);
+        let mut left: VecDeque<&Sent> = sent.into();
+        while !left.is_empty() {
+            // What stands behind a timer of its application waits for it.
+            let mut behind = BTreeSet::new();
+            let mut after = VecDeque::new();
+            for sent in left {
+                match &sent.envelope.command {
+                    _ if behind.contains(&sent.case) => after.push_back(sent),
+                    Command::Due { .. } => drop(behind.insert(sent.case)),
+                    Command::HoldTested { free, .. } => assert!(free, "nothing is held"),
+                    _ => self.send(sent),
+                }
+            }
+            // All timers of this moment fire now, as the simulator's do.
+            self.house.rest();
+            left = after;
+        }
+        self.house.rest();
+    }
+
+    fn send(&mut self, sent: &Sent) {
+        let Envelope { by, command, .. } = sent.envelope.clone();
+        let start = matches!(command, Command::Open { .. }).then(|| self.starts[&sent.case].clone());
+        let id = match &start {
+            Some(_) => self.house.id(),
+            None => self.ids[&sent.case],
+        };
+        self.ids.insert(sent.case, id);
+        let answer = self.house.ask(Ask { start, ..Ask::of_world(id, by, command) }).unwrap();
+        let simulated = sent.came.as_ref().map(|_| ()).map_err(Clone::clone);
+        let real = match answer {
+            Ok(_) => Ok(()),
+            Err(Refusal::Rejected(why)) => Err(*why),
+            Err(other) => panic!("{:?}: {other:?}", sent.envelope),
+        };
+        assert_eq!(simulated, real, "{:?}", sent.envelope);
+    }
+
+    /// The events of every application, as the journal has them.
+    fn journal(&self) -> BTreeMap<Uuid, Vec<Event>> {
+        let shared = self.house.runner.shared();
+        let mut all: BTreeMap<Uuid, Vec<Event>> = BTreeMap::new();
+        for number in 1..=shared.journal.head().0 {
+            if let Entry::Turn(turn) = Entry::read(&shared.lookup.record(number).unwrap()).unwrap() {
+                let events = turn.happened.into_iter().flat_map(|happened| happened.events());
+                all.entry(turn.application).or_default().extend(events);
+            }
+        }
+        all
+    }
+}
