@@ -29,13 +29,20 @@ use std::collections::BTreeMap;
 /// About how many bytes a turn takes beside itself: what it gave, and where it is looked up.
 const OVERHEAD: usize = 96;
 
+/// Most places for the turns of one state.
+const MOST_PLACES: usize = 1 << 12;
+
 /// Open steps that are kept with a state.
 const NEAR: usize = 6;
 
 /// What is kept of the events of a turn.
 pub trait Digest: Sink + Default {
+    /// What most turns come to, small enough to be handed on as it is.
+    type Brief: Copy;
     /// Forgets what was taken.
     fn clear(&mut self);
+    /// In brief.
+    fn brief(&self) -> Self::Brief;
 }
 
 /// Who says a command, asked only where its turn is not known yet. Moments of the states are not to be read.
@@ -69,7 +76,11 @@ pub struct Kept {
 
 /// A turn that was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Known(Option<u32>);
+pub struct Known<B> {
+    number: Option<u32>,
+    /// What it came to, in brief.
+    pub brief: B,
+}
 
 /// Visits of steps that are open, where there are few.
 struct Open {
@@ -79,32 +90,60 @@ struct Open {
 
 /// A state without its moments.
 struct State {
+    turns: Turns,
     open: Open,
-    /// What commands do to it, by their keys; none: they are not taken.
-    turns: Vec<(u64, Option<u32>)>,
     /// How many moments stand before those of timers.
     before_timers: usize,
-    application: Application,
+    application: Box<Application>,
 }
 
-/// What a command did to a state.
-struct Turn<D> {
+/// What a command did to a state: all that most turns come to, in one line of the processor's memory.
+struct Turn<B> {
     to: u32,
-    gave: D,
     /// So many moments stay as they are.
-    stay: usize,
-    /// By which rules the others follow.
-    rules: SmallVec<[Rule; 1]>,
+    stay: u32,
+    /// One more follows, so many milliseconds after the command.
+    after: Option<i64>,
+    /// A step whose work was done.
+    done: Option<StepId>,
+    /// There is more to do: [`Rest`] has all of it.
+    more: bool,
+    brief: B,
+}
+
+/// What a command did to a state, in full.
+struct Rest<D> {
+    /// By which rules moments follow those that stay.
+    rules: Vec<Rule>,
     /// Steps whose work was done; whether they may stand among the done ones already.
-    done: SmallVec<[(StepId, bool); 2]>,
+    done: Vec<(StepId, bool)>,
+    gave: D,
+}
+
+impl<B> Turn<B> {
+    fn of<D>(to: u32, stay: usize, rest: &Rest<D>, brief: B) -> Self {
+        let after = match rest.rules[..] {
+            [Rule::After(milliseconds)] => Some(milliseconds),
+            _ => None,
+        };
+        let done = match rest.done[..] {
+            [(step, false)] => Some(step),
+            _ => None,
+        };
+        let more =
+            rest.rules.len() > usize::from(after.is_some()) || rest.done.len() > usize::from(done.is_some());
+        Self { to, stay: u32::try_from(stay).unwrap_or(u32::MAX), after, done, more, brief }
+    }
 }
 
 /// The turns of applications of one program.
-pub struct Memo<D> {
+pub struct Memo<D: Digest> {
     states: Vec<State>,
     /// States by what they have in common with few others.
     by_fingerprint: BTreeMap<u64, Vec<u32>>,
-    turns: Vec<Turn<D>>,
+    turns: Vec<Turn<D::Brief>>,
+    /// What the same turns come to in full.
+    rests: Vec<Rest<D>>,
     /// What the last turn gave, where it was not looked up.
     gave: D,
     /// Moments of a turn, between turns.
@@ -123,6 +162,7 @@ impl<D: Digest> Memo<D> {
             states: vec![unopened],
             by_fingerprint: BTreeMap::new(),
             turns: Vec::new(),
+            rests: Vec::new(),
             gave: D::default(),
             moments: Vec::new(),
             unopened: Application::default(),
@@ -149,7 +189,7 @@ impl<D: Digest> Memo<D> {
             (None, Some(own)) => return own,
             (state, _) => state.unwrap_or(0),
         };
-        self.states.get(state as usize).map_or(&self.unopened, |state| &state.application)
+        self.states.get(state as usize).map_or(&self.unopened, |state| &*state.application)
     }
 
     /// Its running timers, the oldest first.
@@ -186,9 +226,9 @@ impl<D: Digest> Memo<D> {
 
     /// What the events of a turn gave; of one that is not kept, until the next turn.
     #[inline]
-    pub fn gave(&self, turn: Known) -> Option<&D> {
-        match turn.0 {
-            Some(number) => self.turns.get(number as usize).map(|turn| &turn.gave),
+    pub fn gave(&self, turn: Known<D::Brief>) -> Option<&D> {
+        match turn.number {
+            Some(number) => self.rests.get(number as usize).map(|rest| &rest.gave),
             None => Some(&self.gave),
         }
     }
@@ -206,13 +246,13 @@ impl<D: Digest> Memo<D> {
         at: Moment,
         room: &mut usize,
         host: &mut impl Host<D>,
-    ) -> Option<Known> {
+    ) -> Option<Known<D::Brief>> {
         if let Some(state) = kept.state
-            && let Some(known) = self.states.get(state as usize).and_then(|state| state.find(key))
+            && let Some(known) = self.states.get(state as usize).and_then(|state| state.turns.find(key))
         {
             let number = known?;
-            if self.moves(program, kept, number as usize, at) {
-                return Some(Known(Some(number)));
+            if let Some(brief) = self.moves(program, kept, number as usize, at) {
+                return Some(Known { number: Some(number), brief });
             }
         }
         self.decide(program, kept, (key, at), room, host)
@@ -220,34 +260,30 @@ impl<D: Digest> Memo<D> {
 
     /// Moves an application by a known turn; not where a calendar does not know one of its moments.
     #[inline]
-    fn moves(&mut self, program: &Program, kept: &mut Kept, number: usize, at: Moment) -> bool {
-        let Some(turn) = self.turns.get(number) else { return false };
-        match &turn.rules[..] {
-            [] => kept.moments.truncate(turn.stay),
-            [Rule::After(milliseconds)] => {
-                kept.moments.truncate(turn.stay);
-                kept.moments.push(at.plus(*milliseconds).0);
+    fn moves(&mut self, program: &Program, kept: &mut Kept, number: usize, at: Moment) -> Option<D::Brief> {
+        let turn = self.turns.get(number)?;
+        let stay = turn.stay as usize;
+        if !turn.more {
+            kept.moments.truncate(stay);
+            kept.moments.extend(turn.after.map(|milliseconds| at.plus(milliseconds).0));
+            kept.done.extend(turn.done);
+        } else {
+            let rest = self.rests.get(number)?;
+            self.moments.clear();
+            for rule in &rest.rules {
+                self.moments.push(rule.moment(program, &kept.moments, at)?.0);
             }
-            rules => {
-                self.moments.clear();
-                for rule in rules {
-                    match rule.moment(program, &kept.moments, at) {
-                        Some(moment) => self.moments.push(moment.0),
-                        None => return false,
-                    }
+            kept.moments.truncate(stay);
+            kept.moments.extend_from_slice(&self.moments);
+            for (step, again) in &rest.done {
+                if *again {
+                    kept.done.retain(|done| *done != *step);
                 }
-                kept.moments.truncate(turn.stay);
-                kept.moments.extend_from_slice(&self.moments);
+                kept.done.push(*step);
             }
-        }
-        for (step, again) in &turn.done {
-            if *again {
-                kept.done.retain(|done| *done != *step);
-            }
-            kept.done.push(*step);
         }
         kept.state = Some(turn.to);
-        true
+        Some(turn.brief)
     }
 
     #[cold]
@@ -259,7 +295,7 @@ impl<D: Digest> Memo<D> {
         (key, at): (u64, Moment),
         room: &mut usize,
         host: &mut impl Host<D>,
-    ) -> Option<Known> {
+    ) -> Option<Known<D::Brief>> {
         let Some(state) = kept.state else {
             let application = kept.own.as_mut()?;
             let (by, command) = host.say(application)?;
@@ -275,9 +311,9 @@ impl<D: Digest> Memo<D> {
                 turn(program, application, &envelope, &mut self.gave).ok()?;
             }
             host.settle(application, &mut self.gave);
-            return Some(Known(None));
+            return Some(self.last());
         };
-        let mut application = self.states.get(state as usize)?.application.clone();
+        let mut application = Application::clone(&self.states.get(state as usize)?.application);
         application.at = at;
         application.done.extend_from_slice(&kept.done);
         fill(&mut application, &kept.moments);
@@ -303,29 +339,37 @@ impl<D: Digest> Memo<D> {
         let Some(to) = to else {
             kept.state = None;
             kept.own = Some(Box::new(application));
-            return Some(Known(None));
+            return Some(self.last());
         };
         kept.state = Some(to);
         kept.done.clear();
         kept.done.extend_from_slice(&application.done);
         kept.moments.clear();
         kept.moments.extend(after.iter().map(|(_, moment)| moment.0));
-        let Some((stay, rules)) = rules else { return Some(Known(None)) };
-        let takes = size_of::<Turn<D>>() + size_of_val(&rules[..]) + OVERHEAD;
+        let Some((stay, rules)) = rules else { return Some(self.last()) };
+        let takes = size_of::<Turn<D::Brief>>() + size_of::<Rest<D>>() + size_of_val(&rules[..]) + OVERHEAD;
         let (Some(left), Ok(number)) = (room.checked_sub(takes), u32::try_from(self.turns.len())) else {
-            return Some(Known(None));
+            return Some(self.last());
         };
         *room = left;
         let gave = std::mem::take(&mut self.gave);
         let done = done(&application, &heard.events);
-        self.turns.push(Turn { to, gave, stay, rules: rules.into(), done: done.into() });
+        let brief = gave.brief();
+        let rest = Rest { rules, done, gave };
+        self.turns.push(Turn::of(to, stay, &rest, brief));
+        self.rests.push(rest);
         self.keep(state, key, Some(number));
-        Some(Known(Some(number)))
+        Some(Known { number: Some(number), brief })
+    }
+
+    /// The last turn that was decided and is not kept.
+    fn last(&self) -> Known<D::Brief> {
+        Known { number: None, brief: self.gave.brief() }
     }
 
     fn keep(&mut self, state: u32, key: u64, turn: Option<u32>) {
         if let Some(state) = self.states.get_mut(state as usize) {
-            state.turns.push((key, turn));
+            state.turns.put(key, turn);
         }
     }
 
@@ -335,7 +379,8 @@ impl<D: Digest> Memo<D> {
         forget(&mut bare);
         let fingerprint = fingerprint(&bare);
         let alike = self.by_fingerprint.entry(fingerprint).or_default();
-        let is_it = |number: &&u32| self.states.get(**number as usize).is_some_and(|s| s.application == bare);
+        let is_it =
+            |number: &&u32| self.states.get(**number as usize).is_some_and(|s| *s.application == bare);
         if let Some(number) = alike.iter().find(is_it) {
             return Some(*number);
         }
@@ -364,12 +409,53 @@ impl State {
     fn of(mut application: Application) -> Self {
         let before_timers =
             places(&mut application).iter().filter(|(p, _)| !matches!(p, Place::Timer(_))).count();
-        Self { turns: Vec::new(), open: Open::of(&application), before_timers, application }
+        let open = Open::of(&application);
+        Self { turns: Turns::default(), open, before_timers, application: Box::new(application) }
+    }
+}
+
+/// What commands do to a state, by their keys; none: they are not taken.
+///
+/// Each key stands at the only place that it may have, so that looking it up is one comparison; where two would meet,
+/// there are twice as many places.
+#[derive(Default)]
+struct Turns {
+    places: Vec<Option<(u64, Option<u32>)>>,
+}
+
+impl Turns {
+    #[inline]
+    fn place(key: u64, places: usize) -> usize {
+        // Fibonacci hashing (Knuth, "The Art of Computer Programming" 3, 6.4): the upper bits are the mixed ones.
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & places.wrapping_sub(1)
     }
 
     #[inline]
     fn find(&self, key: u64) -> Option<Option<u32>> {
-        self.turns.iter().find(|(known, _)| *known == key).map(|(_, turn)| *turn)
+        let found = (*self.places.get(Self::place(key, self.places.len()))?)?;
+        (found.0 == key).then_some(found.1)
+    }
+
+    fn put(&mut self, key: u64, turn: Option<u32>) {
+        let mut all: Vec<(u64, Option<u32>)> = self.places.iter().flatten().copied().collect();
+        all.push((key, turn));
+        let mut places = self.places.len().max(2);
+        // Keys that the upper bits cannot keep apart end the search: what is not found is decided anew.
+        while places <= MOST_PLACES {
+            let mut spread = vec![None; places];
+            let apart = all.iter().all(|entry| match spread.get_mut(Self::place(entry.0, places)) {
+                Some(place) if place.is_none() => {
+                    *place = Some(*entry);
+                    true
+                }
+                _ => false,
+            });
+            if apart {
+                self.places = spread;
+                return;
+            }
+            places *= 2;
+        }
     }
 }
 

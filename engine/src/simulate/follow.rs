@@ -2,7 +2,7 @@
 
 use super::agenda::{Slot, What};
 use super::desk::{Put, Waiting};
-use super::heard::{Noted, Owed};
+use super::heard::{Brief, Noted, Owed};
 use super::host::Host;
 use super::log::{Ended, Log};
 use super::memos::Known;
@@ -20,15 +20,13 @@ const MOST_MENDED: u16 = 20;
 impl<'m, L: Log> Host<'m, '_, L> {
     /// Puts on the agenda what a turn's events owe the world, and counts them.
     pub(super) fn follow(&mut self, slot: Slot, variant: usize, turn: Known) {
-        let Some(heard) = self.memos.heard(variant, turn) else { return };
-        let (timers, closed) = (heard.timers, heard.closed);
-        let (activities, collected) = (heard.activities, heard.collected);
-        // Mostly it is one.
-        let only = if let [only] = &heard.owed[..] { Some(*only) } else { None };
-        let owed =
-            if only.is_none() { SmallVec::<[Owed; 4]>::from_slice(&heard.owed) } else { SmallVec::new() };
-        if !heard.noted.is_empty() {
+        let Brief { only, more, timers, closed, activities, collected } = turn.brief;
+        let mut owed = SmallVec::<[Owed; 4]>::new();
+        if more && let Some(heard) = self.memos.heard(variant, turn) {
             let noted = SmallVec::<[Noted; 2]>::from_slice(&heard.noted);
+            if only.is_none() {
+                owed.extend_from_slice(&heard.owed);
+            }
             noted.into_iter().for_each(|noted| self.note(slot, variant, noted));
         }
         if activities > 0 && self.cases.get(slot.at as usize).is_some_and(|case| case.counts) {
@@ -52,15 +50,18 @@ impl<'m, L: Log> Host<'m, '_, L> {
 
     /// Tells the log of steps that are over, and notes since when others are open.
     fn log_steps(&mut self, slot: Slot, variant: usize, turn: Known) {
-        let Some(heard) = self.memos.heard(variant, turn) else { return };
-        let (done, open) = (heard.done.clone(), heard.open.clone());
-        for step in done {
-            let since = self.lift(slot, step);
+        let heard =
+            |host: &Self| host.memos.heard(variant, turn).map(|heard| (heard.done.len(), heard.open.len()));
+        let Some((done, open)) = heard(self) else { return };
+        for at in 0..done {
+            let step = self.memos.heard(variant, turn).and_then(|heard| heard.done.get(at).copied());
+            let since = step.and_then(|step| self.lift(slot, step));
             self.tell(slot, since, Ended::Done);
         }
         let now = self.now;
-        let Some(case) = self.cases.get_mut(slot.at as usize) else { return };
-        for step in open {
+        let Some(case) = self.cases.get_mut(slot.at as usize).filter(|_| open > 0) else { return };
+        let opened = self.memos.heard(variant, turn).map_or(&[][..], |heard| &heard.open);
+        for step in opened.iter().copied() {
             if !case.times.iter().any(|times| times.0 == step) {
                 case.times.push((step, now, now));
             }

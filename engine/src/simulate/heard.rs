@@ -63,7 +63,34 @@ pub(super) struct Heard {
     pub open: Vec<StepId>,
 }
 
+/// What was heard, in brief.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brief {
+    /// What is owed, where that is one thing alone.
+    pub only: Option<Owed>,
+    /// Something else is owed, or to be counted.
+    pub more: bool,
+    pub timers: bool,
+    pub closed: bool,
+    pub activities: u8,
+    pub collected: u8,
+}
+
 impl Digest for Heard {
+    type Brief = Brief;
+
+    fn brief(&self) -> Brief {
+        let only = if let [only] = &self.owed[..] { Some(*only) } else { None };
+        Brief {
+            only,
+            more: self.owed.len() > 1 || !self.noted.is_empty(),
+            timers: self.timers,
+            closed: self.closed,
+            activities: self.activities,
+            collected: self.collected,
+        }
+    }
+
     fn clear(&mut self) {
         self.owed.clear();
         self.noted.clear();

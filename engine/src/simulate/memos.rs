@@ -1,11 +1,10 @@
 //! What is known already of the turns of each variant, handed on from one replication to the next.
 
-use super::heard::Heard;
+use super::heard::{Brief, Heard};
 use super::host::Case;
 use super::model::Variant;
 use super::say::{Listener, Say, Spoken, Task, id};
 use crate::application::command::{Actor, Command, Envelope};
-pub(super) use crate::application::memo::Known;
 use crate::application::memo::{self, Came, Kept, Memo};
 use crate::application::moment::Moment;
 use crate::application::state::Application;
@@ -81,6 +80,9 @@ impl Memos {
         Some(self.get(case.variant)?.memo.application(&case.kept))
     }
 }
+
+/// A turn that was taken.
+pub(super) type Known = memo::Known<Brief>;
 
 /// Something said to an application of a variant.
 struct Says<'a> {
