@@ -43,7 +43,7 @@ pub use log::{Activity, Ended, Log, NoLog, Turn};
 pub use model::{DeskFacts, Model, NotSimulated, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
 
-pub use what_if::what_if;
+pub use what_if::{is_written, what_if};
 
 use crate::application::moment::Moment;
 use rayon::prelude::*;

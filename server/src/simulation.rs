@@ -14,7 +14,7 @@ use onething_engine::scenario::model::{Scenario, SituationId, Unit};
 use onething_engine::scenario::text::Text;
 use onething_engine::simulate::paired::{Paired, compare};
 use onething_engine::simulate::{
-    Model, NotSimulated, Options, Outcome, Pattern, Wanted, Watch, simulate, what_if,
+    Model, NotSimulated, Options, Outcome, Pattern, Wanted, Watch, is_written, simulate, what_if,
 };
 use onething_engine::testing::{default_start, instant};
 
@@ -109,7 +109,8 @@ impl Said {
         self.against.is_some() || !self.what_if.is_empty()
     }
 
-    /// Looks whether the names in it are those of a scenario: plans and answers.
+    /// Looks whether the names in it are those of a scenario, plans and answers, and changes are well written; what
+    /// changes name is known once the plan is compiled.
     ///
     /// # Errors
     /// The first that is none.
@@ -120,6 +121,9 @@ impl Said {
         }
         for (at, said) in self.given.iter().enumerate() {
             choice::way(scenario, std::slice::from_ref(said)).map_err(|no| chosen(Part::Given(at), no))?;
+        }
+        for (at, said) in self.what_if.iter().enumerate() {
+            is_written(said).map_err(|why| Wrong::Choice(Part::WhatIf(at), why))?;
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ mod problems;
 mod repeats;
 #[path = "api/scenarios.rs"]
 mod scenarios;
+#[path = "api/simulations.rs"]
+mod simulations;
 #[path = "api/sockets.rs"]
 mod sockets;
 #[path = "api/stream.rs"]

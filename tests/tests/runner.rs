@@ -117,6 +117,13 @@ fn simulator_and_runner_agree() {
 }
 
 #[test]
+fn it_is_noticed_where_simulator_and_runner_differ() {
+    for (number, (what, alter)) in agreement::ALTERED.into_iter().enumerate() {
+        assert_eq!(agreement::notices(alter), number > 0, "{what}");
+    }
+}
+
+#[test]
 fn people_keep_their_numbers() {
     repeats::people_keep_their_numbers();
 }

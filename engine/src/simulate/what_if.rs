@@ -90,12 +90,7 @@ impl Number {
 /// # Errors
 /// What is wrong with it, and how to mend it.
 pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Result<(), Text> {
-    let wrong = || {
-        Text::new(
-            format!("{said}：请写成 staff.police.officer=+1、available.population=0.9 或 correct=x0.5"),
-            format!("{said}: write it as staff.police.officer=+1, available.population=0.9 or correct=x0.5"),
-        )
-    };
+    let wrong = || unreadable(said);
     let (key, value) = said.split_once('=').ok_or_else(wrong)?;
     let (what, name) = key.trim().split_once('.').unwrap_or((key.trim(), ""));
     if what == "down" {
@@ -166,6 +161,29 @@ pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Resu
     Ok(())
 }
 
+/// Looks whether a change is one by its form; whether what it names is there, [`what_if`] says.
+///
+/// # Errors
+/// What is wrong with it, and how to mend it.
+pub fn is_written(said: &str) -> Result<(), Text> {
+    let (key, value) = said.split_once('=').ok_or_else(|| unreadable(said))?;
+    let what = key.trim().split('.').next().unwrap_or_default();
+    match what {
+        "down" => value.split(',').try_for_each(|day| weekday(said, day.trim()).map(drop)),
+        "staff" | "queue" | "available" | "found" | "correct" | "refuse" | "arrivals" => {
+            Number::read(value.trim()).map(drop).ok_or_else(|| unreadable(said))
+        }
+        _ => Err(unreadable(said)),
+    }
+}
+
+fn unreadable(said: &str) -> Text {
+    Text::new(
+        format!("{said}：请写成 staff.police.officer=+1、available.population=0.9 或 correct=x0.5"),
+        format!("{said}: write it as staff.police.officer=+1, available.population=0.9 or correct=x0.5"),
+    )
+}
+
 /// Weekdays, Monday first, as they are written.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -175,18 +193,22 @@ fn down(model: &mut Model<'_>, said: &str, name: &str, value: &str) -> Result<()
     let system = model.systems.iter_mut().find(|system| *system.id == *name);
     let system = system.ok_or_else(|| unknown(said, &known))?;
     for day in value.split(',').map(str::trim) {
-        let at = WEEKDAYS.iter().position(|weekday| *weekday == day).ok_or_else(|| {
-            Text::new(
-                format!("{said}：星期写成 {}", WEEKDAYS.join(" ")),
-                format!("{said}: weekdays are {}", WEEKDAYS.join(" ")),
-            )
-        })?;
+        let at = weekday(said, day)?;
         system.is_ever_down = true;
         if let Some(is_down) = system.down.get_mut(at) {
             *is_down = true;
         }
     }
     Ok(())
+}
+
+fn weekday(said: &str, day: &str) -> Result<usize, Text> {
+    WEEKDAYS.iter().position(|weekday| *weekday == day).ok_or_else(|| {
+        Text::new(
+            format!("{said}：星期写成 {}", WEEKDAYS.join(" ")),
+            format!("{said}: weekdays are {}", WEEKDAYS.join(" ")),
+        )
+    })
 }
 
 fn unknown(said: &str, known: &[String]) -> Text {
@@ -200,7 +222,18 @@ fn unknown(said: &str, known: &[String]) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::Number;
+    use super::{Number, is_written};
+
+    #[test]
+    fn a_change_is_told_by_its_form() {
+        let right = ["staff.police.officer=+1", "correct=x0.5", "arrivals = 3", "down.population=mon, sun"];
+        for said in right {
+            assert!(is_written(said).is_ok(), "{said}");
+        }
+        for said in ["", "correct", "correct=often", "sunshine=1", "down.population=payday", "=1"] {
+            assert!(is_written(said).is_err(), "{said}");
+        }
+    }
 
     #[test]
     fn numbers_take_the_place_of_others_or_change_them() {

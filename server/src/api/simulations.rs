@@ -25,7 +25,6 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use jobs::{Asked, Ended, Job, NotTaken, Stage};
 use onething_engine::application::Moment;
-use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Text;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -114,22 +113,13 @@ fn no_scenario(api: &Api, id: &str) -> Problem {
     Problem::new(kinds::INVALID).at("/scenario", what, mend)
 }
 
-/// Looks at everything that can be known before it is played.
+/// Looks at everything that is known without the plan, which takes a while to be compiled: what is wrong with that
+/// the job tells.
 fn looked(said: &Said, shelved: &Shelved) -> Result<(), Problem> {
     let scenario = shelved.sound()?;
     let beside = Observations::beside(&shelved.loaded);
-    let look = || {
-        said.names(&scenario)?;
-        let options = said.options(&scenario, &beside)?;
-        // What can be changed only the plan knows, compiled.
-        if !said.what_if.is_empty() {
-            let planner = Planner::new(&scenario);
-            let model = said.model(&planner, &beside, options.start)?;
-            said.other(&planner, &beside, (&model, &options))?;
-        }
-        Ok(())
-    };
-    look().map_err(|wrong: Wrong| {
+    let looked = said.names(&scenario).and_then(|()| said.options(&scenario, &beside));
+    looked.map(drop).map_err(|wrong| {
         let (place, what, mend) = told(&wrong);
         Problem::new(kinds::INVALID).at(place, what, mend)
     })

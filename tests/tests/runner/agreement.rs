@@ -34,6 +34,7 @@ use onething_server::runner::shared::Shared;
 use onething_server::runner::{Ask, Outside, Refusal, Start, Version};
 use onething_server::systems::Call;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -53,7 +54,7 @@ const SCENARIOS: [&str; 6] = [
 ];
 
 /// What the simulator sent, and what came of it.
-struct Sent {
+pub struct Sent {
     case: u64,
     envelope: Envelope,
     came: Result<Vec<Event>, Rejection>,
@@ -120,6 +121,38 @@ pub fn run(seed: u64) -> Met {
     }
     met
 }
+
+/// Whether it is noticed that the hosts differ, where what one of them did is told otherwise than it was.
+pub fn notices(alter: fn(&mut Vec<Sent>)) -> bool {
+    let Checked { scenario, .. } = check(&shipped("newborn-birth")).expect("it is a scenario");
+    let (scenario, plan) = (scenario.expect("it has no errors"), Id::from("joint"));
+    let (mut recording, answers) = recorded(&scenario, &plan, 1).unwrap();
+    alter(&mut recording.sent);
+    let compared = || agree(("newborn-birth", &plan, 1), &recording, &answers, &mut Met::default());
+    catch_unwind(AssertUnwindSafe(compared)).is_err()
+}
+
+/// Ways to tell otherwise what the simulator did; the first is none.
+pub const ALTERED: [(&str, fn(&mut Vec<Sent>)); 5] = [
+    ("nothing", |_| {}),
+    ("a clerk is done a millisecond later", |sent| {
+        let completes = |sent: &&mut Sent| matches!(sent.envelope.command, Command::Complete { .. });
+        sent.iter_mut().find(completes).unwrap().envelope.at.0 += 1;
+    }),
+    ("a timer is forgotten", |sent| {
+        let fires = |sent: &Sent| matches!(sent.envelope.command, Command::Due { .. }) && sent.came.is_ok();
+        let at = sent.iter().position(fires).unwrap();
+        sent.remove(at);
+    }),
+    ("a system does not answer", |sent| {
+        let at = sent.iter().position(|sent| matches!(sent.envelope.command, Command::Answer { .. }));
+        sent.remove(at.unwrap());
+    }),
+    ("the last event is lost", |sent| {
+        let last = sent.iter_mut().rev().find_map(|sent| sent.came.as_mut().ok());
+        last.unwrap().pop();
+    }),
+];
 
 type Answers = Vec<(Id, Vec<Id>)>;
 

@@ -142,6 +142,8 @@ impl Job {
             in_threads(Some(threads), || self.said.play(&scenario, &self.beside(), &look)).ok()
         }));
         let ended = match played {
+            // Before anything was played there is nothing to tell.
+            Ok(Some(Ok(_)) | None) | Err(_) if look.is_over() && self.done() == 0 => Ended::Cancelled(None),
             Ok(Some(Ok(came))) if look.is_over() => Ended::Cancelled(Some(Arc::new(came))),
             Ok(Some(Ok(came))) => Ended::Done(Arc::new(came)),
             Ok(Some(Err(wrong))) => Ended::Wrong(Arc::new(wrong)),
