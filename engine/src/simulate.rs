@@ -26,6 +26,7 @@ mod log;
 pub mod model;
 pub mod normal;
 mod outcome;
+mod over_time;
 pub mod paired;
 mod shifts;
 pub mod staffing;
@@ -40,6 +41,7 @@ pub use arrivals::{Pattern, Profile};
 pub use log::{Activity, Ended, Log, NoLog};
 pub use model::{DeskFacts, Model, NotSimulated, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
+pub use over_time::{Histogram, LevelCourse, OverTime, Series};
 
 pub use what_if::what_if;
 
