@@ -79,28 +79,34 @@ pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
     let text = match verb.format {
         Format::Json => output::json(&comparison)?,
         Format::Csv => csv(&comparison),
-        Format::Html => html::comparison(&report(pictures(&comparison, scenario, &verb.given, language)?)),
+        Format::Html => {
+            let plans = [comparison.from.as_str(), comparison.to.as_str()];
+            html::comparison(&report(pictures(scenario, &plans, &verb.given, language)?))
+        }
         Format::Human | Format::Xlsx => human(&comparison, scenario, language),
     };
     output::write(verb.output.as_deref(), &text)?;
     Ok(GOOD)
 }
 
-/// The process before and after in the base way, drawn.
-fn pictures(
-    comparison: &Comparison,
+/// The process of each of some plans in the base way, drawn.
+///
+/// # Errors
+/// There is no such plan or answer, or steps wait for each other.
+pub fn pictures(
     scenario: &Scenario,
+    plans: &[&str],
     given: &[String],
     language: Language,
 ) -> Result<Vec<Picture>, Failure> {
     let way = choice::way(scenario, given)?;
     let planner = Planner::new(scenario);
-    let draw = |name: &str| -> Result<Picture, Failure> {
+    let draw = |name: &&str| -> Result<Picture, Failure> {
         let plan = choice::named(scenario, name)?;
         let title = words::named(&plan.title, name, language);
         Ok(Picture { title, svg: svg(&layout(&diagram(&process(&planner, plan, &way)?), language)) })
     };
-    Ok(vec![draw(&comparison.from)?, draw(&comparison.to)?])
+    plans.iter().map(draw).collect()
 }
 
 /// Compares two plans of a loaded scenario, by default the separate one with the first other.

@@ -3,13 +3,17 @@
 mod logged;
 mod page;
 mod paired;
+mod sensitivity;
 mod staffing;
 
 use super::chosen::{scenario, start};
+use super::compare::pictures;
 use super::progress::Bar;
 use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
 use crate::library::choice;
 use crate::library::observations::Observations;
+use crate::report::comparison::Picture;
+use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
 use clap::{Args, ValueEnum};
@@ -100,13 +104,27 @@ enum Format {
     Xlsx,
 }
 
+/// What was simulated, as it is handed out.
+enum Written {
+    Text(String),
+    Workbook(Vec<u8>),
+}
+
+impl Written {
+    fn put(&self, verb: &Simulate) -> Result<(), Failure> {
+        match self {
+            Self::Text(text) => output::write(verb.output.as_deref(), text),
+            Self::Workbook(bytes) => output::write_file(output::file(verb.output.as_deref(), "xlsx")?, bytes),
+        }
+    }
+}
+
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     // Before anything is simulated: nobody waits for what cannot be written.
-    let workbook = match verb.format {
-        Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
-        _ => None,
-    };
+    if verb.format == Format::Xlsx {
+        output::file(verb.output.as_deref(), "xlsx")?;
+    }
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
     let beside = Observations::beside(&loaded);
@@ -114,24 +132,27 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let planner = Planner::new(scenario);
     let model = model(verb, &planner, &beside, verb.plan.as_deref(), &options)?;
     let language = everywhere.language();
-    if verb.staffing || verb.sensitivity || verb.against.is_some() || !verb.what_if.is_empty() {
-        plain(verb.format)?;
-    }
+    let setting = Setting { options: &options, scenario, plan: &model.plan.id, language };
     if verb.staffing {
-        let text = staffing::searched(verb, &model, &options, language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        staffing::searched(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
     }
     if verb.sensitivity {
-        let text = paired::moved(verb, &model, &options, language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        sensitivity::moved(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
     }
     if !verb.what_if.is_empty() || verb.against.is_some() {
-        let text = paired::compared(verb, &planner, &beside, (&model, &options), language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        let to = match &verb.against {
+            Some(plan) => self::model(verb, &planner, &beside, Some(plan), &options)?,
+            None => model.clone(),
+        };
+        paired::compared(verb, &loaded, (&model, to), &setting)?.put(verb)?;
         return Ok(GOOD);
     }
+    let pictures = match verb.format {
+        Format::Html => pictures(scenario, &[&model.plan.id], &verb.given, language)?,
+        _ => Vec::new(),
+    };
     let all = verb.cases.saturating_mul(u64::from(verb.replications));
     let bar = Bar::of(&scenario.id.value, all);
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
@@ -141,33 +162,20 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         logged::write(file, &model, &options, language, &bar)?;
     }
     let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
-    match workbook {
-        Some(path) => output::write_file(path, &xlsx::simulation(&report).map_err(Failure::unmade)?)?,
-        None => output::write(verb.output.as_deref(), &text(&report, verb.format)?)?,
-    }
+    written(&report, &pictures, verb.format)?.put(verb)?;
     Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
 }
 
-/// What is told by pairs, or searched, has no report yet.
-fn plain(format: Format) -> Result<(), Failure> {
-    if matches!(format, Format::Human | Format::Json) {
-        return Ok(());
-    }
-    Err(Failure::usage(Text::new(
-        "成对比较与搜索只有 --format human 和 json",
-        "comparisons by pairs and searches are written with --format human or json",
-    )))
-}
-
-/// A report that is a text.
-fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure> {
+/// One simulation in a format.
+fn written(report: &SimulationReport<'_>, pictures: &[Picture], format: Format) -> Result<Written, Failure> {
     let SimulationReport { outcome, options, scenario, language } = *report;
-    Ok(match format {
+    Ok(Written::Text(match format {
         Format::Json => output::json(outcome)?,
         Format::Csv => csv::simulation(outcome),
-        Format::Html => html::simulation(report),
-        Format::Human | Format::Xlsx => page::human(outcome, options, scenario, language),
-    })
+        Format::Html => html::simulation(report, pictures),
+        Format::Xlsx => return Ok(Written::Workbook(xlsx::simulation(report).map_err(Failure::unmade)?)),
+        Format::Human => page::human(outcome, options, scenario, language),
+    }))
 }
 
 /// A plan of the scenario, ready to be simulated.

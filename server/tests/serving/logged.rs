@@ -51,7 +51,11 @@ pub fn agree(data: &Path, applications: &[&str]) {
     }
     let nowhere = data.join("nowhere");
     let missing = export(&["--all", "--format", "csv"], &nowhere);
-    assert_eq!((missing.status.code(), &missing.stdout[..]), (Some(3), &b""[..]), "a store that is not there");
+    assert_eq!(
+        (missing.status.code(), &missing.stdout[..]),
+        (Some(3), &b""[..]),
+        "a store that is not there"
+    );
     assert!(String::from_utf8_lossy(&missing.stderr).contains("there is no store here"));
     assert!(!nowhere.exists(), "and none is made");
 }
