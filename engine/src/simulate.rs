@@ -27,6 +27,7 @@ mod memos;
 pub mod model;
 pub mod normal;
 mod outcome;
+mod over_time;
 pub mod paired;
 mod say;
 mod shifts;
@@ -42,6 +43,7 @@ pub use arrivals::{Pattern, Profile};
 pub use log::{Activity, Ended, Log, NoLog, Turn};
 pub use model::{DeskFacts, Model, NotSimulated, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
+pub use over_time::{Histogram, LevelCourse, OverTime, Series};
 
 pub use what_if::{is_written, what_if};
 

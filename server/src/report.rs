@@ -5,9 +5,13 @@
 //! [`comparison`] and [`simulation`], as texts and tables; how it looks is in [`html`] and [`xlsx`].
 
 pub mod comparison;
+pub mod course;
 pub mod csv;
 pub mod html;
+pub mod paired;
+pub mod setting;
 pub mod simulation;
+pub mod staffing;
 pub mod table;
 pub mod xlsx;
 

@@ -1,6 +1,7 @@
 //! What is to be simulated, as people say it on a command line or in a request, read against a scenario. Both hosts
 //! say what is wrong in their own words: where it stands, a [`Part`] tells.
 
+pub mod beside;
 pub mod logged;
 
 use crate::library::choice::{self, NoChoice};
@@ -93,8 +94,8 @@ pub enum Wrong {
 pub enum Came {
     /// The figures of one plan.
     One(Box<Outcome>),
-    /// Two side by side.
-    Paired(Box<Paired>),
+    /// Two side by side, and how the second was simulated.
+    Paired(Box<Paired>, Box<Options>),
 }
 
 impl Said {
@@ -242,7 +243,8 @@ impl Said {
         let model = self.model(&planner, beside, options.start)?;
         let came = if self.is_paired() {
             let (to, after) = self.other(&planner, beside, (&model, &options))?;
-            Came::Paired(Box::new(compare((&model, &options), (&to, &after), watch)))
+            let paired = compare((&model, &options), (&to, &after), watch);
+            Came::Paired(Box::new(paired), Box::new(after))
         } else {
             Came::One(Box::new(simulate(&model, &options, watch)))
         };

@@ -76,6 +76,12 @@ pub(super) fn zone(scenario: &Scenario) -> TimeZone {
     crate::rehearsal::time::zone(built.as_ref())
 }
 
+/// What the clock of a zone is ahead of UTC at a moment, milliseconds.
+pub(super) fn ahead(zone: &TimeZone, milliseconds: i64) -> i64 {
+    let instant = Timestamp::from_millisecond(milliseconds).ok();
+    instant.map_or(0, |instant| i64::from(zone.to_offset(instant).seconds()) * 1_000)
+}
+
 /// How often applications come by hour, weekday and month, relative to the mean.
 #[derive(Debug, Clone)]
 pub struct Profile {

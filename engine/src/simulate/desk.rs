@@ -1,7 +1,7 @@
 //! Staff of one role in one department: how many work at once, who waits, and for how long.
 
 use super::shifts::Shifts;
-use super::statistics::{Level, Moments};
+use super::statistics::{Course, Moments};
 use std::collections::VecDeque;
 
 /// A piece of work that waits for somebody.
@@ -60,7 +60,7 @@ pub(super) struct DeskTold {
     /// From when on it counts.
     pub from: i64,
     /// Those that wait.
-    pub queue: Level,
+    pub queue: Course,
     /// Waits of work that began, by rank: elapsed time, off shift too.
     pub waits: Vec<Moments>,
     /// Pieces of work that did not wait.
@@ -76,7 +76,14 @@ pub(super) struct DeskTold {
 }
 
 impl Desk {
-    pub fn new(people: Option<u32>, capacity: Option<u32>, ranks: usize, shifts: Shifts, from: i64) -> Self {
+    /// `from`: since when it counts, and what the clock that tells the hour of the week is ahead of UTC; milliseconds.
+    pub fn new(
+        people: Option<u32>,
+        capacity: Option<u32>,
+        ranks: usize,
+        shifts: Shifts,
+        (from, ahead): (i64, i64),
+    ) -> Self {
         Self {
             people,
             capacity,
@@ -87,7 +94,7 @@ impl Desk {
             opening: None,
             told: DeskTold {
                 from,
-                queue: Level::new(from, 0),
+                queue: Course::new(from, ahead),
                 waits: vec![Moments::default(); ranks.max(1)],
                 at_once: 0,
                 turned_away: 0,

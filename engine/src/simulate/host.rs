@@ -2,14 +2,14 @@
 //! world is put on the agenda, and nothing is kept but figures.
 
 use super::agenda::{Agenda, Due, Slot, What};
-use super::arrivals::Coming;
+use super::arrivals::{Coming, ahead, zone};
 use super::desk::{Desk, Waiting};
 use super::log::{Activity, Ended, Log, Turn};
 use super::memos::Memos;
 use super::model::Model;
 use super::say::{Say, Task};
 use super::shifts::Shifts;
-use super::statistics::{Level, Moments};
+use super::statistics::{Course, Moments, Spans};
 use super::stream::{CaseStream, Purpose, Streams};
 use super::told::{ItemTold, Times, Told};
 use super::{Options, Watch};
@@ -76,9 +76,10 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
     pub fn new(model: &'m Model<'s>, options: &'m Options, replication: u32, log: &'m mut L) -> Self {
         let start = options.start.0;
         let from = start.saturating_add(options.warm_up);
+        let ahead = ahead(&zone(model.scenario), start);
         let desks = model.desks.iter().map(|facts| {
             let shifts = Shifts::from(&facts.hours, options.start);
-            Desk::new(facts.people, facts.capacity, model.ranks, shifts, from)
+            Desk::new(facts.people, facts.capacity, model.ranks, shifts, (from, ahead))
         });
         let (items, item_of) = items(model);
         let streams = Streams::new(options.seed, replication);
@@ -112,7 +113,9 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
                 incidents: 0,
                 turns: 0,
                 activities: 0,
-                under_way: Level::new(from, 0),
+                under_way: Course::new(from, ahead),
+                came: Spans::new(from),
+                ended: Spans::new(from),
                 sojourn: 0,
                 from,
                 last_arrival: start,
@@ -155,6 +158,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         self.told.by_week_alone = self.desks.iter().any(Desk::by_week_alone);
         self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();
         self.model.shelf.put_back(self.memos);
+        self.told.finish();
         self.told
     }
 
@@ -228,6 +232,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         self.told.arrived += u64::from(case.counts);
         self.told.last_arrival = now;
         self.told.under_way.change(now, 1);
+        self.told.came.count(now);
         if case.counts {
             self.told.trips += facts.visits;
         }
@@ -310,6 +315,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         case.is_open = false;
         self.free.push(slot.at);
         self.told.under_way.change(now, -1);
+        self.told.ended.count(now);
         self.told.sojourn += i128::from(now - case.arrived);
         if case.counts {
             self.told.completed += 1;

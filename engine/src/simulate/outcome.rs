@@ -1,7 +1,9 @@
 //! Figures over all replications, each with the interval in which it lies.
 
 use super::Options;
+use super::arrivals::{ahead, zone};
 use super::model::{DeskFacts, Model};
+use super::over_time::{Histogram, LevelCourse, OverTime};
 use super::shifts::Shifts;
 use super::statistics::{Interval, Quantiles};
 use super::told::{Times, Told};
@@ -67,6 +69,8 @@ pub struct Outcome {
     pub confidence: f64,
     /// From coming to the end, hours.
     pub cycle: Spread,
+    /// The course of what is under way, came and ended.
+    pub over_time: OverTime,
     /// Applications that came to their end, a day.
     pub throughput_per_day: Option<Estimate>,
     /// Under way at once, on average.
@@ -122,6 +126,8 @@ pub struct Spread {
     pub min: Option<f64>,
     /// The longest.
     pub max: Option<f64>,
+    /// How many took how long.
+    pub histogram: Option<Histogram>,
 }
 
 /// Figures of one item.
@@ -158,6 +164,8 @@ pub struct DeskFigures {
     pub at_once: Option<Estimate>,
     /// Waiting at once, on average.
     pub queue: Option<Estimate>,
+    /// How the queue went.
+    pub queue_course: LevelCourse,
     /// Most that waited at once, in any replication.
     pub longest_queue: i64,
     /// Share turned away at a full queue.
@@ -234,6 +242,7 @@ impl Maker<'_> {
             p99: quantile(0.99),
             min: extreme(f64::min, |t| t.moments.min()),
             max: extreme(f64::max, |t| t.moments.max()),
+            histogram: Histogram::of(times().map(|t| &t.quantiles)),
         }
     }
 }
@@ -262,11 +271,12 @@ impl Outcome {
             by_week_alone: all.iter().any(|t| t.by_week_alone),
             confidence: options.confidence,
             cycle: maker.spread(|t| Some(&t.cycle)),
+            over_time: OverTime::new(options, all, ahead(&zone(model.scenario), options.start.0)),
             throughput_per_day: maker.interval(|t| {
                 let days = (t.last_arrival - t.from) as f64 / (24.0 * HOUR);
                 (days > 0.0).then(|| t.completed as f64 / days)
             }),
-            under_way: maker.interval(|t| Some(t.under_way.mean(t.end))),
+            under_way: maker.interval(|t| Some(t.under_way.level().mean(t.end))),
             corrections: maker.per_case(|t| t.corrections as f64),
             trips: maker.per_case(|t| t.trips),
             fees: maker.per_case(|t| t.fees),
@@ -314,12 +324,12 @@ fn items(maker: &Maker<'_>) -> Vec<ItemFigures> {
 }
 
 fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) -> DeskFigures {
-    let told = |told: &Told| told.desks.get(at).cloned();
+    let offered = |told: &Told| told.desks.get(at).map(|d| d.offered as f64);
     let begun = |d: &super::desk::DeskTold| d.waits.iter().map(|w| w.count()).sum::<u64>();
     let load = maker.interval(|t| {
         let open = Shifts::open_between(&facts.hours, t.from, t.last_arrival);
         let people = f64::from(facts.people?);
-        (open > 0).then(|| told(t).map_or(0.0, |d| d.offered as f64) / (people * open as f64))
+        (open > 0).then(|| offered(t).unwrap_or(0.0) / (people * open as f64))
     });
     let wait = |of: fn(&super::desk::DeskTold) -> f64| {
         maker.interval(move |t| {
@@ -339,11 +349,12 @@ fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) 
         wait: wait(|d| d.waited as f64 / HOUR),
         wait_by_rank: if model.ranks > 1 { (0..model.ranks).map(by_rank).collect() } else { Vec::new() },
         at_once: wait(|d| d.at_once as f64),
-        queue: maker.interval(|t| t.desks.get(at).map(|d| d.queue.mean(t.end))),
+        queue: maker.interval(|t| t.desks.get(at).map(|d| d.queue.level().mean(t.end))),
+        queue_course: LevelCourse::of(maker.all, |t| t.desks.get(at).map(|d| &d.queue), maker.confidence),
         longest_queue: maker
             .all
             .iter()
-            .filter_map(|t| t.desks.get(at).map(|d| d.queue.max(t.end)))
+            .filter_map(|t| t.desks.get(at).map(|d| d.queue.level().max(t.end)))
             .max()
             .unwrap_or(0),
         turned_away: maker.interval(|t| {
@@ -351,7 +362,7 @@ fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) 
             let came = begun(desk) + desk.turned_away;
             (came > 0).then(|| desk.turned_away as f64 / came as f64)
         }),
-        hours: maker.interval(|t| told(t).map(|d| d.offered as f64 / HOUR)),
+        hours: maker.interval(|t| offered(t).map(|ms| ms / HOUR)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a replication tells: figures that grow while it runs, and need no log.
 
 use super::desk::DeskTold;
-use super::statistics::{Moments, Quantiles};
+use super::statistics::{Course, Moments, Quantiles, Spans};
 use crate::scenario::model::Id;
 
 /// Times of something, in milliseconds.
@@ -57,8 +57,12 @@ pub(super) struct Told {
     pub turns: u64,
     /// Steps that were done, of people, systems and the applicant.
     pub activities: u64,
-    /// Applications under way, as an integral over time.
-    pub under_way: super::statistics::Level,
+    /// Applications under way over time.
+    pub under_way: Course,
+    /// Applications that came over time, and that came to their end; those of before count too, where they did so
+    /// within the time that counts.
+    pub came: Spans,
+    pub ended: Spans,
     /// Their times in the house, summed exactly, all of them.
     pub sojourn: i128,
     /// From when to when it counts.
@@ -71,4 +75,14 @@ pub(super) struct Told {
     pub is_cut: bool,
     /// Days were told by the week alone.
     pub by_week_alone: bool,
+}
+
+impl Told {
+    /// Everything that is told over time reaches to the end.
+    pub fn finish(&mut self) {
+        self.under_way.finish(self.end);
+        self.desks.iter_mut().for_each(|desk| desk.queue.finish(self.end));
+        self.came.reach(self.end);
+        self.ended.reach(self.end);
+    }
 }

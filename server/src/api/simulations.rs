@@ -214,7 +214,7 @@ fn view(job: &Job, whole: bool) -> SimulationView {
         }),
         outcome: came.and_then(|came| match &came.1 {
             Came::One(outcome) => serde_json::to_value(outcome).ok(),
-            Came::Paired(paired) => serde_json::to_value(paired).ok(),
+            Came::Paired(paired, _) => serde_json::to_value(paired).ok(),
         }),
     }
 }

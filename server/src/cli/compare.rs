@@ -3,24 +3,20 @@
 mod page;
 
 use super::chosen::scenario;
-use super::graph::process;
 use super::simulate::{self, Size};
 use super::{Everywhere, Failure, GOOD, output, progress, sound};
 use crate::library::{Loaded, choice};
 use crate::report::comparison::{ComparisonReport, Picture};
 use crate::report::{html, xlsx};
+use crate::simulation::beside::picture;
 use crate::simulation::{CASES, REPLICATIONS};
-use crate::words;
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::figure::Figure;
-use onething_engine::process::draw::diagram;
-use onething_engine::process::layout::layout;
-use onething_engine::process::picture::svg;
 use onething_engine::scenario::check::assumed;
 use onething_engine::scenario::model::{Plan, Scenario};
-use onething_engine::scenario::text::{Language, Text};
+use onething_engine::scenario::text::Language;
 use std::path::PathBuf;
 
 pub use page::human;
@@ -99,7 +95,10 @@ pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
     let text = match verb.format {
         Format::Json => output::json(&comparison)?,
         Format::Csv => csv(&comparison),
-        Format::Html => html::comparison(&report(pictures(&comparison, scenario, &verb.given, language)?)),
+        Format::Html => {
+            let plans = [comparison.from.as_str(), comparison.to.as_str()];
+            html::comparison(&report(pictures(scenario, &plans, &verb.given, language)?))
+        }
         Format::Human | Format::Xlsx => human(&comparison, scenario, language),
     };
     output::write(verb.output.as_deref(), &text)?;
@@ -108,17 +107,18 @@ pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
 
 /// The comparison by simulation.
 fn simulated(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
-    if !matches!(verb.format, Format::Human | Format::Json) {
-        return Err(Failure::usage(Text::new(
-            "--simulate 只有 --format human 和 json",
-            "--simulate is written with --format human or json",
-        )));
-    }
     let loaded = sound(everywhere, &verb.scenario)?;
     let (from, to) = plans(scenario(&loaded)?, verb.from.as_deref(), verb.to.as_deref())?;
     let Compare { cases, replications, seed, per_day, .. } = *verb;
     let size = Size { cases, replications, seed, per_day };
-    let written = (verb.format == Format::Json, verb.output.as_deref());
+    let format = match verb.format {
+        Format::Human => simulate::Format::Human,
+        Format::Json => simulate::Format::Json,
+        Format::Csv => simulate::Format::Csv,
+        Format::Html => simulate::Format::Html,
+        Format::Xlsx => simulate::Format::Xlsx,
+    };
+    let written = (format, verb.output.as_deref());
     simulate::compared(&loaded, (&from.id, &to.id), (&verb.given, size), written, everywhere)
 }
 
@@ -136,21 +136,23 @@ fn plans<'s>(
     Ok((from, to))
 }
 
-/// The process before and after in the base way, drawn.
-fn pictures(
-    comparison: &Comparison,
+/// The process of each of some plans in the base way, drawn.
+///
+/// # Errors
+/// There is no such plan or answer, or steps wait for each other.
+pub fn pictures(
     scenario: &Scenario,
+    plans: &[&str],
     given: &[String],
     language: Language,
 ) -> Result<Vec<Picture>, Failure> {
     let way = choice::way(scenario, given)?;
     let planner = Planner::new(scenario);
-    let draw = |name: &str| -> Result<Picture, Failure> {
+    let draw = |name: &&str| -> Result<Picture, Failure> {
         let plan = choice::named(scenario, name)?;
-        let title = words::named(&plan.title, name, language);
-        Ok(Picture { title, svg: svg(&layout(&diagram(&process(&planner, plan, &way)?), language)) })
+        picture(&planner, plan, &way, language).map_err(|message| Failure { code: super::FINDINGS, message })
     };
-    Ok(vec![draw(&comparison.from)?, draw(&comparison.to)?])
+    plans.iter().map(draw).collect()
 }
 
 /// Compares two plans of a loaded scenario, by default the separate one with the first other.

@@ -3,10 +3,11 @@
 
 mod log;
 
-use super::store::not_opened;
+use super::store::{no_store, not_opened};
 use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, output};
 use crate::host;
 use crate::runner::{Filter, History, NotHistory, Runner};
+use crate::store::Store;
 use clap::{Args, ValueEnum};
 use onething_engine::scenario::text::Text;
 use std::io::Write;
@@ -70,6 +71,8 @@ pub struct Replay {
 /// # Errors
 /// There is no such application, or the store cannot be opened.
 pub fn export(verb: &Export, everywhere: &Everywhere) -> Result<u8, Failure> {
+    // Opening would make a store where there is none, and tell that nothing ever happened.
+    Store::existing(&verb.data).map_err(|e| no_store(&e))?;
     let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
     let wanted = match verb.application {
         Some(one) => vec![one],

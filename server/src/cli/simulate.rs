@@ -3,13 +3,17 @@
 mod logged;
 mod page;
 mod paired;
+mod sensitivity;
 mod staffing;
 
 use super::chosen::scenario;
+use super::compare::pictures;
 use super::progress::Bar;
 use super::{Everywhere, FINDINGS, Failure, GOOD, output, sound};
 use crate::library::Loaded;
 use crate::library::observations::Observations;
+use crate::report::comparison::Picture;
+use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
 use crate::simulation::{self, CASES, REPLICATIONS, Said};
@@ -88,8 +92,9 @@ pub struct Simulate {
     output: Option<PathBuf>,
 }
 
+/// How it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     Human,
     Json,
     Csv,
@@ -116,6 +121,21 @@ impl Simulate {
     }
 }
 
+/// What was simulated, as it is handed out.
+enum Written {
+    Text(String),
+    Workbook(Vec<u8>),
+}
+
+impl Written {
+    fn put(&self, verb: &Simulate) -> Result<(), Failure> {
+        match self {
+            Self::Text(text) => output::write(verb.output.as_deref(), text),
+            Self::Workbook(bytes) => output::write_file(output::file(verb.output.as_deref(), "xlsx")?, bytes),
+        }
+    }
+}
+
 /// How much is simulated where two plans are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
@@ -131,13 +151,8 @@ pub struct Size {
 
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
-    // Before anything is simulated: nobody waits for what cannot be written.
-    let workbook = match verb.format {
-        Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
-        _ => None,
-    };
     let loaded = sound(everywhere, &verb.scenario)?;
-    simulated(verb, &loaded, workbook, everywhere)
+    simulated(verb, &loaded, everywhere)
 }
 
 /// Compares two plans by simulation, in pairs: what `onething compare --simulate` is.
@@ -145,7 +160,7 @@ pub fn compared(
     loaded: &Loaded,
     (from, to): (&str, &str),
     (given, size): (&[String], Size),
-    (json, output): (bool, Option<&Path>),
+    (format, output): (Format, Option<&Path>),
     everywhere: &Everywhere,
 ) -> Result<u8, Failure> {
     let verb = Simulate {
@@ -167,18 +182,17 @@ pub fn compared(
         candidates: 0,
         log: None,
         threads: None,
-        format: if json { Format::Json } else { Format::Human },
+        format,
         output: output.map(Path::to_owned),
     };
-    simulated(&verb, loaded, None, everywhere)
+    simulated(&verb, loaded, everywhere)
 }
 
-fn simulated(
-    verb: &Simulate,
-    loaded: &Loaded,
-    workbook: Option<&Path>,
-    everywhere: &Everywhere,
-) -> Result<u8, Failure> {
+fn simulated(verb: &Simulate, loaded: &Loaded, everywhere: &Everywhere) -> Result<u8, Failure> {
+    // Before anything is simulated: nobody waits for what cannot be written.
+    if verb.format == Format::Xlsx {
+        output::file(verb.output.as_deref(), "xlsx")?;
+    }
     let scenario = scenario(loaded)?;
     let beside = Observations::beside(loaded);
     let said = verb.said();
@@ -186,25 +200,24 @@ fn simulated(
     let planner = Planner::new(scenario);
     let model = said.model(&planner, &beside, options.start)?;
     let language = everywhere.language();
-    if verb.staffing || verb.sensitivity || verb.against.is_some() || !verb.what_if.is_empty() {
-        plain(verb.format)?;
-    }
+    let setting = Setting { options: &options, scenario, plan: &model.plan.id, language };
     if verb.staffing {
-        let text = staffing::searched(verb, &model, &options, language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        staffing::searched(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
     }
     if verb.sensitivity {
-        let text = paired::moved(verb, &model, &options, language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        sensitivity::moved(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
     }
     if !verb.what_if.is_empty() || verb.against.is_some() {
         let other = said.other(&planner, &beside, (&model, &options))?;
-        let text = paired::compared(verb, (&model, &options), (&other.0, &other.1), language)?;
-        output::write(verb.output.as_deref(), &text)?;
+        paired::compared(verb, loaded, (&model, &other), &setting)?.put(verb)?;
         return Ok(GOOD);
     }
+    let pictures = match verb.format {
+        Format::Html => pictures(scenario, &[&model.plan.id], &verb.given, language)?,
+        _ => Vec::new(),
+    };
     let bar = Bar::of(&scenario.id.value, said.applications());
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
@@ -213,33 +226,20 @@ fn simulated(
         logged::write(file, &model, &options, language, &bar)?;
     }
     let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
-    match workbook {
-        Some(path) => output::write_file(path, &xlsx::simulation(&report).map_err(Failure::unmade)?)?,
-        None => output::write(verb.output.as_deref(), &text(&report, verb.format)?)?,
-    }
+    written(&report, &pictures, verb.format)?.put(verb)?;
     Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
 }
 
-/// What is told by pairs, or searched, has no report yet.
-fn plain(format: Format) -> Result<(), Failure> {
-    if matches!(format, Format::Human | Format::Json) {
-        return Ok(());
-    }
-    Err(Failure::usage(Text::new(
-        "成对比较与搜索只有 --format human 和 json",
-        "comparisons by pairs and searches are written with --format human or json",
-    )))
-}
-
-/// A report that is a text.
-fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure> {
+/// One simulation in a format.
+fn written(report: &SimulationReport<'_>, pictures: &[Picture], format: Format) -> Result<Written, Failure> {
     let SimulationReport { outcome, options, scenario, language } = *report;
-    Ok(match format {
+    Ok(Written::Text(match format {
         Format::Json => output::json(outcome)?,
         Format::Csv => csv::simulation(outcome),
-        Format::Html => html::simulation(report),
-        Format::Human | Format::Xlsx => page::human(outcome, options, scenario, language),
-    })
+        Format::Html => html::simulation(report, pictures),
+        Format::Xlsx => return Ok(Written::Workbook(xlsx::simulation(report).map_err(Failure::unmade)?)),
+        Format::Human => page::human(outcome, options, scenario, language),
+    }))
 }
 
 /// Does it on so many threads.

@@ -92,7 +92,8 @@ pub(super) fn not_opened(error: &NotOpened) -> Failure {
     Failure { code, message: Text::same(error.to_string()) }
 }
 
-fn no_store(error: &store::Error) -> Failure {
+/// What a store that is not there means for the exit code.
+pub(super) fn no_store(error: &store::Error) -> Failure {
     Failure { code: UNREADABLE, message: Text::same(error.to_string()) }
 }
 

@@ -1,15 +1,22 @@
-//! A simulation as lines for other programs.
+//! Simulations, pairs of them and searches as lines for other programs.
 
+use super::course::edges;
 use super::simulation::measures;
-use onething_engine::simulate::{Estimate, Outcome, Spread};
+use onething_engine::simulate::paired::{Changed, Moved, Paired};
+use onething_engine::simulate::staffing::Front;
+use onething_engine::simulate::{Estimate, Outcome, Series, Spread};
 
-/// The first line.
+/// The first line of a simulation.
 const HEADER: &str = "group,name,figure,mean,half_width,unit\n";
+/// What is told of a figure before and after, and of their difference.
+const PAIR: &str = "figure,from_mean,from_half_width,to_mean,to_half_width,difference_mean,difference_half_width,is_certain\n";
 
 /// One line a figure: `group,name,figure,mean,half_width,unit`.
 ///
 /// Groups are `outcome` (counts), `whole`, `item`, `staff` and `situation`; `name` is the item, the staff or
-/// `situation=answer`. `half_width` is empty where there is no interval; a figure that was not measured has no line.
+/// `situation=answer`. Then what is told over time: `over_time` (`figure` is where the span begins, in hours), `week`
+/// (`figure` is the hour from Monday midnight on, 0–167) of what is `under_way`, `came`, `ended`, or waits at a desk;
+/// and the `histogram` of the whole (`figure` is where the column begins, in hours). `half_width` is empty where there is no interval; a figure that was not measured has no line.
 /// Units are `count`, `share` (0–1), `h`, `CNY` and `count/d`.
 pub fn simulation(outcome: &Outcome) -> String {
     let mut lines = Lines(HEADER.to_owned());
@@ -32,7 +39,70 @@ pub fn simulation(outcome: &Outcome) -> String {
         lines.exact(("situation", &name, "share"), told.share, "share");
         lines.told(("situation", &name, "cycle_mean"), told.mean, "h");
     }
+    course(outcome, &mut lines);
     lines.0
+}
+
+/// What is told over time, and how times are distributed.
+fn course(outcome: &Outcome, lines: &mut Lines) {
+    let told = &outcome.over_time;
+    let levels = std::iter::once(("under_way", &told.under_way));
+    let queues = outcome.desks.iter().map(|desk| (desk.id.as_str(), &desk.queue_course));
+    for (name, course) in levels.chain(queues) {
+        lines.series(("over_time", name), &course.over_time, told.span_hours, "count");
+        lines.series(("week", name), &course.by_hour_of_week, 1.0, "count");
+    }
+    for (name, flow) in [("came", &told.came_per_day), ("ended", &told.ended_per_day)] {
+        lines.series(("over_time", name), flow, told.span_hours, "count/d");
+    }
+    if let Some(histogram) = &outcome.cycle.histogram {
+        for (at, count) in histogram.counts.iter().enumerate() {
+            let (from, _) = edges(histogram, at);
+            lines.exact(("histogram", "", &from.to_string()), *count as f64, "count");
+        }
+        lines.exact(("histogram", "", "beyond"), histogram.beyond as f64, "count");
+    }
+}
+
+/// One line a figure of two simulations: its means before and after, their difference by pairs, how far each interval
+/// reaches, and whether that of the difference holds no 0. What was not measured is empty.
+pub fn paired(paired: &Paired) -> String {
+    let lines: String = paired.changes.iter().map(|change| pair(change) + "\n").collect();
+    PAIR.to_owned() + &lines
+}
+
+/// The same for every parameter that was moved, with what was moved in front.
+pub fn sensitivity(moved: &[Moved]) -> String {
+    let of = |moved: &Moved| -> String {
+        let what = quoted(&moved.what);
+        moved.changes.iter().map(|change| format!("{what},{}\n", pair(change))).collect()
+    };
+    let lines: String = moved.iter().map(of).collect();
+    format!("change,{PAIR}{lines}")
+}
+
+fn pair(change: &Changed) -> String {
+    let both = |told: Option<Estimate>| {
+        let mean = told.map(|told| told.mean.to_string()).unwrap_or_default();
+        let half = told.and_then(|told| told.half_width).map(|half| half.to_string()).unwrap_or_default();
+        format!("{mean},{half}")
+    };
+    let (from, to, difference) = (both(change.from), both(change.to), both(change.difference));
+    format!("{},{from},{to},{difference},{}", change.figure, change.is_certain)
+}
+
+/// One line a way to staff: people altogether, times in hours, the share on time, whether nobody with as few people is
+/// quicker, and people at each desk. A time is empty where nothing ended.
+pub fn staffing(front: &Front) -> String {
+    let desks: String = front.desks.iter().map(|desk| format!(",{}", quoted(desk))).collect();
+    let mut text = format!("people,cycle_mean_hours,cycle_p95_hours,on_time,is_best{desks}\n");
+    for candidate in &front.tried {
+        let hours = |hours: f64| if hours.is_finite() { hours.to_string() } else { String::new() };
+        let people: String = candidate.people.iter().map(|people| format!(",{people}")).collect();
+        let (total, mean, p95) = (candidate.total, hours(candidate.cycle_hours), hours(candidate.p95_hours));
+        text += &format!("{total},{mean},{p95},{},{}{people}\n", candidate.on_time, candidate.is_best);
+    }
+    text
 }
 
 fn counts(outcome: &Outcome, lines: &mut Lines) {
@@ -98,6 +168,20 @@ impl Lines {
     fn told(&mut self, key: Key<'_>, told: Option<Estimate>, unit: &str) {
         if let Some(Estimate { mean, half_width, .. }) = told {
             self.line(key, mean, &half_width.map(|half| half.to_string()).unwrap_or_default(), unit);
+        }
+    }
+
+    /// A line for each span, named by where it begins; `width` is how wide each is.
+    fn series(&mut self, (group, name): (&str, &str), series: &Series, width: f64, unit: &str) {
+        for (at, (mean, half)) in series.mean.iter().zip(&series.half_width).enumerate() {
+            let Some(mean) = mean else { continue };
+            let from = (at as f64 * width).to_string();
+            self.line(
+                (group, name, &from),
+                *mean,
+                &half.map(|half| half.to_string()).unwrap_or_default(),
+                unit,
+            );
         }
     }
 

@@ -4,15 +4,22 @@
 
 mod chart;
 mod comparison;
+mod course;
 mod markup;
+mod paired;
+mod plot;
 mod simulation;
+mod staffing;
 
+use super::comparison::Picture;
 use super::table::{Cell, Column, Table};
 use markup::escaped;
 use onething_engine::scenario::text::Language;
 
 pub use comparison::comparison;
+pub use paired::{paired, sensitivity};
 pub use simulation::simulation;
+pub use staffing::staffing;
 
 /// The style of every report; text on any background has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 const STYLE: &str = include_str!("html/style.css");
@@ -25,6 +32,16 @@ struct Card {
     label: String,
     value: String,
     note: String,
+}
+
+/// A chart of any kind.
+trait Drawing {
+    /// What it shows.
+    fn title(&self) -> &str;
+    /// What its shapes mean; empty: no legend.
+    fn legend(&self) -> &str;
+    /// The SVG element; `id` is unlike that of anything else on the page.
+    fn svg(&self, id: &str) -> String;
 }
 
 /// A page under way.
@@ -104,14 +121,14 @@ impl Page {
     }
 
     /// Charts side by side where there is room.
-    fn charts(&mut self, charts: &[chart::Chart]) {
+    fn charts(&mut self, charts: &[impl Drawing]) {
         self.out += "<div class=\"charts\">\n";
         for chart in charts {
-            let (id, caption) = (self.id(), escaped(&chart.title));
+            let (id, caption) = (self.id(), escaped(chart.title()));
             let svg = chart.svg(&id);
-            let legend = match chart.legend.is_empty() {
-                true => String::new(),
-                false => format!("<p class=\"legend\">{}</p>\n", escaped(&chart.legend)),
+            let legend = match chart.legend() {
+                "" => String::new(),
+                legend => format!("<p class=\"legend\">{}</p>\n", escaped(legend)),
             };
             self.out += &format!("<figure>\n<figcaption>{caption}</figcaption>\n{svg}\n{legend}</figure>\n");
         }
@@ -125,6 +142,15 @@ impl Page {
             "<figure class=\"picture\">\n<figcaption>{title}</figcaption>\n\
              <div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n{svg}</div>\n</figure>\n"
         );
+    }
+
+    /// The processes as pictures, in a section of their own; without any, no section.
+    fn processes(&mut self, heading: &str, pictures: &[Picture]) {
+        if !pictures.is_empty() {
+            self.section(heading, |page| {
+                pictures.iter().for_each(|picture| page.picture(&picture.title, &picture.svg));
+            });
+        }
     }
 
     /// A table in a frame that scrolls where it is too wide.

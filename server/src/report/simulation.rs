@@ -1,16 +1,11 @@
 //! What a report of a simulation says.
 
+use super::setting::Setting;
 use super::table::{Cell, Column, Style, Table};
 use crate::words::{self, say};
-use jiff::tz::TimeZone;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
-use onething_engine::simulate::{
-    Answered, DeskFigures, Estimate, ItemFigures, Options, Outcome, Pattern, Spread,
-};
-
-/// Milliseconds in a day.
-const DAY: f64 = 86_400_000.0;
+use onething_engine::simulate::{Answered, DeskFigures, Estimate, ItemFigures, Options, Outcome, Spread};
 
 /// A simulation with all that a report of it needs.
 #[derive(Debug, Clone, Copy)]
@@ -107,22 +102,6 @@ pub fn warnings(outcome: &Outcome, language: Language) -> Vec<String> {
     all
 }
 
-/// How applications came, in words.
-pub fn arrivals(options: &Options, language: Language) -> String {
-    match (&options.arrivals, language) {
-        (Pattern::Poisson { per_day, .. }, Language::Zh) => format!("随机到达，平均每天 {per_day} 件"),
-        (Pattern::Poisson { per_day, .. }, Language::En) => {
-            format!("they come by chance, {per_day} a day on average")
-        }
-        (Pattern::Renewal(_), _) => {
-            say(language, "到达间隔抽样", "times between arrivals are drawn").to_owned()
-        }
-        (Pattern::Observed(_), _) => {
-            say(language, "按记录的时刻到达", "they come when they were observed").to_owned()
-        }
-    }
-}
-
 impl SimulationReport<'_> {
     /// A label in the report's language.
     pub fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
@@ -136,8 +115,7 @@ impl SimulationReport<'_> {
 
     /// The plan's label with its name.
     pub fn plan(&self) -> String {
-        let title = self.scenario.plans.get(&self.outcome.plan).map(|p| p.title.clone()).unwrap_or_default();
-        words::named(&title, &self.outcome.plan, self.language)
+        self.setting().plan()
     }
 
     /// How many were simulated.
@@ -317,10 +295,15 @@ impl SimulationReport<'_> {
         })
     }
 
+    /// What was simulated, and how.
+    pub fn setting(&self) -> Setting<'_> {
+        let Self { outcome, options, scenario, language } = *self;
+        Setting { options, scenario, plan: &outcome.plan, language }
+    }
+
     /// How it was simulated: what, and its value.
     pub fn how(&self) -> Vec<(String, String)> {
-        let (outcome, options) = (self.outcome, self.options);
-        let arrivals = arrivals(options, self.language);
+        let (outcome, options, setting) = (self.outcome, self.options, self.setting());
         let precision = options.precision.map(|share| {
             let label = self.say("停止条件", "Stop rule");
             let share = Style::Share.written(share);
@@ -328,55 +311,19 @@ impl SimulationReport<'_> {
             (label.to_owned(), format!("{said}{share}"))
         });
         let rows = [
-            (self.say("场景", "Scenario"), outcome.scenario.to_string()),
-            (self.say("方案", "Plan"), self.plan()),
-            (self.say("到达", "Arrivals"), capital(&arrivals)),
-            (self.say("开始", "Start"), self.start()),
-            (
-                self.say("预热（不计）", "Warm-up, not counted"),
-                format!("{:.1} {}", options.warm_up as f64 / DAY, self.say("天", "days")),
-            ),
-            (self.say("每次重复的办件", "Applications a replication"), options.cases.to_string()),
             (
                 self.say("重复次数", "Replications"),
                 format!("{} / {}", outcome.replications, options.replications),
             ),
-            (self.say("种子", "Seed"), options.seed.to_string()),
-            (self.say("置信区间（±）", "Intervals (±)"), self.intervals()),
-            (self.say("假设", "Assumptions"), self.assumptions().to_owned()),
+            (self.say("置信区间（±）", "Intervals (±)"), setting.intervals()),
+            (self.say("假设", "Assumptions"), setting.assumptions().to_owned()),
             (self.say("规模", "Size"), self.effort()),
-            (self.say("程序", "Program"), format!("onething {}", env!("CARGO_PKG_VERSION"))),
+            setting.program(),
         ];
-        rows.map(|(label, text)| (label.to_owned(), text)).into_iter().chain(precision).collect()
-    }
-
-    /// When it began, by the clock that `--start` is read by: `2026-03-02 09:00 +08:00`.
-    fn start(&self) -> String {
-        let zone = TimeZone::fixed(jiff::tz::offset(8));
-        let start = self.options.start.timestamp().to_zoned(zone);
-        start.strftime("%Y-%m-%d %H:%M %:z").to_string()
-    }
-
-    fn intervals(&self) -> String {
-        let confidence = self.outcome.confidence * 100.0;
-        match self.language {
-            Language::Zh => format!("各次重复均值的 {confidence:.0}% 置信区间半宽（Student t）"),
-            Language::En => format!(
-                "half of the {confidence:.0} % confidence interval of the mean over replications (Student's t)"
-            ),
-        }
-    }
-
-    fn assumptions(&self) -> &'static str {
-        match self.language {
-            Language::Zh => {
-                "工作在班外停、上班续；先来先办；等待含班外时间；申请人填表、补正、领取等所需时间，没有写明的为假定"
-            }
-            Language::En => {
-                "work rests off shift; first come, first served; waits include time off shift; what applicants take \
-                 to fill in, mend and collect is assumed where nothing says it"
-            }
-        }
+        let mut all = setting.how();
+        all.extend(rows.map(|(label, text)| (label.to_owned(), text)));
+        all.extend(precision);
+        all
     }
 
     fn effort(&self) -> String {

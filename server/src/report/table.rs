@@ -12,6 +12,8 @@ pub enum Style {
     Decimals(u8),
     /// As [`Style::Plain`] with a sign, for differences.
     Signed,
+    /// So many decimals with a sign, for differences.
+    Difference(u8),
     /// A share, 0–1, in percent with one decimal.
     Share,
     /// A relative change, −1–…, in percent with a sign and one decimal.
@@ -111,24 +113,40 @@ impl Value {
     /// As people write it: `1,234.5 ± 0.2`, `−80.0%`.
     pub fn written(&self) -> String {
         match self.half_width {
-            Some(half) => format!("{} ± {}", self.style.written(self.value), self.style.written(half)),
+            Some(half) => {
+                format!("{} ± {}", self.style.written(self.value), self.style.unsigned().written(half))
+            }
             None => self.style.written(self.value),
         }
     }
 }
 
 impl Style {
+    /// The same without a sign: how far an interval reaches.
+    fn unsigned(self) -> Self {
+        match self {
+            Self::Signed => Self::Plain,
+            Self::Difference(decimals) => Self::Decimals(decimals),
+            Self::Change => Self::Share,
+            other => other,
+        }
+    }
+
     /// A number as people write it, with a comma at every thousand.
     pub fn written(self, value: f64) -> String {
         let text = match self {
             Self::Plain | Self::Signed => number(value),
-            Self::Decimals(decimals) => format!("{value:.0$}", usize::from(decimals)),
+            Self::Decimals(decimals) | Self::Difference(decimals) => {
+                format!("{value:.0$}", usize::from(decimals))
+            }
             Self::Share | Self::Change => format!("{:.1}%", value * 100.0),
         };
         let (sign, digits) = match text.strip_prefix('-') {
             Some(digits) if digits.trim_matches(['0', '.', '%']).is_empty() => ("", digits),
             Some(digits) => ("−", digits),
-            None if value > 0.0 && matches!(self, Self::Signed | Self::Change) => ("+", text.as_str()),
+            None if value > 0.0 && matches!(self, Self::Signed | Self::Difference(_) | Self::Change) => {
+                ("+", text.as_str())
+            }
             None => ("", text.as_str()),
         };
         format!("{sign}{}", grouped(digits))
@@ -169,5 +187,7 @@ mod tests {
         let told = Estimate { mean: 1200.0, half_width: Some(3.25), count: 10 };
         let value = Value::estimate(Some(told), Style::Decimals(1)).map(|v| v.written());
         assert_eq!(value.as_deref(), Some("1,200.0 ± 3.2"));
+        let value = Value::estimate(Some(told), Style::Difference(1)).map(|v| v.written());
+        assert_eq!(value.as_deref(), Some("+1,200.0 ± 3.2"));
     }
 }

@@ -7,14 +7,20 @@ mod html;
 mod xlsx;
 
 use super::comparison::{ComparisonReport, Picture};
+use super::paired::{PairedReport, SensitivityReport};
+use super::setting::Setting;
 use super::simulation::SimulationReport;
+use super::staffing::StaffingReport;
 use crate::library::{self, Place, choice};
 use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
+use onething_engine::simulate::paired::{Moved, Paired, compare as pair};
+use onething_engine::simulate::staffing::{Candidate, Front};
 use onething_engine::simulate::{Model, Options, Outcome, Pattern, Unwatched, Wanted, simulate};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What nobody may be able to write into a report.
@@ -96,4 +102,107 @@ fn simulation<'a>(
     language: Language,
 ) -> SimulationReport<'a> {
     SimulationReport { outcome, options, scenario, language }
+}
+
+/// Two plans simulated once, with staff titled like the scenario.
+fn pairs(scenario: &Scenario) -> Paired {
+    static PAIRED: OnceLock<Paired> = OnceLock::new();
+    let once = PAIRED.get_or_init(|| {
+        let scenario = &*newborn();
+        let planner = Planner::new(scenario);
+        let wanted = Wanted { given: &|_| true, start: Moment(MONDAY), observations: &|_| None, seed: 1 };
+        let model = |name| Model::new(&planner, choice::named(scenario, name).unwrap(), &wanted).unwrap();
+        let options = options();
+        pair((&model("separate"), &options), (&model("joint"), &options), &Unwatched)
+    });
+    let mut paired = once.clone();
+    for outcome in [&mut paired.from, &mut paired.to] {
+        outcome.desks.iter_mut().for_each(|desk| desk.title = scenario.title.clone());
+    }
+    paired
+}
+
+/// What the pair tells, as if parameters had done it.
+fn moved(paired: &Paired) -> Vec<Moved> {
+    let of = |what: &str| Moved { what: what.to_owned(), changes: paired.changes.clone() };
+    let mut moved = vec![of("staff.police.officer=+1"), of("staff.police.officer=-1"), of("arrivals=x1.1")];
+    moved.push(of("available.population=x0.9"));
+    moved
+}
+
+/// A search with what is hard to draw: nothing ended.
+fn front() -> Front {
+    let candidate = |people: [u32; 2], cycle_hours: f64, is_best| Candidate {
+        people: people.to_vec(),
+        total: people.iter().sum(),
+        cycle_hours,
+        p95_hours: cycle_hours * 2.0,
+        on_time: 0.9,
+        is_best,
+    };
+    Front {
+        desks: vec!["police.officer".to_owned(), "health.clerk".to_owned()],
+        least: vec![1, 1],
+        tried: vec![
+            candidate([1, 1], 90.0, true),
+            candidate([1, 2], f64::INFINITY, false),
+            candidate([2, 1], 70.0, true),
+            candidate([2, 2], 75.0, false),
+        ],
+    }
+}
+
+/// Every report that is made of simulations by pairs and of searches, as `write` writes it.
+struct Others {
+    scenario: Arc<Scenario>,
+    paired: Paired,
+    moved: Vec<Moved>,
+    options: Options,
+    compared: Comparison,
+    front: Front,
+    labels: BTreeMap<String, String>,
+    names: Vec<String>,
+}
+
+impl Others {
+    fn of(scenario: Arc<Scenario>) -> Self {
+        let paired = pairs(&scenario);
+        let title = scenario.title.in_language(Language::En).to_owned();
+        Self {
+            moved: moved(&paired),
+            paired,
+            options: options(),
+            compared: compared(&scenario),
+            front: front(),
+            labels: [("police.officer".to_owned(), title.clone())].into(),
+            names: vec![title, "clerk".to_owned()],
+            scenario,
+        }
+    }
+
+    fn setting(&self, language: Language) -> Setting<'_> {
+        Setting { options: &self.options, scenario: &self.scenario, plan: "separate", language }
+    }
+
+    fn paired(&self, language: Language) -> PairedReport<'_> {
+        let counted = comparison(&self.compared, &self.scenario, language);
+        let pictures = counted.pictures.clone();
+        PairedReport {
+            paired: &self.paired,
+            setting: self.setting(language),
+            after: &self.options,
+            what_if: &[],
+            counted: Some(counted),
+            pictures,
+        }
+    }
+
+    fn sensitivity(&self, language: Language) -> SensitivityReport<'_> {
+        SensitivityReport { moved: &self.moved, setting: self.setting(language), desks: &self.labels }
+    }
+
+    fn staffing(&self, language: Language) -> StaffingReport<'_> {
+        let setting = self.setting(language);
+        StaffingReport { front: &self.front, setting, desks: &self.names, now: &[Some(2), None] }
+    }
 }

@@ -4,13 +4,17 @@
 
 mod chart;
 mod comparison;
+mod paired;
 mod sheet;
 mod simulation;
+mod staffing;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub use comparison::comparison;
+pub use paired::{paired, sensitivity};
 pub use simulation::simulation;
+pub use staffing::staffing;
 
 /// An empty workbook. It bears one date for ever, so that the same figures give the same bytes.
 fn workbook(title: &str) -> Result<Workbook, XlsxError> {

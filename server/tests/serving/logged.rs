@@ -49,4 +49,13 @@ pub fn agree(data: &Path, applications: &[&str]) {
     for wrong in [&["--all", applications[0]][..], &[]] {
         assert_eq!(export(wrong, data).status.code(), Some(2), "{wrong:?}");
     }
+    let nowhere = data.join("nowhere");
+    let missing = export(&["--all", "--format", "csv"], &nowhere);
+    assert_eq!(
+        (missing.status.code(), &missing.stdout[..]),
+        (Some(3), &b""[..]),
+        "a store that is not there"
+    );
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("there is no store here"));
+    assert!(!nowhere.exists(), "and none is made");
 }

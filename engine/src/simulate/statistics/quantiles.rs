@@ -58,6 +58,13 @@ impl Quantiles {
         self.count
     }
 
+    /// Middle and count of each bucket that holds anything, the shortest first; the middle is at most 0.4 % away from
+    /// what the bucket holds, and within the least and the greatest length.
+    pub fn buckets(&self) -> impl Iterator<Item = (i64, u64)> {
+        let told = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        told.map(|(at, count)| (middle(at as u64).clamp(self.min, self.max), *count))
+    }
+
     /// The least length that at least a share `q` does not exceed, in milliseconds, within 0.4 %: the inverse of
     /// the empirical distribution (type 1 of Hyndman & Fan, "Sample quantiles in statistical packages", The
     /// American Statistician 50 (1996)). The least and the greatest length are exact. A share outside [0, 1] is

@@ -42,9 +42,21 @@ fn what_comes_in_goes_out() {
     let mut log = super::super::NoLog;
     let told = super::super::host::Host::new(&model, &options, 0, &mut log).run(&super::super::Unwatched);
     assert_eq!(told.arrived, told.completed + told.lost + told.stuck);
-    assert_eq!(told.under_way.integral(told.end), told.sojourn, "Little's law, exactly");
+    assert_eq!(told.under_way.level().integral(told.end), told.sojourn, "Little's law, exactly");
+    for course in told.desks.iter().map(|desk| &desk.queue).chain([&told.under_way]) {
+        let whole = course.level().integral(told.end);
+        assert_eq!(course.week().map(|(sum, _)| sum).sum::<i128>(), whole, "by hour of the week");
+        assert_eq!(course.spans().told(told.end).map(|(sum, _)| sum).sum::<i128>(), whole, "over time");
+    }
+    let flow =
+        |spans: &super::super::statistics::Spans| spans.told(told.end).map(|(sum, _)| sum).sum::<i128>();
+    assert_eq!((flow(&told.came), flow(&told.ended)), (told.arrived.into(), told.completed.into()));
     for desk in &told.desks {
-        assert_eq!(desk.queue.integral(told.end), desk.waited + desk.waited_in_vain, "Little's law, exactly");
+        assert_eq!(
+            desk.queue.level().integral(told.end),
+            desk.waited + desk.waited_in_vain,
+            "Little's law, exactly"
+        );
     }
 }
 

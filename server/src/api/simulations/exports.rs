@@ -8,8 +8,12 @@ use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
 use super::jobs::Job;
 use super::{found, told};
+use crate::report::comparison::ComparisonReport;
+use crate::report::paired::PairedReport;
+use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
+use crate::simulation::beside::{counted, pictures};
 use crate::simulation::{Came, Wrong, logged};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -20,7 +24,7 @@ use futures_util::stream::unfold;
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
-use onething_engine::simulate::{Options, Outcome, Watch};
+use onething_engine::simulate::{Options, Watch};
 use std::io::{self, Write};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -56,7 +60,7 @@ const FORMATS: [(&str, Format, &str); 7] = [
 #[utoipa::path(
     get, path = "/simulations/{id}/exports/{format}", operation_id = "export_simulation", tag = "simulations",
     summary = "A simulation as a file · 导出模拟结果",
-    description = "What it came to as `json`, `csv`, `html` or `xlsx`; or what happened in its first replication, for process mining: `log.csv`, `log.xes`, `log.ocel.json`. A comparison has `json` alone; words are in the language of Accept-Language.\n\n结果：json、csv、html、xlsx；第一次重复的事件日志：log.csv、log.xes、log.ocel.json。成对比较只有 json；文字按 Accept-Language。",
+    description = "What it came to as `json`, `csv`, `html` or `xlsx`; or what happened in its first replication, for process mining: `log.csv`, `log.xes`, `log.ocel.json`. A comparison has no log; words are in the language of Accept-Language.\n\n结果：json、csv、html、xlsx；第一次重复的事件日志：log.csv、log.xes、log.ocel.json。成对比较没有日志；文字按 Accept-Language。",
     params(
         ("id" = String, Path, description = "Simulation · 模拟"),
         ("format" = String, Path, description = "Format · 格式", example = "csv")
@@ -78,7 +82,7 @@ pub async fn export(
     let came = job.came().ok_or_else(not_yet)?;
     let language = preferred(&headers);
     let body = match format {
-        Format::Log(_) if job.said.is_paired() => return Err(json_alone()),
+        Format::Log(_) if job.said.is_paired() => return Err(no_log()),
         Format::Log(log) => logged(&api, &job, log, language).await?,
         _ => {
             let (job, came) = (job.clone(), came.clone());
@@ -114,12 +118,12 @@ fn not_yet() -> Problem {
     )
 }
 
-fn json_alone() -> Problem {
+fn no_log() -> Problem {
     Problem::new(kinds::CONFLICT)
-        .detail("成对比较只有 json 格式", "a comparison by pairs is written as json alone")
+        .detail("成对比较没有事件日志", "a comparison by pairs has no log of events")
         .mend(Text::new(
-            "导出 json，或不带 against 与 what_if 再模拟一次",
-            "export json, or simulate without against and what_if",
+            "不带 against 与 what_if 再模拟一次",
+            "simulate each side without against and what_if",
         ))
 }
 
@@ -130,22 +134,48 @@ fn written(
     format: Format,
     language: Language,
 ) -> Result<Vec<u8>, Problem> {
-    let outcome: &Outcome = match (&came.1, format) {
-        (Came::Paired(paired), Format::Json) => return json(&**paired),
-        (Came::Paired(_), _) => return Err(json_alone()),
-        (Came::One(outcome), Format::Json) => return json(&**outcome),
-        (Came::One(outcome), _) => outcome,
-    };
     let scenario = scenario(job)?;
-    let report = SimulationReport { outcome, options: &came.0, scenario: &scenario, language };
-    match format {
-        Format::Csv => Ok(csv::simulation(outcome).into_bytes()),
-        Format::Html => Ok(html::simulation(&report).into_bytes()),
-        _ => xlsx::simulation(&report).map_err(|error| {
-            tracing::error!(%error, simulation = %job.id, "a workbook could not be made");
-            Problem::new(kinds::INTERNAL)
-        }),
-    }
+    let made = match &came.1 {
+        Came::One(outcome) => {
+            let report = SimulationReport { outcome, options: &came.0, scenario: &scenario, language };
+            let pictures = || pictures(&scenario, &[&outcome.plan], &job.said.given, language);
+            match format {
+                Format::Json => return json(&**outcome),
+                Format::Csv => return Ok(csv::simulation(outcome).into_bytes()),
+                Format::Html => return Ok(html::simulation(&report, &pictures()).into_bytes()),
+                _ => xlsx::simulation(&report),
+            }
+        }
+        Came::Paired(paired, after) => {
+            let plans = [&*paired.from.plan, &*paired.to.plan];
+            let counted = counted(&scenario, plans[0], plans[1], &job.said.given);
+            let drawn = if counted.is_some() { &plans[..] } else { &plans[..1] };
+            let report = || PairedReport {
+                paired,
+                setting: Setting { options: &came.0, scenario: &scenario, plan: plans[0], language },
+                after,
+                what_if: &job.said.what_if,
+                counted: counted.as_ref().map(|comparison| ComparisonReport {
+                    comparison,
+                    scenario: &scenario,
+                    language,
+                    given: &job.said.given,
+                    pictures: Vec::new(),
+                }),
+                pictures: pictures(&scenario, drawn, &job.said.given, language),
+            };
+            match format {
+                Format::Json => return json(&**paired),
+                Format::Csv => return Ok(csv::paired(paired).into_bytes()),
+                Format::Html => return Ok(html::paired(&report()).into_bytes()),
+                _ => xlsx::paired(&report()),
+            }
+        }
+    };
+    made.map_err(|error| {
+        tracing::error!(%error, simulation = %job.id, "a workbook could not be made");
+        Problem::new(kinds::INTERNAL)
+    })
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {

@@ -2,10 +2,14 @@
 
 use crate::cli::table::table;
 use crate::cli::words::say;
-use crate::report::simulation::{arrivals, measures, warnings};
+use crate::report::setting::arrivals;
+use crate::report::simulation::{SimulationReport, measures, warnings};
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Language;
-use onething_engine::simulate::{DeskFigures, Estimate, Options, Outcome, Spread};
+use onething_engine::simulate::{DeskFigures, Estimate, Options, Outcome, Series, Spread};
+
+/// Most blocks of a line.
+const BLOCKS: usize = 32;
 
 /// The whole page.
 pub fn human(outcome: &Outcome, options: &Options, scenario: &Scenario, language: Language) -> String {
@@ -14,6 +18,7 @@ pub fn human(outcome: &Outcome, options: &Options, scenario: &Scenario, language
     parts.extend(warnings(outcome, language));
     parts.push(page.times());
     parts.push(page.desks());
+    parts.extend(page.course());
     parts.push(page.per_case());
     parts.extend(page.situations());
     parts.push(page.how());
@@ -108,6 +113,25 @@ impl Page<'_> {
         text
     }
 
+    /// How each notable queue went: over the whole time, and when in the week it is longest.
+    fn course(&self) -> Option<String> {
+        let (outcome, options, scenario, language) =
+            (self.outcome, self.options, self.scenario, self.language);
+        let report = SimulationReport { outcome, options, scenario, language };
+        let header = [
+            self.say("排队", "queue"),
+            self.say("全程", "over the whole time"),
+            self.say("一周之中", "in the week"),
+        ];
+        let row = |desk: &DeskFigures| {
+            let course = &desk.queue_course;
+            let most = report.rhythm(course).unwrap_or_default();
+            vec![desk.id.clone(), sparkline(&course.over_time), most]
+        };
+        let rows: Vec<Vec<String>> = report.queues().into_iter().map(row).collect();
+        (!rows.is_empty()).then(|| table(&header, rows, false))
+    }
+
     fn per_case(&self) -> String {
         let header = [self.say("每件", "per application"), self.say("平均", "mean")];
         let rows = measures(self.outcome).into_iter().map(|measure| {
@@ -158,6 +182,19 @@ impl Page<'_> {
             ),
         }
     }
+}
+
+/// A series as a line of blocks, each as high as its mean; the highest is the greatest.
+fn sparkline(series: &Series) -> String {
+    let all: Vec<f64> = series.mean.iter().copied().flatten().collect();
+    let each = all.len().div_ceil(BLOCKS).max(1);
+    let means: Vec<f64> = all.chunks(each).map(|part| part.iter().sum::<f64>() / part.len() as f64).collect();
+    let most = means.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let block = |mean: &f64| {
+        let step = (mean / most * 7.0).round().clamp(0.0, 7.0) as u32;
+        char::from_u32(u32::from('▁') + step).unwrap_or(' ')
+    };
+    means.iter().map(block).collect()
 }
 
 fn with_interval(told: Option<Estimate>, scale: f64, digits: usize) -> String {

@@ -1,69 +1,65 @@
 //! Two simulations of the same applicants side by side.
 
-use super::{Simulate, in_threads};
+use super::{Format, Simulate, Written, in_threads};
+use crate::cli::compare::{comparison, pictures};
 use crate::cli::progress::Bar;
-use crate::cli::simulate::Format;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::cli::{Failure, output};
+use crate::library::Loaded;
+use crate::report::comparison::ComparisonReport;
+use crate::report::paired::PairedReport;
+use crate::report::setting::Setting;
+use crate::report::{csv, html, xlsx};
 use onething_engine::scenario::text::Language;
-use onething_engine::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
+use onething_engine::simulate::paired::{Changed, Paired, compare};
 use onething_engine::simulate::{Estimate, Model, Options};
 
 /// Plays what is and what would be, and tells the differences.
 pub fn compared(
     verb: &Simulate,
-    (from, before): (&Model<'_>, &Options),
-    (to, after): (&Model<'_>, &Options),
-    language: Language,
-) -> Result<String, Failure> {
-    let bar = Bar::of(&from.scenario.id.value, verb.said().applications());
-    let paired = in_threads(verb.threads, || compare((from, before), (to, after), &bar))?;
+    loaded: &Loaded,
+    (from, other): (&Model<'_>, &(Model<'_>, Options)),
+    setting: &Setting<'_>,
+) -> Result<Written, Failure> {
+    let (to, after) = other;
+    let (scenario, language) = (setting.scenario, setting.language);
+    let plans = [&*from.plan.id, &*to.plan.id];
+    let is_report = matches!(verb.format, Format::Html | Format::Xlsx);
+    // Two plans differ by the counting rules too; what would be otherwise does not.
+    let counted = match is_report && plans[0] != plans[1] {
+        true => Some(comparison(loaded, Some(plans[0]), Some(plans[1]), &verb.given)?),
+        false => None,
+    };
+    let drawn = match (verb.format, &counted) {
+        (Format::Html, Some(_)) => pictures(scenario, &plans, &verb.given, language)?,
+        (Format::Html, None) => pictures(scenario, &plans[..1], &verb.given, language)?,
+        _ => Vec::new(),
+    };
+    let bar = Bar::of(&scenario.id.value, verb.said().applications());
+    let paired = in_threads(verb.threads, || compare((from, setting.options), (to, after), &bar))?;
     drop(bar);
-    match verb.format {
-        Format::Json => output::json(&paired),
-        _ => Ok(human(verb, &paired, language)),
-    }
-}
-
-/// Moves parameters and tells what each does.
-pub fn moved(
-    verb: &Simulate,
-    model: &Model<'_>,
-    options: &Options,
-    language: Language,
-) -> Result<String, Failure> {
-    let rounds = moves(model).len() as u64 + 1;
-    let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(rounds);
-    let bar = Bar::of(&model.scenario.id.value, all);
-    let moved = in_threads(verb.threads, || sensitivity(model, options, &bar))?;
-    drop(bar);
-    if verb.format == Format::Json {
-        return output::json(&moved);
-    }
-    let header = [
-        say(language, "改动", "change").to_owned(),
-        say(language, "平均用时之差（小时）", "mean time (hours)").to_owned(),
-        "p95".to_owned(),
-        say(language, "按时之差", "on time").to_owned(),
-    ];
-    let rows = moved.iter().map(|one| {
-        let figure = |name: &str| one.changes.iter().find(|change| change.figure == name);
-        let difference = |name: &str| signed(figure(name).and_then(|change| change.difference));
-        vec![
-            one.what.clone(),
-            difference("cycle_mean_hours"),
-            difference("cycle_p95_hours"),
-            difference("on_time"),
-        ]
-    });
-    let mut text = table(&header, rows, true);
-    text += say(
-        language,
-        "\n\n每行只改一个参数，与现状成对比较（同样的申请人、同样的抽样）；影响大的在前。",
-        "\n\nEach row moves one parameter, paired with what is (the same applicants, the same luck); what moves most is first.",
-    );
-    Ok(text)
+    let report = || PairedReport {
+        paired: &paired,
+        setting: *setting,
+        after,
+        what_if: &verb.what_if,
+        counted: counted.as_ref().map(|comparison| ComparisonReport {
+            comparison,
+            scenario,
+            language,
+            given: &verb.given,
+            pictures: Vec::new(),
+        }),
+        pictures: drawn.clone(),
+    };
+    Ok(Written::Text(match verb.format {
+        Format::Json => output::json(&paired)?,
+        Format::Csv => csv::paired(&paired),
+        Format::Html => html::paired(&report()),
+        Format::Xlsx => return Ok(Written::Workbook(xlsx::paired(&report()).map_err(Failure::unmade)?)),
+        Format::Human => human(verb, &paired, language),
+    }))
 }
 
 fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
@@ -123,7 +119,7 @@ fn told(estimate: Option<Estimate>) -> String {
     )
 }
 
-fn signed(estimate: Option<Estimate>) -> String {
+pub(super) fn signed(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(
         || "–".to_owned(),
         |told| match told.half_width {

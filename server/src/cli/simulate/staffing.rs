@@ -1,32 +1,37 @@
 //! The search of staff told to people.
 
-use super::{Simulate, in_threads};
+use super::{Format, Simulate, Written, in_threads};
 use crate::cli::progress::Bar;
-use crate::cli::simulate::Format;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::cli::{Failure, output};
+use crate::report::setting::Setting;
+use crate::report::staffing::StaffingReport;
+use crate::report::{csv, html, xlsx};
+use crate::words;
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::staffing::{Candidate, Front, Search, staffing};
-use onething_engine::simulate::{Model, Options};
+use onething_engine::simulate::{DeskFacts, Model};
 
 /// Searches staff and tells the front.
-pub fn searched(
-    verb: &Simulate,
-    model: &Model<'_>,
-    options: &Options,
-    language: Language,
-) -> Result<String, Failure> {
+pub fn searched(verb: &Simulate, model: &Model<'_>, setting: &Setting<'_>) -> Result<Written, Failure> {
     let candidates = usize::try_from(verb.candidates).unwrap_or(usize::MAX);
     let search = Search { budget: verb.budget, candidates };
     let all = verb.cases.saturating_mul(u64::from(verb.candidates));
     let bar = Bar::of(&model.scenario.id.value, all);
-    let front = in_threads(verb.threads, || staffing(model, options, &search, &bar))?;
+    let front = in_threads(verb.threads, || staffing(model, setting.options, &search, &bar))?;
     drop(bar);
-    match verb.format {
-        Format::Json => output::json(&front),
-        _ => Ok(human(&front, verb, language)),
-    }
+    let named = |desk: &DeskFacts| words::named(&desk.title, &desk.name(), setting.language);
+    let desks: Vec<String> = model.desks.iter().map(named).collect();
+    let now: Vec<Option<u32>> = model.desks.iter().map(|desk| desk.people).collect();
+    let report = StaffingReport { front: &front, setting: *setting, desks: &desks, now: &now };
+    Ok(Written::Text(match verb.format {
+        Format::Json => output::json(&front)?,
+        Format::Csv => csv::staffing(&front),
+        Format::Html => html::staffing(&report),
+        Format::Xlsx => return Ok(Written::Workbook(xlsx::staffing(&report).map_err(Failure::unmade)?)),
+        Format::Human => human(&front, verb, setting.language),
+    }))
 }
 
 fn human(front: &Front, verb: &Simulate, language: Language) -> String {

@@ -3,6 +3,7 @@
 //! Places across are in percent and texts in pixels, so that bars stretch with the page while texts stay as large
 //! as they are.
 
+use super::Drawing;
 use super::markup::escaped;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -28,7 +29,7 @@ pub(super) struct Chart {
     pub legend: String,
     /// Its rows, from above.
     pub rows: Vec<Row>,
-    /// Lines across all rows.
+    /// Lines across the bars of all rows.
     pub axis: Vec<Mark>,
 }
 
@@ -43,7 +44,7 @@ pub(super) struct Row {
     pub shapes: Vec<Shape>,
 }
 
-/// A line across all rows.
+/// A line across the bars of all rows, or across a [plot](super::plot).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Mark {
     /// Where, 0–1 of the width.
@@ -65,19 +66,29 @@ pub(super) enum Shape {
     Tick(f64),
     /// A dot.
     Dot(f64),
+    /// A filled dot of a class of the style.
+    Point(f64, &'static str),
 }
 
-impl Chart {
-    /// Writes it; `id` is unlike that of anything else on the page.
-    pub fn svg(&self, id: &str) -> String {
-        let (mut body, mut top) = (String::new(), 0);
+impl Drawing for Chart {
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn legend(&self) -> &str {
+        &self.legend
+    }
+
+    fn svg(&self, id: &str) -> String {
+        let (mut body, mut top, mut bars) = (String::new(), 0, Vec::new());
         for row in &self.rows {
             top = row.write(top, &mut body);
+            bars.push(top - GAP - BAR);
         }
         let below = top;
         let mut marks = String::new();
         for mark in &self.axis {
-            mark.write(below, &mut marks);
+            mark.write(&bars, below, &mut marks);
         }
         let height = below + if self.axis.is_empty() { 0 } else { LINE };
         format!(
@@ -133,25 +144,43 @@ impl Shape {
             Self::Dot(at) => {
                 format!("<circle class=\"dot\" cx=\"{}\" cy=\"{middle}\" r=\"4\"/>", percent(at))
             }
+            Self::Point(at, class) => {
+                format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{middle}\" r=\"5\"/>", percent(at))
+            }
         }
     }
 }
 
 impl Mark {
-    fn write(&self, below: u32, out: &mut String) {
+    /// Writes it across bars that begin at these heights, and its label below them: a line through a text cannot be
+    /// read.
+    fn write(&self, bars: &[u32], below: u32, out: &mut String) {
         let at = percent(self.at);
-        let class = if self.is_strong { "mark strong" } else { "mark" };
+        let class = self.class();
+        for top in bars {
+            let (from, to) = (top.saturating_sub(3), top + BAR + 3);
+            *out += &format!("<line class=\"{class}\" x1=\"{at}\" x2=\"{at}\" y1=\"{from}\" y2=\"{to}\"/>");
+        }
+        *out += &self.label(below + LINE - 5);
+    }
+
+    /// Its class of the style.
+    pub fn class(&self) -> &'static str {
+        if self.is_strong { "mark strong" } else { "mark" }
+    }
+
+    /// Its label, with the foot of the letters at a height.
+    pub fn label(&self, foot: u32) -> String {
         let anchor = match self.at {
             at if at < 0.06 => "start",
             at if at > 0.94 => "end",
             _ => "middle",
         };
-        *out += &format!(
-            "<line class=\"{class}\" x1=\"{at}\" x2=\"{at}\" y1=\"0\" y2=\"{below}\"/>\
-             <text class=\"axis\" text-anchor=\"{anchor}\" x=\"{at}\" y=\"{}\">{}</text>\n",
-            below + LINE - 5,
+        format!(
+            "<text class=\"axis\" text-anchor=\"{anchor}\" x=\"{}\" y=\"{foot}\">{}</text>\n",
+            percent(self.at),
             escaped(&self.label)
-        );
+        )
     }
 }
 
@@ -168,7 +197,7 @@ pub(super) fn round_marks(max: f64, label: impl Fn(f64) -> String) -> Vec<Mark> 
 }
 
 /// A share of the width; what lies outside is drawn at the edge.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     format!("{:.2}%", share * 100.0)
 }
@@ -226,6 +255,7 @@ fn pieces(word: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
 mod tests {
     use super::*;
 
@@ -251,6 +281,29 @@ mod tests {
         assert_eq!(labels(1.1), ["0", "0.5", "1"]);
         assert!(labels(0.0).is_empty());
         assert!(labels(f64::NAN).is_empty());
+    }
+
+    #[test]
+    fn no_line_goes_through_a_label() {
+        let row =
+            || Row { label: "l".into(), value: "1".into(), shapes: vec![Shape::Bar(0.0, 0.1, "total")] };
+        let axis = vec![Mark { at: 0.5, label: "100%".into(), is_strong: true }];
+        let (title, description, legend) = (String::new(), String::new(), String::new());
+        let svg = Chart { title, description, legend, rows: vec![row(), row()], axis }.svg("one");
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let place =
+            |node: roxmltree::Node<'_, '_>, name| node.attribute(name).unwrap().parse::<u32>().unwrap();
+        let lines = document.descendants().filter(|node| node.has_tag_name("line"));
+        let lines: Vec<(u32, u32)> = lines.map(|line| (place(line, "y1"), place(line, "y2"))).collect();
+        let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+        assert_eq!(lines.len(), 2);
+        for foot in texts.map(|text| place(text, "y")) {
+            // Letters of 13 pixels stand on their foot, and some reach 3 below it.
+            assert!(
+                lines.iter().all(|(from, to)| *to <= foot - 10 || *from >= foot + 2),
+                "{foot}: {lines:?}"
+            );
+        }
     }
 
     #[test]

@@ -15,16 +15,12 @@ pub fn comparison(report: &ComparisonReport<'_>) -> String {
     page.section(report.say("仍要问什么，为什么", "What is still asked, and why"), |page| {
         asked(report, page)
     });
-    if !report.pictures.is_empty() {
-        page.section(report.say("办理流程", "The process"), |page| {
-            report.pictures.iter().for_each(|picture| page.picture(&picture.title, &picture.svg));
-        });
-    }
+    page.processes(report.say("办理流程", "The process"), &report.pictures);
     page.section(report.say("怎么计数的", "How it was counted"), |page| page.pairs(&report.how()));
     page.finish()
 }
 
-fn figures(report: &ComparisonReport<'_>, page: &mut Page) {
+pub(super) fn figures(report: &ComparisonReport<'_>, page: &mut Page) {
     let card = |(figure, change): (_, &onething_engine::analyse::compare::Change)| Card {
         label: words::figure(figure, report.language).to_owned(),
         value: format!(
@@ -42,7 +38,7 @@ fn figures(report: &ComparisonReport<'_>, page: &mut Page) {
     }
 }
 
-fn measures(report: &ComparisonReport<'_>, page: &mut Page) {
+pub(super) fn measures(report: &ComparisonReport<'_>, page: &mut Page) {
     let Some(table) = report.waterfall() else {
         return page.paragraph(report.say("没有举措带来变化。", "No measure changes anything."));
     };

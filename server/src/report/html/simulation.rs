@@ -1,14 +1,15 @@
 //! A simulation as one HTML file.
 
 use super::chart::{Chart, Mark, Row, Shape, round_marks};
-use super::{Card, Page};
+use super::{Card, Page, course};
+use crate::report::comparison::Picture;
 use crate::report::simulation::{SimulationReport, capital, measures, warnings};
 use crate::report::table::{Style, Value};
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::{Estimate, Spread};
 
-/// The whole file.
-pub fn simulation(report: &SimulationReport<'_>) -> String {
+/// The whole file, with the process in pictures where there are any.
+pub fn simulation(report: &SimulationReport<'_>, pictures: &[Picture]) -> String {
     let kind = report.say("模拟", "Simulation").to_owned();
     let mut page = Page::new(report.language, report.title(), &[kind, report.plan(), report.size()]);
     page.notes(&warnings(report.outcome, report.language));
@@ -17,7 +18,12 @@ pub fn simulation(report: &SimulationReport<'_>) -> String {
         page.table(&report.per_case());
     });
     page.section(report.say("用时", "Time"), |page| {
-        page.charts(&[times(report)]);
+        if let Some(histogram) = &report.outcome.cycle.histogram {
+            let title = report.say("整件事用时的分布（小时）", "How long the whole takes (hours)");
+            let plot = course::distribution(report, title, course::reach(histogram));
+            page.charts(&plot.into_iter().collect::<Vec<_>>());
+        }
+        page.charts(&[times(report, report.spreads())]);
         page.table(&report.times());
     });
     page.section(report.say("人员", "Staff"), |page| {
@@ -27,9 +33,22 @@ pub fn simulation(report: &SimulationReport<'_>) -> String {
             page.paragraph(&bottleneck);
         }
     });
+    page.section(report.say("变化与节律", "Course and rhythm"), |page| {
+        page.charts(&course::flows(report));
+        let queues = course::queues(report);
+        if !queues.is_empty() {
+            page.paragraph(report.say(
+                "平均排队最长的岗位（至多六个）：全程的变化，以及一周各小时的平均。其余的在工作簿与 JSON 中。",
+                "The desks with the longest queues on average, six at most: over the whole time, and by hour of the week. \
+                 The others are in the workbook and in JSON.",
+            ));
+            page.charts(&queues);
+        }
+    });
     if let Some(table) = report.situations() {
         page.section(report.say("情形", "Situations"), |page| page.table(&table));
     }
+    page.processes(report.say("办理流程", "The process"), pictures);
     page.section(report.say("怎么模拟的", "How it was simulated"), |page| page.pairs(&report.how()));
     page.finish()
 }
@@ -76,10 +95,9 @@ fn written(told: Option<Estimate>, style: Style) -> String {
     Value::estimate(told, style).map_or_else(|| "–".to_owned(), |value| value.written())
 }
 
-/// How times are spread, a row for the whole and each item, on one scale. A single longest time would squeeze all
+/// How times are spread, a row for each, on one scale. A single longest time would squeeze all
 /// the others, so the scale ends behind the longest p99.
-fn times(report: &SimulationReport<'_>) -> Chart {
-    let spreads = report.spreads();
+pub(super) fn times(report: &SimulationReport<'_>, spreads: Vec<(String, &Spread)>) -> Chart {
     let end = |spread: &Spread| spread.p99.map(|told| told.mean).or(spread.max).unwrap_or(0.0);
     let most = spreads.iter().map(|(_, spread)| end(spread)).fold(0.0, f64::max) * 1.1;
     let rows: Vec<Row> = spreads
@@ -147,11 +165,6 @@ fn loads(report: &SimulationReport<'_>) -> Chart {
         })
         .collect();
     let told: Vec<String> = rows.iter().map(|row| format!("{} {}", row.label, row.value)).collect();
-    let mut axis = vec![Mark { at: 0.0, label: "0".to_owned(), is_strong: false }];
-    for share in [0.5, 1.0] {
-        let label = format!("{:.0}%", share * 100.0);
-        axis.push(Mark { at: share / most, label, is_strong: share == 1.0 });
-    }
     Chart {
         title: report.say("人员负荷", "Load of staff").to_owned(),
         description: told.join(report.say("；", "; ")),
@@ -162,6 +175,13 @@ fn loads(report: &SimulationReport<'_>) -> Chart {
             )
             .to_owned(),
         rows,
-        axis,
+        axis: capped(most),
     }
+}
+
+/// Marks of a load up to `most`, with what people can do at most standing out.
+pub(super) fn capped(most: f64) -> Vec<Mark> {
+    let mark =
+        |share: f64, label: &str| Mark { at: share / most, label: label.to_owned(), is_strong: share == 1.0 };
+    vec![mark(0.0, "0"), mark(0.5, "50%"), mark(1.0, "100%")]
 }

@@ -4,13 +4,19 @@ use super::*;
 use crate::report::html;
 use roxmltree::{Document, Node};
 
-fn pages(scenario: &Scenario) -> Vec<(Language, String)> {
+fn pages(scenario: &Arc<Scenario>) -> Vec<(Language, String)> {
+    let others = Others::of(scenario.clone());
     let (compared, options) = (compared(scenario), options());
     let outcome = simulated(scenario);
     let mut pages = Vec::new();
     for language in LANGUAGES {
         pages.push((language, html::comparison(&comparison(&compared, scenario, language))));
-        pages.push((language, html::simulation(&simulation(&outcome, &options, scenario, language))));
+        let pictures = comparison(&compared, scenario, language).pictures;
+        let simulated = simulation(&outcome, &options, scenario, language);
+        pages.push((language, html::simulation(&simulated, &pictures)));
+        pages.push((language, html::paired(&others.paired(language))));
+        pages.push((language, html::sensitivity(&others.sensitivity(language))));
+        pages.push((language, html::staffing(&others.staffing(language))));
     }
     pages
 }
@@ -48,7 +54,7 @@ fn headings_tables_and_pictures_are_told_to_those_who_do_not_see() {
     for (_, page) in pages(&newborn()) {
         let document = parsed(&page);
         assert_eq!(named(&document, "h1").len(), 1);
-        assert!(named(&document, "h2").len() >= 4);
+        assert!(named(&document, "h2").len() >= 3);
         for table in named(&document, "table") {
             assert!(table.children().any(|child| child.has_tag_name("caption")));
             let heads = table.descendants().filter(|node| node.has_tag_name("th"));
@@ -100,7 +106,14 @@ fn hostile_titles_are_shown_and_never_markup() {
 
 #[test]
 fn labels_are_in_the_language_of_the_page() {
-    let says = [("指标", "Figure"), ("人员负荷", "Load of staff"), ("怎么模拟的", "How it was simulated")];
+    let says = [
+        ("指标", "Figure"),
+        ("人员负荷", "Load of staff"),
+        ("怎么模拟的", "How it was simulated"),
+        ("确有差别", "certain"),
+        ("系统可用（population）", "System answers (population)"),
+        ("周一", "Mon<"),
+    ];
     let pages = pages(&newborn());
     let all = |wanted: Language| -> String {
         let of = pages.iter().filter(|(language, _)| *language == wanted);
@@ -116,4 +129,49 @@ fn labels_are_in_the_language_of_the_page() {
 #[test]
 fn a_page_is_the_same_every_time() {
     assert_eq!(pages(&newborn()), pages(&newborn()));
+}
+
+/// Whatever is drawn lies within its picture, and no number is none.
+#[test]
+fn what_is_drawn_is_within_the_picture() {
+    for (_, page) in pages(&newborn()) {
+        let document = parsed(&page);
+        let charts = document.descendants().filter(|node| node.attribute("class") == Some("chart"));
+        for chart in charts {
+            let height: f64 = chart.attribute("height").unwrap().parse().unwrap();
+            for node in chart.descendants().filter(Node::is_element) {
+                for name in ["x", "x1", "x2", "cx", "width"] {
+                    let Some(share) = node.attribute(name).and_then(|share| share.strip_suffix('%')) else {
+                        continue;
+                    };
+                    assert!((0.0..=100.0).contains(&share.parse::<f64>().unwrap()), "{name}={share}");
+                }
+                for name in ["y", "y1", "y2", "cy"] {
+                    let Some(place) = node.attribute(name) else { continue };
+                    assert!((0.0..=height).contains(&place.parse::<f64>().unwrap()), "{name}={place}");
+                }
+            }
+        }
+    }
+}
+
+/// Each of what a report has to show is there.
+#[test]
+fn each_view_is_there() {
+    let pages: Vec<String> =
+        pages(&newborn()).into_iter().filter(|(l, _)| *l == Language::En).map(|(_, page)| page).collect();
+    let views = [
+        &["Figures", "What each measure does", "The process", "How it was counted"][..],
+        &["How long the whole takes", "Load of staff", "Bottleneck", "Came and ended a day", "The process"],
+        &["Change from before", "By the counting rules", "What each measure does", "How many took how long"],
+        &["What moves the time most", "Every change"],
+        &["Mean time (hours) against people", "Share on time against people", "The best staff"],
+    ];
+    assert_eq!(pages.len(), views.len());
+    for (page, views) in pages.iter().zip(views) {
+        assert!(views.iter().all(|view| page.contains(view)), "{views:?}");
+    }
+    // A broken line stands where people are now, and each candidate that ended is a dot in both plots.
+    assert_eq!(pages[4].matches("mark strong").count(), 2);
+    assert_eq!(pages[4].matches("<circle").count(), 3 + 4);
 }

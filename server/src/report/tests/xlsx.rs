@@ -58,13 +58,33 @@ fn a_simulation_has_a_sheet_a_view_and_a_chart_of_loads() {
     let (scenario, options) = (newborn(), options());
     let outcome = simulated(&scenario);
     for (language, named) in [
-        (Language::En, ["Summary", "Items", "Staff", "Situations", "How"]),
-        (Language::Zh, ["概要", "事项", "人员", "情形", "怎么模拟的"]),
+        (
+            Language::En,
+            ["Summary", "Items", "Distribution", "Staff", "Situations", "Over time", "Week", "How"],
+        ),
+        (Language::Zh, ["概要", "事项", "用时分布", "人员", "情形", "全程", "一周", "怎么模拟的"]),
     ] {
         let report = simulation(&outcome, &options, &scenario, language);
         let parts = parts(xlsx::simulation(&report).unwrap());
         assert_eq!(sheets(&parts), named);
-        assert_eq!(charts(&parts), 1);
+        // The distribution, loads; under way, flows and queues over time; the first and the last by the week.
+        assert_eq!(charts(&parts), 2 + 3 + 2);
+    }
+}
+
+#[test]
+fn pairs_moves_and_searches_have_charts_with_intervals() {
+    let others = Others::of(newborn());
+    for language in LANGUAGES {
+        let of = |bytes| {
+            let parts = parts(bytes);
+            let whiskers = parts.iter().filter(|(_, text)| text.contains("<c:errBars>")).count();
+            (sheets(&parts).len(), charts(&parts), whiskers)
+        };
+        let (sheets, charts, whiskers) = of(xlsx::paired(&others.paired(language)).unwrap());
+        assert!(sheets == 9 && charts > 6 && whiskers == 2, "{sheets} {charts} {whiskers}");
+        assert_eq!(of(xlsx::sensitivity(&others.sensitivity(language)).unwrap()), (2, 1, 1));
+        assert_eq!(of(xlsx::staffing(&others.staffing(language)).unwrap()), (3, 2, 0));
     }
 }
 
@@ -75,7 +95,11 @@ fn hostile_titles_are_texts_and_never_formulas() {
     outcome.desks.iter_mut().for_each(|desk| desk.title = Text::same("=1+1"));
     let report = simulation(&outcome, &options, &scenario, Language::En);
     let compared = compared(&scenario);
+    let others = Others::of(scenario.clone());
     let reports = [
+        xlsx::paired(&others.paired(Language::En)).unwrap(),
+        xlsx::sensitivity(&others.sensitivity(Language::En)).unwrap(),
+        xlsx::staffing(&others.staffing(Language::En)).unwrap(),
         xlsx::simulation(&report).unwrap(),
         xlsx::comparison(&comparison(&compared, &scenario, Language::En)).unwrap(),
     ];

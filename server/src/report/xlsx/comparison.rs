@@ -35,15 +35,25 @@ pub fn comparison(report: &ComparisonReport<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn figures(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+pub(super) fn figures(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let table = report.figures();
     let written = sheet::add(workbook, report.say("指标", "Figures"), &table)?;
     let counts = (1..).zip(report.told()).filter(|(_, (figure, _))| COUNTS.contains(figure));
     let rows: Vec<RowNum> = counts.map(|(row, _)| row).collect();
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
     let series = [
-        Series { name: report.say("办前", "Before"), column: written.column(1), colour: FIRST },
-        Series { name: report.say("办后", "After"), column: written.column(2), colour: SECOND },
+        Series {
+            name: report.say("办前", "Before"),
+            column: written.column(1),
+            colour: FIRST,
+            interval: None,
+        },
+        Series {
+            name: report.say("办后", "After"),
+            column: written.column(2),
+            colour: SECOND,
+            interval: None,
+        },
     ];
     let title = report.say("办前与办后（基准情形）", "Before and after (base way)");
     let chart = chart::fill(Chart::new_column(), title, &written, (*first, *last), &series);
@@ -52,7 +62,7 @@ fn figures(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(),
     Ok(())
 }
 
-fn waterfall(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+pub(super) fn waterfall(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let Some(table) = report.waterfall() else { return Ok(()) };
     let written = sheet::add(workbook, report.say("各举措的作用", "Waterfall"), &table)?;
     let main: Vec<Figure> = report.steps().into_iter().map(|steps| steps.figure).collect();
@@ -60,7 +70,7 @@ fn waterfall(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(
     for (at, figure) in (1..).zip(report.changed()).filter(|(_, figure)| main.contains(figure)) {
         let label = words::figure(figure, report.language);
         let title = format!("{label}{}", report.say("：各举措的变化", ": change by measure"));
-        let series = Series { name: label, column: written.column(at), colour: SECOND };
+        let series = Series { name: label, column: written.column(at), colour: SECOND, interval: None };
         let chart = chart::bars(&title, &written, &series);
         workbook.worksheet_from_name(&written.name)?.insert_chart(row, 0, &chart)?;
         row = row.saturating_add(chart::covered(written.rows));
@@ -68,7 +78,7 @@ fn waterfall(report: &ComparisonReport<'_>, workbook: &mut Workbook) -> Result<(
     Ok(())
 }
 
-fn how(report: &ComparisonReport<'_>) -> Table {
+pub(super) fn how(report: &ComparisonReport<'_>) -> Table {
     pairs(report.say("怎么计数的", "How it was counted"), report.say("项", "What"), report.how())
 }
 

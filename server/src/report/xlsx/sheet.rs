@@ -21,6 +21,8 @@ pub(super) struct Sheet {
     pub rows: RowNum,
     /// For each column of the table its column of the sheet: intervals have one of their own.
     pub columns: Vec<ColNum>,
+    /// For each column of the table whether it has intervals.
+    pub has_interval: Vec<bool>,
 }
 
 /// Adds a sheet with a frozen header and the table below it.
@@ -46,13 +48,19 @@ pub(super) fn add(workbook: &mut Workbook, name: &str, table: &Table) -> Result<
     }
     sheet.set_freeze_panes(1, 1)?.set_repeat_rows(0, 0)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    Ok(Sheet { name: name.to_owned(), rows: row, columns })
+    Ok(Sheet { name: name.to_owned(), rows: row, columns, has_interval })
 }
 
 impl Sheet {
     /// Column of the sheet of a column of the table; the first where there is no such.
     pub fn column(&self, at: usize) -> ColNum {
         self.columns.get(at).copied().unwrap_or_default()
+    }
+
+    /// Column of the sheet with the intervals of a column of the table; none: it has none.
+    pub fn interval(&self, at: usize) -> Option<ColNum> {
+        let has_interval = self.has_interval.get(at).copied().unwrap_or_default();
+        has_interval.then(|| self.column(at).saturating_add(1))
     }
 }
 
@@ -113,6 +121,11 @@ fn number_format(value: &Value) -> String {
         Style::Decimals(decimals) => format!("#,##0.{}", "0".repeat(usize::from(decimals))),
         Style::Signed if is_whole => "+#,##0;-#,##0;0".to_owned(),
         Style::Signed => "+#,##0.00;-#,##0.00;0".to_owned(),
+        Style::Difference(0) => "+#,##0;-#,##0;0".to_owned(),
+        Style::Difference(decimals) => {
+            let number = format!("#,##0.{}", "0".repeat(usize::from(decimals)));
+            format!("+{number};-{number};{number}")
+        }
         Style::Share => "0.0%".to_owned(),
         Style::Change => "+0.0%;-0.0%;0.0%".to_owned(),
     }
