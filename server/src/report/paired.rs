@@ -72,7 +72,7 @@ impl<'a> PairedReport<'a> {
         let [from, to] = self.names();
         let row = |change: &Changed| {
             vec![
-                Cell::text(change.title.in_language(self.setting.language)),
+                Cell::text(capital(change.title.in_language(self.setting.language))),
                 Cell::estimate(change.from, Style::Decimals(DECIMALS)),
                 Cell::estimate(change.to, Style::Decimals(DECIMALS)),
                 Cell::estimate(change.difference, Style::Difference(DECIMALS)),

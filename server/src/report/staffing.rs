@@ -45,7 +45,7 @@ impl StaffingReport<'_> {
     fn table<'c>(&self, caption: &str, candidates: impl Iterator<Item = &'c Candidate>) -> Table {
         let people = self.say("各岗位人数", "People at each desk");
         let mut columns = vec![
-            Column::number(self.say("人数", "People")),
+            Column::text(self.say("人数", "People")),
             Column::number(self.say("平均用时（小时）", "Mean time (hours)")),
             Column::number(self.say("95% 不超过（小时）", "95 in 100 take at most (hours)")),
             Column::number(self.say("按时", "On time")),

@@ -141,13 +141,15 @@ impl Style {
             }
             Self::Share | Self::Change => format!("{:.1}%", value * 100.0),
         };
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(digits) if digits.trim_matches(['0', '.', '%']).is_empty() => ("", digits),
-            Some(digits) => ("−", digits),
-            None if value > 0.0 && matches!(self, Self::Signed | Self::Difference(_) | Self::Change) => {
-                ("+", text.as_str())
-            }
-            None => ("", text.as_str()),
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        // What is rounded to nothing has no sign.
+        let is_nothing = digits.trim_matches(['0', '.', '%']).is_empty();
+        let is_difference = matches!(self, Self::Signed | Self::Difference(_) | Self::Change);
+        let sign = match value {
+            _ if is_nothing => "",
+            value if value < 0.0 => "−",
+            _ if is_difference => "+",
+            _ => "",
         };
         format!("{sign}{}", grouped(digits))
     }
@@ -177,6 +179,7 @@ mod tests {
         assert_eq!(Style::Decimals(1).written(-0.01), "0.0");
         assert_eq!(Style::Signed.written(-4.0), "−4");
         assert_eq!(Style::Signed.written(2.5), "+2.50");
+        assert_eq!(Style::Difference(2).written(0.001), "0.00");
         assert_eq!(Style::Share.written(0.8321), "83.2%");
         assert_eq!(Style::Change.written(-0.8), "−80.0%");
         assert_eq!(Style::Change.written(0.0), "0.0%");

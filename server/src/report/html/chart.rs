@@ -186,14 +186,21 @@ impl Mark {
 
 /// Marks at round values from 0 to at most `max`, which stands at the right end; four to seven of them.
 pub(super) fn round_marks(max: f64, label: impl Fn(f64) -> String) -> Vec<Mark> {
-    if !(max > 0.0 && max.is_finite()) {
+    round_marks_between(0.0, max, label)
+}
+
+/// Marks at round values between two that stand at the ends.
+pub(super) fn round_marks_between(min: f64, max: f64, label: impl Fn(f64) -> String) -> Vec<Mark> {
+    let width = max - min;
+    if !(width > 0.0 && width.is_finite()) {
         return Vec::new();
     }
-    let power = 10_f64.powf((max / 4.0).log10().floor());
+    let power = 10_f64.powf((width / 4.0).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
-    let step = steps.into_iter().find(|step| max / step <= 5.0).unwrap_or(max);
-    let values = (0..=5).map(|n| f64::from(n) * step).take_while(|value| *value <= max);
-    values.map(|value| Mark { at: value / max, label: label(value), is_strong: false }).collect()
+    let step = steps.into_iter().find(|step| width / step <= 5.0).unwrap_or(width);
+    let first = (min / step).ceil();
+    let values = (0..=5).map(|n| (first + f64::from(n)) * step).take_while(|value| *value <= max);
+    values.map(|value| Mark { at: (value - min) / width, label: label(value), is_strong: false }).collect()
 }
 
 /// A share of the width; what lies outside is drawn at the edge.
@@ -279,6 +286,12 @@ mod tests {
         };
         assert_eq!(labels(430.0), ["0", "100", "200", "300", "400"]);
         assert_eq!(labels(1.1), ["0", "0.5", "1"]);
+        let between: Vec<(f64, String)> = round_marks_between(45.0, 145.0, |v| v.to_string())
+            .into_iter()
+            .map(|m| (m.at, m.label))
+            .collect();
+        assert_eq!(between.first(), Some(&(0.15, "60".to_owned())));
+        assert_eq!(between.len(), 5);
         assert!(labels(0.0).is_empty());
         assert!(labels(f64::NAN).is_empty());
     }

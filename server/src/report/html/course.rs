@@ -1,6 +1,6 @@
 //! Plots of the course of a simulation: how times are distributed, queues over the whole time and by hour of the week.
 
-use super::chart::{Mark, round_marks};
+use super::chart::{Mark, round_marks, round_marks_between};
 use super::plot::{Drawn, Plot};
 use crate::report::course::{day_of_week, edges};
 use crate::report::simulation::SimulationReport;
@@ -20,9 +20,7 @@ pub(super) fn distribution(report: &SimulationReport<'_>, title: &str, scale: (f
         (at(left), at(right), *count as f64 / total / top)
     });
     let cycle = &report.outcome.cycle;
-    let mut across = round_marks(to, |hours| Style::Plain.written(hours));
-    across.iter_mut().for_each(|mark| mark.at = at(mark.at * to));
-    across.retain(|mark| (0.0..=1.0).contains(&mark.at));
+    let across = round_marks_between(from, to, |hours| Style::Plain.written(hours));
     let half = |told: Option<Estimate>| told.map(|told| told.mean);
     let quantiles: Vec<Drawn> = [half(cycle.p50), half(cycle.p90)]
         .into_iter()
@@ -78,17 +76,17 @@ pub(super) fn flows(report: &SimulationReport<'_>) -> Vec<Plot> {
     vec![spans(report, under_way, title, top([under_way].into_iter())), flow]
 }
 
-/// Queues over the whole time, each followed by its rhythm over the week.
-pub(super) fn queues(report: &SimulationReport<'_>) -> Vec<Plot> {
+/// Queues over the whole time, each with its rhythm over the week.
+pub(super) fn queues(report: &SimulationReport<'_>) -> Vec<[Plot; 2]> {
     let mut all = Vec::new();
     for desk in report.queues() {
         let (name, course) = (report.desk(desk), &desk.queue_course);
         let over = format!("{name}{}", report.say("：全程", ": over the whole time"));
-        all.push(spans(report, &course.over_time, &over, top([&course.over_time].into_iter())));
+        let whole = spans(report, &course.over_time, &over, top([&course.over_time].into_iter()));
         let title = format!("{name}{}", report.say("：一周", ": the week"));
         let mut week = week(report, &course.by_hour_of_week, &title);
         week.legend = report.rhythm(course).unwrap_or_default();
-        all.push(week);
+        all.push([whole, week]);
     }
     all
 }
@@ -151,9 +149,12 @@ fn top<'s>(series: impl Iterator<Item = &'s Series>) -> f64 {
 }
 
 /// Marks from below to above, three or so.
-pub(super) fn scaled(top: f64, label: impl Fn(f64) -> String) -> Vec<Mark> {
-    let marks = round_marks(top, label);
-    // Every other where there are many: a plot is low.
+fn scaled(top: f64, label: impl Fn(f64) -> String) -> Vec<Mark> {
+    thinned(round_marks(top, label))
+}
+
+/// Every other where there are many: a plot is low.
+pub(super) fn thinned(marks: Vec<Mark>) -> Vec<Mark> {
     let step = if marks.len() > 4 { 2 } else { 1 };
     marks.into_iter().step_by(step).collect()
 }

@@ -73,7 +73,8 @@ fn cards(report: &PairedReport<'_>) -> Vec<Card> {
             value: format!("{} → {}", mean(change.from), mean(change.to)),
             note: match report.certain(change) {
                 "" => share,
-                certain => format!("{share} {certain}").trim_start().to_owned(),
+                certain if share.is_empty() => certain.to_owned(),
+                certain => format!("{share}{}{certain}", report.say("，", ", ")),
             },
         }
     };

@@ -64,13 +64,15 @@ impl Drawing for Plot {
             body += &mark.label(bottom + LINE - 5);
         }
         self.drawn.iter().for_each(|drawn| body += &drawn.written());
-        // Heights are told above their lines, over what is drawn.
+        // Heights are told beside what is drawn, in the margin that the style gives.
         for mark in self.up.iter().filter(|mark| mark.at > 0.0) {
             let (y, label) = (height(mark.at), escaped(&mark.label));
-            body += &format!("<text class=\"axis halo\" x=\"0\" dy=\"-3\" y=\"{y}\">{label}</text>\n");
+            body += &format!(
+                "<text class=\"axis\" text-anchor=\"end\" dx=\"-6\" dy=\"4\" x=\"0\" y=\"{y}\">{label}</text>\n"
+            );
         }
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" width=\"100%\" height=\"{}\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart plot\" width=\"100%\" height=\"{}\" role=\"img\" \
              aria-labelledby=\"{id}-title {id}-desc\">\n<title id=\"{id}-title\">{}</title>\n\
              <desc id=\"{id}-desc\">{}</desc>\n{body}</svg>",
             bottom + LINE,

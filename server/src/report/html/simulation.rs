@@ -42,7 +42,7 @@ pub fn simulation(report: &SimulationReport<'_>, pictures: &[Picture]) -> String
                 "The desks with the longest queues on average, six at most: over the whole time, and by hour of the week. \
                  The others are in the workbook and in JSON.",
             ));
-            page.charts(&queues);
+            queues.iter().for_each(|both| page.charts(both));
         }
     });
     if let Some(table) = report.situations() {

@@ -1,7 +1,7 @@
 //! A search of staff as one HTML file.
 
-use super::chart::Mark;
-use super::course::scaled;
+use super::chart::{Mark, round_marks_between};
+use super::course::thinned;
 use super::plot::{Drawn, Plot};
 use super::{Card, Page};
 use crate::report::staffing::StaffingReport;
@@ -48,8 +48,8 @@ fn time(report: &StaffingReport<'_>) -> Plot {
     report.say("平均用时（小时）与人数", "Mean time (hours) against people").clone_into(&mut plot.title);
     report
         .say(
-            "每点是一种人员，绿点的人数不多于它的都不比它快；虚线为现有人数。",
-            "Each dot is a way to staff; nobody with as few people as a green one is quicker. The broken line is how many there are now.",
+            "每点是一种人员，绿点的人数不多于它的都不比它快；虚线为现有人数。纵轴不从 0 起。",
+            "Each dot is a way to staff; nobody with as few people as a green one is quicker. The broken line is how many there are now. The scale does not begin at 0.",
         )
         .clone_into(&mut plot.legend);
     plot
@@ -73,8 +73,12 @@ fn plot(report: &StaffingReport<'_>, of: fn(&Candidate) -> f64, label: impl Fn(f
     // Half a person of room at either side.
     let width = f64::from(most - fewest) + 1.0;
     let across = |people: u32| (f64::from(people) - f64::from(fewest) + 0.5) / width;
-    let top = tried().map(of).fold(0.0, f64::max) * 1.05;
-    let high = |candidate: &Candidate| if top > 0.0 { of(candidate) / top } else { 0.0 };
+    // What candidates differ by is little beside what they have in common: the scale is that of their differences.
+    let least = tried().map(of).fold(f64::INFINITY, f64::min);
+    let top = tried().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let room = ((top - least) * 0.1).max(top.abs() * 1e-2).max(1e-9);
+    let (bottom, top) = (least - room, top + room);
+    let high = |candidate: &Candidate| (of(candidate) - bottom) / (top - bottom);
     let told = |candidate: &Candidate| {
         let people =
             report.desks.iter().zip(&candidate.people).map(|(desk, people)| format!("{desk} {people}"));
@@ -86,7 +90,9 @@ fn plot(report: &StaffingReport<'_>, of: fn(&Candidate) -> f64, label: impl Fn(f
     let mark = |people: u32| Mark { at: across(people), label: people.to_string(), is_strong: false };
     let mut marks: Vec<Mark> = (0..=(most - fewest) / step).map(|n| mark(fewest + n * step)).collect();
     let now = report.total_now();
-    marks.retain(|mark| mark.label != now.to_string());
+    // No other label stands in the way of that of today.
+    let apart = |mark: &Mark| (mark.at - across(now)).abs() * width >= f64::from(step) * 0.7;
+    marks.retain(apart);
     marks.push(Mark { is_strong: true, ..mark(now) });
     let description: Vec<String> =
         best().map(|candidate| format!("{} {}", candidate.total, label(of(candidate)))).collect();
@@ -95,7 +101,7 @@ fn plot(report: &StaffingReport<'_>, of: fn(&Candidate) -> f64, label: impl Fn(f
         description: description.join(report.say("；", "; ")),
         legend: String::new(),
         across: marks,
-        up: scaled(top, &label),
+        up: thinned(round_marks_between(bottom, top, &label)),
         drawn: vec![
             Drawn::Dots("faint", tried().filter(|candidate| !candidate.is_best).map(dot).collect()),
             Drawn::Line(
