@@ -27,6 +27,7 @@ pub mod model;
 pub mod normal;
 mod outcome;
 pub mod paired;
+mod parts;
 mod shifts;
 pub mod staffing;
 pub mod statistics;
@@ -38,7 +39,7 @@ mod what_if;
 
 pub use arrivals::{Pattern, Profile};
 pub use log::{Activity, Ended, Log, NoLog};
-pub use model::{DeskFacts, Model, NotSimulated, Wanted};
+pub use model::{DeskFacts, Model, NotSimulated, Part, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
 
 pub use what_if::what_if;
@@ -49,7 +50,8 @@ use rayon::prelude::*;
 /// What is simulated of a model.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Applications of each replication.
+    /// Applications of each replication; of several scenarios together: they come over the same time, until so many
+    /// have come.
     pub cases: u64,
     /// How often it is repeated, with other numbers.
     pub replications: u32,
@@ -59,8 +61,8 @@ pub struct Options {
     pub start: Moment,
     /// Milliseconds whose arrivals do not count.
     pub warm_up: i64,
-    /// How applications come.
-    pub arrivals: Pattern,
+    /// How applications of each scenario of the model come, in their order.
+    pub arrivals: Vec<Pattern>,
     /// How sure intervals are, 0–1.
     pub confidence: f64,
     /// Stop once the interval of the mean time is no wider than this share of it, to either side; none: after all

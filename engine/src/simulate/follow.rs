@@ -124,6 +124,7 @@ impl<'m, L: Log> Host<'m, '_, L> {
             slot: slot.at,
             generation: slot.generation,
             task: (step.0, visit),
+            part: case.part,
             work,
             since: self.now,
         };

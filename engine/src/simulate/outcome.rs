@@ -1,7 +1,7 @@
 //! Figures over all replications, each with the interval in which it lies.
 
 use super::Options;
-use super::model::{DeskFacts, Model};
+use super::model::{DeskFacts, Model, Part};
 use super::shifts::Shifts;
 use super::statistics::{Interval, Quantiles};
 use super::told::{Times, Told};
@@ -43,9 +43,9 @@ impl Estimate {
 /// What a simulation comes to. Times are in hours.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
-    /// The scenario's id.
+    /// The scenario's id; of several all their ids, joined by `+`.
     pub scenario: Id,
-    /// The plan's id.
+    /// The plan's id; of several all their ids, joined by `+`.
     pub plan: Id,
     /// Replications that were played.
     pub replications: u32,
@@ -89,11 +89,11 @@ pub struct Outcome {
     pub fallbacks: Option<Estimate>,
     /// Incidents, per application.
     pub incidents: Option<Estimate>,
-    /// By item.
+    /// By item; of several scenarios they are called `scenario.item`.
     pub items: Vec<ItemFigures>,
-    /// By department and role.
+    /// By department and role; of one scenario among several: by its own work.
     pub desks: Vec<DeskFigures>,
-    /// By answer of a situation.
+    /// By answer of a situation; of several scenarios each tells its own.
     pub situations: Vec<Answered>,
     /// Where most time is lost, and why.
     pub bottleneck: Option<Bottleneck>,
@@ -101,6 +101,10 @@ pub struct Outcome {
     pub turns: u64,
     /// Activities of people and systems, over all replications.
     pub activities: u64,
+    /// The same of each scenario, where several were simulated together: loads are its share of what the people of a
+    /// desk can do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Outcome>,
 }
 
 /// How a time is spread, hours.
@@ -192,21 +196,27 @@ pub struct Bottleneck {
     pub why: Text,
 }
 
-/// Whether the mean time is known well enough.
+/// Whether the mean time is known well enough, that of each scenario too.
 pub(super) fn is_precise(all: &[Told], confidence: f64, precision: f64) -> bool {
-    let means: Vec<f64> = all.iter().filter_map(|told| told.cycle.moments.mean()).collect();
-    Interval::of(&means, confidence).is_some_and(|interval| interval.relative() <= precision)
+    let is_known = |means: Vec<f64>| {
+        Interval::of(&means, confidence).is_some_and(|interval| interval.relative() <= precision)
+    };
+    let parts = all.first().map_or(0, |told| told.parts.len());
+    is_known(all.iter().filter_map(|told| told.cycle.moments.mean()).collect())
+        && (0..parts).all(|at| {
+            is_known(all.iter().filter_map(|told| told.parts.get(at)?.cycle.moments.mean()).collect())
+        })
 }
 
 /// Makes figures of replications.
 struct Maker<'a> {
-    all: &'a [Told],
+    all: Vec<&'a Told>,
     confidence: f64,
 }
 
 impl Maker<'_> {
     fn interval(&self, of: impl Fn(&Told) -> Option<f64>) -> Option<Estimate> {
-        let values: Vec<f64> = self.all.iter().filter_map(of).collect();
+        let values: Vec<f64> = self.all.iter().filter_map(|told| of(told)).collect();
         Estimate::of(&values, self.confidence)
     }
 
@@ -221,7 +231,7 @@ impl Maker<'_> {
                 quantiles.quantile(q).map(|ms| ms as f64 / HOUR)
             })
         };
-        let times = || self.all.iter().filter_map(&of);
+        let times = || self.all.iter().filter_map(|told| of(told));
         let extreme = |of: fn(f64, f64) -> f64, one: fn(&Times) -> Option<f64>| {
             times().filter_map(one).reduce(of).map(|ms| ms / HOUR)
         };
@@ -240,27 +250,42 @@ impl Maker<'_> {
 
 impl Outcome {
     pub(super) fn new(model: &Model<'_>, options: &Options, all: &[Told]) -> Self {
-        let maker = Maker { all, confidence: options.confidence };
-        let sum = |of: fn(&Told) -> u64| all.iter().map(of).sum();
+        let confidence = options.confidence;
+        let mut whole = Self::of(model, &model.parts, &Maker { all: all.iter().collect(), confidence });
+        if model.parts.len() > 1 {
+            let one = |(at, part): (usize, &Part<'_>)| {
+                let all = all.iter().filter_map(|told| told.parts.get(at)).collect();
+                Self::of(model, std::slice::from_ref(part), &Maker { all, confidence })
+            };
+            whole.scenarios = model.parts.iter().enumerate().map(one).collect();
+        }
+        whole
+    }
+
+    /// What some of the scenarios of a model come to.
+    fn of(model: &Model<'_>, parts: &[Part<'_>], maker: &Maker<'_>) -> Self {
+        let all = &maker.all;
+        let sum = |of: fn(&Told) -> u64| all.iter().map(|told| of(told)).sum();
+        let joined = |of: fn(&Part<'_>) -> Id| Id::from(parts.iter().map(of).collect::<Vec<Id>>().join("+"));
         let numbered = model.desks.iter().enumerate();
-        let desks: Vec<DeskFigures> = numbered.map(|(at, facts)| desk(model, &maker, (at, facts))).collect();
+        let desks: Vec<DeskFigures> = numbered.map(|(at, facts)| desk(model, maker, (at, facts))).collect();
         let hours = |told: &Told| told.desks.iter().map(|d| d.offered as f64 / HOUR).sum::<f64>();
         let cost = |told: &Told| {
             let each = told.desks.iter().zip(&model.desks);
             each.map(|(told, facts)| told.offered as f64 / HOUR * facts.per_hour).sum::<f64>()
         };
         Self {
-            scenario: model.scenario.id.value.clone(),
-            plan: model.plan.id.clone(),
+            scenario: joined(|part| part.scenario.id.value.clone()),
+            plan: joined(|part| part.plan.id.clone()),
             replications: u32::try_from(all.len()).unwrap_or(u32::MAX),
             cases: sum(|t| t.arrived),
             completed: sum(|t| t.completed),
             lost: sum(|t| t.lost),
             stuck: sum(|t| t.stuck),
             is_cut: all.iter().any(|t| t.is_cut),
-            covered: model.covered,
+            covered: parts.iter().map(|part| part.covered).fold(1.0, f64::min),
             by_week_alone: all.iter().any(|t| t.by_week_alone),
-            confidence: options.confidence,
+            confidence: maker.confidence,
             cycle: maker.spread(|t| Some(&t.cycle)),
             throughput_per_day: maker.interval(|t| {
                 let days = (t.last_arrival - t.from) as f64 / (24.0 * HOUR);
@@ -276,12 +301,16 @@ impl Outcome {
             failed_calls: maker.per_case(|t| t.failed_calls as f64),
             fallbacks: maker.per_case(|t| t.fallbacks as f64),
             incidents: maker.per_case(|t| t.incidents as f64),
-            items: items(&maker),
-            bottleneck: bottleneck(&maker, &desks),
+            items: items(maker),
+            bottleneck: bottleneck(maker, &desks),
             desks,
-            situations: situations(model, &maker),
+            situations: match parts {
+                [part] => situations(model, part, maker),
+                _ => Vec::new(),
+            },
             turns: sum(|t| t.turns),
             activities: sum(|t| t.activities),
+            scenarios: Vec::new(),
         }
     }
 
@@ -355,20 +384,20 @@ fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) 
     }
 }
 
-fn situations(model: &Model<'_>, maker: &Maker<'_>) -> Vec<Answered> {
+fn situations(model: &Model<'_>, part: &Part<'_>, maker: &Maker<'_>) -> Vec<Answered> {
+    let variants = model.variants.get(part.variants.clone()).unwrap_or_default();
     let mut all = Vec::new();
-    for (at, (id, situation)) in model.scenario.situations.iter().enumerate() {
+    for (at, (id, situation)) in part.scenario.situations.iter().enumerate() {
         if situation.answers.len() < 2 {
             continue;
         }
         for (position, answer) in situation.answers.iter().enumerate() {
-            let has: Vec<bool> = model
-                .variants
+            let has: Vec<bool> = variants
                 .iter()
                 .map(|v| v.answers.get(at).copied().unwrap_or(0) >> position.min(63) & 1 == 1)
                 .collect();
             let mut before = 0.0;
-            let share = model.variants.iter().zip(&has).map(|(variant, has)| {
+            let share = variants.iter().zip(&has).map(|(variant, has)| {
                 let chance = variant.upto - before;
                 before = variant.upto;
                 if *has { chance } else { 0.0 }
@@ -376,7 +405,8 @@ fn situations(model: &Model<'_>, maker: &Maker<'_>) -> Vec<Answered> {
             let share: f64 = share.sum();
             let mean = maker.interval(|told| {
                 let mut moments = super::statistics::Moments::default();
-                let of = told.by_variant.iter().zip(&has).filter(|(_, has)| **has);
+                let own = told.by_variant.get(part.variants.clone()).unwrap_or_default();
+                let of = own.iter().zip(&has).filter(|(_, has)| **has);
                 of.for_each(|(one, _)| moments.merge(one));
                 moments.mean().map(|ms| ms / HOUR)
             });

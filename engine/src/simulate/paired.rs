@@ -7,7 +7,9 @@
 use super::outcome::{Estimate, Outcome};
 use super::statistics::Interval;
 use super::told::Told;
+use super::model::Part;
 use super::{Model, Options, Watch, played, what_if};
+use crate::scenario::model::Id;
 use crate::scenario::text::Text;
 use serde::Serialize;
 
@@ -116,6 +118,18 @@ pub struct Paired {
     pub from: Outcome,
     /// After.
     pub to: Outcome,
+    /// Every figure; of several scenarios all together.
+    pub changes: Vec<Changed>,
+    /// Every figure of each scenario, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<PartChanges>,
+}
+
+/// What differs of one scenario among several.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartChanges {
+    /// The scenario's id.
+    pub scenario: Id,
     /// Every figure.
     pub changes: Vec<Changed>,
 }
@@ -131,7 +145,19 @@ pub fn compare(from: (&Model<'_>, &Options), to: (&Model<'_>, &Options), watch: 
         from: Outcome::new(from.0, from.1, before),
         to: Outcome::new(to.0, to.1, after),
         changes: changes(before, after, from.1.confidence),
+        scenarios: of_each(from.0, before, after, from.1.confidence),
     }
+}
+
+/// What differs of each scenario of a model of several.
+fn of_each(model: &Model<'_>, before: &[Told], after: &[Told], confidence: f64) -> Vec<PartChanges> {
+    let one = |(at, part): (usize, &Part<'_>)| {
+        let own = |all: &[Told]| all.iter().filter_map(|told| told.parts.get(at).cloned()).collect::<Vec<_>>();
+        let changes = changes(&own(before), &own(after), confidence);
+        PartChanges { scenario: part.scenario.id.value.clone(), changes }
+    };
+    let parts = if model.parts.len() > 1 { &model.parts[..] } else { &[] };
+    parts.iter().enumerate().map(one).collect()
 }
 
 /// What differs between replications of the same numbers.

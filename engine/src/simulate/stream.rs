@@ -50,6 +50,16 @@ impl Streams {
         Self { key: mix(mix(seed) ^ u64::from(replication)) }
     }
 
+    /// The numbers of one scenario in it, by its id. So several scenarios in one replication have nothing in common
+    /// either, and each meets there what it meets alone.
+    pub fn of(self, scenario: &str) -> Self {
+        // FNV-1a of 64 bits.
+        let name = scenario.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { key: mix(self.key ^ name) }
+    }
+
     /// The number of a name, uniform strictly inside (0, 1): odd multiples of 2⁻⁵³.
     ///
     /// The same name has the same number, whatever else was asked. `case` counts the cases of a replication,
@@ -94,7 +104,8 @@ mod tests {
     type Along = fn(u32) -> f64;
 
     /// One walk along each argument.
-    const WALKS: [(&str, Along); 6] = [
+    const WALKS: [(&str, Along); 7] = [
+        ("scenario", |n| Streams::new(9, 3).of(&n.to_string()).unit(5, 7, 1, Purpose::Work)),
         ("seed", |n| Streams::new(u64::from(n), 3).unit(5, 7, 1, Purpose::Work)),
         ("replication", |n| Streams::new(9, n).unit(5, 7, 1, Purpose::Work)),
         ("case", |n| Streams::new(9, 3).unit(u64::from(n), 7, 1, Purpose::Work)),

@@ -2,6 +2,7 @@
 
 mod paired;
 mod reference;
+mod shared;
 mod theory;
 
 use super::{Model, Options, Outcome, Pattern, Unwatched, Wanted, simulate};
@@ -27,7 +28,7 @@ fn options(cases: u64, replications: u32, per_day: f64) -> Options {
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day, profile: None }],
         confidence: 0.95,
         precision: None,
     }

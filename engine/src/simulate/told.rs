@@ -1,7 +1,7 @@
 //! What a replication tells: figures that grow while it runs, and need no log.
 
 use super::desk::DeskTold;
-use super::statistics::{Moments, Quantiles};
+use super::statistics::{Level, Moments, Quantiles};
 use crate::scenario::model::Id;
 
 /// Times of something, in milliseconds.
@@ -58,7 +58,7 @@ pub(super) struct Told {
     /// Steps that were done, of people, systems and the applicant.
     pub activities: u64,
     /// Applications under way, as an integral over time.
-    pub under_way: super::statistics::Level,
+    pub under_way: Level,
     /// Their times in the house, summed exactly, all of them.
     pub sojourn: i128,
     /// From when to when it counts.
@@ -71,4 +71,67 @@ pub(super) struct Told {
     pub is_cut: bool,
     /// Days were told by the week alone.
     pub by_week_alone: bool,
+    /// The same of each scenario, where there are several; else empty.
+    pub parts: Vec<Told>,
+}
+
+impl Told {
+    /// Nothing yet, of so many ways and these items, from `start` on; what comes before `from` does not count.
+    pub fn new(variants: usize, items: Vec<ItemTold>, from: i64, start: i64) -> Self {
+        Self {
+            arrived: 0,
+            completed: 0,
+            lost: 0,
+            stuck: 0,
+            cycle: Times::default(),
+            by_variant: vec![Moments::default(); variants],
+            items,
+            desks: Vec::new(),
+            corrections: 0,
+            trips: 0.0,
+            fees: 0.0,
+            calls: 0,
+            failed_calls: 0,
+            fallbacks: 0,
+            incidents: 0,
+            turns: 0,
+            activities: 0,
+            under_way: Level::new(from, 0),
+            sojourn: 0,
+            from,
+            last_arrival: start,
+            end: start,
+            is_cut: false,
+            by_week_alone: false,
+            parts: Vec::new(),
+        }
+    }
+
+    /// What another scenario of the same replication tells is told too; its items are called `scenario.item`.
+    pub fn add(&mut self, other: &Self, scenario: &str) {
+        self.arrived += other.arrived;
+        self.completed += other.completed;
+        self.lost += other.lost;
+        self.stuck += other.stuck;
+        self.cycle.moments.merge(&other.cycle.moments);
+        self.cycle.quantiles.merge(&other.cycle.quantiles);
+        self.by_variant.iter_mut().zip(&other.by_variant).for_each(|(all, more)| all.merge(more));
+        let named = |item: &ItemTold| ItemTold { id: format!("{scenario}.{}", item.id).into(), ..item.clone() };
+        self.items.extend(other.items.iter().map(named));
+        self.corrections += other.corrections;
+        self.trips += other.trips;
+        self.fees += other.fees;
+        self.calls += other.calls;
+        self.failed_calls += other.failed_calls;
+        self.fallbacks += other.fallbacks;
+        self.incidents += other.incidents;
+        self.turns += other.turns;
+        self.activities += other.activities;
+        self.under_way.add(&other.under_way, self.end.max(other.end));
+        self.sojourn += other.sojourn;
+        self.last_arrival = self.last_arrival.max(other.last_arrival);
+        self.end = self.end.max(other.end);
+        self.is_cut |= other.is_cut;
+        self.by_week_alone |= other.by_week_alone;
+    }
 }

@@ -3,40 +3,42 @@
 mod logged;
 mod page;
 mod paired;
+mod scenarios;
+mod several;
 mod staffing;
 
-use super::chosen::{scenario, start};
+use super::chosen::start;
 use super::progress::Bar;
-use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output, sound};
-use crate::library::choice;
+use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, output};
 use crate::library::observations::Observations;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
 use clap::{Args, ValueEnum};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
-use onething_engine::plan::way::Way;
 use onething_engine::scenario::lower::value::period_text;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
-use onething_engine::simulate::{Model, NotSimulated, Options, Pattern, Wanted, simulate};
+use onething_engine::simulate::{NotSimulated, Options, Pattern, simulate};
+use scenarios::Beside;
 use std::path::PathBuf;
 
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx"
+    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx\n  onething simulate newborn-birth citizen-death --plan newborn-birth=separate --per-day citizen-death=40"
 )]
 pub struct Simulate {
-    /// Scenario id or path
-    scenario: String,
-    /// The plan [default: the first that is not separate]
-    #[arg(long)]
-    plan: Option<String>,
+    /// Scenario ids or paths; several are simulated together and share the staff of the same departments
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<String>,
+    /// The plan; of one scenario among several `SCENARIO=PLAN` [default: the first that is not separate]
+    #[arg(long, value_name = "PLAN")]
+    plan: Vec<String>,
     /// Only ways with this answer, `situation=answer`; the others come as often as their weights say
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
-    /// Applications of each replication
+    /// Applications of each replication, of all scenarios together: they come over the same time
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     cases: u64,
     /// How often it is repeated, with other draws
@@ -48,9 +50,9 @@ pub struct Simulate {
     /// Applications that come in this time do not count: `30d` [default: a tenth of the whole]
     #[arg(long, value_name = "D")]
     warm_up: Option<String>,
-    /// Applications a day, instead of what the scenario says
+    /// Applications a day, instead of what the scenario says; of one scenario among several `SCENARIO=N`
     #[arg(long, value_name = "N")]
-    per_day: Option<f64>,
+    per_day: Vec<String>,
     /// Stop once the mean time is known to this share of it, such as 0.02
     #[arg(long, value_name = "SHARE")]
     precision: Option<f64>,
@@ -62,9 +64,9 @@ pub struct Simulate {
     /// together
     #[arg(long, value_name = "K=V")]
     what_if: Vec<String>,
-    /// The same with another plan: its difference from the plan, by pairs
+    /// The same with another plan, or `SCENARIO=PLAN`: its difference from the plan, by pairs
     #[arg(long, value_name = "PLAN", conflicts_with = "staffing")]
-    against: Option<String>,
+    against: Vec<String>,
     /// Move one parameter after the other, and tell which moves the mean time most
     #[arg(long, conflicts_with_all = ["what_if", "against", "staffing", "log"])]
     sensitivity: bool,
@@ -107,14 +109,16 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
         _ => None,
     };
-    let loaded = sound(everywhere, &verb.scenario)?;
-    let scenario = scenario(&loaded)?;
-    let beside = Observations::beside(&loaded);
-    let options = options(verb, scenario, &beside)?;
-    let planner = Planner::new(scenario);
-    let model = model(verb, &planner, &beside, verb.plan.as_deref(), &options)?;
+    let loaded = scenarios::load(verb, everywhere)?;
+    let all = scenarios::beside(&loaded)?;
+    let options = options(verb, &all)?;
+    let planners: Vec<Planner<'_>> = all.iter().map(|one| Planner::new(one.scenario)).collect();
+    let model = scenarios::model(verb, &all, &planners, ("--plan", &verb.plan), &options)?;
     let language = everywhere.language();
-    if verb.staffing || verb.sensitivity || verb.against.is_some() || !verb.what_if.is_empty() {
+    if all.len() > 1 {
+        several::plain(verb.format)?;
+    }
+    if verb.staffing || verb.sensitivity || !verb.against.is_empty() || !verb.what_if.is_empty() {
         plain(verb.format)?;
     }
     if verb.staffing {
@@ -127,25 +131,35 @@ pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
         output::write(verb.output.as_deref(), &text)?;
         return Ok(GOOD);
     }
-    if !verb.what_if.is_empty() || verb.against.is_some() {
-        let text = paired::compared(verb, &planner, &beside, (&model, &options), language)?;
+    if !verb.what_if.is_empty() || !verb.against.is_empty() {
+        let text = paired::compared(verb, (&all, &planners), (&model, &options), language)?;
         output::write(verb.output.as_deref(), &text)?;
         return Ok(GOOD);
     }
-    let all = verb.cases.saturating_mul(u64::from(verb.replications));
-    let bar = Bar::of(&scenario.id.value, all);
+    let cases = verb.cases.saturating_mul(u64::from(verb.replications));
+    let bar = Bar::of(&model.id(), cases);
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
     if let Some(file) = &verb.log {
         let bar = Bar::of(&file.to_string_lossy(), verb.cases);
         logged::write(file, &model, &options, language, &bar)?;
     }
-    let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
+    let code = if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD };
+    let [one] = &all[..] else {
+        let scenarios: Vec<&Scenario> = all.iter().map(|one| one.scenario).collect();
+        let text = match verb.format {
+            Format::Json => output::json(&outcome)?,
+            _ => several::human(&outcome, &options, &scenarios, language),
+        };
+        output::write(verb.output.as_deref(), &text)?;
+        return Ok(code);
+    };
+    let report = SimulationReport { outcome: &outcome, options: &options, scenario: one.scenario, language };
     match workbook {
         Some(path) => output::write_file(path, &xlsx::simulation(&report).map_err(Failure::unmade)?)?,
         None => output::write(verb.output.as_deref(), &text(&report, verb.format)?)?,
     }
-    Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+    Ok(code)
 }
 
 /// What is told by pairs, or searched, has no report yet.
@@ -170,27 +184,6 @@ fn text(report: &SimulationReport<'_>, format: Format) -> Result<String, Failure
     })
 }
 
-/// A plan of the scenario, ready to be simulated.
-fn model<'s>(
-    verb: &Simulate,
-    planner: &Planner<'s>,
-    beside: &Observations,
-    plan: Option<&str>,
-    options: &Options,
-) -> Result<Model<'s>, Failure> {
-    let scenario = planner.scenario;
-    let plan = choice::plan(scenario, plan)?;
-    let fixed = choice::way(scenario, &verb.given)?;
-    let given = given(scenario, &verb.given);
-    let wanted = Wanted {
-        given: &|way: &Way| given.iter().all(|s| way.bits(*s) == fixed.bits(*s)),
-        start: options.start,
-        observations: &|file| beside.times(file),
-        seed: verb.seed,
-    };
-    Model::new(planner, plan, &wanted).map_err(|why| not_simulated(&why, beside))
-}
-
 /// Why it cannot be simulated; where a file is the reason, what is wrong with that.
 fn not_simulated(why: &NotSimulated, beside: &Observations) -> Failure {
     match beside.wrong() {
@@ -199,15 +192,9 @@ fn not_simulated(why: &NotSimulated, beside: &Observations) -> Failure {
     }
 }
 
-/// The situations that are settled on the command line.
-fn given(scenario: &Scenario, given: &[String]) -> Vec<onething_engine::scenario::model::SituationId> {
-    let named = given.iter().filter_map(|said| said.split_once('=')).map(|(name, _)| name);
-    named.filter_map(|name| scenario.situations.get_index_of(name)).map(Into::into).collect()
-}
-
-fn options(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Options, Failure> {
+fn options(verb: &Simulate, all: &[Beside<'_>]) -> Result<Options, Failure> {
     let start = start(verb.start.as_deref())?;
-    let arrivals = arrivals(verb, scenario, beside)?;
+    let arrivals = scenarios::arrivals(verb, all)?;
     let warm_up = match &verb.warm_up {
         Some(text) => duration(text).ok_or_else(|| {
             Failure::usage(Text::new(
@@ -249,32 +236,18 @@ fn duration(text: &str) -> Option<i64> {
 }
 
 /// A tenth of the time in which they come.
-fn a_tenth(arrivals: &Pattern, cases: u64) -> i64 {
-    match arrivals {
-        Pattern::Poisson { per_day, .. } => (cases as f64 / per_day * 8_640_000.0) as i64,
-        Pattern::Renewal(between) => (between.mean() * cases as f64 / 10.0) as i64,
-        Pattern::Observed(_) => 0,
-    }
+fn a_tenth(arrivals: &[Pattern], cases: u64) -> i64 {
+    let a_day: f64 = arrivals.iter().map(per_day).sum();
+    if a_day > 0.0 { (cases as f64 / a_day * 8_640_000.0) as i64 } else { 0 }
 }
 
-fn arrivals(verb: &Simulate, scenario: &Scenario, beside: &Observations) -> Result<Pattern, Failure> {
-    if let Some(per_day) = verb.per_day {
-        if !(per_day > 0.0 && per_day.is_finite()) {
-            return Err(Failure::usage(Text::new(
-                format!("--per-day {per_day}：应大于 0"),
-                format!("--per-day {per_day}: it has to be above 0"),
-            )));
-        }
-        return Ok(Pattern::Poisson { per_day, profile: None });
+/// How many come a day on average; 0 of those that were observed, of which all count.
+fn per_day(pattern: &Pattern) -> f64 {
+    match pattern {
+        Pattern::Poisson { per_day, .. } => *per_day,
+        Pattern::Renewal(between) if between.mean() > 0.0 => 86_400_000.0 / between.mean(),
+        Pattern::Renewal(_) | Pattern::Observed(_) => 0.0,
     }
-    let written = Pattern::of(scenario, &|file| beside.times(file), &|file| beside.moments(file));
-    if let Some(pattern) = written.map_err(|why| not_simulated(&why, beside))? {
-        return Ok(pattern);
-    }
-    Err(Failure::usage(Text::new(
-        "场景没有写每天来多少件：在 scenario.yaml 里写 `simulation: { arrivals: { per_day: 82 } }`，或用 --per-day",
-        "the scenario does not say how many apply: write `simulation: { arrivals: { per_day: 82 } }` in scenario.yaml, or give --per-day",
-    )))
 }
 
 /// Does it on so many threads.

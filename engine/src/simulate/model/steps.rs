@@ -197,12 +197,12 @@ impl Compiler<'_, '_> {
             return Ok(vec![(NO_DESK, owner)]);
         }
         let with = facts.with.iter().copied();
-        let mut desks = vec![(self.desks.find(stage, owner, facts.role.as_ref(), &facts.id)?, owner)];
+        let mut desks = vec![(self.shared.desks.find(stage, owner, facts.role.as_ref(), &facts.id)?, owner)];
         for department in with {
             // Those who take part send whoever they have of that role, else their first.
             let staff = stage.scenario.catalogue.department(department).map(|(_, d)| &d.staff);
             let role = facts.role.as_ref().filter(|role| staff.is_some_and(|s| s.contains_key(*role)));
-            desks.push((self.desks.find(stage, department, role, &facts.id)?, department));
+            desks.push((self.shared.desks.find(stage, department, role, &facts.id)?, department));
         }
         Ok(desks)
     }

@@ -33,6 +33,15 @@ impl Level {
         self.level = self.level.saturating_add(delta);
     }
 
+    /// Another level that began at the same moment stands on top of this, both up to a moment that is before neither's
+    /// last change. How high both reached together is not known, only the sum over time.
+    pub fn add(&mut self, other: &Self, until_ms: i64) {
+        self.integral = self.integral(until_ms).saturating_add(other.integral(until_ms));
+        self.since = until_ms.max(self.since);
+        self.level = self.level.saturating_add(other.level);
+        self.lasted = None;
+    }
+
     /// The level now.
     pub fn level(&self) -> i64 {
         self.level

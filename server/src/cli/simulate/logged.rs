@@ -27,10 +27,11 @@ pub fn write(
     language: Language,
     watch: &dyn Watch,
 ) -> Result<(), Failure> {
-    let writer = writer(file, model.scenario, language)?;
+    let scenarios: Vec<&Scenario> = model.parts.iter().map(|part| part.scenario).collect();
+    let writer = writer(file, &scenarios, language)?;
     output::write_pieces(Some(file), |out| {
         let mut log = Logged {
-            scenario: model.scenario,
+            scenarios,
             activities: Activities::default(),
             blocks: BTreeMap::new(),
             writer,
@@ -45,12 +46,15 @@ pub fn write(
     })
 }
 
-/// What writes a file of this name, in the zone of the lead department's calendar.
-fn writer(file: &Path, scenario: &Scenario, language: Language) -> Result<Box<dyn Writer>, Failure> {
-    let catalogue = &scenario.catalogue;
-    let lead = scenario.lead.and_then(|id| catalogue.department(id)).and_then(|(_, d)| d.calendar.as_ref());
-    let calendar = lead.and_then(|id| catalogue.calendars.get(id)).or(catalogue.calendars.values().next());
-    let built = calendar.and_then(|calendar| calendar.build(catalogue).ok());
+/// What writes a file of this name, in the zone of the first scenario's lead department's calendar.
+fn writer(file: &Path, scenarios: &[&Scenario], language: Language) -> Result<Box<dyn Writer>, Failure> {
+    let built = scenarios.first().and_then(|scenario| {
+        let catalogue = &scenario.catalogue;
+        let lead = scenario.lead.and_then(|id| catalogue.department(id));
+        let lead = lead.and_then(|(_, department)| department.calendar.as_ref());
+        let calendar = lead.and_then(|id| catalogue.calendars.get(id));
+        calendar.or(catalogue.calendars.values().next())?.build(catalogue).ok()
+    });
     let stamp = Stamp::of(built.as_ref());
     let name = file.to_string_lossy().to_lowercase();
     if name.ends_with(".csv") {
@@ -71,7 +75,7 @@ fn writer(file: &Path, scenario: &Scenario, language: Language) -> Result<Box<dy
 
 /// Writes each application once it is over.
 struct Logged<'a> {
-    scenario: &'a Scenario,
+    scenarios: Vec<&'a Scenario>,
     activities: Activities,
     /// By way.
     blocks: BTreeMap<usize, Block>,
@@ -104,10 +108,11 @@ impl Logged<'_> {
 impl Log for Logged<'_> {
     fn take(&mut self, activity: &Activity<'_>) {
         let program = activity.program;
+        let Some(scenario) = self.scenarios.get(activity.part) else { return };
         let block = self
             .blocks
             .entry(activity.way)
-            .or_insert_with(|| self.activities.add(program, &self.scenario.catalogue));
+            .or_insert_with(|| self.activities.add(program, &scenario.catalogue));
         let face = if activity.ended == Ended::Mended { Face::Supplement } else { Face::Work };
         let Some(id) = block.activity(activity.step, face) else { return };
         let kind = program.step(activity.step).map(|step| kind(&step.kind));

@@ -1,12 +1,12 @@
 //! Two simulations of the same applicants side by side.
 
-use super::{Simulate, in_threads, model};
+use super::scenarios::{Beside, model};
+use super::{Simulate, in_threads};
 use crate::cli::progress::Bar;
 use crate::cli::simulate::Format;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::cli::{Failure, output};
-use crate::library::observations::Observations;
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::paired::{Changed, Paired, compare, moves, sensitivity};
@@ -15,21 +15,20 @@ use onething_engine::simulate::{Estimate, Model, Options, what_if};
 /// Plays what is and what would be, and tells the differences.
 pub fn compared(
     verb: &Simulate,
-    planner: &Planner<'_>,
-    beside: &Observations,
+    (scenarios, planners): (&[Beside<'_>], &[Planner<'_>]),
     (from, before): (&Model<'_>, &Options),
     language: Language,
 ) -> Result<String, Failure> {
-    let mut to = match &verb.against {
-        Some(plan) => model(verb, planner, beside, Some(plan), before)?,
-        None => from.clone(),
+    let mut to = match &verb.against[..] {
+        [] => from.clone(),
+        plans => model(verb, scenarios, planners, ("--against", plans), before)?,
     };
     let mut after = before.clone();
     for said in &verb.what_if {
         what_if(&mut to, &mut after, said).map_err(Failure::usage)?;
     }
     let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(2);
-    let bar = Bar::of(&planner.scenario.id.value, all);
+    let bar = Bar::of(&from.id(), all);
     let paired = in_threads(verb.threads, || compare((from, before), (&to, &after), &bar))?;
     drop(bar);
     match verb.format {
@@ -47,7 +46,7 @@ pub fn moved(
 ) -> Result<String, Failure> {
     let rounds = moves(model).len() as u64 + 1;
     let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(rounds);
-    let bar = Bar::of(&model.scenario.id.value, all);
+    let bar = Bar::of(&model.id(), all);
     let moved = in_threads(verb.threads, || sensitivity(model, options, &bar))?;
     drop(bar);
     if verb.format == Format::Json {
@@ -89,21 +88,12 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
         say(language, "差", "difference").to_owned(),
         String::new(),
     ];
-    let row = |change: &Changed| {
-        let certain = match (change.is_certain, change.difference.is_some_and(|d| d.mean == 0.0)) {
-            (_, true) => say(language, "相同", "the same"),
-            (true, _) => say(language, "确有差别", "certain"),
-            (false, _) => say(language, "分不出", "not told apart"),
-        };
-        vec![
-            change.title.in_language(language).to_owned(),
-            told(change.from),
-            told(change.to),
-            signed(change.difference),
-            certain.to_owned(),
-        ]
-    };
+    let row = |change: &Changed| row(change, language);
     let mut text = table(&header, paired.changes.iter().map(row), true);
+    for one in &paired.scenarios {
+        text += &format!("\n\n{}\n", one.scenario);
+        text += &table(&header, one.changes.iter().map(row), true);
+    }
     for outcome in [&paired.from, &paired.to] {
         for (desk, load) in outcome.overloaded() {
             let (plan, id, load) = (&outcome.plan, &desk.id, load * 100.0);
@@ -123,6 +113,21 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
         ),
     };
     text
+}
+
+fn row(change: &Changed, language: Language) -> Vec<String> {
+    let certain = match (change.is_certain, change.difference.is_some_and(|d| d.mean == 0.0)) {
+        (_, true) => say(language, "相同", "the same"),
+        (true, _) => say(language, "确有差别", "certain"),
+        (false, _) => say(language, "分不出", "not told apart"),
+    };
+    vec![
+        change.title.in_language(language).to_owned(),
+        told(change.from),
+        told(change.to),
+        signed(change.difference),
+        certain.to_owned(),
+    ]
 }
 
 fn told(estimate: Option<Estimate>) -> String {

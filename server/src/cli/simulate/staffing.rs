@@ -20,7 +20,7 @@ pub fn searched(
     let candidates = usize::try_from(verb.candidates).unwrap_or(usize::MAX);
     let search = Search { budget: verb.budget, candidates };
     let all = verb.cases.saturating_mul(u64::from(verb.candidates));
-    let bar = Bar::of(&model.scenario.id.value, all);
+    let bar = Bar::of(&model.id(), all);
     let front = in_threads(verb.threads, || staffing(model, options, &search, &bar))?;
     drop(bar);
     match verb.format {
