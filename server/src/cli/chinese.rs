@@ -62,7 +62,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("compare", "format", "输出的格式；html 是可转交的单个文件，xlsx 是工作簿，须用 -o 指明文件"),
     ("simulate", "format", "输出的格式；html 是可转交的单个文件，xlsx 是工作簿，须用 -o 指明文件"),
     ("simulate", "given", "只要有这个答案的情形，写成 `情形=答案`；其余按各自的权重出现"),
-    ("simulate", "scenarios", "场景编号或路径；几个场景一同模拟，共用同一部门的人员"),
+    ("simulate", "scenario", "场景编号或路径；几个场景一同模拟，共用同一部门的人员"),
     ("simulate", "plan", "方案；几个场景中的一个写成 `场景=方案` [默认：第一个非 separate 的方案]"),
     ("simulate", "cases", "每次重复的办件数，所有场景合计：各场景在同一段时间里到达"),
     ("simulate", "replications", "重复次数，每次抽样不同"),

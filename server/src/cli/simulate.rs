@@ -31,7 +31,7 @@ use std::path::PathBuf;
 pub struct Simulate {
     /// Scenario ids or paths; several are simulated together and share the staff of the same departments
     #[arg(required = true, value_name = "SCENARIO")]
-    scenarios: Vec<String>,
+    scenario: Vec<String>,
     /// The plan; of one scenario among several `SCENARIO=PLAN` [default: the first that is not separate]
     #[arg(long, value_name = "PLAN")]
     plan: Vec<String>,

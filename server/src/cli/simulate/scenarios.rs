@@ -19,7 +19,7 @@ pub struct Beside<'l> {
 
 /// Reads every scenario that is named.
 pub fn load(verb: &Simulate, everywhere: &Everywhere) -> Result<Vec<Loaded>, Failure> {
-    verb.scenarios.iter().map(|named| sound(everywhere, named)).collect()
+    verb.scenario.iter().map(|named| sound(everywhere, named)).collect()
 }
 
 /// The scenarios that were read.
