@@ -19,6 +19,7 @@ mod arrivals;
 mod course;
 mod desk;
 pub mod draw;
+mod errands;
 mod follow;
 mod heard;
 mod host;

@@ -4,6 +4,7 @@
 use super::agenda::{Agenda, Due, Slot, What};
 use super::arrivals::Coming;
 use super::desk::{Begun, Desk, Waiting};
+use super::errands::Errand;
 use super::heard::Heard;
 use super::log::{Activity, Ended, Log};
 use super::model::{Model, Variant, Words, own};
@@ -63,6 +64,8 @@ pub(super) struct Case {
     pub desks: Vec<(StepId, u16)>,
     /// Since when steps are open, and when somebody began with them; for a log alone.
     pub times: Vec<Since>,
+    /// Steps for whose sake the applicant is out.
+    pub errands: Vec<Errand>,
     /// Incidents that an operator has mended.
     pub mended: u16,
 }
@@ -81,6 +84,8 @@ pub(super) struct Host<'m, 's, L> {
     free: Vec<u32>,
     pub desks: Vec<Desk>,
     pub systems: Vec<Shifts>,
+    /// Counters to which applicants come; empty where that is not counted.
+    pub counters: Vec<Shifts>,
     pub arrivals: Option<Coming<'m>>,
     /// How many applications of the scenario have come.
     pub number: u64,
@@ -122,6 +127,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             free: Vec::new(),
             desks: desks.collect(),
             systems: model.systems.iter().map(|s| Shifts::from(&s.hours, options.start)).collect(),
+            counters: model.counters.iter().map(|hours| Shifts::from(hours, options.start)).collect(),
             arrivals,
             number,
             now: start,
@@ -228,6 +234,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         case.application.clear();
         case.desks.clear();
         case.times.clear();
+        case.errands.clear();
         case.generation = case.generation.wrapping_add(1);
         case.number = number;
         case.serial = serial;

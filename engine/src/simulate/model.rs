@@ -1,9 +1,11 @@
 //! What is simulated: the programs of a plan in every way through, and everything around them compiled flat.
 
+mod applicant;
 mod desks;
 mod steps;
 mod systems;
 
+pub use applicant::ApplicantPlay;
 pub use desks::DeskFacts;
 pub(super) use desks::Desks;
 pub(super) use steps::{Play, StepPlay, Words, own};
@@ -11,7 +13,7 @@ pub(super) use systems::SystemPlay;
 
 use super::arrivals::zone;
 use super::draw::{Draw, Impossible};
-use super::shifts::Shifts;
+use super::shifts::{Hours, Shifts};
 use super::what_if::Adjusted;
 use crate::application::command::Submission;
 use crate::application::moment::Moment;
@@ -134,7 +136,9 @@ impl NotSimulated {
             }
             Self::Twice(scenario) => Text::new(
                 format!("场景 `{scenario}` 写了两次；一同模拟的场景各写一次"),
-                format!("scenario `{scenario}` is named twice; name each once that is to be simulated together"),
+                format!(
+                    "scenario `{scenario}` is named twice; name each once that is to be simulated together"
+                ),
             ),
         }
     }
@@ -162,6 +166,8 @@ pub struct Model<'s> {
     /// What is otherwise than the scenario says.
     pub(super) adjusted: Adjusted,
     pub(super) systems: Vec<SystemPlay>,
+    /// Hours of the counters to which applicants come, where that is counted.
+    pub(super) counters: Vec<Hours>,
     /// Those of the first part, then those of the next.
     pub(super) variants: Arc<Vec<Variant>>,
     /// How many ranks of applications there are.
@@ -177,6 +183,8 @@ pub struct Part<'s> {
     pub plan: &'s Plan,
     /// Share of applications whose way is compiled; the rest are left out and said to be.
     pub covered: f64,
+    /// What trips take the applicant; none: it is not said, and not counted.
+    pub applicant: Option<ApplicantPlay>,
     /// Where its ways stand among those of the model.
     pub(super) variants: Range<usize>,
 }
@@ -246,12 +254,14 @@ impl<'s> Model<'s> {
             }
             let begin = shared.variants.len();
             shared.desks.next_scenario();
-            let mut compiler = Compiler { planner, plan, wanted, shared };
+            let applicant = ApplicantPlay::of(scenario, wanted.observations)?;
+            let mut compiler = Compiler { planner, plan, wanted, applicant, shared };
             let covered = compiler.ways()?;
+            let applicant = compiler.applicant;
             shared = compiler.shared;
-            parts.push(Part { scenario, plan, covered, variants: begin..shared.variants.len() });
+            parts.push(Part { scenario, plan, covered, applicant, variants: begin..shared.variants.len() });
         }
-        let Shared { desks, systems, variants, usual, .. } = shared;
+        let Shared { desks, systems, counters, variants, usual, .. } = shared;
         for desk in &desks.all {
             if Shifts::from(&desk.hours, wanted.start).opens(wanted.start.0).is_none() {
                 return Err(NotSimulated::NeverOpens(desk.department.clone()));
@@ -264,6 +274,7 @@ impl<'s> Model<'s> {
             habits: Habits::default(),
             adjusted: Adjusted::default(),
             systems,
+            counters,
             variants: Arc::new(variants),
             ranks: usual + 1,
         })
@@ -298,6 +309,7 @@ struct Shared {
     systems: Vec<SystemPlay>,
     /// Of each system the scenarios that told of it.
     told_by: Vec<Vec<Id>>,
+    counters: Vec<Hours>,
     variants: Vec<Variant>,
     /// The rank of applications without priority.
     usual: usize,
@@ -308,6 +320,7 @@ struct Compiler<'a, 's> {
     planner: &'a Planner<'s>,
     plan: &'s Plan,
     wanted: &'a Wanted<'a>,
+    applicant: Option<ApplicantPlay>,
     shared: Shared,
 }
 
@@ -352,7 +365,8 @@ impl Compiler<'_, '_> {
         let mut script = Script::usual(way.clone(), start);
         script.seed = self.wanted.seed;
         let stage = Stage::new(&derivation, &process, &program, &script).map_err(NotSimulated::NotStaged)?;
-        let played = self.steps(&stage, start)?;
+        let mut played = self.steps(&stage, start)?;
+        self.errands(&stage, &mut played);
         let signed_in = signed_in(&stage);
         let facts = (0..program.facts.len()).filter_map(|at| u16::try_from(at).ok().map(FactId));
         let askable = |fact: &FactId| program.fact(*fact).is_some_and(|facts| facts.askable);

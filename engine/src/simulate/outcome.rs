@@ -75,6 +75,10 @@ pub struct Outcome {
     pub corrections: Option<Estimate>,
     /// Visits of the applicant, per application.
     pub trips: Option<Estimate>,
+    /// Hours of the applicant on the way and at counters, per application; none: nothing says what that takes.
+    pub applicant_hours: Option<Estimate>,
+    /// What they count for, CNY per application.
+    pub applicant_cost: Option<Estimate>,
     /// Fees of what was granted, CNY per application.
     pub fees: Option<Estimate>,
     /// Hours of staff, per application.
@@ -224,6 +228,11 @@ impl Maker<'_> {
         self.interval(|told| (told.arrived > 0).then(|| of(told) / told.arrived as f64))
     }
 
+    /// Per application, of what may not be known.
+    fn share(&self, of: impl Fn(&Told) -> Option<f64>) -> Option<Estimate> {
+        self.interval(|told| of(told).filter(|_| told.arrived > 0).map(|sum| sum / told.arrived as f64))
+    }
+
     fn spread(&self, of: impl Fn(&Told) -> Option<&Times>) -> Spread {
         let quantile = |q: f64| {
             self.interval(|told| {
@@ -294,6 +303,8 @@ impl Outcome {
             under_way: maker.interval(|t| Some(t.under_way.mean(t.end))),
             corrections: maker.per_case(|t| t.corrections as f64),
             trips: maker.per_case(|t| t.trips),
+            applicant_hours: maker.share(|t| t.own_time.map(|time| time as f64 / HOUR)),
+            applicant_cost: maker.share(|t| t.own_cost),
             fees: maker.per_case(|t| t.fees),
             staff_hours: maker.per_case(hours),
             staff_cost: maker.per_case(cost),

@@ -13,6 +13,9 @@ use super::told::{ItemTold, Times, Told};
 use crate::scenario::model::Id;
 use std::mem::swap;
 
+/// Milliseconds in an hour.
+const HOUR: f64 = 3_600_000.0;
+
 /// What a scenario has of its own.
 #[derive(Clone)]
 pub(super) struct Beside<'m> {
@@ -38,15 +41,18 @@ impl<'m> Beside<'m> {
         let mut all = Vec::new();
         for (at, part) in model.parts.iter().enumerate() {
             let items = items(model, part, &mut item_of);
+            let mut told = Told::new(model.variants.len(), items, from, start);
+            told.own_time = part.applicant.as_ref().map(|_| 0);
             all.push(Self {
                 streams: Streams::new(options.seed, replication).of(&part.scenario.id.value),
                 arrivals: options.arrivals.get(at).map(|pattern| Coming::new(pattern, start)),
-                told: Told::new(model.variants.len(), items, from, start),
+                told,
                 number: 0,
             });
         }
         let streams = Streams::new(options.seed, replication);
-        let nobody = || Self { streams, arrivals: None, told: Told::new(0, Vec::new(), from, start), number: 0 };
+        let nobody =
+            || Self { streams, arrivals: None, told: Told::new(0, Vec::new(), from, start), number: 0 };
         let first = all.first().cloned().unwrap_or_else(nobody);
         if all.len() < 2 {
             all.clear();
@@ -128,6 +134,7 @@ impl<L: Log> Host<'_, '_, L> {
         let end = self.now;
         if self.others.is_empty() {
             self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();
+            self.told.own_cost = self.model.parts.first().and_then(|part| cost(part, &self.told));
             return Told { end, by_week_alone, ..self.told };
         }
         self.exchange(self.part);
@@ -137,10 +144,20 @@ impl<L: Log> Host<'_, '_, L> {
         let mut all = Told::new(self.model.variants.len(), Vec::new(), from, end);
         for (at, (told, part)) in parts.iter_mut().zip(&self.model.parts).enumerate() {
             told.desks = self.desks.iter().filter_map(|desk| desk.parts.get(at).cloned()).collect();
+            told.own_cost = cost(part, told);
             *told = Told { end, last_arrival, is_cut, by_week_alone, ..told.clone() };
             all.add(told, &part.scenario.id.value);
         }
+        // Known of all only where it is known of each.
+        all.own_time = parts.iter().map(|told| told.own_time).sum();
+        all.own_cost = parts.iter().map(|told| told.own_cost).sum();
         all.desks = self.desks.into_iter().map(|desk| desk.told).collect();
         Told { last_arrival, parts, ..all }
     }
+}
+
+/// What the time of a scenario's applicants counts for.
+fn cost(part: &Part<'_>, told: &Told) -> Option<f64> {
+    let per_hour = part.applicant.as_ref()?.per_hour?;
+    told.own_time.map(|time| time as f64 / HOUR * per_hour)
 }

@@ -36,6 +36,10 @@ pub enum Purpose {
     Branch = 9,
     /// What a rule of chance decides.
     Rule = 10,
+    /// How long the applicant's way to a counter and back is.
+    Travel = 11,
+    /// How long the applicant waits at a counter.
+    CounterWait = 12,
 }
 
 /// The random numbers of one replication.
@@ -83,7 +87,7 @@ fn mix(word: u64) -> u64 {
 mod tests {
     use super::{Purpose, Streams};
 
-    const PURPOSES: [Purpose; 11] = [
+    const PURPOSES: [Purpose; 13] = [
         Purpose::Arrival,
         Purpose::Situation,
         Purpose::Latency,
@@ -95,6 +99,8 @@ mod tests {
         Purpose::Applicant,
         Purpose::Branch,
         Purpose::Rule,
+        Purpose::Travel,
+        Purpose::CounterWait,
     ];
 
     /// How many numbers a law is looked at with.
@@ -112,7 +118,7 @@ mod tests {
         ("node", |n| Streams::new(9, 3).unit(5, n, 1, Purpose::Work)),
         ("visit", |n| Streams::new(9, 3).unit(5, 7, n, Purpose::Work)),
         // There are few purposes; each of them for one case after the other.
-        ("purpose", |n| Streams::new(9, 3).unit(u64::from(n / 11), 7, 1, PURPOSES[n as usize % 11])),
+        ("purpose", |n| Streams::new(9, 3).unit(u64::from(n / 13), 7, 1, PURPOSES[n as usize % 13])),
     ];
 
     #[test]
@@ -159,7 +165,7 @@ mod tests {
     #[test]
     fn neighbours_have_nothing_in_common() {
         for (argument, along) in WALKS {
-            for apart in [1, 2, 11, 64] {
+            for apart in [1, 2, 13, 64] {
                 let product = |n: u32| (along(n) - 0.5) * (along(n + apart) - 0.5);
                 let correlation = (0..MANY).map(product).sum::<f64>() * 12.0 / f64::from(MANY);
                 // The standard error is 1/√200,000 = 0.0022.

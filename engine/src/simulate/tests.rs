@@ -1,5 +1,6 @@
 //! What is known beforehand must come out: queueing theory, calendars, identities.
 
+mod errands;
 mod paired;
 mod reference;
 mod shared;

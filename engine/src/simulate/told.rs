@@ -49,6 +49,10 @@ pub(super) struct Told {
     pub corrections: u64,
     pub trips: f64,
     pub fees: f64,
+    /// Time of applicants on the way and at counters, in milliseconds; none: nothing says what it takes.
+    pub own_time: Option<i128>,
+    /// What that counts for, CNY; none: nothing says what an hour does.
+    pub own_cost: Option<f64>,
     pub calls: u64,
     pub failed_calls: u64,
     pub fallbacks: u64,
@@ -90,6 +94,8 @@ impl Told {
             corrections: 0,
             trips: 0.0,
             fees: 0.0,
+            own_time: None,
+            own_cost: None,
             calls: 0,
             failed_calls: 0,
             fallbacks: 0,
@@ -116,7 +122,8 @@ impl Told {
         self.cycle.moments.merge(&other.cycle.moments);
         self.cycle.quantiles.merge(&other.cycle.quantiles);
         self.by_variant.iter_mut().zip(&other.by_variant).for_each(|(all, more)| all.merge(more));
-        let named = |item: &ItemTold| ItemTold { id: format!("{scenario}.{}", item.id).into(), ..item.clone() };
+        let named =
+            |item: &ItemTold| ItemTold { id: format!("{scenario}.{}", item.id).into(), ..item.clone() };
         self.items.extend(other.items.iter().map(named));
         self.corrections += other.corrections;
         self.trips += other.trips;

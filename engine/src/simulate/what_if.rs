@@ -171,7 +171,8 @@ fn more(
     if !name.is_empty() && !ids.iter().any(|id| id == name) {
         return Err(unknown(said, &ids));
     }
-    for (pattern, _) in options.arrivals.iter_mut().zip(&ids).filter(|(_, id)| name.is_empty() || *id == name) {
+    for (pattern, _) in options.arrivals.iter_mut().zip(&ids).filter(|(_, id)| name.is_empty() || *id == name)
+    {
         let Pattern::Poisson { per_day, .. } = pattern else {
             return Err(Text::new(
                 format!("{said}：只有按每天件数到达的才能改"),

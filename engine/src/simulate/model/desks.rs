@@ -115,8 +115,7 @@ impl Desks {
         if let Some((known, first)) = self.all.get(at).zip(self.told_by.get(at))
             && let Some(what) = known.differs(&desk)
         {
-            let differs =
-                Differs { of: desk.name(), what, first: first.clone(), second: scenario.clone() };
+            let differs = Differs { of: desk.name(), what, first: first.clone(), second: scenario.clone() };
             return Err(NotSimulated::Differs(Box::new(differs)));
         }
         Ok(u16::try_from(at).unwrap_or(u16::MAX))

@@ -1,5 +1,6 @@
 //! Steps as they are played.
 
+use super::applicant::NO_COUNTER;
 use super::{Compiler, NotSimulated};
 use crate::application::command::{Submission, Wanted};
 use crate::application::program::{FactId, FactKind, StepId, StepKind};
@@ -62,6 +63,10 @@ pub(in crate::simulate) struct StepPlay {
     pub system: u16,
     /// The chance that what is asked for is found.
     pub found: f64,
+    /// How often the applicant goes to the counter for it.
+    pub visits: u16,
+    /// Which counter that is.
+    pub counter: u16,
     /// What it tells, and what a form is filled with.
     pub words: Words,
     /// What has to be mended when it is returned.
@@ -158,6 +163,8 @@ impl Compiler<'_, '_> {
             mending,
             system: 0,
             found: 1.0,
+            visits: 0,
+            counter: NO_COUNTER,
             words: Words {
                 findings: told(findings(stage, step, start), stage, play),
                 fields: fields(stage, &facts.asks),

@@ -86,8 +86,7 @@ impl Compiler<'_, '_> {
         if let Some((known, told_by)) = self.shared.systems.get(at).zip(self.shared.told_by.get_mut(at)) {
             if let Some(what) = known.differs(&system) {
                 let first = told_by.first().cloned().unwrap_or_default();
-                let differs =
-                    Differs { of: system.id.to_string(), what, first, second: scenario.clone() };
+                let differs = Differs { of: system.id.to_string(), what, first, second: scenario.clone() };
                 return Err(NotSimulated::Differs(Box::new(differs)));
             }
             told_by.push(scenario.clone());

@@ -79,7 +79,11 @@ fn scenarios_at_one_desk_are_one_queue() {
     // First come, first served: each waits as long as the others, and the loads add up.
     for scenario in &outcome.scenarios {
         let wait = scenario.desks[0].wait.unwrap();
-        assert!((wait.mean - exact).abs() <= 1.5 * wait.half_width.unwrap(), "{}: {wait:?}", scenario.scenario);
+        assert!(
+            (wait.mean - exact).abs() <= 1.5 * wait.half_width.unwrap(),
+            "{}: {wait:?}",
+            scenario.scenario
+        );
     }
     let loads: f64 = outcome.scenarios.iter().map(|one| one.desks[0].load.unwrap().mean).sum();
     assert!((loads - load.mean).abs() < 1e-9, "{loads}");

@@ -160,17 +160,24 @@ impl Page<'_> {
         let confidence = options.confidence * 100.0;
         let days = options.warm_up as f64 / 86_400_000.0;
         let start = options.start.timestamp();
+        let trips = match self.outcome.applicant_hours {
+            Some(_) => "",
+            None => self.say(
+                "；申请人路上与窗口等候的时间未计（场景没有写 simulation.applicant）",
+                "; the applicant's time on the way and at counters is not counted, for simulation.applicant does not say it",
+            ),
+        };
         match self.language {
             Language::Zh => format!(
                 "怎么模拟的：{arrivals}；自 {start} 空场开始，头 {days:.0} 天不计；± 是 {} 次重复的均值的 {confidence:.0}% 置信区间半宽（Student t），\
-                 种子 {}；工作在班外停、上班续；先来先办；等待含班外时间；申请人填表、补正、领取等所需时间为假定。",
+                 种子 {}；工作在班外停、上班续；先来先办；等待含班外时间；申请人填表、补正、领取等所需时间为假定{trips}。",
                 self.outcome.replications, options.seed
             ),
             Language::En => format!(
                 "How it was simulated: {arrivals}; from {start} on with nothing under way, the first {days:.0} days not counted; \
                  ± is half the {confidence:.0} % confidence interval of the mean over {} replications (Student's t), seed {}; \
                  work rests off shift; first come, first served; waits include time off shift; what applicants take to fill in, \
-                 mend and collect is assumed where nothing says it.",
+                 mend and collect is assumed where nothing says it{trips}.",
                 self.outcome.replications, options.seed
             ),
         }

@@ -29,11 +29,7 @@ pub fn beside(loaded: &[Loaded]) -> Result<Vec<Beside<'_>>, Failure> {
 }
 
 /// What an option says of each scenario: `VALUE` of all, `SCENARIO=VALUE` of one, which goes before; the last counts.
-fn said<'v>(
-    option: &str,
-    values: &'v [String],
-    all: &[Beside<'_>],
-) -> Result<Vec<Option<&'v str>>, Failure> {
+fn said<'v>(option: &str, values: &'v [String], all: &[Beside<'_>]) -> Result<Vec<Option<&'v str>>, Failure> {
     let mut told: Vec<Option<&str>> = vec![None; all.len()];
     let (of_one, of_all): (Vec<&String>, Vec<&String>) = values.iter().partition(|value| value.contains('='));
     if let Some(value) = of_all.last() {
@@ -46,7 +42,9 @@ fn said<'v>(
             let known = known.join(" ");
             return Err(Failure::usage(Text::new(
                 format!("{option} {name}={value}：所模拟的场景里没有 `{name}`；有 {known}"),
-                format!("{option} {name}={value}: `{name}` is none of the scenarios that are simulated; they are {known}"),
+                format!(
+                    "{option} {name}={value}: `{name}` is none of the scenarios that are simulated; they are {known}"
+                ),
             )));
         };
         *told = Some(value);

@@ -91,7 +91,8 @@ impl Several<'_> {
     /// Which scenario loads the staff that several share.
     fn shares(&self) -> Option<String> {
         let is_used = |desk: &DeskFigures| desk.hours.is_some_and(|hours| hours.mean > 0.0);
-        let of = |page: &Page<'_>, at: usize| page.outcome.desks.get(at).filter(|desk| is_used(desk)).cloned();
+        let of =
+            |page: &Page<'_>, at: usize| page.outcome.desks.get(at).filter(|desk| is_used(desk)).cloned();
         let mut header = vec![self.say("共用人员的负荷", "load of shared staff").to_owned()];
         header.extend(self.pages.iter().map(Page::scenario_title));
         let mut rows = Vec::new();
@@ -122,7 +123,9 @@ impl Several<'_> {
         let rows = first.iter().enumerate().map(|(at, measure)| {
             let mut row = vec![measure.label.in_language(self.language).to_owned()];
             row.extend(columns.iter().map(|column| {
-                column.get(at).map_or_else(String::new, |one| with_interval(one.told, 1.0, one.decimals.into()))
+                column
+                    .get(at)
+                    .map_or_else(String::new, |one| with_interval(one.told, 1.0, one.decimals.into()))
             }));
             row
         });
