@@ -130,7 +130,8 @@ impl<L: Log> Host<'_, '_, L> {
 
     /// What it comes to: of all scenarios together, and of each where there are several.
     pub(super) fn tells(mut self, is_cut: bool) -> Told {
-        let by_week_alone = self.desks.iter().any(Desk::by_week_alone);
+        let by_week_alone = self.desks.iter().any(Desk::by_week_alone)
+            || self.counters.iter().any(|counter| counter.by_week_alone);
         let end = self.now;
         if self.others.is_empty() {
             self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();

@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn levels_on_top_of_one_another_are_their_sum() {
+        let (mut low, mut high) = (Level::new(0, 0), Level::new(0, 0));
+        low.change(10, 1);
+        high.change(5, 2);
+        high.change(25, -1);
+        low.add(&high, 30);
+        assert_eq!((low.level(), low.integral(30), low.integral(40)), (2, 20 + 40 + 5, 85));
+    }
+
+    #[test]
     fn over_no_time_it_is_what_it_is() {
         let level = Level::new(7, 4);
         assert_eq!((level.mean(7), level.max(7), level.integral(7)), (4.0, 4, 0));
