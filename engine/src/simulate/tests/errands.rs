@@ -16,7 +16,7 @@ fn scenario(simulation: &str, outcome: &str) -> Arc<Scenario> {
          one: {{ title: One, department: a, limit: {{ promised: 900wd }}, visits: {{ apply: 1, collect: 1 }}, \
          needs: {{ fields: [who.name] }}, gives: {{ fields: {{ who: [result] }} }}, \
          steps: [ {{ work: {{ role: clerk, takes: 10min{outcome} }} }} ] }}\n\
-         plans:\n  joint: {{ measures: [one_form, online, sign_in: far, results: reuse, parallel, deliver: a] }}\n"
+         plans:\n  joint: {{ measures: [one_form, online, sign_in: far, results: reuse, parallel, deliver: {{ together: true }}] }}\n"
     );
     let catalogue = "onething: 1\nkind: catalogue\nid: errands\ntitle: Errands\nsource: assumed\n\
          calendars: { office: { zone: Asia/Shanghai, week: { mon_fri: [\"09:00-12:00\", \"13:00-17:00\"] } } }\n\

@@ -387,6 +387,6 @@ fn wrong_trips_are_found_where_they_are_written() {
     let one = |code: &'static str, at: &str| vec![(code, 2, at.to_owned())];
     assert_eq!(of("travel: 60min, per_hour: -1"), one("E0401", "-1"));
     assert_eq!(of("per_hour: 30"), one("E0156", "per_hour"));
-    assert_eq!(of("travel: far"), one("E0402", "far"));
+    assert_eq!(of("travel: far"), one("E0404", "far"));
     assert_eq!(of("travle: 60min"), one("E0101", "travle"));
 }
