@@ -54,6 +54,14 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// Whether another says the same of every moment.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.zone() == other.zone()
+            && self.week == other.week
+            && self.adjusted == other.adjusted
+            && self.stretches == other.stretches
+    }
+
     /// A calendar in the zone of an IANA name (`Asia/Shanghai`). Without holidays the week alone decides
     /// every day of the years 1 to 2999; with them, only the days of loaded years are determined.
     ///

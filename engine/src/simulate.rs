@@ -19,6 +19,7 @@ mod arrivals;
 mod course;
 mod desk;
 pub mod draw;
+mod errands;
 mod follow;
 mod heard;
 mod host;
@@ -29,6 +30,7 @@ pub mod normal;
 mod outcome;
 mod over_time;
 pub mod paired;
+mod parts;
 mod say;
 mod shifts;
 pub mod staffing;
@@ -41,7 +43,7 @@ mod what_if;
 
 pub use arrivals::{Pattern, Profile};
 pub use log::{Activity, Ended, Log, NoLog, Turn};
-pub use model::{DeskFacts, Model, NotSimulated, Wanted};
+pub use model::{DeskFacts, Model, NotSimulated, Part, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
 pub use over_time::{Histogram, LevelCourse, OverTime, Series};
 
@@ -53,7 +55,8 @@ use rayon::prelude::*;
 /// What is simulated of a model.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Applications of each replication.
+    /// Applications of each replication; of several scenarios together: they come over the same time, until so many
+    /// have come.
     pub cases: u64,
     /// How often it is repeated, with other numbers.
     pub replications: u32,
@@ -63,8 +66,8 @@ pub struct Options {
     pub start: Moment,
     /// Milliseconds whose arrivals do not count.
     pub warm_up: i64,
-    /// How applications come.
-    pub arrivals: Pattern,
+    /// How applications of each scenario of the model come, in their order.
+    pub arrivals: Vec<Pattern>,
     /// How sure intervals are, 0–1.
     pub confidence: f64,
     /// Stop once the interval of the mean time is no wider than this share of it, to either side; none: after all

@@ -3,21 +3,24 @@
 
 pub mod beside;
 pub mod logged;
+mod scenarios;
+
+pub use scenarios::Beside;
 
 use crate::library::choice::{self, NoChoice};
 use crate::library::observations::Observations;
 use jiff::Timestamp;
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
-use onething_engine::plan::way::Way;
 use onething_engine::scenario::lower::value::period_text;
-use onething_engine::scenario::model::{Scenario, SituationId, Unit};
+use onething_engine::scenario::model::{Id, Unit};
 use onething_engine::scenario::text::Text;
 use onething_engine::simulate::paired::{Paired, compare};
 use onething_engine::simulate::{
-    Model, NotSimulated, Options, Outcome, Pattern, Wanted, Watch, is_written, simulate, what_if,
+    Model, NotSimulated, Options, Outcome, Pattern, Watch, is_written, simulate, what_if,
 };
 use onething_engine::testing::{default_start, instant};
+use scenarios::{Asked, arrivals, given, of_each};
 
 /// Applications of each replication where nothing is said.
 pub const CASES: u64 = 10_000;
@@ -29,11 +32,11 @@ const CONFIDENCE: f64 = 0.95;
 /// What is to be simulated, as it was said.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Said {
-    /// The plan; none: the first that is not separate.
-    pub plan: Option<String>,
+    /// The plan, `joint`, or that of one of several scenarios, `newborn-birth=joint`; none: the first that is not separate.
+    pub plan: Vec<String>,
     /// Answers that are settled, `situation=answer`.
     pub given: Vec<String>,
-    /// Applications of each replication.
+    /// Applications of each replication, of all scenarios together: they come over the same time.
     pub cases: u64,
     /// How often it is repeated.
     pub replications: u32,
@@ -41,16 +44,16 @@ pub struct Said {
     pub seed: u64,
     /// Applications of this time do not count: `30d`; none: a tenth of the whole.
     pub warm_up: Option<String>,
-    /// Applications a day; none: what the scenario says.
-    pub per_day: Option<f64>,
+    /// Applications a day, `82`, or those of one of several scenarios, `newborn-birth=82`; none: what the scenario says.
+    pub per_day: Vec<String>,
     /// When to stop, as a share of the mean time; none: after all replications.
     pub precision: Option<f64>,
     /// When it begins; none: the usual Monday.
     pub start: Option<String>,
     /// What would be otherwise, `staff.police.officer=+1`.
     pub what_if: Vec<String>,
-    /// Another plan to compare with.
-    pub against: Option<String>,
+    /// Another plan to compare with, said as [`Said::plan`] is.
+    pub against: Vec<String>,
 }
 
 /// Where in what was said something stands.
@@ -81,8 +84,8 @@ pub enum Wrong {
     Value(Part, String, Text),
     /// Something that there is not: what is said of it.
     Choice(Part, Text),
-    /// Neither the scenario nor who asks says how many apply.
-    NoArrivals,
+    /// Neither the scenario of this id nor who asks says how many apply.
+    NoArrivals(Id),
     /// The scenario cannot be simulated.
     NotSimulated(Text),
     /// A file of observations cannot be read.
@@ -107,21 +110,25 @@ impl Said {
 
     /// Whether two are played side by side.
     pub fn is_paired(&self) -> bool {
-        self.against.is_some() || !self.what_if.is_empty()
+        !self.against.is_empty() || !self.what_if.is_empty()
     }
 
-    /// Looks whether the names in it are those of a scenario, plans and answers, and changes are well written; what
-    /// changes name is known once the plan is compiled.
+    /// Looks whether the names in it are those of the scenarios, plans and answers, and changes are well written; what
+    /// changes name is known once the plans are compiled.
     ///
     /// # Errors
     /// The first that is none.
-    pub fn names(&self, scenario: &Scenario) -> Result<(), Wrong> {
-        choice::plan(scenario, self.plan.as_deref()).map_err(|no| chosen(Part::Plan, no))?;
-        if let Some(against) = &self.against {
-            choice::named(scenario, against).map_err(|no| chosen(Part::Against, no))?;
+    pub fn names(&self, all: &[Beside<'_>]) -> Result<(), Wrong> {
+        for (part, values) in [(Part::Plan, &self.plan), (Part::Against, &self.against)] {
+            for (one, name) in all.iter().zip(of_each(part, values, all)?) {
+                choice::plan(one.scenario, name).map_err(|no| chosen(part, no))?;
+            }
         }
         for (at, said) in self.given.iter().enumerate() {
-            choice::way(scenario, std::slice::from_ref(said)).map_err(|no| chosen(Part::Given(at), no))?;
+            let one = [said.clone()];
+            for (beside, given) in all.iter().zip(given(&one, all)) {
+                choice::way(beside.scenario, &given).map_err(|no| chosen(Part::Given(at), no))?;
+            }
         }
         for (at, said) in self.what_if.iter().enumerate() {
             is_written(said).map_err(|why| Wrong::Choice(Part::WhatIf(at), why))?;
@@ -133,9 +140,9 @@ impl Said {
     ///
     /// # Errors
     /// A value cannot be read, or nothing says how many apply.
-    pub fn options(&self, scenario: &Scenario, beside: &Observations) -> Result<Options, Wrong> {
+    pub fn options(&self, all: &[Beside<'_>]) -> Result<Options, Wrong> {
         let start = start(self.start.as_deref())?;
-        let arrivals = self.arrivals(scenario, beside)?;
+        let arrivals = arrivals(&self.per_day, all)?;
         let warm_up = match &self.warm_up {
             Some(text) => duration(text).ok_or_else(|| {
                 let how = Text::new("请写成 30d 或 12h", "write it as 30d or 12h");
@@ -161,66 +168,41 @@ impl Said {
         })
     }
 
-    fn arrivals(&self, scenario: &Scenario, beside: &Observations) -> Result<Pattern, Wrong> {
-        if let Some(per_day) = self.per_day {
-            if !(per_day > 0.0 && per_day.is_finite()) {
-                let how = Text::new("应大于 0", "it has to be above 0");
-                return Err(Wrong::Value(Part::PerDay, per_day.to_string(), how));
-            }
-            return Ok(Pattern::Poisson { per_day, profile: None });
-        }
-        let written = Pattern::of(scenario, &|file| beside.times(file), &|file| beside.moments(file));
-        written.map_err(|why| not_simulated(&why, beside))?.ok_or(Wrong::NoArrivals)
-    }
-
-    /// Its plan, ready to be simulated.
+    /// The plan of each scenario, ready to be simulated together.
     ///
     /// # Errors
-    /// A name in it is none, or the plan cannot be simulated.
+    /// A name in it is none, or a plan cannot be simulated.
     pub fn model<'s>(
         &self,
-        planner: &Planner<'s>,
-        beside: &Observations,
+        all: &[Beside<'s>],
+        planners: &[Planner<'s>],
         start: Moment,
     ) -> Result<Model<'s>, Wrong> {
-        self.model_of(planner, beside, start, (Part::Plan, self.plan.as_deref()))
+        self.names(all)?;
+        let asked = Asked { given: &self.given, start, seed: self.seed };
+        let plans = of_each(Part::Plan, &self.plan, all)?;
+        asked.model(all, planners, (Part::Plan, &plans))
     }
 
-    fn model_of<'s>(
-        &self,
-        planner: &Planner<'s>,
-        beside: &Observations,
-        start: Moment,
-        (part, plan): (Part, Option<&str>),
-    ) -> Result<Model<'s>, Wrong> {
-        self.names(planner.scenario)?;
-        let scenario = planner.scenario;
-        let plan = choice::plan(scenario, plan).map_err(|no| chosen(part, no))?;
-        let fixed = choice::way(scenario, &self.given).map_err(|no| chosen(Part::Given(0), no))?;
-        let given = settled(scenario, &self.given);
-        let wanted = Wanted {
-            given: &|way: &Way| given.iter().all(|s| way.bits(*s) == fixed.bits(*s)),
-            start,
-            observations: &|file| beside.times(file),
-            seed: self.seed,
-        };
-        Model::new(planner, plan, &wanted).map_err(|why| not_simulated(&why, beside))
-    }
-
-    /// The other side of a comparison: another plan, changes, or both.
+    /// The other side of a comparison: other plans, changes, or both.
     ///
     /// # Errors
     /// There is no such plan, it cannot be simulated, or a change cannot be made.
     pub fn other<'s>(
         &self,
-        planner: &Planner<'s>,
-        beside: &Observations,
+        all: &[Beside<'s>],
+        planners: &[Planner<'s>],
         (from, before): (&Model<'s>, &Options),
     ) -> Result<(Model<'s>, Options), Wrong> {
-        let mut to = match &self.against {
-            Some(plan) => self.model_of(planner, beside, before.start, (Part::Against, Some(plan)))?,
-            None => from.clone(),
-        };
+        let mut to = from.clone();
+        if !self.against.is_empty() {
+            let usual = of_each(Part::Plan, &self.plan, all)?;
+            let others = of_each(Part::Against, &self.against, all)?;
+            let plans: Vec<Option<&str>> =
+                others.into_iter().zip(usual).map(|(plan, usual)| plan.or(usual)).collect();
+            let asked = Asked { given: &self.given, start: before.start, seed: self.seed };
+            to = asked.model(all, planners, (Part::Against, &plans))?;
+        }
         let mut after = before.clone();
         for (at, said) in self.what_if.iter().enumerate() {
             what_if(&mut to, &mut after, said).map_err(|why| Wrong::Choice(Part::WhatIf(at), why))?;
@@ -232,17 +214,12 @@ impl Said {
     ///
     /// # Errors
     /// Why it cannot be simulated.
-    pub fn play(
-        &self,
-        scenario: &Scenario,
-        beside: &Observations,
-        watch: &dyn Watch,
-    ) -> Result<(Options, Came), Wrong> {
-        let options = self.options(scenario, beside)?;
-        let planner = Planner::new(scenario);
-        let model = self.model(&planner, beside, options.start)?;
+    pub fn play(&self, all: &[Beside<'_>], watch: &dyn Watch) -> Result<(Options, Came), Wrong> {
+        let options = self.options(all)?;
+        let planners: Vec<Planner<'_>> = all.iter().map(|one| Planner::new(one.scenario)).collect();
+        let model = self.model(all, &planners, options.start)?;
         let came = if self.is_paired() {
-            let (to, after) = self.other(&planner, beside, (&model, &options))?;
+            let (to, after) = self.other(all, &planners, (&model, &options))?;
             let paired = compare((&model, &options), (&to, &after), watch);
             Came::Paired(Box::new(paired), Box::new(after))
         } else {
@@ -276,12 +253,6 @@ fn not_simulated(why: &NotSimulated, beside: &Observations) -> Wrong {
     }
 }
 
-/// The situations that are settled.
-fn settled(scenario: &Scenario, given: &[String]) -> Vec<SituationId> {
-    let named = given.iter().filter_map(|said| said.split_once('=')).map(|(name, _)| name);
-    named.filter_map(|name| scenario.situations.get_index_of(name)).map(Into::into).collect()
-}
-
 /// Milliseconds of an elapsed time or a number of days.
 fn duration(text: &str) -> Option<i64> {
     let period = period_text(text)?;
@@ -293,11 +264,17 @@ fn duration(text: &str) -> Option<i64> {
 }
 
 /// A tenth of the time in which they come.
-fn a_tenth(arrivals: &Pattern, cases: u64) -> i64 {
-    match arrivals {
-        Pattern::Poisson { per_day, .. } => (cases as f64 / per_day * 8_640_000.0) as i64,
-        Pattern::Renewal(between) => (between.mean() * cases as f64 / 10.0) as i64,
-        Pattern::Observed(_) => 0,
+fn a_tenth(arrivals: &[Pattern], cases: u64) -> i64 {
+    let a_day: f64 = arrivals.iter().map(per_day).sum();
+    if a_day > 0.0 { (cases as f64 / a_day * 8_640_000.0) as i64 } else { 0 }
+}
+
+/// How many come a day on average; 0 of those that were observed, of which all count.
+fn per_day(pattern: &Pattern) -> f64 {
+    match pattern {
+        Pattern::Poisson { per_day, .. } => *per_day,
+        Pattern::Renewal(between) if between.mean() > 0.0 => 86_400_000.0 / between.mean(),
+        Pattern::Renewal(_) | Pattern::Observed(_) => 0.0,
     }
 }
 

@@ -149,7 +149,7 @@ fn options(cases: u64, replications: u32) -> Options {
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day: 82.0, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day: 82.0, profile: None }],
         confidence: 0.95,
         precision: None,
     }

@@ -84,6 +84,9 @@ pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
     if simulation.arrivals.is_some() {
         note("simulation".to_owned(), simulation.source.as_ref(), simulation.span);
     }
+    if let Some(applicant) = &simulation.applicant {
+        note("simulation.applicant".to_owned(), applicant.source.as_ref(), applicant.span);
+    }
     let catalogue = &scenario.catalogue;
     for (id, c) in &catalogue.calendars {
         note(format!("calendars.{id}"), c.source.as_ref(), c.span);

@@ -47,7 +47,7 @@ pub use plan::{Fallback, Plan};
 pub use region::Region;
 pub use root::{ComputedFact, Costs, Given, Override, Scenario};
 pub use service::{Retry, Role, RoleDatum, Service, Simulated, System};
-pub use simulation::{Arrivals, Simulation};
+pub use simulation::{ApplicantFacts, Arrivals, Simulation};
 pub use situation::{Answer, ConditionalWeights, KnownFrom, Situation, SituationKind};
 pub use step::{Outcome, Step, StepKind};
 

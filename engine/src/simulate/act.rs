@@ -12,6 +12,9 @@ use crate::application::state::{How, Standing};
 impl<'m, L: Log> Host<'m, '_, L> {
     /// Does what is due for an application.
     pub(super) fn due(&mut self, slot: Slot, what: What) {
+        if !self.counters.is_empty() && self.is_out(slot, what) {
+            return;
+        }
         match what {
             What::Done(_, task) => self.worked(slot, task),
             What::Act(task) => self.act(slot, task),

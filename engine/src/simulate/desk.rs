@@ -1,5 +1,6 @@
 //! Staff of one role in one department: how many work at once, who waits, and for how long.
 
+use super::model::{DeskFacts, Model};
 use super::shifts::Shifts;
 use super::statistics::{Course, Moments};
 use std::collections::VecDeque;
@@ -13,6 +14,8 @@ pub(super) struct Waiting {
     pub generation: u32,
     /// The step and its visit.
     pub task: (u16, u16),
+    /// Which scenario of the model its application is of.
+    pub part: u16,
     /// How long it will take, in milliseconds.
     pub work: i64,
     /// Since when it waits, in milliseconds since 1970.
@@ -52,6 +55,8 @@ pub(super) struct Desk {
     /// The moment of opening that is awaited.
     pub opening: Option<i64>,
     pub told: DeskTold,
+    /// The same of each scenario's work alone, where several share the desk; else empty.
+    pub parts: Vec<DeskTold>,
 }
 
 /// What a desk tells at the end. Times in milliseconds.
@@ -75,33 +80,46 @@ pub(super) struct DeskTold {
     pub waited_in_vain: i128,
 }
 
-impl Desk {
-    /// `from`: since when it counts, and what the clock that tells the hour of the week is ahead of UTC; milliseconds.
-    pub fn new(
-        people: Option<u32>,
-        capacity: Option<u32>,
-        ranks: usize,
-        shifts: Shifts,
-        (from, ahead): (i64, i64),
-    ) -> Self {
+impl DeskTold {
+    fn new(ranks: usize, (from, ahead): (i64, i64)) -> Self {
         Self {
-            people,
-            capacity,
+            from,
+            queue: Course::new(from, ahead),
+            waits: vec![Moments::default(); ranks],
+            at_once: 0,
+            turned_away: 0,
+            offered: 0,
+            waited: 0,
+            waited_in_vain: 0,
+        }
+    }
+}
+
+impl Desk {
+    /// A desk as a model tells of it. `from`: since when it counts, and what the clock that tells the hour of the week
+    /// is ahead of UTC; milliseconds.
+    pub fn new(facts: &DeskFacts, model: &Model<'_>, shifts: Shifts, from: (i64, i64)) -> Self {
+        let ranks = model.ranks.max(1);
+        let parts = if model.parts.len() > 1 { model.parts.len() } else { 0 };
+        Self {
+            people: facts.people,
+            capacity: facts.capacity,
             shifts,
-            queues: vec![VecDeque::new(); ranks.max(1)],
+            queues: vec![VecDeque::new(); ranks],
             busy: 0,
             waiting: 0,
             opening: None,
-            told: DeskTold {
-                from,
-                queue: Course::new(from, ahead),
-                waits: vec![Moments::default(); ranks.max(1)],
-                at_once: 0,
-                turned_away: 0,
-                offered: 0,
-                waited: 0,
-                waited_in_vain: 0,
-            },
+            told: DeskTold::new(ranks, from),
+            parts: vec![DeskTold::new(ranks, from); parts],
+        }
+    }
+
+    /// Notes something of the desk, and of the scenario whose work it is where several share it.
+    #[inline(always)]
+    fn note(&mut self, part: u16, note: impl Fn(&mut DeskTold)) {
+        note(&mut self.told);
+        if let Some(told) = self.parts.get_mut(usize::from(part)) {
+            note(told);
         }
     }
 
@@ -110,14 +128,14 @@ impl Desk {
         let is_free = self.is_free() && self.waiting == 0;
         if !is_free && self.capacity.is_some_and(|most| self.waiting >= most) {
             if waiting.since >= self.told.from {
-                self.told.turned_away += 1;
+                self.note(waiting.part, |told| told.turned_away += 1);
             }
             return Put::TurnedAway;
         }
         if waiting.since >= self.told.from {
-            self.told.offered += i128::from(waiting.work);
+            self.note(waiting.part, |told| told.offered += i128::from(waiting.work));
         }
-        self.change(waiting.since, 1);
+        self.change(waiting.since, waiting.part, 1);
         let last = self.queues.len() - 1;
         if let Some(queue) = self.queues.get_mut(rank.min(last)) {
             queue.push_back(waiting);
@@ -129,9 +147,9 @@ impl Desk {
         self.people.is_none_or(|people| self.busy < people)
     }
 
-    fn change(&mut self, now: i64, by: i32) {
+    fn change(&mut self, now: i64, part: u16, by: i32) {
         self.waiting = self.waiting.saturating_add_signed(by);
-        self.told.queue.change(now, i64::from(by));
+        self.note(part, |told| told.queue.change(now, i64::from(by)));
     }
 
     /// The next piece of work that begins now; none where nobody is free, nothing waits, or it is off shift: then
@@ -148,23 +166,27 @@ impl Desk {
         let (rank, waiting) = loop {
             let rank = self.queues.iter().position(|queue| !queue.is_empty())?;
             let waiting = self.queues.get_mut(rank)?.pop_front()?;
-            self.change(now, -1);
+            self.change(now, waiting.part, -1);
             if is_wanted(&waiting) {
                 break (rank, waiting);
             }
             if waiting.since >= self.told.from {
-                self.told.offered -= i128::from(waiting.work);
-                self.told.waited_in_vain += i128::from(now - waiting.since);
+                self.note(waiting.part, |told| {
+                    told.offered -= i128::from(waiting.work);
+                    told.waited_in_vain += i128::from(now - waiting.since);
+                });
             }
         };
         self.busy += 1;
         if waiting.since >= self.told.from {
             let waited = now - waiting.since;
-            self.told.at_once += u64::from(waited == 0);
-            self.told.waited += i128::from(waited);
-            if let Some(waits) = self.told.waits.get_mut(rank) {
-                waits.push(waited as f64);
-            }
+            self.note(waiting.part, |told| {
+                told.at_once += u64::from(waited == 0);
+                told.waited += i128::from(waited);
+                if let Some(waits) = told.waits.get_mut(rank) {
+                    waits.push(waited as f64);
+                }
+            });
         }
         let end = self.shifts.done(now, waiting.work)?;
         Some(Begun { waiting, start: now, end })

@@ -132,7 +132,9 @@ impl<'m, L: Log> Host<'m, '_, L> {
         let Some(found) = self.desks.get_mut(usize::from(desk)) else {
             return self.later(slot, work, What::Done(desk, task));
         };
-        let waiting = Waiting { slot: slot.at, generation: slot.generation, task, work, since: self.now };
+        let part = case.part;
+        let waiting =
+            Waiting { slot: slot.at, generation: slot.generation, task, part, work, since: self.now };
         match found.put(waiting, rank) {
             Put::Taken => self.begin(desk),
             Put::TurnedAway => self.lose(slot),

@@ -2,23 +2,23 @@
 //! world is put on the agenda, and nothing is kept but figures.
 
 use super::agenda::{Agenda, Due, Slot, What};
-use super::arrivals::{Coming, ahead, zone};
+use super::arrivals::{Coming, ahead};
 use super::desk::{Desk, Waiting};
+use super::errands::Errand;
 use super::log::{Activity, Ended, Log, Turn};
 use super::memos::Memos;
 use super::model::Model;
+use super::parts::Beside;
 use super::say::{Say, Task};
 use super::shifts::Shifts;
-use super::statistics::{Course, Moments, Spans};
 use super::stream::{CaseStream, Purpose, Streams};
-use super::told::{ItemTold, Times, Told};
+use super::told::Told;
 use super::{Options, Watch};
 use crate::application::command::Envelope;
 use crate::application::memo::{Came, Kept};
 use crate::application::moment::Moment;
 use crate::application::program::StepId;
 use crate::application::state::Application;
-use crate::scenario::model::Id;
 use smallvec::SmallVec;
 
 /// Applications between two looks at whether to go on.
@@ -31,9 +31,13 @@ pub(super) type Since = (StepId, i64, i64);
 #[derive(Default)]
 pub(super) struct Case {
     pub kept: Kept,
-    /// Its number, by which its stream is keyed.
+    /// Its number among those of its scenario, by which its stream is keyed.
     pub number: u64,
     pub stream: CaseStream,
+    /// Its number among all.
+    pub serial: u64,
+    /// Which scenario of the model it is of.
+    pub part: u16,
     pub variant: usize,
     pub generation: u32,
     pub rank: usize,
@@ -46,6 +50,8 @@ pub(super) struct Case {
     pub desks: SmallVec<[Task; 4]>,
     /// Since when steps are open, and when somebody began with them; for a log alone.
     pub times: Vec<Since>,
+    /// Steps for whose sake the applicant is out.
+    pub errands: Vec<Errand>,
     /// Incidents that an operator has mended.
     pub mended: u16,
 }
@@ -57,10 +63,18 @@ pub(super) struct Host<'m, 's, L> {
     pub streams: Streams,
     pub agenda: Agenda,
     pub cases: Vec<Case>,
+    /// The scenario whose turn it is; its streams, arrivals, figures and number stand here.
+    pub part: u16,
+    /// Those of the scenarios whose turn it is not, at their places; empty where there is one alone.
+    pub others: Vec<Beside<'m>>,
     free: Vec<u32>,
     pub desks: Vec<Desk>,
     pub systems: Vec<Shifts>,
-    arrivals: Coming<'m>,
+    /// Counters to which applicants come; empty where that is not counted.
+    pub counters: Vec<Shifts>,
+    pub arrivals: Option<Coming<'m>>,
+    /// How many applications of the scenario have come.
+    pub number: u64,
     pub now: i64,
     pub told: Told,
     /// Turns that are known already.
@@ -69,60 +83,38 @@ pub(super) struct Host<'m, 's, L> {
     pub item_of: Vec<Vec<usize>>,
     log: &'m mut L,
     replication: u32,
-    came: u64,
+    /// How many applications have come.
+    pub came: u64,
 }
 
 impl<'m, 's, L: Log> Host<'m, 's, L> {
     pub fn new(model: &'m Model<'s>, options: &'m Options, replication: u32, log: &'m mut L) -> Self {
         let start = options.start.0;
         let from = start.saturating_add(options.warm_up);
-        let ahead = ahead(&zone(model.scenario), start);
+        let ahead = ahead(&model.zone, start);
         let desks = model.desks.iter().map(|facts| {
             let shifts = Shifts::from(&facts.hours, options.start);
-            Desk::new(facts.people, facts.capacity, model.ranks, shifts, (from, ahead))
+            Desk::new(facts, model, shifts, (from, ahead))
         });
-        let (items, item_of) = items(model);
-        let streams = Streams::new(options.seed, replication);
+        let (first, others, item_of) = Beside::all(model, options, replication);
+        let Beside { streams, arrivals, told, number } = first;
         Self {
             streams,
             model,
             options,
             agenda: Agenda::default(),
             cases: Vec::new(),
+            part: 0,
+            others,
             free: Vec::new(),
             desks: desks.collect(),
             systems: model.systems.iter().map(|s| Shifts::from(&s.hours, options.start)).collect(),
-            arrivals: Coming::new(&options.arrivals, start),
+            counters: model.counters.iter().map(|hours| Shifts::from(hours, options.start)).collect(),
+            arrivals,
+            number,
             now: start,
             memos: model.shelf.take(model.variants.len()),
-            told: Told {
-                arrived: 0,
-                completed: 0,
-                lost: 0,
-                stuck: 0,
-                cycle: Times::default(),
-                by_variant: vec![Moments::default(); model.variants.len()],
-                items,
-                desks: Vec::new(),
-                corrections: 0,
-                trips: 0.0,
-                fees: 0.0,
-                calls: 0,
-                failed_calls: 0,
-                fallbacks: 0,
-                incidents: 0,
-                turns: 0,
-                activities: 0,
-                under_way: Course::new(from, ahead),
-                came: Spans::new(from),
-                ended: Spans::new(from),
-                sojourn: 0,
-                from,
-                last_arrival: start,
-                end: start,
-                is_cut: false,
-                by_week_alone: false,
-            },
+            told,
             item_of,
             log,
             replication,
@@ -132,8 +124,11 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
 
     /// Plays it to its end, or until nobody wants more of it.
     pub fn run(mut self, watch: &dyn Watch) -> Told {
-        self.next_arrival();
+        self.first_arrivals();
         while let Some(due) = self.agenda.pop() {
+            if !self.others.is_empty() && !self.turns_to(due) {
+                continue;
+            }
             self.now = due.at;
             self.step(due);
             if due.what == What::Arrive && self.came.is_multiple_of(LOOK) {
@@ -149,17 +144,17 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
     }
 
     fn finish(mut self) -> Told {
-        self.told.end = self.now;
-        for case in self.cases.iter().filter(|case| case.is_open) {
+        let is_cut = self.told.is_cut;
+        for at in 0..self.cases.len() {
+            let Some(case) = self.cases.get(at).filter(|case| case.is_open) else { continue };
+            let (serial, part, counts) = (case.serial, case.part, case.counts);
+            self.turn_to(part);
             // What was under way when it was stopped has not waited in vain.
-            self.told.stuck += u64::from(case.counts && !self.told.is_cut);
-            self.log.close(case.number);
+            self.told.stuck += u64::from(counts && !is_cut);
+            self.log.close(serial);
         }
-        self.told.by_week_alone = self.desks.iter().any(Desk::by_week_alone);
-        self.told.desks = self.desks.into_iter().map(|desk| desk.told).collect();
-        self.model.shelf.put_back(self.memos);
-        self.told.finish();
-        self.told
+        self.model.shelf.put_back(std::mem::take(&mut self.memos));
+        self.tells(is_cut)
     }
 
     fn step(&mut self, due: Due) {
@@ -191,22 +186,24 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         case.is_some_and(|case| case.generation == slot.generation && case.is_open)
     }
 
-    fn next_arrival(&mut self) {
+    pub fn next_arrival(&mut self) {
         if self.came >= self.options.cases {
             return;
         }
-        let unit = self.streams.unit(self.came, 0, 0, Purpose::Arrival);
-        if let Some(at) = self.arrivals.next(unit) {
-            self.agenda.push(at, Slot { at: 0, generation: 0 }, What::Arrive);
+        let unit = self.streams.unit(self.number, 0, 0, Purpose::Arrival);
+        if let Some(at) = self.arrivals.as_mut().and_then(|arrivals| arrivals.next(unit)) {
+            let slot = Slot { at: u32::from(self.part), generation: 0 };
+            self.agenda.push(at, slot, What::Arrive);
         }
     }
 
     fn arrive(&mut self) {
-        let number = self.came;
+        let (number, serial) = (self.number, self.came);
+        self.number += 1;
         self.came += 1;
         self.next_arrival();
         let unit = self.streams.unit(number, 0, 0, Purpose::Situation);
-        let variant = self.model.variant(unit);
+        let variant = self.model.variant(usize::from(self.part), unit);
         let Some(facts) = self.model.variants.get(variant) else { return };
         let at = self.free.pop().unwrap_or_else(|| {
             self.cases.push(Case::default());
@@ -218,9 +215,12 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         self.memos.begin(variant, facts, &mut case.kept, !L::HEARS_TURNS);
         case.desks.clear();
         case.times.clear();
+        case.errands.clear();
         case.generation = case.generation.wrapping_add(1);
         case.number = number;
-        case.stream = self.streams.of(number);
+        case.stream = self.streams.case(number);
+        case.serial = serial;
+        case.part = self.part;
         case.variant = variant;
         case.rank = facts.rank;
         case.arrived = now;
@@ -324,7 +324,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
                 moments.push((now - case.arrived) as f64);
             }
         }
-        self.log.close(case.number);
+        self.log.close(case.serial);
     }
 
     /// An application is turned away at a full queue.
@@ -337,7 +337,7 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             self.told.lost += u64::from(case.counts);
             self.told.under_way.change(now, -1);
             self.told.sojourn += i128::from(now - case.arrived);
-            self.log.close(case.number);
+            self.log.close(case.serial);
         }
     }
 
@@ -365,7 +365,8 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
         let Some(variant) = self.model.variants.get(case.variant) else { return };
         self.log.take(&Activity {
             replication: self.replication,
-            case: case.number,
+            case: case.serial,
+            part: usize::from(case.part),
             way: case.variant,
             program: &variant.program,
             step,
@@ -376,25 +377,4 @@ impl<'m, 's, L: Log> Host<'m, 's, L> {
             ended,
         });
     }
-}
-
-/// The items of all ways by name, and where those of each way stand among them.
-fn items(model: &Model<'_>) -> (Vec<ItemTold>, Vec<Vec<usize>>) {
-    let mut all: Vec<ItemTold> = Vec::new();
-    let mut place = |id: &Id| {
-        if let Some(at) = all.iter().position(|item| item.id == *id) {
-            return at;
-        }
-        all.push(ItemTold {
-            id: id.clone(),
-            cycle: Times::default(),
-            approved: 0,
-            refused: 0,
-            overdue: 0,
-            returned: 0,
-        });
-        all.len() - 1
-    };
-    let of = model.variants.iter().map(|v| v.items.iter().map(&mut place).collect()).collect();
-    (all, of)
 }

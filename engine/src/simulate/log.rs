@@ -10,8 +10,10 @@ use crate::application::program::{Program, StepId};
 pub struct Activity<'m> {
     /// Of which replication, from 0.
     pub replication: u32,
-    /// The number of its application, from 0.
+    /// The number of its application among those of all scenarios, from 0.
     pub case: u64,
+    /// The position of its scenario among those of the model.
+    pub part: usize,
     /// The position of its way among those of the model.
     pub way: usize,
     /// The program of its way.

@@ -20,6 +20,7 @@ pub(super) struct VariantMemo {
 }
 
 /// Of all variants, each once an application of it has come.
+#[derive(Default)]
 pub(super) struct Memos {
     all: Vec<Option<Box<VariantMemo>>>,
     /// Bytes that they may still take.

@@ -1,9 +1,11 @@
 //! What is simulated: the programs of a plan in every way through, and everything around them compiled flat.
 
+mod applicant;
 mod desks;
 mod steps;
 mod systems;
 
+pub use applicant::ApplicantPlay;
 pub use desks::DeskFacts;
 pub(super) use desks::Desks;
 pub(super) use steps::{Play, StepPlay, Words, own};
@@ -12,7 +14,7 @@ pub(super) use systems::SystemPlay;
 use super::arrivals::zone;
 use super::draw::{Draw, Impossible};
 use super::memos::{ROOM, Shelf};
-use super::shifts::Shifts;
+use super::shifts::{Hours, Shifts};
 use super::what_if::Adjusted;
 use crate::application::command::Submission;
 use crate::application::moment::Moment;
@@ -27,6 +29,7 @@ use crate::scenario::model::{Id, Plan, Scenario, WorkTime};
 use crate::scenario::text::Text;
 use jiff::tz::TimeZone;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Most ways through that are compiled one by one; beyond them the likeliest stand for all.
@@ -57,6 +60,23 @@ pub enum NotSimulated {
     NoFile(Id),
     /// A department's calendar never opens again: the department.
     NeverOpens(Id),
+    /// Two scenarios share a desk or system and state different facts of it.
+    Differs(Box<Differs>),
+    /// The same scenario twice: its id.
+    Twice(Id),
+}
+
+/// A desk or system of which two scenarios state different facts.
+#[derive(Debug, Clone)]
+pub struct Differs {
+    /// The desk or system.
+    pub of: String,
+    /// What differs.
+    pub what: Text,
+    /// The scenario that told of it first.
+    pub first: Id,
+    /// The one that says otherwise.
+    pub second: Id,
 }
 
 impl NotSimulated {
@@ -101,6 +121,26 @@ impl NotSimulated {
                 format!("部门 `{department}` 的日历再没有上班时间"),
                 format!("the calendar of department `{department}` never opens again"),
             ),
+            Self::Differs(differs) => {
+                let Differs { of, what, first, second } = &**differs;
+                Text::new(
+                    format!(
+                        "场景 `{first}` 与 `{second}` 都用到 `{of}`，但所述不同：{}；共用时两处须一致",
+                        what.zh
+                    ),
+                    format!(
+                        "scenarios `{first}` and `{second}` both use `{of}` and say different things of it: {}; \
+                         where they share it, make both say the same",
+                        what.en
+                    ),
+                )
+            }
+            Self::Twice(scenario) => Text::new(
+                format!("场景 `{scenario}` 写了两次；一同模拟的场景各写一次"),
+                format!(
+                    "scenario `{scenario}` is named twice; name each once that is to be simulated together"
+                ),
+            ),
         }
     }
 }
@@ -113,29 +153,43 @@ impl fmt::Display for NotSimulated {
 
 impl std::error::Error for NotSimulated {}
 
-/// A plan ready to be simulated. A copy shares what was compiled.
+/// One or several plans ready to be simulated together. A copy shares what was compiled.
 #[derive(Clone)]
 pub struct Model<'s> {
-    /// The scenario.
-    pub scenario: &'s Scenario,
-    /// The plan.
-    pub plan: &'s Plan,
-    /// Staff, by department and role.
+    /// Each plan with its scenario; one at least.
+    pub parts: Vec<Part<'s>>,
+    /// Staff, by department and role: that of all parts.
     pub desks: Vec<DeskFacts>,
-    /// Share of applications whose way is compiled; the rest are left out and said to be.
-    pub covered: f64,
     /// What people take for what no fact tells.
     pub habits: Habits,
     /// By which clock it is which weekday.
-    zone: TimeZone,
+    pub(super) zone: TimeZone,
     /// What is otherwise than the scenario says.
     pub(super) adjusted: Adjusted,
     pub(super) systems: Vec<SystemPlay>,
+    /// Hours of the counters to which applicants come, where that is counted.
+    pub(super) counters: Vec<Hours>,
+    /// Those of the first part, then those of the next.
     pub(super) variants: Arc<Vec<Variant>>,
     /// What replications know of turns, and hand on.
     pub(super) shelf: Arc<Shelf>,
     /// How many ranks of applications there are.
     pub(super) ranks: usize,
+}
+
+/// A plan of a scenario in a model.
+#[derive(Clone)]
+pub struct Part<'s> {
+    /// The scenario.
+    pub scenario: &'s Scenario,
+    /// The plan.
+    pub plan: &'s Plan,
+    /// Share of applications whose way is compiled; the rest are left out and said to be.
+    pub covered: f64,
+    /// What trips take the applicant; none: it is not said, and not counted.
+    pub applicant: Option<ApplicantPlay>,
+    /// Where its ways stand among those of the model.
+    pub(super) variants: Range<usize>,
 }
 
 /// What a plan comes to in one way.
@@ -176,51 +230,74 @@ impl<'s> Model<'s> {
     /// # Errors
     /// Why it cannot be simulated.
     pub fn new(planner: &Planner<'s>, plan: &'s Plan, wanted: &Wanted<'_>) -> Result<Self, NotSimulated> {
-        let scenario = planner.scenario;
-        let count = combinations(scenario);
-        if count > MOST_WAYS {
-            return Err(NotSimulated::Ways(count));
+        Self::several(&[(planner, plan, wanted)])
+    }
+
+    /// Compiles plans of several scenarios that share the staff of the same departments and roles, and the systems of
+    /// the same ids.
+    ///
+    /// Applications of the first priority of any scenario go before those of the second of any, and these before all
+    /// others.
+    ///
+    /// # Errors
+    /// Why one of them cannot be simulated; two state different facts of what they share; the same scenario twice.
+    pub fn several(all: &[(&Planner<'s>, &'s Plan, &Wanted<'_>)]) -> Result<Self, NotSimulated> {
+        let usual = all.iter().map(|(planner, ..)| planner.scenario.simulation.priority.len()).max();
+        let (first, .., wanted) = all.first().ok_or(NotSimulated::NoWay)?;
+        let mut shared = Shared { usual: usual.unwrap_or(0), ..Shared::default() };
+        let mut parts: Vec<Part<'s>> = Vec::new();
+        for (planner, plan, wanted) in all {
+            let scenario = planner.scenario;
+            if parts.iter().any(|part| part.scenario.id.value == scenario.id.value) {
+                return Err(NotSimulated::Twice(scenario.id.value.clone()));
+            }
+            let count = combinations(scenario);
+            if count > MOST_WAYS {
+                return Err(NotSimulated::Ways(count));
+            }
+            let begin = shared.variants.len();
+            shared.desks.next_scenario();
+            let applicant = ApplicantPlay::of(scenario, wanted.observations)?;
+            let mut compiler = Compiler { planner, plan, wanted, applicant, shared };
+            let covered = compiler.ways()?;
+            let applicant = compiler.applicant;
+            shared = compiler.shared;
+            parts.push(Part { scenario, plan, covered, applicant, variants: begin..shared.variants.len() });
         }
-        let mut compiler = Compiler {
-            planner,
-            plan,
-            wanted,
-            desks: Desks::default(),
-            systems: Vec::new(),
-            variants: Vec::new(),
-        };
-        let covered = compiler.ways()?;
-        let Compiler { desks, systems, variants, .. } = compiler;
-        let ranks = scenario.simulation.priority.len() + 1;
-        let habits = Habits::default();
+        let Shared { desks, systems, counters, variants, usual, .. } = shared;
         for desk in &desks.all {
             if Shifts::from(&desk.hours, wanted.start).opens(wanted.start.0).is_none() {
                 return Err(NotSimulated::NeverOpens(desk.department.clone()));
             }
         }
-        let adjusted = Adjusted::default();
-        let variants = Arc::new(variants);
-        let zone = zone(scenario);
         Ok(Self {
-            scenario,
-            plan,
+            zone: zone(first.scenario),
+            parts,
             desks: desks.all,
-            covered,
-            habits,
-            zone,
-            adjusted,
+            habits: Habits::default(),
+            adjusted: Adjusted::default(),
             systems,
-            variants,
+            counters,
+            variants: Arc::new(variants),
             shelf: Arc::new(Shelf::new(ROOM)),
-            ranks,
+            ranks: usual + 1,
         })
+    }
+
+    /// The id of its scenario; of several all their ids, joined by `+`.
+    pub fn id(&self) -> Id {
+        let ids: Vec<&str> = self.parts.iter().map(|part| &*part.scenario.id.value).collect();
+        Id::from(ids.join("+"))
     }
 
     /// The answers of a way of the model by name, as an application is begun with them; empty where there is no
     /// such way. What a way does not answer is left out.
     pub fn answers(&self, way: usize) -> Vec<(Id, Vec<Id>)> {
         let Some(variant) = self.variants.get(way) else { return Vec::new() };
-        let situations = self.scenario.situations.iter().zip(&variant.answers);
+        let Some(part) = self.parts.iter().find(|part| part.variants.contains(&way)) else {
+            return Vec::new();
+        };
+        let situations = part.scenario.situations.iter().zip(&variant.answers);
         let named = situations.filter(|((_, facts), bits)| facts.several || **bits != 0);
         named
             .map(|((id, facts), bits)| {
@@ -231,6 +308,12 @@ impl<'s> Model<'s> {
             .collect()
     }
 
+    /// The id of its plan; of several all their ids, joined by `+`.
+    pub fn plan(&self) -> Id {
+        let ids: Vec<&str> = self.parts.iter().map(|part| &*part.plan.id).collect();
+        Id::from(ids.join("+"))
+    }
+
     /// Whether a system answers nobody on the weekday of a moment.
     pub(super) fn is_down(&self, system: &SystemPlay, now: i64) -> bool {
         let local = self.zone.to_datetime(Moment(now).timestamp());
@@ -238,21 +321,35 @@ impl<'s> Model<'s> {
         system.down.get(weekday).copied().unwrap_or(false)
     }
 
-    /// The variant of a number drawn from 0 to 1.
-    pub(super) fn variant(&self, unit: f64) -> usize {
-        let at = self.variants.partition_point(|variant| variant.upto <= unit);
-        at.min(self.variants.len().saturating_sub(1))
+    /// The variant of a part by a number drawn from 0 to 1.
+    pub(super) fn variant(&self, part: usize, unit: f64) -> usize {
+        let Some(range) = self.parts.get(part).map(|part| part.variants.clone()) else { return usize::MAX };
+        let variants = self.variants.get(range.clone()).unwrap_or_default();
+        let at = variants.partition_point(|variant| variant.upto <= unit);
+        range.start + at.min(variants.len().saturating_sub(1))
     }
 }
 
-/// A model while it is compiled.
+/// What the scenarios of a model share while they are compiled.
+#[derive(Default)]
+struct Shared {
+    desks: Desks,
+    systems: Vec<SystemPlay>,
+    /// Of each system the scenarios that told of it.
+    told_by: Vec<Vec<Id>>,
+    counters: Vec<Hours>,
+    variants: Vec<Variant>,
+    /// The rank of applications without priority.
+    usual: usize,
+}
+
+/// A scenario while it is compiled.
 struct Compiler<'a, 's> {
     planner: &'a Planner<'s>,
     plan: &'s Plan,
     wanted: &'a Wanted<'a>,
-    desks: Desks,
-    systems: Vec<SystemPlay>,
-    variants: Vec<Variant>,
+    applicant: Option<ApplicantPlay>,
+    shared: Shared,
 }
 
 impl Compiler<'_, '_> {
@@ -282,7 +379,7 @@ impl Compiler<'_, '_> {
         for weighted in ways {
             upto += weighted.probability / kept;
             let variant = self.variant(weighted.way, upto)?;
-            self.variants.push(variant);
+            self.shared.variants.push(variant);
         }
         Ok(kept / all)
     }
@@ -296,7 +393,8 @@ impl Compiler<'_, '_> {
         let mut script = Script::usual(way.clone(), start);
         script.seed = self.wanted.seed;
         let stage = Stage::new(&derivation, &process, &program, &script).map_err(NotSimulated::NotStaged)?;
-        let played = self.steps(&stage, start)?;
+        let mut played = self.steps(&stage, start)?;
+        self.errands(&stage, &mut played);
         let signed_in = signed_in(&stage);
         let facts = (0..program.facts.len()).filter_map(|at| u16::try_from(at).ok().map(FactId));
         let askable = |fact: &FactId| program.fact(*fact).is_some_and(|facts| facts.askable);
@@ -317,7 +415,8 @@ impl Compiler<'_, '_> {
     fn rank(&self, way: &Way) -> usize {
         let scenario = self.planner.scenario;
         let priority = &scenario.simulation.priority;
-        priority.iter().position(|condition| way.holds(scenario, condition)).unwrap_or(priority.len())
+        let first = priority.iter().position(|condition| way.holds(scenario, condition));
+        first.unwrap_or(self.shared.usual)
     }
 
     fn draw(&self, of: &Id, work: &WorkTime) -> Result<Draw, NotSimulated> {

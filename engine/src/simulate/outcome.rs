@@ -1,8 +1,8 @@
 //! Figures over all replications, each with the interval in which it lies.
 
 use super::Options;
-use super::arrivals::{ahead, zone};
-use super::model::{DeskFacts, Model};
+use super::arrivals::ahead;
+use super::model::{DeskFacts, Model, Part};
 use super::over_time::{Histogram, LevelCourse, OverTime};
 use super::shifts::Shifts;
 use super::statistics::{Interval, Quantiles};
@@ -45,9 +45,9 @@ impl Estimate {
 /// What a simulation comes to. Times are in hours.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
-    /// The scenario's id.
+    /// The scenario's id; of several all their ids, joined by `+`.
     pub scenario: Id,
-    /// The plan's id.
+    /// The plan's id; of several all their ids, joined by `+`.
     pub plan: Id,
     /// Replications that were played.
     pub replications: u32,
@@ -79,6 +79,10 @@ pub struct Outcome {
     pub corrections: Option<Estimate>,
     /// Visits of the applicant, per application.
     pub trips: Option<Estimate>,
+    /// Hours of the applicant on the way and at counters, per application; none: nothing says what that takes.
+    pub applicant_hours: Option<Estimate>,
+    /// What they count for, CNY per application.
+    pub applicant_cost: Option<Estimate>,
     /// Fees of what was granted, CNY per application.
     pub fees: Option<Estimate>,
     /// Hours of staff, per application.
@@ -93,11 +97,11 @@ pub struct Outcome {
     pub fallbacks: Option<Estimate>,
     /// Incidents, per application.
     pub incidents: Option<Estimate>,
-    /// By item.
+    /// By item; of several scenarios they are called `scenario.item`.
     pub items: Vec<ItemFigures>,
-    /// By department and role.
+    /// By department and role; of one scenario among several: by its own work.
     pub desks: Vec<DeskFigures>,
-    /// By answer of a situation.
+    /// By answer of a situation; of several scenarios each tells its own.
     pub situations: Vec<Answered>,
     /// Where most time is lost, and why.
     pub bottleneck: Option<Bottleneck>,
@@ -105,6 +109,10 @@ pub struct Outcome {
     pub turns: u64,
     /// Activities of people and systems, over all replications.
     pub activities: u64,
+    /// The same of each scenario, where several were simulated together: loads are its share of what the people of a
+    /// desk can do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Outcome>,
 }
 
 /// How a time is spread, hours.
@@ -200,26 +208,39 @@ pub struct Bottleneck {
     pub why: Text,
 }
 
-/// Whether the mean time is known well enough.
+/// Whether the mean time is known well enough, that of each scenario too.
 pub(super) fn is_precise(all: &[Told], confidence: f64, precision: f64) -> bool {
-    let means: Vec<f64> = all.iter().filter_map(|told| told.cycle.moments.mean()).collect();
-    Interval::of(&means, confidence).is_some_and(|interval| interval.relative() <= precision)
+    let is_known = |means: Vec<f64>| {
+        Interval::of(&means, confidence).is_some_and(|interval| interval.relative() <= precision)
+    };
+    let parts = all.first().map_or(0, |told| told.parts.len());
+    is_known(all.iter().filter_map(|told| told.cycle.moments.mean()).collect())
+        && (0..parts).all(|at| {
+            is_known(all.iter().filter_map(|told| told.parts.get(at)?.cycle.moments.mean()).collect())
+        })
 }
 
 /// Makes figures of replications.
 struct Maker<'a> {
-    all: &'a [Told],
+    all: Vec<&'a Told>,
     confidence: f64,
+    /// Since when it counts, and what the local clock is ahead of UTC; milliseconds.
+    from: (i64, i64),
 }
 
 impl Maker<'_> {
     fn interval(&self, of: impl Fn(&Told) -> Option<f64>) -> Option<Estimate> {
-        let values: Vec<f64> = self.all.iter().filter_map(of).collect();
+        let values: Vec<f64> = self.all.iter().filter_map(|told| of(told)).collect();
         Estimate::of(&values, self.confidence)
     }
 
     fn per_case(&self, of: impl Fn(&Told) -> f64) -> Option<Estimate> {
         self.interval(|told| (told.arrived > 0).then(|| of(told) / told.arrived as f64))
+    }
+
+    /// Per application, of what may not be known.
+    fn share(&self, of: impl Fn(&Told) -> Option<f64>) -> Option<Estimate> {
+        self.interval(|told| of(told).filter(|_| told.arrived > 0).map(|sum| sum / told.arrived as f64))
     }
 
     fn spread(&self, of: impl Fn(&Told) -> Option<&Times>) -> Spread {
@@ -229,7 +250,7 @@ impl Maker<'_> {
                 quantiles.quantile(q).map(|ms| ms as f64 / HOUR)
             })
         };
-        let times = || self.all.iter().filter_map(&of);
+        let times = || self.all.iter().filter_map(|told| of(told));
         let extreme = |of: fn(f64, f64) -> f64, one: fn(&Times) -> Option<f64>| {
             times().filter_map(one).reduce(of).map(|ms| ms / HOUR)
         };
@@ -249,29 +270,46 @@ impl Maker<'_> {
 
 impl Outcome {
     pub(super) fn new(model: &Model<'_>, options: &Options, all: &[Told]) -> Self {
-        let maker = Maker { all, confidence: options.confidence };
-        let sum = |of: fn(&Told) -> u64| all.iter().map(of).sum();
+        let confidence = options.confidence;
+        let start = options.start.0;
+        let from = (start.saturating_add(options.warm_up), ahead(&model.zone, start));
+        let mut whole = Self::of(model, &model.parts, &Maker { all: all.iter().collect(), confidence, from });
+        if model.parts.len() > 1 {
+            let one = |(at, part): (usize, &Part<'_>)| {
+                let all = all.iter().filter_map(|told| told.parts.get(at)).collect();
+                Self::of(model, std::slice::from_ref(part), &Maker { all, confidence, from })
+            };
+            whole.scenarios = model.parts.iter().enumerate().map(one).collect();
+        }
+        whole
+    }
+
+    /// What some of the scenarios of a model come to.
+    fn of(model: &Model<'_>, parts: &[Part<'_>], maker: &Maker<'_>) -> Self {
+        let all = &maker.all;
+        let sum = |of: fn(&Told) -> u64| all.iter().map(|told| of(told)).sum();
+        let joined = |of: fn(&Part<'_>) -> Id| Id::from(parts.iter().map(of).collect::<Vec<Id>>().join("+"));
         let numbered = model.desks.iter().enumerate();
-        let desks: Vec<DeskFigures> = numbered.map(|(at, facts)| desk(model, &maker, (at, facts))).collect();
+        let desks: Vec<DeskFigures> = numbered.map(|(at, facts)| desk(model, maker, (at, facts))).collect();
         let hours = |told: &Told| told.desks.iter().map(|d| d.offered as f64 / HOUR).sum::<f64>();
         let cost = |told: &Told| {
             let each = told.desks.iter().zip(&model.desks);
             each.map(|(told, facts)| told.offered as f64 / HOUR * facts.per_hour).sum::<f64>()
         };
         Self {
-            scenario: model.scenario.id.value.clone(),
-            plan: model.plan.id.clone(),
+            scenario: joined(|part| part.scenario.id.value.clone()),
+            plan: joined(|part| part.plan.id.clone()),
             replications: u32::try_from(all.len()).unwrap_or(u32::MAX),
             cases: sum(|t| t.arrived),
             completed: sum(|t| t.completed),
             lost: sum(|t| t.lost),
             stuck: sum(|t| t.stuck),
             is_cut: all.iter().any(|t| t.is_cut),
-            covered: model.covered,
+            covered: parts.iter().map(|part| part.covered).fold(1.0, f64::min),
             by_week_alone: all.iter().any(|t| t.by_week_alone),
-            confidence: options.confidence,
+            confidence: maker.confidence,
             cycle: maker.spread(|t| Some(&t.cycle)),
-            over_time: OverTime::new(options, all, ahead(&zone(model.scenario), options.start.0)),
+            over_time: OverTime::new(all, maker.from, maker.confidence),
             throughput_per_day: maker.interval(|t| {
                 let days = (t.last_arrival - t.from) as f64 / (24.0 * HOUR);
                 (days > 0.0).then(|| t.completed as f64 / days)
@@ -279,6 +317,8 @@ impl Outcome {
             under_way: maker.interval(|t| Some(t.under_way.level().mean(t.end))),
             corrections: maker.per_case(|t| t.corrections as f64),
             trips: maker.per_case(|t| t.trips),
+            applicant_hours: maker.share(|t| t.own_time.map(|time| time as f64 / HOUR)),
+            applicant_cost: maker.share(|t| t.own_cost),
             fees: maker.per_case(|t| t.fees),
             staff_hours: maker.per_case(hours),
             staff_cost: maker.per_case(cost),
@@ -286,12 +326,16 @@ impl Outcome {
             failed_calls: maker.per_case(|t| t.failed_calls as f64),
             fallbacks: maker.per_case(|t| t.fallbacks as f64),
             incidents: maker.per_case(|t| t.incidents as f64),
-            items: items(&maker),
-            bottleneck: bottleneck(&maker, &desks),
+            items: items(maker),
+            bottleneck: bottleneck(maker, &desks),
             desks,
-            situations: situations(model, &maker),
+            situations: match parts {
+                [part] => situations(model, part, maker),
+                _ => Vec::new(),
+            },
             turns: sum(|t| t.turns),
             activities: sum(|t| t.activities),
+            scenarios: Vec::new(),
         }
     }
 
@@ -350,7 +394,7 @@ fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) 
         wait_by_rank: if model.ranks > 1 { (0..model.ranks).map(by_rank).collect() } else { Vec::new() },
         at_once: wait(|d| d.at_once as f64),
         queue: maker.interval(|t| t.desks.get(at).map(|d| d.queue.level().mean(t.end))),
-        queue_course: LevelCourse::of(maker.all, |t| t.desks.get(at).map(|d| &d.queue), maker.confidence),
+        queue_course: LevelCourse::of(&maker.all, |t| t.desks.get(at).map(|d| &d.queue), maker.confidence),
         longest_queue: maker
             .all
             .iter()
@@ -366,20 +410,20 @@ fn desk(model: &Model<'_>, maker: &Maker<'_>, (at, facts): (usize, &DeskFacts)) 
     }
 }
 
-fn situations(model: &Model<'_>, maker: &Maker<'_>) -> Vec<Answered> {
+fn situations(model: &Model<'_>, part: &Part<'_>, maker: &Maker<'_>) -> Vec<Answered> {
+    let variants = model.variants.get(part.variants.clone()).unwrap_or_default();
     let mut all = Vec::new();
-    for (at, (id, situation)) in model.scenario.situations.iter().enumerate() {
+    for (at, (id, situation)) in part.scenario.situations.iter().enumerate() {
         if situation.answers.len() < 2 {
             continue;
         }
         for (position, answer) in situation.answers.iter().enumerate() {
-            let has: Vec<bool> = model
-                .variants
+            let has: Vec<bool> = variants
                 .iter()
                 .map(|v| v.answers.get(at).copied().unwrap_or(0) >> position.min(63) & 1 == 1)
                 .collect();
             let mut before = 0.0;
-            let share = model.variants.iter().zip(&has).map(|(variant, has)| {
+            let share = variants.iter().zip(&has).map(|(variant, has)| {
                 let chance = variant.upto - before;
                 before = variant.upto;
                 if *has { chance } else { 0.0 }
@@ -387,7 +431,8 @@ fn situations(model: &Model<'_>, maker: &Maker<'_>) -> Vec<Answered> {
             let share: f64 = share.sum();
             let mean = maker.interval(|told| {
                 let mut moments = super::statistics::Moments::default();
-                let of = told.by_variant.iter().zip(&has).filter(|(_, has)| **has);
+                let own = told.by_variant.get(part.variants.clone()).unwrap_or_default();
+                let of = own.iter().zip(&has).filter(|(_, has)| **has);
                 of.for_each(|(one, _)| moments.merge(one));
                 moments.mean().map(|ms| ms / HOUR)
             });

@@ -1,7 +1,6 @@
 //! What replications say of the course of things: queues by hour of the week and over the whole run, what came and
 //! ended, and how times are distributed.
 
-use super::Options;
 use super::outcome::Estimate;
 use super::statistics::{Course, Quantiles, Spans, WEEK};
 use super::told::Told;
@@ -94,19 +93,19 @@ pub struct OverTime {
 }
 
 impl OverTime {
-    pub(super) fn new(options: &Options, all: &[Told], ahead: i64) -> Self {
+    /// `from`: since when it counts; `ahead`: what the local clock is ahead of UTC, milliseconds.
+    pub(super) fn new(all: &[&Told], (from, ahead): (i64, i64), confidence: f64) -> Self {
         let width = width(all);
-        let from = options.start.0.saturating_add(options.warm_up);
         let flow = |of: fn(&Told) -> &Spans| {
             let told: Vec<(Spans, i64)> =
                 all.iter().map(|told| (of(told).clone().at_least(width), told.end)).collect();
-            spans(&told, DAY, options.confidence)
+            spans(&told, DAY, confidence)
         };
         Self {
             from: crate::application::moment::Moment(from).timestamp().to_string(),
             span_hours: width as f64 / HOUR,
             clock_hours: ahead as f64 / HOUR,
-            under_way: LevelCourse::of(all, |told| Some(&told.under_way), options.confidence),
+            under_way: LevelCourse::of(all, |told| Some(&told.under_way), confidence),
             came_per_day: flow(|told| &told.came),
             ended_per_day: flow(|told| &told.ended),
         }
@@ -116,7 +115,7 @@ impl OverTime {
 impl LevelCourse {
     /// Of all replications; `of` says which course.
     pub(super) fn of<'t>(
-        all: &'t [Told],
+        all: &[&'t Told],
         of: impl Fn(&'t Told) -> Option<&'t Course>,
         confidence: f64,
     ) -> Self {
@@ -139,7 +138,7 @@ impl LevelCourse {
 }
 
 /// The width that all replications have in common: that of the longest.
-fn width(all: &[Told]) -> i64 {
+fn width(all: &[&Told]) -> i64 {
     all.iter().map(|told| told.under_way.spans().width()).max().unwrap_or(HOUR as i64)
 }
 

@@ -4,10 +4,12 @@
 //! pair of replications is told far more surely than either by itself. Its interval is that of paired differences
 //! (Law, "Simulation Modeling and Analysis", 10.2.1 and 11.2).
 
+use super::model::Part;
 use super::outcome::{Estimate, Outcome};
 use super::statistics::Interval;
 use super::told::Told;
 use super::{Model, Options, Watch, played, what_if};
+use crate::scenario::model::Id;
 use crate::scenario::text::Text;
 use serde::Serialize;
 
@@ -33,7 +35,7 @@ fn per_case(told: &Told, sum: f64) -> Option<f64> {
 }
 
 /// Every figure that simulations are compared by, the most telling first.
-pub const MEASURED: [Measured; 10] = [
+pub const MEASURED: [Measured; 12] = [
     Measured {
         name: "cycle_mean_hours",
         title: ("平均用时（小时）", "mean time (hours)"),
@@ -76,6 +78,16 @@ pub const MEASURED: [Measured; 10] = [
     },
     Measured { name: "trips", title: ("每件跑动次数", "trips"), of: |told| per_case(told, told.trips) },
     Measured {
+        name: "applicant_hours",
+        title: ("每件申请人跑动与等候（小时）", "applicant on the way and waiting (hours)"),
+        of: |told| per_case(told, told.own_time? as f64 / HOUR),
+    },
+    Measured {
+        name: "applicant_cost",
+        title: ("其折合费用（元）", "what that counts for (CNY)"),
+        of: |told| per_case(told, told.own_cost?),
+    },
+    Measured {
         name: "corrections",
         title: ("每件补正次数", "corrections"),
         of: |told| per_case(told, told.corrections as f64),
@@ -116,6 +128,18 @@ pub struct Paired {
     pub from: Outcome,
     /// After.
     pub to: Outcome,
+    /// Every figure; of several scenarios all together.
+    pub changes: Vec<Changed>,
+    /// Every figure of each scenario, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<PartChanges>,
+}
+
+/// What differs of one scenario among several.
+#[derive(Debug, Clone, Serialize)]
+pub struct PartChanges {
+    /// The scenario's id.
+    pub scenario: Id,
     /// Every figure.
     pub changes: Vec<Changed>,
 }
@@ -131,12 +155,27 @@ pub fn compare(from: (&Model<'_>, &Options), to: (&Model<'_>, &Options), watch: 
         from: Outcome::new(from.0, from.1, before),
         to: Outcome::new(to.0, to.1, after),
         changes: changes(before, after, from.1.confidence),
+        scenarios: of_each(from.0, before, after, from.1.confidence),
     }
+}
+
+/// What differs of each scenario of a model of several.
+fn of_each(model: &Model<'_>, before: &[Told], after: &[Told], confidence: f64) -> Vec<PartChanges> {
+    let one = |(at, part): (usize, &Part<'_>)| {
+        let own =
+            |all: &[Told]| all.iter().filter_map(|told| told.parts.get(at).cloned()).collect::<Vec<_>>();
+        let changes = changes(&own(before), &own(after), confidence);
+        PartChanges { scenario: part.scenario.id.value.clone(), changes }
+    };
+    let parts = if model.parts.len() > 1 { &model.parts[..] } else { &[] };
+    parts.iter().enumerate().map(one).collect()
 }
 
 /// What differs between replications of the same numbers.
 fn changes(before: &[Told], after: &[Told], confidence: f64) -> Vec<Changed> {
-    MEASURED.iter().map(|measured| changed(measured, before, after, confidence)).collect()
+    let all = MEASURED.iter().map(|measured| changed(measured, before, after, confidence));
+    // What nothing is known of on either side is no figure.
+    all.filter(|change| change.from.is_some() || change.to.is_some()).collect()
 }
 
 /// A parameter that was moved, and what came of it.

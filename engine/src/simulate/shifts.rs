@@ -32,6 +32,15 @@ impl Hours {
         self.calendar.is_none()
     }
 
+    /// Whether others are the same hours.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.calendar, &other.calendar) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.0.is_same_as(&other.0),
+            _ => false,
+        }
+    }
+
     /// The shifts of a day in milliseconds since 1970; `usual` is set where the week had to tell them.
     fn on(&self, date: Date, shifts: &mut Vec<Shift>, usual: &mut bool) {
         let Some(both) = &self.calendar else { return };

@@ -36,6 +36,10 @@ pub enum Purpose {
     Branch = 9,
     /// What a rule of chance decides.
     Rule = 10,
+    /// How long the applicant's way to a counter and back is.
+    Travel = 11,
+    /// How long the applicant waits at a counter.
+    CounterWait = 12,
 }
 
 /// The random numbers of one replication.
@@ -50,17 +54,27 @@ impl Streams {
         Self { key: mix(mix(seed) ^ u64::from(replication)) }
     }
 
+    /// The numbers of one scenario in it, by its id. So several scenarios in one replication have nothing in common
+    /// either, and each meets there what it meets alone.
+    pub fn of(self, scenario: &str) -> Self {
+        // FNV-1a of 64 bits.
+        let name = scenario.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { key: mix(self.key ^ name) }
+    }
+
     /// The number of a name, uniform strictly inside (0, 1): odd multiples of 2⁻⁵³.
     ///
     /// The same name has the same number, whatever else was asked. `case` counts the cases of a replication,
     /// `node` the places where something is decided, `visit` how often the case came there before.
     pub fn unit(&self, case: u64, node: u32, visit: u32, purpose: Purpose) -> f64 {
-        self.of(case).unit(node, visit, purpose)
+        self.case(case).unit(node, visit, purpose)
     }
 
-    /// The numbers of one case of the replication.
+    /// The numbers of one case.
     #[inline]
-    pub fn of(&self, case: u64) -> CaseStream {
+    pub fn case(&self, case: u64) -> CaseStream {
         // One round a word. A round is a bijection, so names that differ in one word never mix to the same bits.
         CaseStream { key: mix(self.key ^ case) }
     }
@@ -93,7 +107,7 @@ fn mix(word: u64) -> u64 {
 mod tests {
     use super::{Purpose, Streams};
 
-    const PURPOSES: [Purpose; 11] = [
+    const PURPOSES: [Purpose; 13] = [
         Purpose::Arrival,
         Purpose::Situation,
         Purpose::Latency,
@@ -105,6 +119,8 @@ mod tests {
         Purpose::Applicant,
         Purpose::Branch,
         Purpose::Rule,
+        Purpose::Travel,
+        Purpose::CounterWait,
     ];
 
     /// How many numbers a law is looked at with.
@@ -114,14 +130,15 @@ mod tests {
     type Along = fn(u32) -> f64;
 
     /// One walk along each argument.
-    const WALKS: [(&str, Along); 6] = [
+    const WALKS: [(&str, Along); 7] = [
+        ("scenario", |n| Streams::new(9, 3).of(&n.to_string()).unit(5, 7, 1, Purpose::Work)),
         ("seed", |n| Streams::new(u64::from(n), 3).unit(5, 7, 1, Purpose::Work)),
         ("replication", |n| Streams::new(9, n).unit(5, 7, 1, Purpose::Work)),
         ("case", |n| Streams::new(9, 3).unit(u64::from(n), 7, 1, Purpose::Work)),
         ("node", |n| Streams::new(9, 3).unit(5, n, 1, Purpose::Work)),
         ("visit", |n| Streams::new(9, 3).unit(5, 7, n, Purpose::Work)),
         // There are few purposes; each of them for one case after the other.
-        ("purpose", |n| Streams::new(9, 3).unit(u64::from(n / 11), 7, 1, PURPOSES[n as usize % 11])),
+        ("purpose", |n| Streams::new(9, 3).unit(u64::from(n / 13), 7, 1, PURPOSES[n as usize % 13])),
     ];
 
     #[test]
@@ -168,7 +185,7 @@ mod tests {
     #[test]
     fn neighbours_have_nothing_in_common() {
         for (argument, along) in WALKS {
-            for apart in [1, 2, 11, 64] {
+            for apart in [1, 2, 13, 64] {
                 let product = |n: u32| (along(n) - 0.5) * (along(n + apart) - 0.5);
                 let correlation = (0..MANY).map(product).sum::<f64>() * 12.0 / f64::from(MANY);
                 // The standard error is 1/√200,000 = 0.0022.

@@ -1,8 +1,10 @@
 //! What is known beforehand must come out: queueing theory, calendars, identities.
 
+mod errands;
 mod memo;
 mod paired;
 mod reference;
+mod shared;
 mod theory;
 
 use super::{Model, Options, Outcome, Pattern, Unwatched, Wanted, simulate};
@@ -28,7 +30,7 @@ fn options(cases: u64, replications: u32, per_day: f64) -> Options {
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day, profile: None }],
         confidence: 0.95,
         precision: None,
     }

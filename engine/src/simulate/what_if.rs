@@ -3,6 +3,7 @@
 use super::Options;
 use super::arrivals::Pattern;
 use super::model::Model;
+use crate::scenario::model::Id;
 use crate::scenario::text::Text;
 use std::collections::BTreeMap;
 
@@ -84,7 +85,7 @@ impl Number {
 /// Keys: `staff.police.officer` (people), `queue.police.officer` (how many may wait), `available.population` (the
 /// chance that a system answers), `found.resident_id_card` (that a service or licence has what is asked for),
 /// `correct` or `correct.household_registration.review` (that it is returned), `refuse` and `refuse.STEP`,
-/// `arrivals` (applications a day). Values: `3`, `+1`, `-1`, `x0.5`. And `down.population=mon,tue`: on these weekdays
+/// `arrivals` or `arrivals.newborn-birth` (applications a day, of all scenarios or one). Values: `3`, `+1`, `-1`, `x0.5`. And `down.population=mon,tue`: on these weekdays
 /// the system answers nobody.
 ///
 /// # Errors
@@ -125,10 +126,13 @@ pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Resu
             system.available = number.of(system.available).clamp(0.0, 1.0);
         }
         "found" => {
-            let catalogue = &model.scenario.catalogue;
-            if catalogue.services.get(name).is_none() && catalogue.licences.get(name).is_none() {
-                let known = catalogue.services.keys().chain(catalogue.licences.keys());
-                return Err(unknown(said, &known.map(ToString::to_string).collect::<Vec<_>>()));
+            let catalogues = || model.parts.iter().map(|part| &part.scenario.catalogue);
+            let mut known: Vec<&Id> =
+                catalogues().flat_map(|c| c.services.keys().chain(c.licences.keys())).collect();
+            if !known.iter().any(|id| ***id == *name) {
+                known.sort_unstable();
+                known.dedup();
+                return Err(unknown(said, &known.iter().map(ToString::to_string).collect::<Vec<_>>()));
             }
             model.adjusted.found.insert(name.to_owned(), number);
         }
@@ -144,18 +148,7 @@ pub fn what_if(model: &mut Model<'_>, options: &mut Options, said: &str) -> Resu
                 if what == "correct" { &mut model.adjusted.correct } else { &mut model.adjusted.refuse };
             list.insert(name.to_owned(), number);
         }
-        "arrivals" => match &mut options.arrivals {
-            Pattern::Poisson { per_day, .. } => {
-                *per_day = number.of(*per_day);
-                if *per_day <= 0.0 {
-                    return Err(Text::new(
-                        format!("{said}：应大于 0"),
-                        format!("{said}: it has to be above 0"),
-                    ));
-                }
-            }
-            _ => return Err(wrong()),
-        },
+        "arrivals" => more(model, options, said, name, number)?,
         _ => return Err(wrong()),
     }
     Ok(())
@@ -182,6 +175,34 @@ fn unreadable(said: &str) -> Text {
         format!("{said}：请写成 staff.police.officer=+1、available.population=0.9 或 correct=x0.5"),
         format!("{said}: write it as staff.police.officer=+1, available.population=0.9 or correct=x0.5"),
     )
+}
+
+/// More or fewer applications: of one scenario, or of all where none is named.
+fn more(
+    model: &Model<'_>,
+    options: &mut Options,
+    said: &str,
+    name: &str,
+    number: Number,
+) -> Result<(), Text> {
+    let ids: Vec<String> = model.parts.iter().map(|part| part.scenario.id.value.to_string()).collect();
+    if !name.is_empty() && !ids.iter().any(|id| id == name) {
+        return Err(unknown(said, &ids));
+    }
+    for (pattern, _) in options.arrivals.iter_mut().zip(&ids).filter(|(_, id)| name.is_empty() || *id == name)
+    {
+        let Pattern::Poisson { per_day, .. } = pattern else {
+            return Err(Text::new(
+                format!("{said}：只有按每天件数到达的才能改"),
+                format!("{said}: only arrivals that are written as so many a day can be changed"),
+            ));
+        };
+        *per_day = number.of(*per_day);
+        if *per_day <= 0.0 {
+            return Err(Text::new(format!("{said}：应大于 0"), format!("{said}: it has to be above 0")));
+        }
+    }
+    Ok(())
 }
 
 /// Weekdays, Monday first, as they are written.

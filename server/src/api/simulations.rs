@@ -18,7 +18,7 @@ use super::repeat::Shown;
 use super::shelf::Shelved;
 use crate::desk::views::moment;
 use crate::library::observations::Observations;
-use crate::simulation::{Came, Part, Said, Wrong};
+use crate::simulation::{Beside, Came, Part, Said, Wrong};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
@@ -117,8 +117,9 @@ fn no_scenario(api: &Api, id: &str) -> Problem {
 /// the job tells.
 fn looked(said: &Said, shelved: &Shelved) -> Result<(), Problem> {
     let scenario = shelved.sound()?;
-    let beside = Observations::beside(&shelved.loaded);
-    let looked = said.names(&scenario).and_then(|()| said.options(&scenario, &beside));
+    let files = Observations::beside(&shelved.loaded);
+    let all = [Beside { scenario: &scenario, files: &files }];
+    let looked = said.names(&all).and_then(|()| said.options(&all));
     looked.map(drop).map_err(|wrong| {
         let (place, what, mend) = told(&wrong);
         Problem::new(kinds::INVALID).at(place, what, mend)
@@ -138,7 +139,7 @@ fn told(wrong: &Wrong) -> (String, Text, Text) {
                 Text::new("名称见 GET /api/v1/scenarios/{id}", "GET /api/v1/scenarios/{id} lists the names");
             (place(*part), what.clone(), mend)
         }
-        Wrong::NoArrivals => (
+        Wrong::NoArrivals(_) => (
             place(Part::PerDay),
             Text::new("场景没有写每天来多少件", "the scenario does not say how many apply"),
             Text::new("给出 per_day，如 82", "give per_day, such as 82"),

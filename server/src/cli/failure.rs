@@ -96,9 +96,13 @@ impl From<Wrong> for Failure {
                 format!("--{} {said}: {}", flag(part), how.en),
             )),
             Wrong::Choice(_, what) => Self::usage(what),
-            Wrong::NoArrivals => Self::usage(Text::new(
-                "场景没有写每天来多少件：在 scenario.yaml 里写 `simulation: { arrivals: { per_day: 82 } }`，或用 --per-day",
-                "the scenario does not say how many apply: write `simulation: { arrivals: { per_day: 82 } }` in scenario.yaml, or give --per-day",
+            Wrong::NoArrivals(id) => Self::usage(Text::new(
+                format!(
+                    "场景 `{id}` 没有写每天来多少件：在 scenario.yaml 里写 `simulation: {{ arrivals: {{ per_day: 82 }} }}`，或用 --per-day"
+                ),
+                format!(
+                    "scenario `{id}` does not say how many apply: write `simulation: {{ arrivals: {{ per_day: 82 }} }}` in scenario.yaml, or give --per-day"
+                ),
             )),
             Wrong::NotSimulated(message) => Self { code: FINDINGS, message },
             Wrong::Unreadable(message) => Self { code: UNREADABLE, message },

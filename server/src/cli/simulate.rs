@@ -4,6 +4,7 @@ mod logged;
 mod page;
 mod paired;
 mod sensitivity;
+mod several;
 mod staffing;
 
 use super::chosen::scenario;
@@ -16,9 +17,10 @@ use crate::report::comparison::Picture;
 use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
-use crate::simulation::{self, CASES, REPLICATIONS, Said};
+use crate::simulation::{self, Beside, CASES, REPLICATIONS, Said};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
+use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
 use onething_engine::simulate::simulate;
 use std::path::{Path, PathBuf};
@@ -26,18 +28,19 @@ use std::path::{Path, PathBuf};
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx"
+    after_help = "Examples:\n  onething simulate newborn-birth\n  onething simulate newborn-birth --plan separate --cases 5000 --replications 5\n  onething simulate newborn-birth --per-day 120 --precision 0.02 --format json\n  onething simulate newborn-birth --what-if staff.police.officer=+2 --what-if correct=x0.5\n  onething simulate newborn-birth --plan separate --against joint\n  onething simulate newborn-birth --staffing --budget 40\n  onething simulate newborn-birth --format xlsx -o newborn.xlsx\n  onething simulate newborn-birth citizen-death --plan newborn-birth=separate --per-day citizen-death=40"
 )]
 pub struct Simulate {
-    /// Scenario id or path
-    scenario: String,
-    /// The plan [default: the first that is not separate]
-    #[arg(long)]
-    plan: Option<String>,
+    /// Scenario ids or paths; several are simulated together and share the staff of the same departments
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenario: Vec<String>,
+    /// The plan; of one scenario among several `SCENARIO=PLAN` [default: the first that is not separate]
+    #[arg(long, value_name = "PLAN")]
+    plan: Vec<String>,
     /// Only ways with this answer, `situation=answer`; the others come as often as their weights say
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
-    /// Applications of each replication
+    /// Applications of each replication, of all scenarios together: they come over the same time
     #[arg(long, value_name = "N", default_value_t = CASES, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     cases: u64,
     /// How often it is repeated, with other draws
@@ -49,9 +52,9 @@ pub struct Simulate {
     /// Applications that come in this time do not count: `30d` [default: a tenth of the whole]
     #[arg(long, value_name = "D")]
     warm_up: Option<String>,
-    /// Applications a day, instead of what the scenario says
+    /// Applications a day, instead of what the scenario says; of one scenario among several `SCENARIO=N`
     #[arg(long, value_name = "N")]
-    per_day: Option<f64>,
+    per_day: Vec<String>,
     /// Stop once the mean time is known to this share of it, such as 0.02
     #[arg(long, value_name = "SHARE")]
     precision: Option<f64>,
@@ -63,9 +66,9 @@ pub struct Simulate {
     /// together
     #[arg(long, value_name = "K=V")]
     what_if: Vec<String>,
-    /// The same with another plan: its difference from the plan, by pairs
+    /// The same with another plan, or `SCENARIO=PLAN`: its difference from the plan, by pairs
     #[arg(long, value_name = "PLAN", conflicts_with = "staffing")]
-    against: Option<String>,
+    against: Vec<String>,
     /// Move one parameter after the other, and tell which moves the mean time most
     #[arg(long, conflicts_with_all = ["what_if", "against", "staffing", "log"])]
     sensitivity: bool,
@@ -112,7 +115,7 @@ impl Simulate {
             replications: self.replications,
             seed: self.seed,
             warm_up: self.warm_up.clone(),
-            per_day: self.per_day,
+            per_day: self.per_day.clone(),
             precision: self.precision,
             start: self.start.clone(),
             what_if: self.what_if.clone(),
@@ -151,7 +154,8 @@ pub struct Size {
 
 /// Runs the verb.
 pub fn run(verb: &Simulate, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let loaded = sound(everywhere, &verb.scenario)?;
+    let loaded: Vec<Loaded> =
+        verb.scenario.iter().map(|named| sound(everywhere, named)).collect::<Result<_, _>>()?;
     simulated(verb, &loaded, everywhere)
 }
 
@@ -164,18 +168,18 @@ pub fn compared(
     everywhere: &Everywhere,
 ) -> Result<u8, Failure> {
     let verb = Simulate {
-        scenario: String::new(),
-        plan: Some(from.to_owned()),
+        scenario: Vec::new(),
+        plan: vec![from.to_owned()],
         given: given.to_vec(),
         cases: size.cases,
         replications: size.replications,
         seed: size.seed,
         warm_up: None,
-        per_day: size.per_day,
+        per_day: size.per_day.iter().map(f64::to_string).collect(),
         precision: None,
         start: None,
         what_if: Vec::new(),
-        against: Some(to.to_owned()),
+        against: vec![to.to_owned()],
         sensitivity: false,
         staffing: false,
         budget: None,
@@ -185,22 +189,28 @@ pub fn compared(
         format,
         output: output.map(Path::to_owned),
     };
-    simulated(&verb, loaded, everywhere)
+    simulated(&verb, std::slice::from_ref(loaded), everywhere)
 }
 
-fn simulated(verb: &Simulate, loaded: &Loaded, everywhere: &Everywhere) -> Result<u8, Failure> {
+fn simulated(verb: &Simulate, loaded: &[Loaded], everywhere: &Everywhere) -> Result<u8, Failure> {
     // Before anything is simulated: nobody waits for what cannot be written.
     if verb.format == Format::Xlsx {
         output::file(verb.output.as_deref(), "xlsx")?;
     }
-    let scenario = scenario(loaded)?;
-    let beside = Observations::beside(loaded);
+    let files: Vec<Observations> = loaded.iter().map(Observations::beside).collect();
+    let beside = |(loaded, files)| Ok(Beside { scenario: scenario(loaded)?, files });
+    let all: Vec<Beside<'_>> = loaded.iter().zip(&files).map(beside).collect::<Result<_, Failure>>()?;
+    let Some(Beside { scenario, .. }) = all.first().copied() else { return Ok(GOOD) };
+    if all.len() > 1 {
+        several::plain(verb.format)?;
+    }
     let said = verb.said();
-    let options = said.options(scenario, &beside)?;
-    let planner = Planner::new(scenario);
-    let model = said.model(&planner, &beside, options.start)?;
+    let options = said.options(&all)?;
+    let planners: Vec<Planner<'_>> = all.iter().map(|one| Planner::new(one.scenario)).collect();
+    let model = said.model(&all, &planners, options.start)?;
     let language = everywhere.language();
-    let setting = Setting { options: &options, scenario, plan: &model.plan.id, language };
+    let plan = model.plan();
+    let setting = Setting { options: &options, scenario, plan: &plan, language };
     if verb.staffing {
         staffing::searched(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
@@ -209,25 +219,35 @@ fn simulated(verb: &Simulate, loaded: &Loaded, everywhere: &Everywhere) -> Resul
         sensitivity::moved(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
     }
-    if !verb.what_if.is_empty() || verb.against.is_some() {
-        let other = said.other(&planner, &beside, (&model, &options))?;
+    if said.is_paired() {
+        let other = said.other(&all, &planners, (&model, &options))?;
         paired::compared(verb, loaded, (&model, &other), &setting)?.put(verb)?;
         return Ok(GOOD);
     }
-    let pictures = match verb.format {
-        Format::Html => pictures(scenario, &[&model.plan.id], &verb.given, language)?,
-        _ => Vec::new(),
-    };
-    let bar = Bar::of(&scenario.id.value, said.applications());
+    let bar = Bar::of(&model.id(), said.applications());
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
     drop(bar);
     if let Some(file) = &verb.log {
         let bar = Bar::of(&file.to_string_lossy(), verb.cases);
         logged::write(file, &model, &options, language, &bar)?;
     }
-    let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
-    written(&report, &pictures, verb.format)?.put(verb)?;
-    Ok(if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD })
+    let code = if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD };
+    if let [_] = &all[..] {
+        let pictures = match verb.format {
+            Format::Html => pictures(scenario, &[&outcome.plan], &verb.given, language)?,
+            _ => Vec::new(),
+        };
+        let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
+        written(&report, &pictures, verb.format)?.put(verb)?;
+        return Ok(code);
+    }
+    let scenarios: Vec<&Scenario> = all.iter().map(|one| one.scenario).collect();
+    let text = match verb.format {
+        Format::Json => output::json(&outcome)?,
+        _ => several::human(&outcome, &options, &scenarios, language),
+    };
+    output::write(verb.output.as_deref(), &text)?;
+    Ok(code)
 }
 
 /// One simulation in a format.

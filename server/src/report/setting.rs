@@ -25,7 +25,13 @@ pub struct Setting<'a> {
 
 /// How applications came, in words.
 pub fn arrivals(options: &Options, language: Language) -> String {
-    match (&options.arrivals, language) {
+    let Some(pattern) = options.arrivals.first() else { return String::new() };
+    come(pattern, language)
+}
+
+/// How applications of one scenario come, in words.
+pub fn come(pattern: &Pattern, language: Language) -> String {
+    match (pattern, language) {
         (Pattern::Poisson { per_day, .. }, Language::Zh) => format!("随机到达，平均每天 {per_day} 件"),
         (Pattern::Poisson { per_day, .. }, Language::En) => {
             format!("they come by chance, {per_day} a day on average")

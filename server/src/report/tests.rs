@@ -74,7 +74,7 @@ fn options() -> Options {
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day: 40.0, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day: 40.0, profile: None }],
         confidence: 0.95,
         precision: Some(0.02),
     }

@@ -48,11 +48,12 @@ pub fn write(
     language: Language,
     watch: &dyn Watch,
 ) -> io::Result<()> {
+    let scenarios: Vec<&Scenario> = model.parts.iter().map(|part| part.scenario).collect();
     let mut log = Logged {
-        scenario: model.scenario,
+        writer: writer(format, &scenarios, language),
+        scenarios,
         activities: Activities::default(),
         blocks: BTreeMap::new(),
-        writer: writer(format, model.scenario, language),
         open: BTreeMap::new(),
         text: Vec::new(),
         out,
@@ -63,12 +64,15 @@ pub fn write(
     log.end()
 }
 
-/// What writes a format, in the zone of the lead department's calendar.
-fn writer(format: Format, scenario: &Scenario, language: Language) -> Box<dyn Writer> {
-    let catalogue = &scenario.catalogue;
-    let lead = scenario.lead.and_then(|id| catalogue.department(id)).and_then(|(_, d)| d.calendar.as_ref());
-    let calendar = lead.and_then(|id| catalogue.calendars.get(id)).or(catalogue.calendars.values().next());
-    let built = calendar.and_then(|calendar| calendar.build(catalogue).ok());
+/// What writes a format, in the zone of the calendar of the first scenario's lead department.
+fn writer(format: Format, scenarios: &[&Scenario], language: Language) -> Box<dyn Writer> {
+    let built = scenarios.first().and_then(|scenario| {
+        let catalogue = &scenario.catalogue;
+        let lead = scenario.lead.and_then(|id| catalogue.department(id));
+        let lead = lead.and_then(|(_, department)| department.calendar.as_ref());
+        let calendar = lead.and_then(|id| catalogue.calendars.get(id));
+        calendar.or(catalogue.calendars.values().next())?.build(catalogue).ok()
+    });
     let stamp = Stamp::of(built.as_ref());
     match format {
         Format::Csv => Box::new(Csv::new(language, stamp)),
@@ -79,7 +83,7 @@ fn writer(format: Format, scenario: &Scenario, language: Language) -> Box<dyn Wr
 
 /// Writes each application once it is over.
 struct Logged<'a> {
-    scenario: &'a Scenario,
+    scenarios: Vec<&'a Scenario>,
     activities: Activities,
     /// By way.
     blocks: BTreeMap<usize, Block>,
@@ -109,10 +113,11 @@ impl Logged<'_> {
 impl Log for Logged<'_> {
     fn take(&mut self, activity: &Activity<'_>) {
         let program = activity.program;
+        let Some(scenario) = self.scenarios.get(activity.part) else { return };
         let block = self
             .blocks
             .entry(activity.way)
-            .or_insert_with(|| self.activities.add(program, &self.scenario.catalogue));
+            .or_insert_with(|| self.activities.add(program, &scenario.catalogue));
         let face = if activity.ended == Ended::Mended { Face::Supplement } else { Face::Work };
         let Some(id) = block.activity(activity.step, face) else { return };
         let kind = program.step(activity.step).map(|step| kind(&step.kind));

@@ -11,7 +11,7 @@ use onething_server::api::closing::Close;
 use onething_server::api::limits::Limits;
 use onething_server::library::observations::Observations;
 use onething_server::library::{self, Place};
-use onething_server::simulation::{Came, Said, logged};
+use onething_server::simulation::{Beside, Came, Said, logged};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -73,7 +73,7 @@ fn said() -> Said {
         cases: 300,
         replications: 3,
         seed: 7,
-        per_day: Some(60.0),
+        per_day: vec!["60".to_owned()],
         warm_up: Some("1d".to_owned()),
         given: vec!["born=elsewhere".to_owned()],
         ..Said::default()
@@ -83,8 +83,9 @@ fn said() -> Said {
 /// Plays it without the interface.
 fn played(said: &Said) -> Came {
     let loaded = library::load(&Place::Embedded, "newborn-birth").unwrap();
-    let beside = Observations::beside(&loaded);
-    said.play(loaded.scenario.as_deref().unwrap(), &beside, &Unwatched).unwrap().1
+    let files = Observations::beside(&loaded);
+    let all = [Beside { scenario: loaded.scenario.as_deref().unwrap(), files: &files }];
+    said.play(&all, &Unwatched).unwrap().1
 }
 
 /// A simulation that takes long enough to be looked at.
@@ -138,10 +139,11 @@ async fn figures_and_logs_are_files() {
     assert_eq!(of("json").await.json(), serde_json::to_value(&*outcome).unwrap());
     // The log is the very one that the command line writes.
     let loaded = library::load(&Place::Embedded, "newborn-birth").unwrap();
-    let (scenario, beside) = (loaded.scenario.as_deref().unwrap(), Observations::beside(&loaded));
-    let planner = onething_engine::plan::derive::Planner::new(scenario);
-    let options = said().options(scenario, &beside).unwrap();
-    let model = said().model(&planner, &beside, options.start).unwrap();
+    let (scenario, files) = (loaded.scenario.as_deref().unwrap(), Observations::beside(&loaded));
+    let all = [Beside { scenario, files: &files }];
+    let planners = [onething_engine::plan::derive::Planner::new(scenario)];
+    let options = said().options(&all).unwrap();
+    let model = said().model(&all, &planners, options.start).unwrap();
     let mut log = Vec::new();
     logged::write(&mut log, logged::Format::Csv, (&model, &options), Language::En, &Unwatched).unwrap();
     assert!(log.iter().filter(|byte| **byte == b'\n').count() > 300);
@@ -161,19 +163,21 @@ async fn two_are_compared_by_pairs() {
     let id = begun(&router, asked).await;
     let view = over(&router, &id).await;
     let own = Said {
-        plan: Some("separate".to_owned()),
-        against: Some("joint".to_owned()),
+        plan: vec!["separate".to_owned()],
+        against: vec!["joint".to_owned()],
         what_if: vec!["correct=x0.5".to_owned()],
         ..said()
     };
-    let Came::Paired(paired) = played(&own) else { panic!("it is of two plans") };
+    let Came::Paired(paired, _) = played(&own) else { panic!("it is of two plans") };
     assert_eq!(view["outcome"], serde_json::to_value(&*paired).unwrap());
     assert_eq!(view["total"], 1_800);
-    for format in ["csv", "html", "xlsx", "log.csv"] {
+    for (format, begins) in [("json", "{"), ("csv", ""), ("html", "<!"), ("xlsx", "PK")] {
         let told = get(&router, &format!("{BASE}/{id}/exports/{format}")).await;
-        assert_eq!((told.status.as_u16(), told.code().as_str()), (409, "conflict"), "{format}");
+        assert_eq!(told.status, 200, "{format}");
+        assert!(told.body.starts_with(begins.as_bytes()) && told.body.len() > 500, "{format}");
     }
-    assert_eq!(get(&router, &format!("{BASE}/{id}/exports/json")).await.status, 200);
+    let told = get(&router, &format!("{BASE}/{id}/exports/log.csv")).await;
+    assert_eq!((told.status.as_u16(), told.code().as_str()), (409, "conflict"));
 }
 
 #[tokio::test]

@@ -132,8 +132,20 @@ fn kind(kind: &StepKind) -> &'static str {
 }
 
 /// Keys that simulation alone reads: no run of an application depends on them.
-const FOR_SIMULATION: [&str; 9] =
-    ["simulation", "arrivals", "per_day", "hours", "weekdays", "months", "between", "priority", "comes_in"];
+const FOR_SIMULATION: [&str; 12] = [
+    "simulation",
+    "arrivals",
+    "per_day",
+    "hours",
+    "weekdays",
+    "months",
+    "between",
+    "priority",
+    "comes_in",
+    "travel",
+    "counter_wait",
+    "per_hour",
+];
 
 /// Every key that the grammar of scenarios knows and that a run may depend on, each once.
 fn keys() -> &'static BTreeSet<&'static str> {

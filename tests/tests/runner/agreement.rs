@@ -172,7 +172,7 @@ fn recorded(
         seed,
         start,
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day: PER_DAY, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day: PER_DAY, profile: None }],
         confidence: 0.95,
         precision: None,
     };

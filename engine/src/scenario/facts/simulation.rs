@@ -23,4 +23,13 @@ pub(super) fn simulation(facts: &mut Facts, simulation: &Simulation) {
     for (number, condition) in (1..).zip(&simulation.priority) {
         facts.put(format!("simulation.priority.{number}"), expression(condition));
     }
+    let Some(applicant) = &simulation.applicant else { return };
+    for (key, time) in [("travel", &applicant.travel), ("counter_wait", &applicant.counter_wait)] {
+        if let Some(time) = time {
+            facts.put(format!("simulation.applicant.{key}"), time.to_string());
+        }
+    }
+    if let Some(per_hour) = applicant.per_hour {
+        facts.put("simulation.applicant.per_hour", per_hour.to_string());
+    }
 }

@@ -11,6 +11,24 @@ pub(super) static SIMULATION: Shape = Shape::Map(&[
         "谁先办：条件成立的办件排在前面，先列的最先；只看情形",
         "who goes first: those for which a condition holds, the first listed before the second; over situations only",
     ),
+    may(
+        "applicant",
+        &APPLICANT,
+        "申请人跑一趟要多少时间；不写则不计",
+        "what a trip to a counter takes the applicant; unwritten, it is not counted",
+    ),
+    SOURCE,
+]);
+
+static APPLICANT: Shape = Shape::Map(&[
+    may("travel", &Shape::WorkTime, "每趟往返路上的时间", "the way there and back, each time"),
+    may("counter_wait", &Shape::WorkTime, "每趟在窗口等候的时间", "waiting at the counter, each time"),
+    may(
+        "per_hour",
+        &Shape::Number,
+        "申请人一小时折合多少元",
+        "what an hour of the applicant counts for, in CNY",
+    ),
     SOURCE,
 ]);
 

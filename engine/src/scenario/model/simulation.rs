@@ -11,9 +11,26 @@ pub struct Simulation {
     /// Who goes first: of applications that wait for the same staff, those for which the first condition holds go
     /// before those for which the second does, and these before all others. Over situations only (rule 8).
     pub priority: Vec<Condition>,
+    /// What a trip to a counter takes the applicant, where it is written.
+    pub applicant: Option<ApplicantFacts>,
     /// Where these facts come from.
     pub source: Option<Source>,
     /// The key `simulation`; empty where it is not written.
+    pub span: Span,
+}
+
+/// What a trip to a counter takes the applicant.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ApplicantFacts {
+    /// The way there and back, each time; none: no time.
+    pub travel: Option<WorkTime>,
+    /// Waiting at the counter, each time; none: no time.
+    pub counter_wait: Option<WorkTime>,
+    /// What an hour of it counts for, in CNY, from 0.
+    pub per_hour: Option<f64>,
+    /// Where these facts come from.
+    pub source: Option<Source>,
+    /// The key `applicant`.
     pub span: Span,
 }
 

@@ -1,5 +1,6 @@
 //! Steps as they are played.
 
+use super::applicant::NO_COUNTER;
 use super::{Compiler, NotSimulated};
 use crate::application::command::{Submission, Wanted};
 use crate::application::program::{FactId, FactKind, StepId, StepKind};
@@ -68,6 +69,10 @@ pub(in crate::simulate) struct StepPlay {
     pub turns_on: Box<[f64]>,
     /// How many materials a form may ask.
     pub materials: u16,
+    /// How often the applicant goes to the counter for it.
+    pub visits: u16,
+    /// Which counter that is.
+    pub counter: u16,
     /// What it tells, and what a form is filled with.
     pub words: Box<Words>,
     /// What has to be mended when it is returned.
@@ -174,6 +179,8 @@ impl Compiler<'_, '_> {
             turns_on: several.map(|finding| finding.upto).collect(),
             materials: u16::try_from(words.materials.len()).unwrap_or(u16::MAX),
             words: Box::new(words),
+            visits: 0,
+            counter: NO_COUNTER,
             wanted: mendable(stage, step).into_iter().collect(),
         };
         if matches!(play, Play::Work | Play::Automatic) {
@@ -208,12 +215,12 @@ impl Compiler<'_, '_> {
             return Ok(vec![(NO_DESK, owner)]);
         }
         let with = facts.with.iter().copied();
-        let mut desks = vec![(self.desks.find(stage, owner, facts.role.as_ref(), &facts.id)?, owner)];
+        let mut desks = vec![(self.shared.desks.find(stage, owner, facts.role.as_ref(), &facts.id)?, owner)];
         for department in with {
             // Those who take part send whoever they have of that role, else their first.
             let staff = stage.scenario.catalogue.department(department).map(|(_, d)| &d.staff);
             let role = facts.role.as_ref().filter(|role| staff.is_some_and(|s| s.contains_key(*role)));
-            desks.push((self.desks.find(stage, department, role, &facts.id)?, department));
+            desks.push((self.shared.desks.find(stage, department, role, &facts.id)?, department));
         }
         Ok(desks)
     }

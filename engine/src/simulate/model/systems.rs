@@ -1,8 +1,9 @@
 //! Systems as they behave when they are simulated.
 
-use super::{Compiler, NotSimulated};
+use super::{Compiler, Differs, NotSimulated};
 use crate::rehearsal::Stage;
 use crate::scenario::model::{Id, ServiceId, SystemId};
+use crate::scenario::text::Text;
 use crate::simulate::draw::Draw;
 use crate::simulate::shifts::Hours;
 
@@ -23,6 +24,23 @@ pub(in crate::simulate) struct SystemPlay {
     pub is_ever_down: bool,
 }
 
+impl SystemPlay {
+    /// What another scenario says otherwise of it.
+    fn differs(&self, other: &Self) -> Option<Text> {
+        if self.latency != other.latency {
+            return Some(Text::new("应答时间", "how long an answer takes"));
+        }
+        if self.available.to_bits() != other.available.to_bits() {
+            let (one, other) = (self.available, other.available);
+            return Some(Text::new(
+                format!("可用率 {one} 与 {other}"),
+                format!("available: {one} and {other}"),
+            ));
+        }
+        (!self.hours.is_same_as(&other.hours)).then(|| Text::new("开放时间", "when it is open"))
+    }
+}
+
 impl Compiler<'_, '_> {
     /// The system behind a service or licence; begun where it is new.
     pub(super) fn system(&mut self, stage: &Stage<'_>, service: &Id) -> Result<u16, NotSimulated> {
@@ -31,7 +49,11 @@ impl Compiler<'_, '_> {
         let system = of_service.or_else(|| catalogue.licences.get(service).map(|l| l.system));
         let found = system.and_then(|id: SystemId| catalogue.system(id));
         let id = found.map_or_else(|| service.clone(), |(id, _)| id.clone());
-        if let Some(at) = self.systems.iter().position(|system| system.id == id) {
+        let known = self.shared.systems.iter().position(|system| system.id == id);
+        let scenario = &stage.scenario.id.value;
+        if let Some(at) = known
+            && self.shared.told_by.get(at).is_some_and(|told_by| told_by.contains(scenario))
+        {
             return Ok(u16::try_from(at).unwrap_or(u16::MAX));
         }
         let latency = found.and_then(|(_, facts)| facts.simulated.latency.clone());
@@ -53,15 +75,28 @@ impl Compiler<'_, '_> {
         let open = found.and_then(|(_, facts)| facts.simulated.open.clone());
         let calendar = open.and_then(|open| catalogue.calendars.get(&open)?.build(catalogue).ok());
         let hours = Hours::new(calendar.as_ref());
-        self.systems.push(SystemPlay {
-            id,
-            latency,
-            available,
-            hours,
-            down: [false; 7],
-            is_ever_down: false,
-        });
-        Ok(u16::try_from(self.systems.len() - 1).unwrap_or(u16::MAX))
+        self.placed(
+            SystemPlay { id, latency, available, hours, down: [false; 7], is_ever_down: false },
+            scenario,
+        )
+    }
+
+    /// The position of a system: that of another scenario, where it is there and the same.
+    fn placed(&mut self, system: SystemPlay, scenario: &Id) -> Result<u16, NotSimulated> {
+        let Some(at) = self.shared.systems.iter().position(|known| known.id == system.id) else {
+            self.shared.systems.push(system);
+            self.shared.told_by.push(vec![scenario.clone()]);
+            return Ok(u16::try_from(self.shared.systems.len() - 1).unwrap_or(u16::MAX));
+        };
+        if let Some((known, told_by)) = self.shared.systems.get(at).zip(self.shared.told_by.get_mut(at)) {
+            if let Some(what) = known.differs(&system) {
+                let first = told_by.first().cloned().unwrap_or_default();
+                let differs = Differs { of: system.id.to_string(), what, first, second: scenario.clone() };
+                return Err(NotSimulated::Differs(Box::new(differs)));
+            }
+            told_by.push(scenario.clone());
+        }
+        Ok(u16::try_from(at).unwrap_or(u16::MAX))
     }
 
     /// The chance that what is asked for is there, in this way.

@@ -79,6 +79,13 @@ impl Spans {
         self
     }
 
+    /// Takes in what happened in others that began at the same moment.
+    pub fn add(&mut self, other: &Self) {
+        let other = other.clone().at_least(self.width);
+        *self = self.clone().at_least(other.width);
+        self.sums.iter_mut().zip(&other.sums).for_each(|(sum, more)| *sum += more);
+    }
+
     /// Milliseconds of a span.
     pub fn width(&self) -> i64 {
         self.width
@@ -147,6 +154,17 @@ impl Course {
         self.spans.reach(until_ms);
     }
 
+    /// Another that began at the same moment stands on top of this, both up to a moment that is before neither's last
+    /// change, as in [`Level::add`].
+    pub fn add(&mut self, other: &Self, until_ms: i64) {
+        let mut other = other.clone();
+        other.finish(until_ms);
+        self.finish(until_ms);
+        self.level.add(&other.level, until_ms);
+        self.week.iter_mut().zip(&other.week).for_each(|(sum, more)| *sum += more);
+        self.spans.add(&other.spans);
+    }
+
     /// The level itself, with its mean and its greatest.
     pub fn level(&self) -> &Level {
         &self.level
@@ -208,6 +226,27 @@ mod tests {
         assert_eq!(week[10], (two_hours, two_hours));
         assert_eq!((week[8].0, week[11].0, week.len()), (0, 0, WEEK));
         assert!(week.iter().all(|(_, passed)| *passed == two_hours));
+    }
+
+    #[test]
+    fn courses_stand_on_top_of_each_other() {
+        let (mut one, mut other) = (Course::new(MONDAY, AHEAD), Course::new(MONDAY, AHEAD));
+        let mut both = Course::new(MONDAY, AHEAD);
+        for (hours, delta, is_one) in [(1, 2, true), (30, 1, false), (500, -1, true), (700, 3, false)] {
+            let at = MONDAY + hours * HOUR;
+            if is_one {
+                one.change(at, delta)
+            } else {
+                other.change(at, delta)
+            };
+            both.change(at, delta);
+        }
+        let end = MONDAY + 900 * HOUR;
+        both.finish(end);
+        one.add(&other, end);
+        assert_eq!(one.week().collect::<Vec<_>>(), both.week().collect::<Vec<_>>());
+        assert_eq!(one.spans(), both.spans());
+        assert_eq!(one.level().integral(end), both.level().integral(end));
     }
 
     #[test]

@@ -33,6 +33,15 @@ impl Level {
         self.level = self.level.saturating_add(delta);
     }
 
+    /// Another level that began at the same moment stands on top of this, both up to a moment that is before neither's
+    /// last change. How high both reached together is not known, only the sum over time.
+    pub fn add(&mut self, other: &Self, until_ms: i64) {
+        self.integral = self.integral(until_ms).saturating_add(other.integral(until_ms));
+        self.since = until_ms.max(self.since);
+        self.level = self.level.saturating_add(other.level);
+        self.lasted = None;
+    }
+
     /// The level now.
     pub fn level(&self) -> i64 {
         self.level
@@ -82,6 +91,16 @@ mod tests {
         assert_eq!((queue.max(10), queue.max(20), queue.integral(20)), (0, 0, 0));
         queue.change(30, 2);
         assert_eq!((queue.max(30), queue.max(31)), (0, 2));
+    }
+
+    #[test]
+    fn levels_on_top_of_one_another_are_their_sum() {
+        let (mut low, mut high) = (Level::new(0, 0), Level::new(0, 0));
+        low.change(10, 1);
+        high.change(5, 2);
+        high.change(25, -1);
+        low.add(&high, 30);
+        assert_eq!((low.level(), low.integral(30), low.integral(40)), (2, 20 + 40 + 5, 85));
     }
 
     #[test]

@@ -71,7 +71,19 @@ impl SimulationRequest {
     pub fn said(&self) -> Said {
         let Self { plan, given, cases, replications, seed, warm_up, .. } = self.clone();
         let Self { per_day, precision, start, what_if, against, .. } = self.clone();
-        Said { plan, given, cases, replications, seed, warm_up, per_day, precision, start, what_if, against }
+        Said {
+            plan: plan.into_iter().collect(),
+            given,
+            cases,
+            replications,
+            seed,
+            warm_up,
+            per_day: per_day.iter().map(f64::to_string).collect(),
+            precision,
+            start,
+            what_if,
+            against: against.into_iter().collect(),
+        }
     }
 
     /// What was asked for.
@@ -80,17 +92,17 @@ impl SimulationRequest {
         let Said { per_day, precision, start, what_if, against, .. } = said.clone();
         Self {
             scenario: scenario.to_owned(),
-            plan,
+            plan: plan.into_iter().next(),
             given,
             cases,
             replications,
             seed,
             warm_up,
-            per_day,
+            per_day: per_day.first().and_then(|per_day| per_day.parse().ok()),
             precision,
             start,
             what_if,
-            against,
+            against: against.into_iter().next(),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
 use crate::simulation::beside::{counted, pictures};
-use crate::simulation::{Came, Wrong, logged};
+use crate::simulation::{Beside, Came, Wrong, logged};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -202,10 +202,11 @@ async fn logged(
         let _place = place;
         let is_over = || pieces.is_closed() || closing.is_given();
         let mut out = Pieces { pieces: &pieces };
-        let (planner, beside) = (Planner::new(&scenario), job.beside());
-        let options = job.said.options(&scenario, &beside);
+        let (planners, files) = ([Planner::new(&scenario)], job.beside());
+        let all = [Beside { scenario: &scenario, files: &files }];
+        let options = job.said.options(&all);
         let made = options.and_then(|options| {
-            let model = job.said.model(&planner, &beside, options.start)?;
+            let model = job.said.model(&all, &planners, options.start)?;
             Ok((model, options))
         });
         match made {

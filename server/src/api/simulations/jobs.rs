@@ -7,7 +7,7 @@ use super::super::limits::Limits;
 use super::super::shelf::Shelved;
 use crate::clock::machine;
 use crate::library::observations::Observations;
-use crate::simulation::{Came, Said, Wrong, in_threads};
+use crate::simulation::{Beside, Came, Said, Wrong, in_threads};
 use onething_engine::scenario::model::Scenario;
 use onething_engine::simulate::{Options, Watch};
 use std::collections::VecDeque;
@@ -139,7 +139,11 @@ impl Job {
         let look = Look { job: self, closing };
         let played = catch_unwind(AssertUnwindSafe(|| {
             let scenario = self.simulated()?;
-            in_threads(Some(threads), || self.said.play(&scenario, &self.beside(), &look)).ok()
+            let play = || {
+                let files = self.beside();
+                self.said.play(&[Beside { scenario: &scenario, files: &files }], &look)
+            };
+            in_threads(Some(threads), play).ok()
         }));
         let ended = match played {
             // Before anything was played there is nothing to tell.

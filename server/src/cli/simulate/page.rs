@@ -25,11 +25,13 @@ pub fn human(outcome: &Outcome, options: &Options, scenario: &Scenario, language
     parts.join("\n\n") + "\n"
 }
 
-struct Page<'a> {
-    outcome: &'a Outcome,
-    options: &'a Options,
-    scenario: &'a Scenario,
-    language: Language,
+/// One outcome and what is needed to tell of it.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    pub outcome: &'a Outcome,
+    pub options: &'a Options,
+    pub scenario: &'a Scenario,
+    pub language: Language,
 }
 
 impl Page<'_> {
@@ -37,12 +39,20 @@ impl Page<'_> {
         say(self.language, zh, en)
     }
 
-    fn head(&self) -> String {
-        let title = self.scenario.title.in_language(self.language);
+    pub fn scenario_title(&self) -> String {
+        self.scenario.title.in_language(self.language).to_owned()
+    }
+
+    /// The scenario and the plan.
+    pub fn title(&self) -> String {
         let plan = self.scenario.plans.get(&self.outcome.plan);
         let plan = plan.map_or("", |plan| plan.title.in_language(self.language));
+        format!("{} · {plan}", self.scenario_title())
+    }
+
+    fn head(&self) -> String {
         let completed = self.outcome.completed;
-        let mut text = format!("{title} · {plan}\n");
+        let mut text = self.title() + "\n";
         text += &match self.language {
             Language::Zh => format!("{completed} 件办结，{} 次重复", self.outcome.replications),
             Language::En => {
@@ -52,8 +62,8 @@ impl Page<'_> {
         text
     }
 
-    fn times(&self) -> String {
-        let header = [
+    pub fn times_header(&self) -> [&'static str; 8] {
+        [
             self.say("用时（小时）", "time (hours)"),
             self.say("平均", "mean"),
             "p50",
@@ -62,28 +72,31 @@ impl Page<'_> {
             "p99",
             self.say("按时", "on time"),
             self.say("准予", "granted"),
-        ];
+        ]
+    }
+
+    fn times(&self) -> String {
         let mut rows =
             vec![self.row(self.say("整件事", "the whole").to_owned(), &self.outcome.cycle, [None, None])];
         for item in &self.outcome.items {
             rows.push(self.row(self.item(&item.id), &item.cycle, [item.on_time, item.granted]));
         }
-        table(&header, rows, true)
+        table(&self.times_header(), rows, true)
     }
 
-    fn item(&self, id: &str) -> String {
+    pub fn item(&self, id: &str) -> String {
         let item = self.scenario.items.get(id);
         item.map_or_else(|| id.to_owned(), |item| item.title.in_language(self.language).to_owned())
     }
 
-    fn row(&self, name: String, spread: &Spread, shares: [Option<Estimate>; 2]) -> Vec<String> {
+    pub fn row(&self, name: String, spread: &Spread, shares: [Option<Estimate>; 2]) -> Vec<String> {
         let mut row = vec![name, with_interval(spread.mean, 1.0, 2)];
         row.extend([spread.p50, spread.p90, spread.p95, spread.p99].map(|e| plain(e, 1.0, 1)));
         row.extend(shares.map(percent));
         row
     }
 
-    fn desks(&self) -> String {
+    pub fn desks(&self) -> String {
         let header = [
             self.say("人员", "staff"),
             self.say("人数", "people"),
@@ -141,7 +154,7 @@ impl Page<'_> {
         table(&header, rows, true)
     }
 
-    fn situations(&self) -> Option<String> {
+    pub fn situations(&self) -> Option<String> {
         if self.outcome.situations.is_empty() {
             return None;
         }
@@ -162,22 +175,33 @@ impl Page<'_> {
 
     /// How it was simulated, so that the figures can be judged.
     fn how(&self) -> String {
+        self.how_of(&arrivals(self.options, self.language))
+    }
+
+    /// The same, with how applications came in words.
+    pub fn how_of(&self, arrivals: &str) -> String {
         let options = self.options;
         let confidence = options.confidence * 100.0;
         let days = options.warm_up as f64 / 86_400_000.0;
         let start = options.start.timestamp();
-        let arrivals = arrivals(options, self.language);
+        let trips = match self.outcome.applicant_hours {
+            Some(_) => "",
+            None => self.say(
+                "；申请人路上与窗口等候的时间未计（场景没有写 simulation.applicant）",
+                "; the applicant's time on the way and at counters is not counted, for simulation.applicant does not say it",
+            ),
+        };
         match self.language {
             Language::Zh => format!(
                 "怎么模拟的：{arrivals}；自 {start} 空场开始，头 {days:.0} 天不计；± 是 {} 次重复的均值的 {confidence:.0}% 置信区间半宽（Student t），\
-                 种子 {}；工作在班外停、上班续；先来先办；等待含班外时间；申请人填表、补正、领取等所需时间为假定。",
+                 种子 {}；工作在班外停、上班续；先来先办；等待含班外时间；申请人填表、补正、领取等所需时间为假定{trips}。",
                 self.outcome.replications, options.seed
             ),
             Language::En => format!(
                 "How it was simulated: {arrivals}; from {start} on with nothing under way, the first {days:.0} days not counted; \
                  ± is half the {confidence:.0} % confidence interval of the mean over {} replications (Student's t), seed {}; \
                  work rests off shift; first come, first served; waits include time off shift; what applicants take to fill in, \
-                 mend and collect is assumed where nothing says it.",
+                 mend and collect is assumed where nothing says it{trips}.",
                 self.outcome.replications, options.seed
             ),
         }
@@ -197,7 +221,7 @@ fn sparkline(series: &Series) -> String {
     means.iter().map(block).collect()
 }
 
-fn with_interval(told: Option<Estimate>, scale: f64, digits: usize) -> String {
+pub fn with_interval(told: Option<Estimate>, scale: f64, digits: usize) -> String {
     match told {
         None => "–".to_owned(),
         Some(Estimate { mean, half_width: Some(half), .. }) => {
@@ -207,10 +231,10 @@ fn with_interval(told: Option<Estimate>, scale: f64, digits: usize) -> String {
     }
 }
 
-fn plain(told: Option<Estimate>, scale: f64, digits: usize) -> String {
+pub fn plain(told: Option<Estimate>, scale: f64, digits: usize) -> String {
     told.map_or_else(|| "–".to_owned(), |told| format!("{:.digits$}", told.mean * scale))
 }
 
-fn percent(told: Option<Estimate>) -> String {
+pub fn percent(told: Option<Estimate>) -> String {
     told.map_or_else(|| "–".to_owned(), |told| format!("{:.1} %", told.mean * 100.0))
 }

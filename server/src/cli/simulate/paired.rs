@@ -18,25 +18,28 @@ use onething_engine::simulate::{Estimate, Model, Options};
 /// Plays what is and what would be, and tells the differences.
 pub fn compared(
     verb: &Simulate,
-    loaded: &Loaded,
+    loaded: &[Loaded],
     (from, other): (&Model<'_>, &(Model<'_>, Options)),
     setting: &Setting<'_>,
 ) -> Result<Written, Failure> {
     let (to, after) = other;
     let (scenario, language) = (setting.scenario, setting.language);
-    let plans = [&*from.plan.id, &*to.plan.id];
+    let plans = [from.plan(), to.plan()];
+    let plans = [&*plans[0], &*plans[1]];
     let is_report = matches!(verb.format, Format::Html | Format::Xlsx);
     // Two plans differ by the counting rules too; what would be otherwise does not.
-    let counted = match is_report && plans[0] != plans[1] {
-        true => Some(comparison(loaded, Some(plans[0]), Some(plans[1]), &verb.given)?),
-        false => None,
+    let counted = match loaded {
+        [loaded] if is_report && plans[0] != plans[1] => {
+            Some(comparison(loaded, Some(plans[0]), Some(plans[1]), &verb.given)?)
+        }
+        _ => None,
     };
     let drawn = match (verb.format, &counted) {
         (Format::Html, Some(_)) => pictures(scenario, &plans, &verb.given, language)?,
         (Format::Html, None) => pictures(scenario, &plans[..1], &verb.given, language)?,
         _ => Vec::new(),
     };
-    let bar = Bar::of(&scenario.id.value, verb.said().applications());
+    let bar = Bar::of(&from.id(), verb.said().applications());
     let paired = in_threads(verb.threads, || compare((from, setting.options), (to, after), &bar))?;
     drop(bar);
     let report = || PairedReport {
@@ -73,21 +76,12 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
         say(language, "差", "difference").to_owned(),
         String::new(),
     ];
-    let row = |change: &Changed| {
-        let certain = match (change.is_certain, change.difference.is_some_and(|d| d.mean == 0.0)) {
-            (_, true) => say(language, "相同", "the same"),
-            (true, _) => say(language, "确有差别", "certain"),
-            (false, _) => say(language, "分不出", "not told apart"),
-        };
-        vec![
-            change.title.in_language(language).to_owned(),
-            told(change.from),
-            told(change.to),
-            signed(change.difference),
-            certain.to_owned(),
-        ]
-    };
+    let row = |change: &Changed| row(change, language);
     let mut text = table(&header, paired.changes.iter().map(row), true);
+    for one in &paired.scenarios {
+        text += &format!("\n\n{}\n", one.scenario);
+        text += &table(&header, one.changes.iter().map(row), true);
+    }
     for outcome in [&paired.from, &paired.to] {
         for (desk, load) in outcome.overloaded() {
             let (plan, id, load) = (&outcome.plan, &desk.id, load * 100.0);
@@ -107,6 +101,21 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
         ),
     };
     text
+}
+
+fn row(change: &Changed, language: Language) -> Vec<String> {
+    let certain = match (change.is_certain, change.difference.is_some_and(|d| d.mean == 0.0)) {
+        (_, true) => say(language, "相同", "the same"),
+        (true, _) => say(language, "确有差别", "certain"),
+        (false, _) => say(language, "分不出", "not told apart"),
+    };
+    vec![
+        change.title.in_language(language).to_owned(),
+        told(change.from),
+        told(change.to),
+        signed(change.difference),
+        certain.to_owned(),
+    ]
 }
 
 fn told(estimate: Option<Estimate>) -> String {

@@ -20,7 +20,7 @@ pub fn moved(verb: &Simulate, model: &Model<'_>, setting: &Setting<'_>) -> Resul
     let options = setting.options;
     let rounds = moves(model).len() as u64 + 1;
     let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(rounds);
-    let bar = Bar::of(&model.scenario.id.value, all);
+    let bar = Bar::of(&model.id(), all);
     let moved = in_threads(verb.threads, || sensitivity(model, options, &bar))?;
     drop(bar);
     let labels = model.desks.iter().map(|desk| {

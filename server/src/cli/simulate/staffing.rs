@@ -18,7 +18,7 @@ pub fn searched(verb: &Simulate, model: &Model<'_>, setting: &Setting<'_>) -> Re
     let candidates = usize::try_from(verb.candidates).unwrap_or(usize::MAX);
     let search = Search { budget: verb.budget, candidates };
     let all = verb.cases.saturating_mul(u64::from(verb.candidates));
-    let bar = Bar::of(&model.scenario.id.value, all);
+    let bar = Bar::of(&model.id(), all);
     let front = in_threads(verb.threads, || staffing(model, setting.options, &search, &bar))?;
     drop(bar);
     let named = |desk: &DeskFacts| words::named(&desk.title, &desk.name(), setting.language);

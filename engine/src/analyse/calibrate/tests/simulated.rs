@@ -54,7 +54,7 @@ fn logged(scenario: &Scenario, cases: u64, profile: Option<Profile>) -> Vec<Row>
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day: 82.0, profile },
+        arrivals: vec![Pattern::Poisson { per_day: 82.0, profile }],
         confidence: 0.95,
         precision: None,
     };

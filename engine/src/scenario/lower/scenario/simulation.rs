@@ -1,9 +1,9 @@
-//! What simulation alone reads: how applications arrive, and which go first.
+//! What simulation alone reads: how applications arrive, which go first, and what trips take the applicant.
 
 use super::Reader;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{Arrivals, Simulation};
+use crate::scenario::model::{ApplicantFacts, Arrivals, Simulation, Source};
 use crate::scenario::syntax::{Entry, Node, NodeValue};
 use crate::scenario::text::Text;
 
@@ -21,7 +21,54 @@ impl Reader<'_> {
         let arrivals = entry(node, "arrivals").and_then(|entry| self.arrivals(entry));
         let priority = node.get("priority").map_or(&[][..], Node::members);
         let priority = priority.iter().filter_map(|condition| self.when_node(condition, None)).collect();
-        Simulation { arrivals, priority, source: read::source(node, self.source.as_ref()), span: key.span }
+        let source = read::source(node, self.source.as_ref());
+        let applicant = entry(node, "applicant").and_then(|entry| self.trips(entry, source.as_ref()));
+        Simulation { arrivals, priority, applicant, source, span: key.span }
+    }
+
+    /// `applicant: { travel: 60min, counter_wait: { exponential: 20min }, per_hour: 30 }`.
+    fn trips(
+        &mut self,
+        Entry { key, value: node }: &Entry,
+        usual: Option<&Source>,
+    ) -> Option<ApplicantFacts> {
+        if !matches!(node.value, NodeValue::Map(_)) {
+            return None;
+        }
+        let travel = node.get("travel").and_then(value::work_time);
+        let counter_wait = node.get("counter_wait").and_then(value::work_time);
+        let written = entry(node, "per_hour");
+        let per_hour = written.and_then(|entry| value::number(&entry.value));
+        if let (Some(entry), Some(cost)) = (written, per_hour)
+            && cost < 0.0
+        {
+            let message = Text::new(
+                "申请人的时间不能折合小于 0 元",
+                "the applicant's time cannot count for less than 0",
+            );
+            let mend = Text::new("写一个不小于 0 的数", "write a number from 0");
+            self.findings.push(Diagnostic::new("E0401", entry.value.span, message).mend(mend));
+        }
+        let says_times = node.get("travel").is_some() || node.get("counter_wait").is_some();
+        if let Some(entry) = written.filter(|_| !says_times) {
+            let message = Text::new(
+                "`per_hour` 单独写没有含义：没有写申请人花多少时间",
+                "`per_hour` means nothing by itself: it is not said what time the applicant spends",
+            );
+            let mend = Text::new(
+                "一并写 travel（往返路上）或 counter_wait（窗口等候），如 travel: 60min",
+                "write `travel` or `counter_wait` beside it, such as `travel: 60min`",
+            );
+            self.findings.push(Diagnostic::new("E0156", entry.key.span, message).mend(mend));
+        }
+        let per_hour = per_hour.filter(|cost| *cost >= 0.0);
+        Some(ApplicantFacts {
+            travel,
+            counter_wait,
+            per_hour,
+            source: read::source(node, usual),
+            span: key.span,
+        })
     }
 
     fn arrivals(&mut self, Entry { key, value: node }: &Entry) -> Option<Arrivals> {

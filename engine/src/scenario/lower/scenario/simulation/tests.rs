@@ -360,3 +360,33 @@ fn a_calendar_that_never_opens_is_found_where_it_is_written() {
     let rest = "facts:\n  calendars:\n    office: { week: { mon_fri: [] } }\n";
     assert_eq!(found(rest), [("E0411", 3, "office".to_owned())]);
 }
+
+#[test]
+fn what_trips_take_is_read() {
+    let of = |facts: &str| read(&format!("simulation: {{ applicant: {{ {facts} }} }}\n"));
+    let all = of("travel: 60min, counter_wait: { exponential: 20min }, per_hour: 30, source: a survey");
+    let applicant = all.simulation.applicant.as_ref().unwrap();
+    let minutes = |amount| Period { amount, unit: Unit::Minutes };
+    assert_eq!(applicant.travel, Some(WorkTime::Fixed(minutes(60))));
+    assert_eq!(applicant.counter_wait, Some(WorkTime::Exponential(minutes(20))));
+    assert_eq!(
+        (applicant.per_hour, assumed(&all).iter().any(|fact| fact.0 == "simulation.applicant")),
+        (Some(30.0), false)
+    );
+    let facts = Facts::of(&all);
+    assert_eq!(facts.get("simulation.applicant.travel"), Some("60min"));
+    assert_eq!(facts.get("simulation.applicant.per_hour"), Some("30"));
+    let guessed = of("counter_wait: 15min, source: assumed");
+    assert!(assumed(&guessed).iter().any(|fact| fact.0 == "simulation.applicant"));
+    assert_eq!(read("").simulation.applicant, None);
+}
+
+#[test]
+fn wrong_trips_are_found_where_they_are_written() {
+    let of = |facts: &str| found(&format!("simulation:\n  applicant: {{ {facts} }}\n"));
+    let one = |code: &'static str, at: &str| vec![(code, 2, at.to_owned())];
+    assert_eq!(of("travel: 60min, per_hour: -1"), one("E0401", "-1"));
+    assert_eq!(of("per_hour: 30"), one("E0156", "per_hour"));
+    assert_eq!(of("travel: far"), one("E0404", "far"));
+    assert_eq!(of("travle: 60min"), one("E0101", "travle"));
+}
