@@ -32,7 +32,9 @@ mod space;
 mod tests;
 mod trace;
 
-pub use deviation::{ActivityDeviations, CaseFit, Conformance, Fitness, Place, Unknown, VariantFit, WayFit, conform};
+pub use deviation::{
+    ActivityDeviations, CaseFit, Conformance, Fitness, Place, Unknown, VariantFit, WayFit, conform,
+};
 pub use model::{By, TooLarge, net_of};
 pub use processes::{NotModelled, Processes, WayNet};
 pub use trace::{Traces, Variant};

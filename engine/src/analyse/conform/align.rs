@@ -51,13 +51,13 @@ pub enum NotAligned {
 pub struct Bounds {
     /// Most pairs of a marking and a position that one search looks at.
     pub pairs: usize,
-    /// Most markings of one net that are kept over all searches.
+    /// Most markings of the net that one search meets; a quarter of them are kept for the next.
     pub markings: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { pairs: 500_000, markings: 500_000 }
+        Self { pairs: 400_000, markings: 200_000 }
     }
 }
 
@@ -136,8 +136,8 @@ pub(super) fn align(
     bounds: Bounds,
 ) -> Result<Alignment, NotAligned> {
     let rest = Rest::of(trace, width);
-    let mut search =
-        Search { space, trace, rest, bounds, most, met: IndexMap::default(), open: Vec::new() };
+    space.forget_beyond(bounds.markings / 4);
+    let mut search = Search { space, trace, rest, bounds, most, met: IndexMap::default(), open: Vec::new() };
     search.run()
 }
 

@@ -157,14 +157,8 @@ struct Aligner<'n> {
     shortest: Option<u32>,
 }
 
-/// Aligns every distinct trace with the process that it fits best, and counts. `watch` is told of every variant that is
-/// done: how many cases it has.
-pub fn conform(
-    traces: &Traces,
-    processes: &Processes,
-    bounds: Bounds,
-    watch: &dyn Fn(usize),
-) -> Conformance {
+/// Aligns every distinct trace with the process that it fits best, and counts.
+pub fn conform(traces: &Traces, processes: &Processes, bounds: Bounds) -> Conformance {
     let mut aligners: Vec<Aligner<'_>> = processes
         .nets
         .iter()
@@ -180,7 +174,6 @@ pub fn conform(
     for (number, variant) in traces.variants.iter().enumerate() {
         let found = best(&mut aligners, variant, bounds);
         counts.take(number, variant, found);
-        watch(variant.cases.len());
     }
     counts.told()
 }
@@ -342,9 +335,8 @@ impl<'t> Counts<'t> {
     fn told(self) -> Conformance {
         let known: BTreeSet<&str> =
             self.processes.nets.iter().flat_map(|way| &way.net.labels).map(String::as_str).collect();
-        let name = |at: &Option<usize>| {
-            at.and_then(|at| self.names.get_index(at)).map(|(name, _)| name.clone())
-        };
+        let name =
+            |at: &Option<usize>| at.and_then(|at| self.names.get_index(at)).map(|(name, _)| name.clone());
         let places = |counted: &BTreeMap<Option<usize>, u64>| {
             let mut places: Vec<Place> =
                 counted.iter().map(|(after, count)| Place { after: name(after), count: *count }).collect();

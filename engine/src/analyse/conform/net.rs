@@ -75,7 +75,13 @@ impl Builder {
     }
 
     /// Adds a transition; a place named twice on one side counts once.
-    pub fn transition(&mut self, name: &str, label: Option<String>, takes: Vec<PlaceAt>, gives: Vec<PlaceAt>) {
+    pub fn transition(
+        &mut self,
+        name: &str,
+        label: Option<String>,
+        takes: Vec<PlaceAt>,
+        gives: Vec<PlaceAt>,
+    ) {
         let label = label.map(|label| self.labels.insert_full(label).0);
         let (takes, gives) = (set(takes), set(gives));
         let transition = Transition { name: name.to_owned(), label, takes, gives };

@@ -8,7 +8,9 @@ use crate::analyse::log::xml;
 pub fn pnml(net: &Net, name: &str) -> String {
     let mut out: Vec<u8> = Vec::new();
     let mut text = |part: &str| out.extend_from_slice(part.as_bytes());
-    text("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<pnml xmlns=\"http://www.pnml.org/version-2009/grammar/pnml\">\n");
+    text(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<pnml xmlns=\"http://www.pnml.org/version-2009/grammar/pnml\">\n",
+    );
     text("<net id=\"net\" type=\"http://www.pnml.org/version-2009/grammar/ptnet\">\n");
     text(&format!("<name><text>{}</text></name>\n<page id=\"page\">\n", quoted(name)));
     for (at, place) in net.places.iter().enumerate() {
@@ -30,7 +32,9 @@ pub fn pnml(net: &Net, name: &str) -> String {
     let mut number = 0;
     let mut arc = |from: String, to: String| {
         number += 1;
-        format!("<arc id=\"a{number}\" source=\"{from}\" target=\"{to}\"><inscription><text>1</text></inscription></arc>\n")
+        format!(
+            "<arc id=\"a{number}\" source=\"{from}\" target=\"{to}\"><inscription><text>1</text></inscription></arc>\n"
+        )
     };
     for (at, transition) in net.transitions.iter().enumerate() {
         transition.takes.iter().for_each(|place| text(&arc(format!("p{place}"), format!("t{at}"))));

@@ -119,8 +119,7 @@ impl Processes {
         for weighted in ways {
             let derivation = planner.derive(plan, MeasureSet::all(plan), &weighted.way);
             let process = compile(&derivation, plan).map_err(NotModelled::Circle)?;
-            let program =
-                Program::compile(&derivation, &process, plan).map_err(NotModelled::NotRunnable)?;
+            let program = Program::compile(&derivation, &process, plan).map_err(NotModelled::NotRunnable)?;
             let net = raw(&program, by).map_err(NotModelled::TooLarge)?;
             let (chance, of) = found.entry(net).or_default();
             *chance += weighted.probability / kept;

@@ -52,9 +52,11 @@ fn compact(net: Net) -> Net {
     let mut fired: Vec<usize> = Vec::new();
     let mut is_fired = vec![false; net.transitions.len()];
     loop {
-        let next = net.transitions.iter().enumerate().find(|(at, transition)| {
-            !is_fired[*at] && transition.takes.iter().all(|place| seen[*place])
-        });
+        let next = net
+            .transitions
+            .iter()
+            .enumerate()
+            .find(|(at, transition)| !is_fired[*at] && transition.takes.iter().all(|place| seen[*place]));
         let Some((at, transition)) = next else { break };
         is_fired[at] = true;
         fired.push(at);

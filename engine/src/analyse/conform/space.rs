@@ -21,7 +21,6 @@ impl Bits {
         }
     }
 
-
     /// Puts all of another in.
     pub fn join(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
@@ -102,6 +101,13 @@ impl<'n> Space<'n> {
         let end = space.marked(&net.end);
         space.end = space.keep(end);
         space
+    }
+
+    /// Forgets all markings where there are more than so many.
+    pub fn forget_beyond(&mut self, most: usize) {
+        if self.len() > most {
+            *self = Self::new(self.net);
+        }
     }
 
     fn marked(&self, places: &[PlaceAt]) -> Marking {

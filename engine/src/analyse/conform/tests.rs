@@ -30,8 +30,7 @@ fn row(case: &str, activity: &str, end: i64, outcome: Option<&str>) -> Row {
 /// A net whose places are numbers: label, takes, gives; the first place begins, the last ends.
 fn net(places: usize, transitions: &[(&str, &[usize], &[usize])]) -> Net {
     let mut builder = Builder::default();
-    let all: Vec<usize> =
-        (0..places).map(|at| builder.place(at.to_string(), PlaceKind::Control)).collect();
+    let all: Vec<usize> = (0..places).map(|at| builder.place(at.to_string(), PlaceKind::Control)).collect();
     builder.mark(all[0]);
     for (label, takes, gives) in transitions {
         let name = (!label.is_empty()).then(|| (*label).to_owned());
@@ -43,8 +42,7 @@ fn net(places: usize, transitions: &[(&str, &[usize], &[usize])]) -> Net {
 /// A log of a net alone.
 fn conformed(net: Net, rows: &[Row]) -> Conformance {
     let way = super::WayNet { net, chance: 1.0, ways: 1, answers: Vec::new() };
-    let processes =
-        Processes { plan: "joint".into(), by: By::Activity, nets: vec![way], covered: 1.0 };
+    let processes = Processes { plan: "joint".into(), by: By::Activity, nets: vec![way], covered: 1.0 };
     let traces = Traces::of(rows, Some(By::Activity));
-    conform(&traces, &processes, Bounds::default(), &|_| {})
+    conform(&traces, &processes, Bounds::default())
 }

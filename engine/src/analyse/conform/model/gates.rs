@@ -9,8 +9,12 @@ impl Modeller<'_> {
     /// A join that waits for several: one token of every edge. Branches of an inclusive split that are not taken
     /// put theirs there at once.
     pub(super) fn join(&mut self, step: StepId, facts: &StepFacts) {
-        let into: Vec<_> =
-            self.edges.iter().filter(|((from, number), _)| self.leads(*from, *number, step)).map(|(_, p)| *p).collect();
+        let into: Vec<_> = self
+            .edges
+            .iter()
+            .filter(|((from, number), _)| self.leads(*from, *number, step))
+            .map(|(_, p)| *p)
+            .collect();
         let behind = self.behind(step, facts);
         self.silent(facts, into, behind);
     }
@@ -37,14 +41,12 @@ impl Modeller<'_> {
             return Ok(());
         };
         let ends: Vec<_> = ends.into_iter().enumerate().collect();
-        let (none, open): (Vec<_>, Vec<_>) = ends
-            .iter()
-            .copied()
-            .partition(|(number, _)| facts.next.get(*number).is_some_and(|w| w.on == Some(Signal::NoneHolds)));
+        let (none, open): (Vec<_>, Vec<_>) = ends.iter().copied().partition(|(number, _)| {
+            facts.next.get(*number).is_some_and(|w| w.on == Some(Signal::NoneHolds))
+        });
         let mut asked = Vec::new();
         for (number, end) in &open {
-            let place =
-                self.builder.place(format!("{}.{number}?", facts.id), super::PlaceKind::Control);
+            let place = self.builder.place(format!("{}.{number}?", facts.id), super::PlaceKind::Control);
             let edge = self.edge(step, *number);
             self.silent(facts, vec![place], vec![edge]);
             self.silent(facts, vec![place], vec![*end]);
