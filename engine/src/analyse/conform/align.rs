@@ -153,61 +153,73 @@ impl Search<'_, '_, '_> {
         if self.rest.bound(self.space, begin, 0).is_none() {
             return Err(NotAligned::NoEnd);
         }
-        self.meet((begin, 0), 0, None);
+        self.meet((begin, 0), 0, 0, None);
         let mut total = 0;
-        while total < self.open.len() {
-            let Some(pair) = self.open[total].pop() else {
+        while let Some(pairs) = self.open.get_mut(total as usize) {
+            let Some(pair) = pairs.pop() else {
                 total += 1;
                 continue;
             };
-            let Some((&(marking, at), met)) = self.met.get_index_mut(pair) else { continue };
+            let Some((&(marking, at), met)) = self.met.get_index(pair) else { continue };
             if met.is_settled {
                 continue;
             }
-            met.is_settled = true;
+            // Only now is it looked at what is left; most pairs are never taken up.
+            let cost = met.cost;
+            let Some(bound) = self.rest.bound(self.space, marking, at) else { continue };
+            if cost + bound > total {
+                self.put(pair, cost + bound);
+                continue;
+            }
+            if let Some((_, met)) = self.met.get_index_mut(pair) {
+                met.is_settled = true;
+            }
             if marking == self.space.end && at == self.trace.len() {
                 return Ok(self.told(pair));
             }
-            let cost = met.cost;
             if self.met.len() > self.bounds.pairs || self.space.len() > self.bounds.markings {
                 return Err(NotAligned::TooFar);
             }
-            self.expand(pair, (marking, at), cost);
+            self.expand(pair, (marking, at), cost, total);
         }
         Err(NotAligned::Dearer)
     }
 
     /// Meets what one move leads to; moves that cost nothing last, for the last is taken first.
-    fn expand(&mut self, pair: usize, (marking, at): (MarkingAt, usize), cost: u32) {
+    fn expand(&mut self, pair: usize, (marking, at): (MarkingAt, usize), cost: u32, total: u32) {
         let label = self.trace.get(at).copied().flatten();
         if at < self.trace.len() {
-            self.meet((marking, at + 1), cost + 1, Some((pair, Some(Move::Log(at)))));
+            self.meet((marking, at + 1), cost + 1, total, Some((pair, Some(Move::Log(at)))));
         }
-        let next = self.space.ahead(marking).map(|ahead| ahead.next.clone()).unwrap_or_default();
+        let next = self.space.next(marking).to_vec();
         for (step, to) in next.iter().copied() {
             let by = step.map(Move::Model);
-            self.meet((to, at), cost + u32::from(by.is_some()), Some((pair, by)));
+            self.meet((to, at), cost + u32::from(by.is_some()), total, Some((pair, by)));
         }
         for (_, to) in next.into_iter().filter(|(step, _)| step.is_some() && *step == label) {
-            self.meet((to, at + 1), cost, Some((pair, Some(Move::Both(at)))));
+            self.meet((to, at + 1), cost, total, Some((pair, Some(Move::Both(at)))));
         }
     }
 
-    fn meet(&mut self, pair: (MarkingAt, usize), cost: u32, from: Option<(usize, Option<Move>)>) {
+    /// Meets a pair; a whole alignment through it costs no less than one through the pair before it, `total`.
+    fn meet(&mut self, pair: (MarkingAt, usize), cost: u32, total: u32, from: Option<(usize, Option<Move>)>) {
         if self.met.get(&pair).is_some_and(|met| met.cost <= cost) {
             return;
         }
-        let Some(bound) = self.rest.bound(self.space, pair.0, pair.1) else { return };
-        let total = cost + bound;
+        let (at, _) = self.met.insert_full(pair, Met { cost, is_settled: false, from });
+        self.put(at, total.max(cost));
+    }
+
+    /// Puts a pair among those to be taken up, unless it costs too much.
+    fn put(&mut self, pair: usize, total: u32) {
         if total > self.most {
             return;
         }
-        let (at, _) = self.met.insert_full(pair, Met { cost, is_settled: false, from });
         let total = total as usize;
         if self.open.len() <= total {
             self.open.resize_with(total + 1, Vec::new);
         }
-        self.open[total].push(at);
+        self.open[total].push(pair);
     }
 
     fn told(&self, last: usize) -> Alignment {

@@ -69,9 +69,10 @@ pub(super) struct Ahead {
     pub possible: Bits,
     /// Labels of which one has to come before the end.
     pub needed: Bits,
-    /// Transitions that can come next, by label, and where they lead.
-    pub next: Vec<(Option<usize>, MarkingAt)>,
 }
+
+/// A transition that can come next, by label, and the marking that it leads to.
+pub(super) type Next = (Option<usize>, MarkingAt);
 
 /// The markings of a net.
 pub(super) struct Space<'n> {
@@ -80,6 +81,7 @@ pub(super) struct Space<'n> {
     takers: Vec<Vec<usize>>,
     markings: IndexSet<Marking, FxBuildHasher>,
     ahead: Vec<Option<Option<Ahead>>>,
+    next: Vec<Option<Vec<Next>>>,
     /// The marking that it begins with, with what comes by itself done.
     pub begin: MarkingAt,
     /// The marking that it ends with.
@@ -93,8 +95,15 @@ impl<'n> Space<'n> {
         for (at, transition) in net.transitions.iter().enumerate() {
             transition.takes.iter().for_each(|place| takers[*place].push(at));
         }
-        let mut space =
-            Self { net, takers, markings: IndexSet::default(), ahead: Vec::new(), begin: 0, end: 0 };
+        let mut space = Self {
+            net,
+            takers,
+            markings: IndexSet::default(),
+            ahead: Vec::new(),
+            next: Vec::new(),
+            begin: 0,
+            end: 0,
+        };
         let mut begin = space.marked(&net.begin);
         space.let_come(&mut begin);
         space.begin = space.keep(begin);
@@ -120,6 +129,7 @@ impl<'n> Space<'n> {
         let (at, is_new) = self.markings.insert_full(marking);
         if is_new {
             self.ahead.push(None);
+            self.next.push(None);
         }
         at
     }
@@ -132,15 +142,22 @@ impl<'n> Space<'n> {
     /// What lies before a marking; none where the end cannot be reached any more.
     pub fn ahead(&mut self, at: MarkingAt) -> Option<&Ahead> {
         if self.ahead.get(at)?.is_none() {
-            let found = self.look(at);
+            let found = self.markings.get_index(at).and_then(|marking| self.relaxed(marking));
             self.ahead[at] = Some(found);
         }
         self.ahead.get(at)?.as_ref()?.as_ref()
     }
 
-    fn look(&mut self, at: MarkingAt) -> Option<Ahead> {
-        let marking = self.markings.get_index(at)?.clone();
-        let (possible, needed) = self.relaxed(&marking)?;
+    /// Transitions that can come next.
+    pub fn next(&mut self, at: MarkingAt) -> &[Next] {
+        if self.next.get(at).is_some_and(Option::is_none) {
+            self.next[at] = Some(self.look(at));
+        }
+        self.next.get(at).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    fn look(&mut self, at: MarkingAt) -> Vec<Next> {
+        let Some(marking) = self.markings.get_index(at).cloned() else { return Vec::new() };
         let mut next = Vec::new();
         for (number, transition) in self.net.transitions.iter().enumerate() {
             if self.is_enabled(number, &marking) {
@@ -153,7 +170,7 @@ impl<'n> Space<'n> {
                 }
             }
         }
-        Some(Ahead { possible, needed, next })
+        next
     }
 
     fn is_enabled(&self, transition: usize, marking: &[u8]) -> bool {
@@ -201,7 +218,7 @@ impl<'n> Space<'n> {
     /// Labels that can still come, and of those the ones that have to, where tokens are never used up: landmarks of
     /// the delete relaxation (Keyder, Richter, Helmert 2010, "Sound and complete landmarks for and/or graphs"). None
     /// where not even so the end is reached.
-    fn relaxed(&self, marking: &[u8]) -> Option<(Bits, Bits)> {
+    fn relaxed(&self, marking: &[u8]) -> Option<Ahead> {
         let count = self.net.labels.len();
         let nothing = Bits::none(count);
         let mut before: Vec<Option<Bits>> =
@@ -241,6 +258,6 @@ impl<'n> Space<'n> {
         for place in &self.net.end {
             needed.join(before[*place].as_ref()?);
         }
-        Some((possible, needed))
+        Some(Ahead { possible, needed })
     }
 }
