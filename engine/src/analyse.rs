@@ -4,6 +4,7 @@
 pub mod attribution;
 pub mod calibrate;
 pub mod compare;
+pub mod conform;
 pub mod difference;
 pub mod log;
 pub mod show;

@@ -5,6 +5,7 @@ mod check;
 mod chinese;
 mod chosen;
 mod compare;
+mod conform;
 mod diff;
 mod explain;
 mod export;
@@ -16,6 +17,7 @@ mod new;
 mod output;
 mod progress;
 mod publish;
+mod rows;
 mod run;
 mod schema;
 mod serve;
@@ -114,6 +116,8 @@ enum Verb {
     Simulate(simulate::Simulate),
     /// Parameters of the simulator from a log of real work
     Calibrate(calibrate::Calibrate),
+    /// A log of real work replayed on the process: where it deviates
+    Conform(conform::Conform),
     /// Scenario tests: played in virtual time and compared
     Test(test::Test),
     /// A scenario folder to start from, or a synthetic city
@@ -171,6 +175,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Compare(verb)) => compare::run(&verb, &everywhere),
         Some(Verb::Run(verb)) => run::run(&verb, &everywhere),
         Some(Verb::Calibrate(verb)) => calibrate::run(&verb, &everywhere),
+        Some(Verb::Conform(verb)) => conform::run(&verb, &everywhere),
         Some(Verb::Simulate(verb)) => simulate::run(&verb, &everywhere),
         Some(Verb::Test(verb)) => test::run(&verb, &everywhere),
         Some(Verb::New(verb)) => new::run(&verb, &everywhere),

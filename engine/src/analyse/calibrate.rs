@@ -16,15 +16,18 @@
 
 mod arrivals;
 pub mod fit;
+mod not_read;
 pub mod overlay;
 pub mod read;
 mod share;
 #[cfg(test)]
 mod tests;
+pub mod xes;
 
 pub use arrivals::{ArrivalFit, Evenness};
+pub use not_read::NotRead;
 pub use overlay::overlay;
-pub use read::{NotRead, Row, read};
+pub use read::{Row, read};
 pub use share::{Basis, Returned, Share};
 
 use crate::application::Moment;

@@ -23,6 +23,7 @@ pub use derive::{Recorder, rows};
 
 use crate::application::command::PersonId;
 use crate::application::moment::Moment;
+pub(in crate::analyse) use quote::xml;
 use quote::{hexadecimal, number};
 
 /// Which application a row is of.

@@ -1,20 +1,21 @@
 //! `onething calibrate`: parameters of the simulator from a log of real work.
 
 use super::chosen::scenario;
+use super::rows::rows;
 use super::table::table;
-use super::{Everywhere, Failure, GOOD, UNREADABLE, output, progress, sound};
+use super::{Everywhere, Failure, GOOD, output, progress, sound};
 use crate::words::say;
 use clap::{Args, ValueEnum};
 use onething_engine::analyse::calibrate::fit::Interval;
 use onething_engine::analyse::calibrate::overlay::{work_time, written};
 use onething_engine::analyse::calibrate::{
-    ActivityFit, Asked, Calibration, Evenness, Row, Share, Takes, calibrate, elapsed, overlay, read,
+    ActivityFit, Asked, Calibration, Evenness, Row, Share, Takes, calibrate, elapsed, overlay,
 };
 use onething_engine::application::Moment;
 use onething_engine::calendar::Calendar;
 use onething_engine::rehearsal::time::zone;
 use onething_engine::scenario::model::{Department, Id, Scenario};
-use onething_engine::scenario::text::{Language, Text};
+use onething_engine::scenario::text::Language;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 pub struct Calibrate {
     /// Scenario id or path: its departments' calendars count work time
     scenario: String,
-    /// The log, as CSV: case, activity, start and end at least
+    /// The log, `.xes` or CSV: case, activity, start and end at least
     log: PathBuf,
     /// How the fit is reported
     #[arg(long, value_enum, default_value_t = Format::Human)]
@@ -47,15 +48,8 @@ enum Format {
 pub fn run(verb: &Calibrate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let loaded = sound(everywhere, &verb.scenario)?;
     let scenario = scenario(&loaded)?;
-    let bytes = std::fs::read(&verb.log).map_err(|error| Failure::unreadable(&verb.log, &error))?;
+    let rows = rows(&verb.log)?;
     let file = verb.log.display();
-    let not_read = |why: Text| {
-        let (zh, en) = (why.zh, why.en);
-        Failure { code: UNREADABLE, message: Text::new(format!("{file}：{zh}"), format!("{file}: {en}")) }
-    };
-    let text = String::from_utf8(bytes)
-        .map_err(|_| not_read(Text::new("不是 UTF-8 文本", "this is no UTF-8 text")))?;
-    let rows = read(&text).map_err(|why| not_read(why.text()))?;
     let calendars = calendars(scenario);
     let worked = |row: &Row, from: Moment, to: Moment| worked(&calendars, row, from, to);
     let lead = scenario.lead.and_then(|id| scenario.catalogue.department(id)).map(|(id, _)| id);

@@ -4,3 +4,4 @@ mod families;
 mod reading;
 mod simulated;
 mod written;
+mod xes;

@@ -81,6 +81,17 @@ pub enum Face {
     Undo,
 }
 
+impl Face {
+    /// What this is called at a step of a name.
+    pub fn of(self, step: &Id) -> Id {
+        match self {
+            Self::Work => step.clone(),
+            Self::Supplement => format!("{step}.supplement").into(),
+            Self::Undo => format!("{step}.undo").into(),
+        }
+    }
+}
+
 /// The faces of every step of work have positions side by side.
 const FACES: [Face; 3] = [Face::Work, Face::Supplement, Face::Undo];
 
@@ -150,9 +161,9 @@ fn activity(program: &Program, catalogue: &Catalogue, step: &StepFacts, face: Fa
         _ => None,
     };
     let (id, title) = match face {
-        Face::Work => (step.id.clone(), step.title.clone()),
-        Face::Supplement => (of(&step.id, "supplement"), said("补正：", "Supplement: ", &step.title)),
-        Face::Undo => (of(&step.id, "undo"), said("撤销：", "Undo: ", &step.title)),
+        Face::Work => (face.of(&step.id), step.title.clone()),
+        Face::Supplement => (face.of(&step.id), said("补正：", "Supplement: ", &step.title)),
+        Face::Undo => (face.of(&step.id), said("撤销：", "Undo: ", &step.title)),
     };
     let (role, service) = match (face, &step.undo) {
         (Face::Work, _) => (step.role.clone(), step.calls.clone()),
@@ -175,10 +186,6 @@ fn activity(program: &Program, catalogue: &Catalogue, step: &StepFacts, face: Fa
         service,
         documents: if face == Face::Work { documents(program, step) } else { Vec::new() },
     }
-}
-
-fn of(step: &str, face: &str) -> Id {
-    format!("{step}.{face}").into()
 }
 
 fn said(zh: &str, en: &str, title: &Text) -> Text {

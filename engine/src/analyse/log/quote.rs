@@ -58,7 +58,7 @@ pub(super) fn csv(text: &str, out: &mut Vec<u8>) {
 
 /// Appends the value of an attribute of XML 1.0, without the quotes around it. Tabs and line breaks are written as
 /// references, as readers would make them blanks; what XML forbids even so becomes U+FFFD.
-pub(super) fn xml(text: &str, out: &mut Vec<u8>) {
+pub(in crate::analyse) fn xml(text: &str, out: &mut Vec<u8>) {
     let mut utf8 = [0_u8; 4];
     for c in text.chars() {
         let written = match c {

@@ -2,6 +2,7 @@
 //! relations lead somewhere.
 
 use super::*;
+use crate::analyse::calibrate;
 use crate::analyse::log::by_case;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -101,6 +102,14 @@ proptest! {
             prop_assert_eq!([at(&record[7]), at(&record[8]), at(&record[9])], [row.enabled, row.start, row.end]);
             prop_assert_eq!((&*record[10], &*record[11]), (row.outcome.word(), row.kind.word()));
         }
+    }
+
+    #[test]
+    fn xes_is_read_into_the_rows_that_csv_is(rows in proptest::collection::vec(any_row(), 0..40).prop_map(ordered)) {
+        let activities = activities();
+        let of_csv = calibrate::read(&csv(&activities, &rows)).unwrap();
+        prop_assert_eq!(of_csv.len(), rows.len());
+        prop_assert_eq!(calibrate::xes::read(&xes(&activities, &rows)).unwrap(), of_csv);
     }
 
     #[test]
