@@ -99,7 +99,7 @@ fn simulated(planner: &Planner<'_>, plan: &Plan, cases: u64) -> Option<Vec<Row>>
         seed: 1,
         start: Moment(MONDAY),
         warm_up: 0,
-        arrivals: Pattern::Poisson { per_day: 5.0, profile: None },
+        arrivals: vec![Pattern::Poisson { per_day: 5.0, profile: None }],
         confidence: 0.95,
         precision: None,
     };
