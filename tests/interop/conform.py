@@ -87,7 +87,10 @@ assert len(costs) == len(traces), (len(costs), len(traces))
 log = EventLog([Trace([Event({"concept:name": label(row)}) for row in rows]) for rows in traces])
 petri, begin, end = pm4py.read_pnml(str(net))
 begun = time.monotonic()
-theirs = pm4py.conformance_diagnostics_alignments(log, petri, begin, end)
+# Its A* with the state equation does not end on nets of many silent transitions and places that are only looked at.
+theirs = pm4py.conformance_diagnostics_alignments(
+    log, petri, begin, end, variant_str="Variants.VERSION_DIJKSTRA_LESS_MEMORY"
+)
 seconds = time.monotonic() - begun
 wrong = []
 for case, aligned in enumerate(theirs):

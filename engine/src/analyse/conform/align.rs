@@ -62,7 +62,7 @@ impl Default for Bounds {
 }
 
 /// A trace as labels of a net; none: a label that the net does not have.
-pub(super) type Labels = [Option<usize>];
+type Labels = [Option<usize>];
 
 /// What is left of a trace behind every position.
 struct Rest {

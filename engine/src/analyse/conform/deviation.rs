@@ -1,6 +1,6 @@
 //! What alignments say of a log: how well it fits, and where it deviates.
 
-use super::align::{Alignment, Bounds, Labels, Move, NotAligned, align, least};
+use super::align::{Alignment, Bounds, Move, NotAligned, align, least};
 use super::model::By;
 use super::processes::Processes;
 use super::space::Space;
@@ -187,39 +187,48 @@ struct Best {
 
 /// The alignment that costs least over all ways; of equals that with the likeliest. None where one that may have been
 /// it was not found within the bound.
+///
+/// All ways are asked for an alignment that costs nothing, then for one that costs 1, and so on: a way that does not
+/// fit is searched no further than the one that does.
 fn best(aligners: &mut [Aligner<'_>], variant: &Variant, bounds: Bounds) -> Option<Best> {
     let trace = |aligner: &Aligner<'_>| -> Vec<Option<usize>> {
         variant.rows.iter().map(|name| aligner.labels.get(*name).copied().flatten()).collect()
     };
-    let mut order: Vec<(u32, usize)> = Vec::new();
+    // Ways that may still do it, the likeliest first, and what they cost at least.
+    let mut open: Vec<(usize, u32)> = Vec::new();
     for (way, aligner) in aligners.iter_mut().enumerate() {
         let trace = trace(aligner);
-        order.extend(least(&mut aligner.space, &trace, aligner.width).map(|bound| (bound, way)));
+        open.extend(least(&mut aligner.space, &trace, aligner.width).map(|bound| (way, bound)));
     }
-    order.sort_unstable();
-    let mut best: Option<Best> = None;
-    let mut is_sure = true;
-    for (bound, way) in order {
-        // A way that is less likely has to cost less.
-        let most = match &best {
-            Some(best) if best.way < way => best.alignment.cost.checked_sub(1),
-            Some(best) => Some(best.alignment.cost),
-            None => Some(u32::MAX),
-        };
-        let Some(most) = most.filter(|most| *most >= bound) else { continue };
-        let Some(aligner) = aligners.get_mut(way) else { continue };
-        let trace = trace(aligner);
-        let rows: &Labels = &trace;
-        match align(&mut aligner.space, rows, aligner.width, most, bounds) {
-            Ok(alignment) => {
-                let worst = rows.len() as u64 + u64::from(aligner.shortest.unwrap_or(0));
-                best = Some(Best { way, alignment, worst });
-            }
-            Err(NotAligned::TooFar) => is_sure = false,
-            Err(NotAligned::Dearer | NotAligned::NoEnd) => {}
+    // Where the search of a way went too far it costs more than this, and nobody knows how much.
+    let mut unknown_beyond: Option<u32> = None;
+    while let Some(most) = open.iter().map(|(_, bound)| *bound).min() {
+        if unknown_beyond.is_some_and(|beyond| beyond <= most) {
+            return None;
         }
+        let mut next = Vec::new();
+        for (way, bound) in open {
+            let Some(aligner) = aligners.get_mut(way) else { continue };
+            if bound > most {
+                next.push((way, bound));
+                continue;
+            }
+            let rows = trace(aligner);
+            match align(&mut aligner.space, &rows, aligner.width, most, bounds) {
+                // A likelier way whose search went too far might have done it as well.
+                Ok(_) if unknown_beyond.is_some() => return None,
+                Ok(alignment) => {
+                    let worst = rows.len() as u64 + u64::from(aligner.shortest.unwrap_or(0));
+                    return Some(Best { way, alignment, worst });
+                }
+                Err(NotAligned::Dearer) => next.push((way, most + 1)),
+                Err(NotAligned::TooFar) => unknown_beyond = unknown_beyond.or(Some(most)),
+                Err(NotAligned::NoEnd) => {}
+            }
+        }
+        open = next;
     }
-    best.filter(|_| is_sure)
+    None
 }
 
 /// How an activity deviates, while it is counted.
