@@ -117,6 +117,8 @@ fn filled(
         if let Some(interval) = one.interval {
             let reach = || ChartRange::new_from_range(name, first, interval, last, interval);
             let bars = ChartErrorBarsType::Custom(reach(), reach());
+            // Bars from left to right have their whiskers along x.
+            added.set_x_error_bars(ChartErrorBars::new().set_type(bars.clone()));
             added.set_y_error_bars(ChartErrorBars::new().set_type(bars));
         }
     }
