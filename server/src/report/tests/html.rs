@@ -136,9 +136,10 @@ fn a_page_is_the_same_every_time() {
 fn what_is_drawn_is_within_the_picture() {
     for (_, page) in pages(&newborn()) {
         let document = parsed(&page);
-        let charts = document
-            .descendants()
-            .filter(|node| node.attribute("class").is_some_and(|class| class.starts_with("chart")));
+        let charts = document.descendants().filter(|node| {
+            let is_chart = node.attribute("class").is_some_and(|class| class.starts_with("chart"));
+            is_chart && node.tag_name().name() == "svg"
+        });
         for chart in charts {
             let height: f64 = chart.attribute("height").unwrap().parse().unwrap();
             for node in chart.descendants().filter(Node::is_element) {

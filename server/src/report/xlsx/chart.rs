@@ -56,15 +56,24 @@ pub(super) fn lines(title: &str, sheet: &Sheet, series: &[Series<'_>]) -> Chart 
     chart
 }
 
-/// Points of two columns of sheets: title, labels of the axes, and for each series its name, sheet, columns across
-/// and up, colour, and whether its points are joined.
-pub(super) fn scatter(
-    title: &str,
-    axes: (&str, &str),
-    series: &[(&str, &Sheet, (ColNum, ColNum), u32, bool)],
-) -> Chart {
+/// Points of two columns of a sheet.
+pub(super) struct Points<'a> {
+    /// What they are called.
+    pub name: &'a str,
+    /// Where they are.
+    pub sheet: &'a Sheet,
+    /// Columns of the sheet: from left to right, and from below to above.
+    pub columns: (ColNum, ColNum),
+    /// `0xRRGGBB`.
+    pub colour: u32,
+    /// A line joins them.
+    pub is_joined: bool,
+}
+
+/// Points of two columns of sheets, with labels of the axes across and up.
+pub(super) fn scatter(title: &str, axes: (&str, &str), series: &[Points<'_>]) -> Chart {
     let mut chart = Chart::new(ChartType::Scatter);
-    for (name, sheet, (across, up), colour, is_joined) in series {
+    for Points { name, sheet, columns: (across, up), colour, is_joined } in series {
         let marker = ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(6).clone();
         let fill = ChartSolidFill::new().set_color(*colour).clone();
         let line = ChartLine::new().set_color(*colour).set_width(1.5).set_hidden(!is_joined).clone();
@@ -117,6 +126,8 @@ fn filled(
         if let Some(interval) = one.interval {
             let reach = || ChartRange::new_from_range(name, first, interval, last, interval);
             let bars = ChartErrorBarsType::Custom(reach(), reach());
+            // Bars from left to right have their whiskers along x.
+            added.set_x_error_bars(ChartErrorBars::new().set_type(bars.clone()));
             added.set_y_error_bars(ChartErrorBars::new().set_type(bars));
         }
     }

@@ -1,6 +1,6 @@
 //! A search of staff as a workbook.
 
-use super::chart::{self, FIRST, SECOND};
+use super::chart::{self, FIRST, Points, SECOND};
 use super::comparison::pairs;
 use super::{sheet, workbook};
 use crate::report::staffing::StaffingReport;
@@ -19,10 +19,13 @@ pub fn staffing(report: &StaffingReport<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut row = best.rows.saturating_add(2);
     for (at, label) in [(1, time), (3, on_time)] {
         let title = format!("{label}{}{people}", report.say("与", " against "));
-        let columns = |sheet: &sheet::Sheet| (sheet.column(0), sheet.column(at));
+        let of = |name, sheet, colour, is_joined| {
+            let sheet: &sheet::Sheet = sheet;
+            Points { name, sheet, columns: (sheet.column(0), sheet.column(at)), colour, is_joined }
+        };
         let series = [
-            (report.say("试过的", "Tried"), &tried, columns(&tried), FIRST, false),
-            (report.say("最优", "Best"), &best, columns(&best), SECOND, true),
+            of(report.say("试过的", "Tried"), &tried, FIRST, false),
+            of(report.say("最优", "Best"), &best, SECOND, true),
         ];
         if best.rows > 0 {
             let mut chart = chart::scatter(&title, (people, label), &series);
