@@ -132,8 +132,11 @@ pub fn notices(alter: fn(&mut Vec<Sent>)) -> bool {
     catch_unwind(AssertUnwindSafe(compared)).is_err()
 }
 
+/// Alters what was sent.
+type Alter = fn(&mut Vec<Sent>);
+
 /// Ways to tell otherwise what the simulator did; the first is none.
-pub const ALTERED: [(&str, fn(&mut Vec<Sent>)); 5] = [
+pub const ALTERED: [(&str, Alter); 5] = [
     ("nothing", |_| {}),
     ("a clerk is done a millisecond later", |sent| {
         let completes = |sent: &&mut Sent| matches!(sent.envelope.command, Command::Complete { .. });
