@@ -1,7 +1,7 @@
 //! Optimal alignments: A* over the pairs of a marking and a position in the trace.
 //!
-//! What is left costs at least: a label that has to come and is nowhere in the rest of the trace, 1 each; a row in the
-//! rest whose label cannot come any more, 1 each. Both are of the net whose tokens are never used up, so the bound is
+//! What is left costs at least: a label that has to come and is nowhere in the rest of the trace, 1 each, and so a step
+//! of which one label or another has to and none is; a row in the rest whose label cannot come any more, 1 each. All are of the net whose tokens are never used up, so the bound is
 //! never too high, and never falls by more than a move costs: a pair is settled when it is first taken up.
 
 use super::space::{Bits, MarkingAt, Space};
@@ -66,7 +66,7 @@ type Labels = [Option<usize>];
 
 /// What is left of a trace behind every position.
 struct Rest {
-    /// Labels that still come, from each position on.
+    /// Labels that still come, from each position on, and behind them their steps.
     labels: Vec<Bits>,
     /// How often each label still comes, from each position on: one row of counts a position.
     counts: Vec<u32>,
@@ -76,8 +76,9 @@ struct Rest {
 }
 
 impl Rest {
-    fn of(trace: &Labels, width: usize) -> Self {
-        let mut labels = vec![Bits::none(width); trace.len() + 1];
+    fn of(trace: &Labels, space: &Space<'_>) -> Self {
+        let width = space.labels();
+        let mut labels = vec![Bits::none(space.width()); trace.len() + 1];
         let mut counts = vec![0; (trace.len() + 1) * width];
         let mut unknown = vec![0; trace.len() + 1];
         for at in (0..trace.len()).rev() {
@@ -87,6 +88,7 @@ impl Rest {
             match trace[at] {
                 Some(label) => {
                     labels[at].insert(label);
+                    labels[at].insert(space.step(label));
                     counts[at * width + label] += 1;
                 }
                 None => unknown[at] += 1,
@@ -97,11 +99,23 @@ impl Rest {
 
     /// The least that is left to pay; none where the end cannot be reached.
     fn bound(&self, space: &mut Space<'_>, marking: MarkingAt, at: usize) -> Option<u32> {
-        let ahead = space.ahead(marking)?;
+        space.ahead(marking)?;
+        let space = &*space;
+        let ahead = space.known(marking)?;
         let left = &self.labels[at];
-        let missing = ahead.needed.beyond(left);
-        let lost: u32 =
-            left.each_beyond(&ahead.possible).map(|label| self.counts[at * self.width + label]).sum();
+        let mut missing = 0;
+        // Steps that a missing label of theirs has told already.
+        let mut told = Bits::none(space.width());
+        for number in ahead.needed.each_beyond(left) {
+            let step = if number < self.width { space.step(number) } else { number };
+            missing += u32::from(number < self.width || !told.has(step));
+            told.insert(step);
+        }
+        let lost: u32 = left
+            .each_beyond(&ahead.possible)
+            .filter(|number| *number < self.width)
+            .map(|label| self.counts[at * self.width + label])
+            .sum();
         Some(missing + lost + self.unknown[at])
     }
 }
@@ -131,20 +145,19 @@ struct Search<'s, 'n, 't> {
 pub(super) fn align(
     space: &mut Space<'_>,
     trace: &Labels,
-    width: usize,
     most: u32,
     bounds: Bounds,
 ) -> Result<Alignment, NotAligned> {
-    let rest = Rest::of(trace, width);
+    let rest = Rest::of(trace, space);
     space.forget_beyond(bounds.markings / 4);
     let mut search = Search { space, trace, rest, bounds, most, met: IndexMap::default(), open: Vec::new() };
     search.run()
 }
 
 /// The least that an alignment can cost, without a search; none where the net has no end.
-pub(super) fn least(space: &mut Space<'_>, trace: &Labels, width: usize) -> Option<u32> {
+pub(super) fn least(space: &mut Space<'_>, trace: &Labels) -> Option<u32> {
     let begin = space.begin;
-    Rest::of(trace, width).bound(space, begin, 0)
+    Rest::of(trace, space).bound(space, begin, 0)
 }
 
 impl Search<'_, '_, '_> {

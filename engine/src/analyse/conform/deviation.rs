@@ -152,7 +152,6 @@ pub struct Conformance {
 struct Aligner<'n> {
     space: Space<'n>,
     labels: Vec<Option<usize>>,
-    width: usize,
     /// What its shortest run costs without rows; none: it has no end.
     shortest: Option<u32>,
 }
@@ -164,10 +163,9 @@ pub fn conform(traces: &Traces, processes: &Processes, bounds: Bounds) -> Confor
         .iter()
         .map(|way| {
             let mut space = Space::new(&way.net);
-            let width = way.net.labels.len();
-            let shortest = align(&mut space, &[], width, u32::MAX, bounds).ok().map(|run| run.cost);
+            let shortest = align(&mut space, &[], u32::MAX, bounds).ok().map(|run| run.cost);
             let label = |name: &String| way.net.labels.binary_search(name).ok();
-            Aligner { space, labels: traces.names.iter().map(label).collect(), width, shortest }
+            Aligner { space, labels: traces.names.iter().map(label).collect(), shortest }
         })
         .collect();
     let mut counts = Counts::new(traces, processes);
@@ -198,7 +196,7 @@ fn best(aligners: &mut [Aligner<'_>], variant: &Variant, bounds: Bounds) -> Opti
     let mut open: Vec<(usize, u32)> = Vec::new();
     for (way, aligner) in aligners.iter_mut().enumerate() {
         let trace = trace(aligner);
-        open.extend(least(&mut aligner.space, &trace, aligner.width).map(|bound| (way, bound)));
+        open.extend(least(&mut aligner.space, &trace).map(|bound| (way, bound)));
     }
     // Where the search of a way went too far it costs more than this, and nobody knows how much.
     let mut unknown_beyond: Option<u32> = None;
@@ -214,7 +212,7 @@ fn best(aligners: &mut [Aligner<'_>], variant: &Variant, bounds: Bounds) -> Opti
                 continue;
             }
             let rows = trace(aligner);
-            match align(&mut aligner.space, &rows, aligner.width, most, bounds) {
+            match align(&mut aligner.space, &rows, most, bounds) {
                 // A likelier way whose search went too far might have done it as well.
                 Ok(_) if unknown_beyond.is_some() => return None,
                 Ok(alignment) => {

@@ -21,6 +21,11 @@ impl Bits {
         }
     }
 
+    /// Whether one is in it.
+    pub fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
     /// Puts all of another in.
     pub fn join(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(mine, theirs)| *mine |= theirs);
@@ -34,11 +39,6 @@ impl Bits {
             *mine &= theirs;
         }
         changed
-    }
-
-    /// How many are in it and not in another.
-    pub fn beyond(&self, other: &Self) -> u32 {
-        self.0.iter().zip(&other.0).map(|(mine, theirs)| (mine & !theirs).count_ones()).sum()
     }
 
     /// Those that are in it and not in another.
@@ -67,7 +67,7 @@ type Marking = Box<[u8]>;
 pub(super) struct Ahead {
     /// Labels of transitions that can still come.
     pub possible: Bits,
-    /// Labels of which one has to come before the end.
+    /// Labels that have to come before the end; and behind the labels, steps of which one label has to.
     pub needed: Bits,
 }
 
@@ -77,6 +77,8 @@ pub(super) type Next = (Option<usize>, MarkingAt);
 /// The markings of a net.
 pub(super) struct Space<'n> {
     net: &'n Net,
+    /// Per label its step, by number: a call that is tried or made up for is one or the other of the same.
+    pub steps: Vec<usize>,
     /// Per place the transitions that take from it.
     takers: Vec<Vec<usize>>,
     markings: IndexSet<Marking, FxBuildHasher>,
@@ -97,6 +99,7 @@ impl<'n> Space<'n> {
         }
         let mut space = Self {
             net,
+            steps: steps(net),
             takers,
             markings: IndexSet::default(),
             ahead: Vec::new(),
@@ -134,6 +137,21 @@ impl<'n> Space<'n> {
         at
     }
 
+    /// How many numbers there are: of labels, and behind them of steps.
+    pub fn width(&self) -> usize {
+        self.net.labels.len() + self.steps.iter().max().map_or(0, |last| last + 1)
+    }
+
+    /// The number of the step of a label, behind those of the labels.
+    pub fn step(&self, label: usize) -> usize {
+        self.net.labels.len() + self.steps.get(label).copied().unwrap_or_default()
+    }
+
+    /// How many labels there are.
+    pub fn labels(&self) -> usize {
+        self.net.labels.len()
+    }
+
     /// How many markings were met.
     pub fn len(&self) -> usize {
         self.markings.len()
@@ -145,6 +163,11 @@ impl<'n> Space<'n> {
             let found = self.markings.get_index(at).and_then(|marking| self.relaxed(marking));
             self.ahead[at] = Some(found);
         }
+        self.known(at)
+    }
+
+    /// The same where it was looked at before.
+    pub fn known(&self, at: MarkingAt) -> Option<&Ahead> {
         self.ahead.get(at)?.as_ref()?.as_ref()
     }
 
@@ -219,8 +242,7 @@ impl<'n> Space<'n> {
     /// the delete relaxation (Keyder, Richter, Helmert 2010, "Sound and complete landmarks for and/or graphs"). None
     /// where not even so the end is reached.
     fn relaxed(&self, marking: &[u8]) -> Option<Ahead> {
-        let count = self.net.labels.len();
-        let nothing = Bits::none(count);
+        let nothing = Bits::none(self.width());
         let mut before: Vec<Option<Bits>> =
             marking.iter().map(|tokens| (*tokens > 0).then(|| nothing.clone())).collect();
         let mut possible = nothing.clone();
@@ -241,6 +263,7 @@ impl<'n> Space<'n> {
                 }
                 if let Some(label) = transition.label {
                     needs.insert(label);
+                    needs.insert(self.step(label));
                     possible.insert(label);
                 }
                 for place in &transition.gives {
@@ -260,4 +283,14 @@ impl<'n> Space<'n> {
         }
         Some(Ahead { possible, needed })
     }
+}
+
+/// Per label the step that it is of, steps numbered in order of their first labels.
+fn steps(net: &Net) -> Vec<usize> {
+    let mut names: IndexSet<&str> = IndexSet::new();
+    let name = |label: usize| {
+        let transition = net.transitions.iter().find(|transition| transition.label == Some(label));
+        transition.map_or("", |transition| transition.name.as_str())
+    };
+    (0..net.labels.len()).map(|label| names.insert_full(name(label)).0).collect()
 }

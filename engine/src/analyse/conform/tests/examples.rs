@@ -69,12 +69,12 @@ fn a_search_that_goes_too_far_ends_and_says_so() {
     let mut space = Space::new(&net);
     let bounds = Bounds { pairs: 3, markings: 1_000 };
     let trace = [Some(0), Some(0), Some(0)];
-    assert_eq!(align(&mut space, &trace, net.labels.len(), u32::MAX, bounds), Err(NotAligned::TooFar));
+    assert_eq!(align(&mut space, &trace, u32::MAX, bounds), Err(NotAligned::TooFar));
 }
 
 #[test]
 fn a_net_without_an_end_has_no_alignment() {
     let net = net(3, &[("a", &[0], &[1])]);
     let mut space = Space::new(&net);
-    assert_eq!(align(&mut space, &[], 1, u32::MAX, Bounds::default()), Err(NotAligned::NoEnd));
+    assert_eq!(align(&mut space, &[], u32::MAX, Bounds::default()), Err(NotAligned::NoEnd));
 }
