@@ -98,6 +98,20 @@ impl Spans {
         all.take_while(|(_, passed)| *passed > 0)
     }
 
+    /// When the span is over in which a moment lies; the moment itself where no span reaches that far yet.
+    fn end_at(&self, at_ms: i64) -> i64 {
+        let end = self.begin(self.span(at_ms) + 1);
+        end.max(at_ms)
+    }
+
+    /// Takes something into the span in which a moment lies that the spans reach.
+    fn put(&mut self, at_ms: i64, sum: i128) {
+        let span = self.span(at_ms);
+        if let Some(all) = self.sums.get_mut(span) {
+            *all += sum;
+        }
+    }
+
     fn span(&self, at_ms: i64) -> usize {
         usize::try_from(at_ms.saturating_sub(self.start) / self.width).unwrap_or_default().min(SPANS - 1)
     }
@@ -110,7 +124,7 @@ impl Spans {
 
 /// A [`Level`] that also tells its course: by hour of the week, the rhythm of day and week, and in [`Spans`] over the
 /// whole time, whether it grows. A change costs as many additions as hours have passed since the last, at most 168;
-/// most pass none.
+/// most pass none, and then what stood is only gathered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
     level: Level,
@@ -120,6 +134,10 @@ pub struct Course {
     ahead: i64,
     week: Vec<i128>,
     spans: Spans,
+    /// Until when everything is of one hour and of one span.
+    edge: i64,
+    /// What stood since that hour or span began, not yet taken into them.
+    gathered: i128,
 }
 
 impl Course {
@@ -132,25 +150,52 @@ impl Course {
             ahead: ahead_ms,
             week: vec![0; WEEK],
             spans: Spans::new(start_ms),
+            edge: start_ms,
+            gathered: 0,
         }
     }
 
     /// The level rises by `delta` at a moment, or falls; a moment before the last change counts as it.
     pub fn change(&mut self, at_ms: i64, delta: i64) {
-        let stood = self.level.level();
         if at_ms > self.since {
-            if stood != 0 {
-                lay(&mut self.week, (self.since, at_ms), self.ahead, stood);
-                self.spans.lay(self.since, at_ms, stood);
+            let stood = self.level.level();
+            if at_ms <= self.edge {
+                self.gathered += i128::from(at_ms - self.since) * i128::from(stood);
+            } else {
+                self.take_in();
+                if stood != 0 {
+                    lay(&mut self.week, (self.since, at_ms), self.ahead, stood);
+                    self.spans.lay(self.since, at_ms, stood);
+                }
+                self.edge = self.spans.end_at(at_ms).min(self.hour_end(at_ms));
             }
             self.since = at_ms;
         }
         self.level.change(at_ms, delta);
     }
 
+    /// When the hour of the week is over in which a moment lies.
+    fn hour_end(&self, at_ms: i64) -> i64 {
+        let number = at_ms.saturating_add(self.ahead).div_euclid(HOUR);
+        (number + 1).saturating_mul(HOUR).saturating_sub(self.ahead)
+    }
+
+    /// Takes what was gathered into its hour and its span, in which the moment before their edge lies.
+    fn take_in(&mut self) {
+        if self.gathered != 0 {
+            let within = self.edge - 1;
+            if let Some(sum) = self.week.get_mut(of_week(within.saturating_add(self.ahead))) {
+                *sum += self.gathered;
+            }
+            self.spans.put(within, self.gathered);
+            self.gathered = 0;
+        }
+    }
+
     /// Takes in what stood up to a moment: after this the course is told.
     pub fn finish(&mut self, until_ms: i64) {
         self.change(until_ms, 0);
+        self.take_in();
         self.spans.reach(until_ms);
     }
 
@@ -170,17 +215,24 @@ impl Course {
         &self.level
     }
 
-    /// Over the whole time, up to the last change or [`Course::finish`].
+    /// Over the whole time, up to [`Course::finish`].
     pub fn spans(&self) -> &Spans {
         &self.spans
     }
 
-    /// By hour of the week from Monday midnight on: level times milliseconds, and the milliseconds.
+    /// By hour of the week from Monday midnight on, up to [`Course::finish`]: level times milliseconds, and the
+    /// milliseconds.
     pub fn week(&self) -> impl Iterator<Item = (i128, i128)> {
         let mut passed = vec![0; WEEK];
         lay(&mut passed, (self.start, self.since), self.ahead, 1);
         self.week.iter().copied().zip(passed)
     }
+}
+
+/// The hour of the week in which a moment of the local clock lies.
+fn of_week(local_ms: i64) -> usize {
+    let number = local_ms.div_euclid(HOUR).saturating_add(THURSDAY);
+    usize::try_from(number.rem_euclid(WEEK_HOURS)).unwrap_or_default()
 }
 
 /// Takes a level that stood from one moment to another into the hours of the week.
@@ -196,8 +248,7 @@ fn lay(week: &mut [i128], (from, to): (i64, i64), ahead: i64, level: i64) {
     while at < to {
         let number = at.div_euclid(HOUR);
         let end = (number + 1).saturating_mul(HOUR).min(to);
-        let of_week = (number + THURSDAY).rem_euclid(WEEK_HOURS);
-        if let Some(sum) = usize::try_from(of_week).ok().and_then(|at| week.get_mut(at)) {
+        if let Some(sum) = week.get_mut(of_week(at)) {
             *sum += i128::from(end - at) * level;
         }
         at = end;
