@@ -27,7 +27,8 @@ def run(*words):
 def simulated():
     """The first traces of a simulation: activities and outcomes in order of their ends."""
     log = folder / "log.csv"
-    run("simulate", scenario, *chosen, "--cases", str(count + 50), "--replications", "1", "--log", str(log), "-o", str(folder / "told"))
+    # With so few a day nobody is overloaded, whatever the scenario says.
+    run("simulate", scenario, *chosen, "--per-day", "10", "--cases", str(count + 50), "--replications", "1", "--log", str(log), "-o", str(folder / "told"))
     traces = {}
     with open(log, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):

@@ -198,14 +198,15 @@ impl Search<'_, '_, '_> {
         Err(NotAligned::Dearer)
     }
 
-    /// Meets what one move leads to; moves that cost nothing last, for the last is taken first.
+    /// Meets what one move leads to; moves that cost nothing last, for the last is taken first. Of several steps that
+    /// may be missing, the one that the process names first: that it is done, before that it is refused.
     fn expand(&mut self, pair: usize, (marking, at): (MarkingAt, usize), cost: u32, total: u32) {
         let label = self.trace.get(at).copied().flatten();
         if at < self.trace.len() {
             self.meet((marking, at + 1), cost + 1, total, Some((pair, Some(Move::Log(at)))));
         }
         let next = self.space.next(marking).to_vec();
-        for (step, to) in next.iter().copied() {
+        for (step, to) in next.iter().rev().copied() {
             let by = step.map(Move::Model);
             self.meet((to, at), cost + u32::from(by.is_some()), total, Some((pair, by)));
         }

@@ -50,7 +50,7 @@ pub fn human(
             };
         }
     }
-    if told.ways.len() > 1 {
+    if told.ways.len() > 1 && aligned(told) > 0 {
         page += "\n\n";
         page += &ways(told, language);
     }
@@ -77,6 +77,9 @@ fn summary(told: &Conformance, language: Language) -> String {
     let share = percent(fitting, aligned(told));
     let (cost, worst) = (told.fit.cost, told.fit.worst);
     let mut text = match language {
+        // Nothing fits where nothing was looked at.
+        Language::Zh if aligned(told) == 0 => format!("{cases} 件，{rows} 行"),
+        Language::En if aligned(told) == 0 => format!("{cases} cases, {rows} rows"),
         Language::Zh => format!(
             "{cases} 件，{rows} 行；拟合度 {fitness:.4}（1 − {cost}/{worst}）；{fitting} 件（{share}）完全相符"
         ),
