@@ -20,6 +20,13 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Circle(pub Vec<String>);
 
+impl Circle {
+    /// What is wrong.
+    pub fn text(&self) -> Text {
+        Text::new(format!("这些环节互相等待：{}", self.0.join("、")), self.to_string())
+    }
+}
+
 impl fmt::Display for Circle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "these steps wait for one another: {}", self.0.join(", "))

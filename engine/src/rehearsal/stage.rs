@@ -36,7 +36,7 @@ impl NotStaged {
     /// What is wrong.
     pub fn text(&self) -> Text {
         match self {
-            NotStaged::Circle(circle) => Text::same(circle.to_string()),
+            NotStaged::Circle(circle) => circle.text(),
             NotStaged::NotRunnable(why) => Text::same(why.to_string()),
             NotStaged::Unknown(_, what, _) | NotStaged::NothingToRun(what, _) => what.clone(),
         }

@@ -83,7 +83,7 @@ impl NotSimulated {
     /// What is wrong, and how to mend it.
     pub fn text(&self) -> Text {
         match self {
-            Self::Circle(circle) => Text::same(circle.to_string()),
+            Self::Circle(circle) => circle.text(),
             Self::NotRunnable(why) => Text::same(why.to_string()),
             Self::NotStaged(why) => why.text(),
             Self::Nobody(department, role, step) => Text::new(

@@ -13,7 +13,7 @@ use onething_engine::process::graph::Process;
 use onething_engine::process::layout::layout;
 use onething_engine::process::picture::{dot, mermaid, svg};
 use onething_engine::scenario::model::Plan;
-use onething_engine::scenario::text::{Language, Text};
+use onething_engine::scenario::text::Language;
 use std::path::PathBuf;
 
 /// The process as a picture or data.
@@ -68,10 +68,8 @@ pub fn run(verb: &Graph, everywhere: &Everywhere) -> Result<u8, Failure> {
 /// # Errors
 /// Steps wait for each other.
 pub fn process(planner: &Planner<'_>, plan: &Plan, way: &Way) -> Result<Process, Failure> {
-    compile(&planner.derive(plan, MeasureSet::all(plan), way), plan).map_err(|circle| {
-        let zh = format!("这些环节互相等待：{}", circle.0.join("、"));
-        Failure { code: super::FINDINGS, message: Text::new(zh, circle.to_string()) }
-    })
+    compile(&planner.derive(plan, MeasureSet::all(plan), way), plan)
+        .map_err(|circle| Failure { code: super::FINDINGS, message: circle.text() })
 }
 
 fn write(process: &Process, format: Format, language: Language) -> Result<String, Failure> {

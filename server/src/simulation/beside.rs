@@ -20,9 +20,8 @@ use onething_engine::scenario::text::{Language, Text};
 /// # Errors
 /// Which steps wait for each other.
 pub fn picture(planner: &Planner<'_>, plan: &Plan, way: &Way, language: Language) -> Result<Picture, Text> {
-    let process = compile(&planner.derive(plan, MeasureSet::all(plan), way), plan).map_err(|circle| {
-        Text::new(format!("这些环节互相等待：{}", circle.0.join("、")), circle.to_string())
-    })?;
+    let process =
+        compile(&planner.derive(plan, MeasureSet::all(plan), way), plan).map_err(|circle| circle.text())?;
     let title = words::named(&plan.title, &plan.id, language);
     Ok(Picture { title, svg: svg(&layout(&diagram(&process), language)) })
 }

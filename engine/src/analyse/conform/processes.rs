@@ -37,7 +37,7 @@ impl NotModelled {
     /// What is wrong, and how to mend it.
     pub fn text(&self) -> Text {
         match self {
-            Self::Circle(circle) => Text::same(circle.to_string()),
+            Self::Circle(circle) => circle.text(),
             Self::NotRunnable(why) => Text::same(why.to_string()),
             Self::TooLarge(why) => why.text(),
             Self::Ways(ways) => Text::new(

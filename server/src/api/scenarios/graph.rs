@@ -109,6 +109,6 @@ fn write(
 
 /// Steps that wait for one another in this way alone; the check of a scenario finds those of every way.
 pub fn circle(circle: onething_engine::process::compile::Circle) -> Problem {
-    let zh = format!("这些环节互相等待：{}", circle.0.join("、"));
-    Problem::new(kinds::CONFLICT).detail(zh, circle.to_string())
+    let what = circle.text();
+    Problem::new(kinds::CONFLICT).detail(what.zh.to_string(), what.en.to_string())
 }

@@ -41,7 +41,9 @@ pub fn human(
         let (name, count, cases) = (&unknown.activity, unknown.count, cases(&unknown.cases));
         page += &match language {
             Language::Zh => format!("流程里没有 `{name}`：{count} 行，如办件 {cases}"),
-            Language::En => format!("The process has no `{name}`: {count} rows, as in case {cases}"),
+            Language::En => {
+                format!("The process has no `{name}`: {}, as in case {cases}", counted(count, "row"))
+            }
         };
         if let Some(near) = &unknown.nearest {
             page += &match language {
@@ -188,6 +190,12 @@ fn way_name(answers: &[String], language: Language) -> String {
     }
 }
 
+/// `1 row`, `2 rows`.
+fn counted(count: impl Into<u64>, what: &str) -> String {
+    let count = count.into();
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A variant: how often, and its moves; rows that fit are counted where several stand together.
 fn variant_text(number: usize, variant: &VariantFit, told: &Conformance, language: Language) -> String {
     let share = percent(variant.count, told.cases as u64);
@@ -202,7 +210,9 @@ fn variant_text(number: usize, variant: &VariantFit, told: &Conformance, languag
         Some(fit) => {
             let _ = match language {
                 Language::Zh => write!(text, "{} 处偏离，拟合度 {:.4}", fit.cost, fit.fitness),
-                Language::En => write!(text, "{} deviations, fitness {:.4}", fit.cost, fit.fitness),
+                Language::En => {
+                    write!(text, "{}, fitness {:.4}", counted(fit.cost, "deviation"), fit.fitness)
+                }
             };
         }
     }
