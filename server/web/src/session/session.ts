@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from 'react';
+
+/** Who this window speaks as: a role of a development server, or a token. */
+export interface Session {
+  role?: string;
+  token?: string;
+}
+
+// Kept by window, so that two windows can be two people; the last choice is where a new window begins.
+const KEY = 'onething.session';
+const listeners = new Set<() => void>();
+
+function read(): Session {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? '{}') as Session;
+  } catch {
+    return {};
+  }
+}
+
+let current = read();
+
+export function session(): Session {
+  return current;
+}
+
+/** Speaks as somebody else from now on; a token stays with this window alone. */
+export function speakAs(next: Session): void {
+  current = next;
+  sessionStorage.setItem(KEY, JSON.stringify(next));
+  if (next.token === undefined) localStorage.setItem(KEY, JSON.stringify(next));
+  listeners.forEach((heard) => heard());
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore((heard) => {
+    listeners.add(heard);
+    return () => listeners.delete(heard);
+  }, session);
+}
+
+/** The headers by which the server knows who asks. */
+export function credentials(): Record<string, string> {
+  if (current.token !== undefined) return { Authorization: `Bearer ${current.token}` };
+  return current.role === undefined ? {} : { 'Onething-Role': current.role };
+}

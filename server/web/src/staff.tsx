@@ -1,0 +1,37 @@
+import './design/tokens.css';
+import { App, ConfigProvider } from 'antd';
+import en from 'antd/locale/en_US';
+import zh from 'antd/locale/zh_CN';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { Queries } from './api/queries';
+import { theme } from './design/theme';
+import { LanguageProvider, useLanguage } from './language/language';
+import { Pages } from './staff/Pages';
+
+function Staff() {
+  const { language } = useLanguage();
+  return (
+    <ConfigProvider theme={theme} locale={language === 'zh' ? zh : en}>
+      <App>
+        <BrowserRouter>
+          <Pages />
+        </BrowserRouter>
+      </App>
+    </ConfigProvider>
+  );
+}
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider>
+        <Queries>
+          <Staff />
+        </Queries>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,136 @@
+import {
+  ApiOutlined,
+  AppstoreOutlined,
+  AuditOutlined,
+  DashboardOutlined,
+  EditOutlined,
+  FileTextOutlined,
+  LineChartOutlined,
+  MenuOutlined,
+  ToolOutlined,
+} from '@ant-design/icons';
+import { Alert, Button, Drawer, Layout, Menu } from 'antd';
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { useReachable } from '../../api/reachable';
+import { useLanguage, useWords } from '../../language/language';
+import { useMe } from '../../session/me';
+import { pages, sees } from './pages';
+import { Failure, Loaded } from './State';
+import { Who } from './Who';
+import { words } from './words';
+import './frame.css';
+
+const ICONS: Record<string, ReactNode> = {
+  '/': <DashboardOutlined />,
+  '/scenarios': <AppstoreOutlined />,
+  '/designer': <EditOutlined />,
+  '/tasks': <AuditOutlined />,
+  '/applications': <FileTextOutlined />,
+  '/simulate': <LineChartOutlined />,
+  '/operate': <ToolOutlined />,
+};
+
+/** The frame of staff pages: navigation by role, language, who acts, and whether the server is there. */
+export function Frame() {
+  const say = useWords(words);
+  const reachable = useReachable();
+  const [open, setOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  return (
+    <Layout className="frame">
+      <a className="skip" href="#content">
+        {say.skip}
+      </a>
+      <Layout.Header className="frame-header no-print">
+        <Button
+          className="frame-burger"
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={say.menu}
+          aria-expanded={open}
+          onClick={() => setOpen(true)}
+        />
+        <Link to="/" className="frame-brand">
+          <img src="/icon.svg" alt="" width={28} height={28} />
+          <span>{say.product}</span>
+        </Link>
+        <span className="frame-space" />
+        <LanguageSwitch />
+        <Who />
+      </Layout.Header>
+      <Layout>
+        <Layout.Sider width={208} className="frame-sider no-print" theme="light">
+          <Navigation />
+        </Layout.Sider>
+        <Drawer
+          placement="left"
+          open={open}
+          onClose={() => setOpen(false)}
+          title={say.menu}
+          size={260}
+          styles={{ body: { padding: 0 } }}
+        >
+          <Navigation />
+        </Drawer>
+        <Layout.Content id="content" tabIndex={-1} ref={main} className="frame-content">
+          {reachable ? null : <Alert type="warning" showIcon banner role="alert" title={say.gone} />}
+          <Suspense fallback={<Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>}>
+            <Allowed />
+          </Suspense>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+/** The page, where the role may see it. */
+function Allowed() {
+  const say = useWords(words);
+  const me = useMe();
+  const { pathname } = useLocation();
+  const page = pages.find((page) => page.path !== '/' && pathname.startsWith(page.path)) ?? pages.find((p) => p.path === pathname);
+  if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
+  if (page !== undefined && me.data !== undefined && !sees(me.data.role, page)) {
+    return <Alert type="info" showIcon title={say.notYours} />;
+  }
+  return <Outlet />;
+}
+
+function Navigation() {
+  const say = useWords(words);
+  const me = useMe();
+  const go = useNavigate();
+  const { pathname } = useLocation();
+  const seen = pages.filter((page) => sees(me.data?.role, page));
+  const at = seen.filter((page) => page.path !== '/' && pathname.startsWith(page.path)).at(-1) ?? seen[0];
+  return (
+    <nav aria-label={say.menu}>
+      <Menu
+        mode="inline"
+        selectedKeys={at === undefined || (at.path === '/' && pathname !== '/') ? [] : [at.path]}
+        onClick={({ key }) => void go(key)}
+        items={seen.map((page) => ({ key: page.path, icon: ICONS[page.path], label: say[page.title] }))}
+      />
+      <div className="frame-links">
+        <a href="/apply">{say.apply}</a>
+        <a href="/api/docs">
+          <ApiOutlined aria-hidden /> {say.api}
+        </a>
+      </div>
+    </nav>
+  );
+}
+
+function LanguageSwitch() {
+  const { language, choose } = useLanguage();
+  const say = useWords(words);
+  const other = language === 'zh' ? 'en' : 'zh';
+  return (
+    <Button type="text" lang={other === 'zh' ? 'zh-CN' : 'en'} onClick={() => choose(other)}>
+      {say.language}
+    </Button>
+  );
+}

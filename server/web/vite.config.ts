@@ -1,0 +1,36 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** The server that pages are tried against while they are written. */
+const server = process.env.ONETHING_SERVER ?? 'http://127.0.0.1:8080';
+
+/** Which document a page of the applicant's or of staff lives in, as the server has it. */
+function documents(): Plugin {
+  return {
+    name: 'onething-documents',
+    configureServer(vite) {
+      vite.middlewares.use((request, _response, next) => {
+        if (/^\/(apply|track)(\/|\?|$)/.test(request.url ?? '')) request.url = '/apply.html';
+        next();
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), documents()],
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/api', '/schemas', '/healthz', '/readyz', '/metrics', '/problems'].map((path) => [path, server]),
+    ),
+  },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // Inline scripts are refused by the policy of the server.
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: 'index.html', apply: 'apply.html' } },
+    chunkSizeWarningLimit: 1200,
+  },
+});
