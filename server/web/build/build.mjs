@@ -18,7 +18,9 @@ const COMPRESSED = /\.(html|js|css|svg|json|webmanifest)$/;
 async function compress(path) {
   const bytes = await readFile(path);
   if (bytes.length < LEAST) return;
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  const quality = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  };
   const [brotli, gzipped] = await Promise.all([
     promisify(brotliCompress)(bytes, quality),
     promisify(gzip)(bytes, { level: 9 }),

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const described = process.env.ONETHING_OPENAPI ?? fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url));
+const described =
+  process.env.ONETHING_OPENAPI ?? fileURLToPath(new URL('../../../docs/openapi.json', import.meta.url));
 const out = fileURLToPath(new URL('../src/api/schema.ts', import.meta.url));
 
 const text = astToString(await openapiTS(JSON.parse(await readFile(described, 'utf8'))));

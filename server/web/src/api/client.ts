@@ -58,7 +58,9 @@ export async function download(path: string): Promise<{ blob: Blob; name: string
     throw new Unreachable(cause);
   }
   if (!answer.ok) throw new Refused(problem(await answer.json().catch(() => undefined), answer));
-  const name = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
+  const name = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(
+    answer.headers.get('Content-Disposition') ?? '',
+  )?.[1];
   return { blob: await answer.blob(), name: name === undefined ? undefined : decodeURIComponent(name) };
 }
 

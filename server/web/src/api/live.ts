@@ -34,8 +34,17 @@ export function parse(text: string, heard: (told: Told) => void): string {
   return rest;
 }
 
-async function read(path: string, last: string | undefined, signal: AbortSignal, heard: (told: Told) => void) {
-  const asked = { ...headers(), Accept: 'text/event-stream', ...(last === undefined ? {} : { 'Last-Event-ID': last }) };
+async function read(
+  path: string,
+  last: string | undefined,
+  signal: AbortSignal,
+  heard: (told: Told) => void,
+) {
+  const asked = {
+    ...headers(),
+    Accept: 'text/event-stream',
+    ...(last === undefined ? {} : { 'Last-Event-ID': last }),
+  };
   const answer = await fetch(path, { headers: asked, signal, cache: 'no-store' });
   if (!answer.ok || answer.body === null) throw new Error(String(answer.status));
   found();

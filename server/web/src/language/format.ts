@@ -4,7 +4,9 @@ const LOCALE: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 
 /** A moment by the clock on the wall, to the minute. */
 export function moment(text: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
+  return new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(text),
+  );
 }
 
 /** A day. */
@@ -35,8 +37,18 @@ export function relative(text: string, now: string | Date, language: Language): 
 export function length(milliseconds: number, language: Language): string {
   const units: [string, number][] =
     language === 'zh'
-      ? [['天', 86_400_000], ['小时', 3_600_000], ['分钟', 60_000], ['秒', 1_000]]
-      : [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
+      ? [
+          ['天', 86_400_000],
+          ['小时', 3_600_000],
+          ['分钟', 60_000],
+          ['秒', 1_000],
+        ]
+      : [
+          ['d', 86_400_000],
+          ['h', 3_600_000],
+          ['min', 60_000],
+          ['s', 1_000],
+        ];
   let left = Math.max(0, milliseconds);
   const parts: string[] = [];
   for (const [name, each] of units) {

@@ -8,6 +8,9 @@ export interface Label {
 }
 
 /** Words of a page in both languages; the English must have exactly what the Chinese has. */
-export function inBoth<Zh extends object>(words: { zh: Zh; en: { [K in keyof Zh]: Zh[K] extends string ? string : Zh[K] } }): Record<Language, typeof words.en> {
+export function inBoth<Zh extends object>(words: {
+  zh: Zh;
+  en: { [K in keyof Zh]: Zh[K] extends string ? string : Zh[K] };
+}): Record<Language, typeof words.en> {
   return words as Record<Language, typeof words.en>;
 }

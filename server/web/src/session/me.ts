@@ -4,7 +4,8 @@ import type { components } from '../api/schema';
 import { useSession } from './session';
 
 export type Me = components['schemas']['Me'];
-export type Role = 'applicant' | 'clerk' | 'designer' | 'operator' | 'administrator' | 'auditor' | 'tester' | 'worker';
+export type Role =
+  'applicant' | 'clerk' | 'designer' | 'operator' | 'administrator' | 'auditor' | 'tester' | 'worker';
 
 /** Who asks, as the server knows them. */
 export function useMe() {

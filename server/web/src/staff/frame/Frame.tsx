@@ -77,7 +77,11 @@ export function Frame() {
         </Drawer>
         <Layout.Content id="content" tabIndex={-1} ref={main} className="frame-content">
           {reachable ? null : <Alert type="warning" showIcon banner role="alert" title={say.gone} />}
-          <Suspense fallback={<Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>}>
+          <Suspense
+            fallback={
+              <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>
+            }
+          >
             <Allowed />
           </Suspense>
         </Layout.Content>
@@ -91,7 +95,9 @@ function Allowed() {
   const say = useWords(words);
   const me = useMe();
   const { pathname } = useLocation();
-  const page = pages.find((page) => page.path !== '/' && pathname.startsWith(page.path)) ?? pages.find((p) => p.path === pathname);
+  const page =
+    pages.find((page) => page.path !== '/' && pathname.startsWith(page.path)) ??
+    pages.find((p) => p.path === pathname);
   if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
   if (page !== undefined && me.data !== undefined && !sees(me.data.role, page)) {
     return <Alert type="info" showIcon title={say.notYours} />;

@@ -49,7 +49,10 @@ export function Who() {
         style: { maxHeight: '70vh', overflow: 'auto', maxWidth: 320 },
       }}
     >
-      <Button icon={<UserOutlined />} aria-label={`${say.actAs}: ${now ? told(now.title) : ''}. ${say.change}`}>
+      <Button
+        icon={<UserOutlined />}
+        aria-label={`${say.actAs}: ${now ? told(now.title) : ''}. ${say.change}`}
+      >
         <span className="frame-who">{now ? told(now.title) : me.data?.name}</span>
       </Button>
     </Dropdown>

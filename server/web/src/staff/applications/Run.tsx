@@ -1,0 +1,5 @@
+import { PageHead } from '../frame/PageHead';
+
+export default function Run() {
+  return <PageHead title="Run" />;
+}

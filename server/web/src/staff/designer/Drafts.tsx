@@ -1,0 +1,5 @@
+import { PageHead } from '../frame/PageHead';
+
+export default function Drafts() {
+  return <PageHead title="Drafts" />;
+}

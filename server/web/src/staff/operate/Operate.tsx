@@ -1,0 +1,5 @@
+import { PageHead } from '../frame/PageHead';
+
+export default function Operate() {
+  return <PageHead title="Operate" />;
+}

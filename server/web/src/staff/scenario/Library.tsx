@@ -1,0 +1,5 @@
+import { PageHead } from '../frame/PageHead';
+
+export default function Library() {
+  return <PageHead title="Library" />;
+}

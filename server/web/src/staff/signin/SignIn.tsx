@@ -1,0 +1,5 @@
+import { PageHead } from '../frame/PageHead';
+
+export default function SignIn() {
+  return <PageHead title="SignIn" />;
+}
