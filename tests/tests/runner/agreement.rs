@@ -260,7 +260,7 @@ impl Live {
         shared.clock.stand_at(at);
         let mut left: VecDeque<&Sent> = sent.into();
         while !left.is_empty() {
-            // What stands behind a timer of its application waits for it.
+            // What stands behind a timer of its application, or a hold, waits for it.
             let mut behind = BTreeSet::new();
             let mut after = VecDeque::new();
             for sent in left {
@@ -268,8 +268,11 @@ impl Live {
                     _ if behind.contains(&sent.case) => after.push_back(sent),
                     Command::Due { .. } => drop(behind.insert(sent.case)),
                     // The runner has lines of its own, and tells of them by itself.
-                    Command::HoldTested { free, .. } => assert!(free, "nothing is held"),
-                    Command::HoldTook { .. } | Command::HoldOver { .. } => {}
+                    Command::HoldTested { free, .. } => {
+                        assert!(free, "nothing is held");
+                        behind.insert(sent.case);
+                    }
+                    Command::HoldTook { .. } | Command::HoldOver { .. } => drop(behind.insert(sent.case)),
                     _ => self.send(sent),
                 }
             }
