@@ -13,6 +13,8 @@ use std::{env, fs, io};
 
 /// Set to anything, it leaves the front end out.
 const SKIP: &str = "ONETHING_SKIP_UI";
+/// The table where there is no front end.
+const NOTHING: &str = "&[]\n";
 /// Debian's list of installed packages: it changes when Node.js comes.
 const PACKAGES: &str = "/var/lib/dpkg/status";
 
@@ -22,13 +24,13 @@ fn main() -> io::Result<()> {
     let package = folder("CARGO_MANIFEST_DIR")?;
     let sources = package.join("web");
     let table = if env::var_os(SKIP).is_some_and(|value| !value.is_empty()) {
-        table::NOTHING.to_owned()
+        NOTHING.to_owned()
     } else if sources.join("package.json").is_file() {
         embedded(&package, sources, &out)?
     } else {
         // It may come with the next checkout, and cargo looks again only where it is told to.
         println!("cargo:rerun-if-changed={}", package.display());
-        table::NOTHING.to_owned()
+        NOTHING.to_owned()
     };
     fs::write(out.join("assets.rs"), table)
 }
@@ -58,7 +60,7 @@ fn embedded(package: &Path, sources: PathBuf, out: &Path) -> io::Result<String> 
             if Path::new(PACKAGES).exists() {
                 println!("cargo:rerun-if-changed={PACKAGES}");
             }
-            Ok(table::NOTHING.to_owned())
+            Ok(NOTHING.to_owned())
         }
     }
 }

@@ -5,8 +5,6 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The table where there is no front end.
-pub const NOTHING: &str = "&[]\n";
 /// The documents that every front end has: for staff and for applicants.
 const DOCUMENTS: [&str; 2] = ["index.html", "apply.html"];
 

@@ -3,7 +3,7 @@
 
 use super::problem::{Problem, kinds};
 use super::query::Path;
-use super::web::answer::is_same;
+use super::web::answer::{is_same, unsaid};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,7 @@ pub async fn one(Path(file): Path<String>, headers: HeaderMap) -> Response {
         return problem.detail(format!("有：`{names}`"), format!("there are `{names}`")).into_response();
     };
     let mut response = if is_same(&headers, &schema.tag) {
-        StatusCode::NOT_MODIFIED.into_response()
+        (StatusCode::NOT_MODIFIED, unsaid()).into_response()
     } else {
         ([(CONTENT_TYPE, SCHEMA_JSON)], schema.text.as_str()).into_response()
     };

@@ -9,6 +9,7 @@ use axum::http::header::{
 };
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version};
 use axum::response::Response;
+use std::convert::Infallible;
 
 /// What the front end may do. Styles inside a page are those of its components, which make them as they are shown;
 /// `blob:` are previews of what is handed in, and workers of the editor.
@@ -60,6 +61,7 @@ pub fn answer(request: &Request, asset: &Asset, kept: Kept) -> Response {
     }
     if same {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = unsaid();
         return response;
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
@@ -71,6 +73,11 @@ pub fn answer(request: &Request, asset: &Asset, kept: Kept) -> Response {
         *response.body_mut() = Body::from(content);
     }
     response
+}
+
+/// No body, and no word of its length: that of an answer 304 would be the length of what is not sent (RFC 9110 8.6).
+pub fn unsaid() -> Body {
+    Body::from_stream(futures_util::stream::empty::<Result<Vec<u8>, Infallible>>())
 }
 
 /// Header fields that do not depend on the file.
