@@ -38,6 +38,7 @@ pub mod rate;
 mod refusal;
 mod repeat;
 mod scenarios;
+mod schemas;
 pub mod serve;
 pub mod shelf;
 mod simulations;
@@ -49,12 +50,12 @@ mod tasks;
 mod tokens;
 pub mod trace;
 mod versions;
+pub mod web;
 mod workers;
 
 use crate::access::Development;
 use crate::desk::Desk;
 use crate::host::Outwards;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use closing::Closing;
@@ -69,9 +70,11 @@ use shelf::Shelf;
 use std::sync::Arc;
 use stream::StreamSlots;
 use tokio::sync::Semaphore;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::Predicate;
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::assets::Assets;
 
 /// What the interface stands on.
 pub struct Parts {
@@ -87,6 +90,8 @@ pub struct Parts {
     pub gate: Gate,
     /// What the host knows of itself.
     pub operations: Arc<dyn Operations>,
+    /// The web front end.
+    pub assets: Assets,
     /// The sign to stop.
     pub closing: Closing,
 }
@@ -102,6 +107,7 @@ struct Inner {
     outwards: Option<Arc<Outwards>>,
     gate: Gate,
     operations: Arc<dyn Operations>,
+    assets: Assets,
     closing: Closing,
     requests: Buckets,
     submissions: Buckets,
@@ -124,7 +130,7 @@ impl std::fmt::Debug for Api {
 impl Api {
     /// Over its parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { limits, shelf, desk, outwards, gate, operations, closing } = parts;
+        let Parts { limits, shelf, desk, outwards, gate, operations, assets, closing } = parts;
         Self(Arc::new(Inner {
             requests: Buckets::new(limits.requests),
             submissions: Buckets::new(limits.submissions),
@@ -141,6 +147,7 @@ impl Api {
             outwards,
             gate,
             operations,
+            assets,
             closing,
         }))
     }
@@ -158,6 +165,11 @@ impl Api {
     /// What the host knows of itself.
     pub fn operations(&self) -> &dyn Operations {
         &*self.0.operations
+    }
+
+    /// The web front end; empty where it is not in this build.
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
     }
 
     /// The sign to stop.
@@ -340,10 +352,13 @@ pub fn router(api: Api) -> axum::Router {
     let resources = resources.route("/openapi.json", get(openapi::document));
     let routes = axum::Router::new()
         .nest(openapi::BASE, resources)
-        .route("/", get(home::page))
+        .route("/", get(web::start))
+        .route(web::FILES, get(web::file))
+        .route("/plain", get(home::page))
         .route("/style.css", get(html::style))
         .route("/problems", get(problem::page::all))
         .route("/problems/{name}", get(problem::page::one))
+        .route("/schemas/{file}", get(schemas::one))
         .route("/api/docs", get(docs::index))
         .route("/api/docs/{file}", get(docs::file))
         .route("/healthz", get(operations::health))
@@ -355,8 +370,8 @@ pub fn router(api: Api) -> axum::Router {
 /// Routes with everything around them that a request passes.
 pub fn guarded(api: Api, routes: axum::Router<Api>) -> axum::Router {
     routes
-        .fallback(|| async { StatusCode::NOT_FOUND })
+        .fallback(web::page)
         .layer(from_fn_with_state(api.clone(), guard::around))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(web::answer::compressible)))
         .with_state(api)
 }

@@ -22,3 +22,5 @@ mod simulations;
 mod sockets;
 #[path = "api/stream.rs"]
 mod stream;
+#[path = "api/web.rs"]
+mod web;
