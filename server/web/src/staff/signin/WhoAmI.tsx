@@ -14,7 +14,7 @@ export function WhoAmI({ me, onEnter, onLeave }: { me: Me; onEnter: () => void; 
   const onward = useRef<HTMLButtonElement>(null);
   useEffect(() => onward.current?.focus(), []);
   const departments = useQuery({
-    queryKey: ['departments'],
+    queryKey: ['departments', 'of one'],
     queryFn: () => ask(api.GET('/api/v1/departments', { params: { query: { limit: 200 } } })),
     enabled: me.department != null,
   });

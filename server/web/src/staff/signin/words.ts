@@ -8,7 +8,7 @@ export const words = inBoth({
     clerks: '经办人',
     clerksAbout: '受理、审查、退回补正、办结本部门的事项；只看得到与本部门有关的办件。选择部门：',
     withToken: '使用令牌',
-    withTokenAbout: '令牌由安全管理员发放，只保存在这个窗口里，关闭窗口即失效。',
+    withTokenAbout: '令牌由安全管理员发放，只保存在这个窗口里，窗口关闭后即清除。',
     token: '令牌',
     tokenHint: '以 ot_ 开头的一串字符',
     empty: '请粘贴令牌。',
