@@ -16,6 +16,8 @@ export const theme: ThemeConfig = {
     colorTextDescription: 'rgba(0,0,0,0.65)',
     colorTextPlaceholder: 'rgba(0,0,0,0.6)',
     colorTextDisabled: 'rgba(0,0,0,0.6)',
+    // A button that is at work is read like any other.
+    opacityLoading: 1,
     borderRadius: 8,
     fontSize: 14,
     fontFamily: 'var(--font)',
