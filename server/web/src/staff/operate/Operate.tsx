@@ -1,4 +1,4 @@
-import { Alert, Tabs } from 'antd';
+import { Alert, ConfigProvider, Tabs } from 'antd';
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router';
 import { useWords } from '../../language/language';
@@ -41,24 +41,27 @@ export default function Operate() {
         if (tab === undefined) return <Navigate to={`/operate/${first}`} replace />;
         const Part = PARTS[tab];
         return (
-          <div className="operate">
-            <PageHead title={`${say.title} · ${say.tabs[tab]}`} />
-            <Tabs
-              activeKey={tab}
-              onChange={(next) => void go(`/operate/${next}`)}
-              destroyOnHidden
-              items={tabs.map((one) => ({
-                key: one,
-                label: say.tabs[one],
-                children:
-                  one === tab ? (
-                    <Suspense fallback={<Coming />}>
-                      <Part mayAct={mayAct(one, role)} />
-                    </Suspense>
-                  ) : null,
-              }))}
-            />
-          </div>
+          // Two characters stay together, as the accessible names have them.
+          <ConfigProvider button={{ autoInsertSpace: false }}>
+            <div className="operate">
+              <PageHead title={`${say.title} · ${say.tabs[tab]}`} />
+              <Tabs
+                activeKey={tab}
+                onChange={(next) => void go(`/operate/${next}`)}
+                destroyOnHidden
+                items={tabs.map((one) => ({
+                  key: one,
+                  label: say.tabs[one],
+                  children:
+                    one === tab ? (
+                      <Suspense fallback={<Coming />}>
+                        <Part mayAct={mayAct(one, role)} />
+                      </Suspense>
+                    ) : null,
+                }))}
+              />
+            </div>
+          </ConfigProvider>
         );
       }}
     </Loaded>

@@ -44,9 +44,9 @@ export function Verify() {
       </header>
       <div role="status">
         {isRunning ? (
-          <p>
+          <div>
             <Spin size="small" /> {say.running}
-          </p>
+          </div>
         ) : verified.error ? (
           <Failure error={verified.error} />
         ) : verified.data ? (

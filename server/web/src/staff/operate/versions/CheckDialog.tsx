@@ -77,9 +77,9 @@ function DryRun({
     });
   if (verdicts.isPending) {
     return (
-      <p role="status" className="versions-checking">
+      <div role="status" className="versions-checking">
         <Spin size="small" /> {say.checking}
-      </p>
+      </div>
     );
   }
   if (verdicts.error) return <Failure error={verdicts.error} again={() => void verdicts.refetch()} />;
