@@ -217,13 +217,15 @@ async fn what_is_wrong_is_told_with_its_place_in_both_languages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_only_playing_tells_is_told_by_the_job() {
     let router = router();
-    let asked = json!({ "scenario": "court-equity-control", "cases": 10, "replications": 1, "per_day": 1 });
+    let mut asked =
+        json!({ "scenario": "court-equity-control", "cases": 10, "replications": 1, "per_day": 1 });
+    asked["given"] = json!(["shares=listed"]);
     let id = begun(&router, asked).await;
     let view = over(&router, &id).await;
     assert_eq!(view["status"], "failed", "{view}");
     let failure = &view["failure"];
     assert_eq!(failure["pointer"], "/scenario");
-    assert!(failure["detail"]["en"].as_str().unwrap().contains("holds a thing"), "{failure}");
+    assert!(failure["detail"]["en"].as_str().unwrap().contains("no way through"), "{failure}");
     assert_ne!(failure["detail"]["en"], failure["detail"]["zh"]);
     let told = get(&router, &format!("{BASE}/{id}/exports/json")).await;
     assert_eq!(told.code(), "conflict");
