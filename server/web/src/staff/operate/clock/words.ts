@@ -3,7 +3,7 @@ import { inBoth } from '../../../language/words';
 export const words = inBoth({
   zh: {
     title: '服务器时间',
-    sandbox: '沙盒时间：不会自己走，由测试人员推进；途中到期的事项按各自时间依次处理。',
+    sandbox: '沙盒时间：照常走，测试人员还可以拨快；途中到期的事项按各自时间依次处理。',
     real: '真实时间：不能推进。',
     watching: '当前身份只能查看。',
     now: '现在',
@@ -29,7 +29,7 @@ export const words = inBoth({
   en: {
     title: 'Time of the server',
     sandbox:
-      'A sandbox: time moves when testers move it. What becomes due on the way is done at its own time, in order.',
+      'A sandbox: time passes as usual, and testers may let it go on. What becomes due on the way is done at its own time, in order.',
     real: 'Real time; it cannot be moved.',
     watching: 'The present role sees it and does not move it.',
     now: 'Now',

@@ -145,8 +145,8 @@ function List({
       title: say.at,
       cell: (one) => (
         <>
-          {one.standing === 'waiting' ? `${say.next} ` : null}
           {moment(one.at, language)}
+          {one.standing === 'waiting' ? <small>{say.next}</small> : null}
         </>
       ),
     },

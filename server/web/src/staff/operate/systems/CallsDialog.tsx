@@ -34,7 +34,7 @@ export function CallsDialog({ system, onClose }: { system: Row; onClose: () => v
           },
           { title: say.since, cell: (call) => moment(call.since, language) },
           {
-            title: sayAll.application,
+            title: sayAll.applications,
             cell: (call) => (
               <Link to={`/applications/${call.application}`}>…{call.application.slice(-6)}</Link>
             ),

@@ -102,16 +102,17 @@ function Fails({ fault, onChange }: Part) {
   const say = useWords(words);
   return (
     <>
-      <Radio.Group
-        aria-label={say.failsBy}
-        name="fails-by"
-        value={fault.failsBy}
-        onChange={(event) => onChange({ failsBy: event.target.value as Fault['failsBy'] })}
-        options={[
-          { value: 'times', label: say.byTimes },
-          { value: 'chance', label: say.byChance },
-        ]}
-      />
+      <div role="group" aria-label={say.failsBy}>
+        <Radio.Group
+          name="fails-by"
+          value={fault.failsBy}
+          onChange={(event) => onChange({ failsBy: event.target.value as Fault['failsBy'] })}
+          options={[
+            { value: 'times', label: say.byTimes },
+            { value: 'chance', label: say.byChance },
+          ]}
+        />
+      </div>
       {fault.failsBy === 'times' ? (
         <div>
           <label htmlFor="fault-times">{say.times}</label>

@@ -52,7 +52,7 @@ export function SystemList({
             size="small"
             className="systems-calls"
             onClick={() => onCalls(row)}
-            aria-label={say.callsOf(told(row.title))}
+            aria-label={`${say.calls(number(row.waiting ?? row.calls.length, language))}: ${told(row.title)}`}
           >
             {say.calls(number(row.waiting ?? row.calls.length, language))}
           </Button>
@@ -79,14 +79,21 @@ export function SystemList({
           <Button size="small" onClick={() => onFault(row)} aria-label={`${say.inject}: ${told(row.title)}`}>
             {say.inject}
           </Button>
-          <Button size="small" onClick={() => onReset(row)} aria-label={`${say.reset}: ${told(row.title)}`}>
-            {say.reset}
-          </Button>
+          {isUsual(row) ? null : (
+            <Button size="small" onClick={() => onReset(row)} aria-label={`${say.reset}: ${told(row.title)}`}>
+              {say.reset}
+            </Button>
+          )}
         </>
       ),
     });
   }
   return <Rows label={say.title} columns={columns} rows={rows} name={(row) => row.id} />;
+}
+
+/** Whether the server says that nothing was set; one that does not say is asked to be sure. */
+function isUsual(row: Row): boolean {
+  return row.state !== undefined && row.behaviour == null;
 }
 
 function State({ row }: { row: Row }) {

@@ -6,7 +6,12 @@ import type { Standing } from '../../overview/standing';
 export type Call = components['schemas']['CallListed'];
 export type Behaviour = components['schemas']['BehaviourView'];
 /** A system, how it stands where the server says so, what waits for it and what it holds up. */
-export type Row = Standing & { performer?: string; calls: Call[]; blocked: number };
+export type Row = Standing & {
+  performer?: string;
+  behaviour?: Behaviour | null;
+  calls: Call[];
+  blocked: number;
+};
 
 export const SYSTEMS = ['operate', 'systems'] as const;
 const limited = { params: { query: { limit: 200 } } };

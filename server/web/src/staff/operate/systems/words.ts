@@ -42,7 +42,7 @@ export const words = inBoth({
     how: '怎样表现',
     hows: {
       down: '停机',
-      downAbout: '不接受调用，立即报告无法连接。',
+      downAbout: '不接受调用。',
       hangs: '不应答',
       hangsAbout: '照办，但始终不应答。',
       fails: '失败',

@@ -26,7 +26,7 @@ export function Verdicts({ all, label }: { all: Verdict[]; label: string }) {
         name={(one) => one.application}
         columns={[
           {
-            title: sayAll.application,
+            title: sayAll.applications,
             cell: (one) => <Link to={`/applications/${one.application}`}>…{one.application.slice(-6)}</Link>,
           },
           {
