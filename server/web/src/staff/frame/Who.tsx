@@ -24,7 +24,8 @@ export function Who() {
       </Button>
     );
   }
-  const now = worked.find((role) => role.said === (session.role ?? 'tester'));
+  const now =
+    session.token === undefined ? worked.find((role) => role.said === (session.role ?? 'tester')) : undefined;
   const become = (said: string) => {
     speakAs({ role: said });
     // Nothing that one person was told is shown to another.
