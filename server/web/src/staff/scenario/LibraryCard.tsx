@@ -41,15 +41,12 @@ export function LibraryCard({
           <p className="sc-card-about">
             {lead ? (
               <span>
-                {say.lead}：<strong>{lead}</strong>
+                {say.lead + say.colon}
+                <strong>{lead}</strong>
               </span>
             ) : null}
-            <span>
-              {view.items.length} {say.items}
-            </span>
-            <span>
-              {new Set(view.items.map((item) => item.department)).size} {say.departments}
-            </span>
+            <span>{say.itemsOf(view.items.length)}</span>
+            <span>{say.departmentsOf(new Set(view.items.map((item) => item.department)).size)}</span>
           </p>
           <div className="sc-card-tags">
             {[...new Set(view.items.map((item) => item.department))].map((id) => (
@@ -63,16 +60,16 @@ export function LibraryCard({
         <p className="sc-card-links no-print">
           <Link to={`/scenarios/${entry.id}`}>
             {say.details} <ArrowRightOutlined aria-hidden />
-            <span className="sr-only">：{title}</span>
+            <span className="sr-only">{say.colon + title}</span>
           </Link>
           <a href={`/apply/${entry.id}`}>
             {say.apply}
-            <span className="sr-only">：{title}</span>
+            <span className="sr-only">{say.colon + title}</span>
           </a>
           {draws ? (
             <Link to={`/designer?scenario=${encodeURIComponent(entry.id)}`}>
               {say.design}
-              <span className="sr-only">：{title}</span>
+              <span className="sr-only">{say.colon + title}</span>
             </Link>
           ) : null}
         </p>

@@ -1,7 +1,7 @@
 import { EditOutlined, FormOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import { useSay, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
@@ -48,7 +48,7 @@ function Head({ view, title }: { view: ScenarioView; title: string }) {
   const [before, after] = [view.plans[0], view.plans.at(-1)];
   return (
     <>
-      <PageHead title={title} about={lead ? `${say.lead}：${told(lead.title)}` : undefined}>
+      <PageHead title={title} about={lead ? say.lead + say.colon + told(lead.title) : undefined}>
         <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
           {say.print}
         </Button>
@@ -110,11 +110,6 @@ function Content({ view }: { view: ScenarioView }) {
         onChange={(to) => choice.set({ view: to === 'process' ? undefined : to, step: undefined })}
         items={(Object.keys(VIEWS) as View[]).map((of) => ({ key: of, label: say[of], children: shown(of) }))}
       />
-      {view.catalogues.length > 0 ? (
-        <p className="sc-note no-print">
-          {say.catalogues}：{view.catalogues.join('、')} · <Link to="/scenarios">{say.library}</Link>
-        </p>
-      ) : null}
     </>
   );
 }

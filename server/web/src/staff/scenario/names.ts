@@ -28,6 +28,9 @@ function fromGraph(told: Told, graph: GraphDocument | undefined): void {
   for (const lane of graph?.lanes ?? []) told.set(lane.id, lane.title);
   for (const node of graph?.nodes ?? []) {
     if (node.calls && !told.has(node.calls)) told.set(node.calls, node.title);
+    // A service that tells one thing is called after it.
+    const [only] = node.calls && node.supplies.length === 1 ? node.supplies : [];
+    if (only !== undefined && !told.has(only)) told.set(only, node.title);
     const [item] = node.items.length === 1 ? node.items : [];
     const title = item === undefined ? undefined : told.get(item);
     const isSaid = title === undefined || node.title.zh.includes(title.zh);

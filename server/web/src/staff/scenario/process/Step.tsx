@@ -1,5 +1,5 @@
 import { CloseOutlined } from '@ant-design/icons';
-import { Button, Tag } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
@@ -45,16 +45,16 @@ export function Step({
     [say.kind, say.kinds[kind] ?? kind],
     [say.by, lane ? told(lane.title) : undefined],
     [say.role, node.role ? (say.roles[node.role] ?? node.role.replaceAll('_', ' ')) : undefined],
-    [say.together, listed(node.with?.map(names.of))],
+    [say.together, listed(node.with?.map(names.of), say.count)],
     [say.minutes, node.minutes == null ? undefined : say.minutesOf(number(node.minutes, language, 1))],
     [say.system, node.system ? names.of(node.system) : undefined],
     [say.service, node.calls ? names.of(node.calls) : undefined],
-    [say.about, listed(node.about?.map(names.of))],
-    [say.items, listed(node.items.map(names.of))],
-    [say.uses, listed(node.uses.map(names.of))],
-    [say.supplies, listed(node.supplies.map(names.of))],
-    [say.before, <Ways key="before" ways={flow.before(node.id)} choose={choose} />],
-    [say.after, <Ways key="after" ways={flow.after(node.id)} choose={choose} />],
+    [say.about, listed(node.about?.map(names.of), say.count)],
+    [say.items, listed(node.items.map(names.of), say.count)],
+    [say.uses, listed(node.uses.map(names.of), say.count)],
+    [say.supplies, listed(node.supplies.map(names.of), say.count)],
+    [say.before, <Ways key="before" ways={flow.before(node.id)} names={names} choose={choose} />],
+    [say.after, <Ways key="after" ways={flow.after(node.id)} names={names} choose={choose} />],
   ];
   return (
     <aside
@@ -72,8 +72,8 @@ export function Step({
         </h2>
         <Button type="text" icon={<CloseOutlined />} aria-label={say.close} onClick={close} />
       </header>
-      {merged ? <Tag color="green">{say.madeOf(merged.of.length)}</Tag> : null}
-      {into ? <Tag>{say.becameStep(names.of(into))}</Tag> : null}
+      {merged ? <p className="sc-step-change">{say.madeOf(merged.of.length)}</p> : null}
+      {into ? <p className="sc-step-change">{say.becameStep(names.of(into))}</p> : null}
       <dl>
         {facts
           .filter(([, value]) => value !== undefined)
@@ -88,7 +88,7 @@ export function Step({
   );
 }
 
-function listed(titles: readonly string[] | undefined): ReactNode {
+function listed(titles: readonly string[] | undefined, count: (many: number) => string): ReactNode {
   if (titles === undefined || titles.length === 0) return undefined;
   const list = (some: readonly string[]) => (
     <ul className="sc-names">
@@ -100,14 +100,22 @@ function listed(titles: readonly string[] | undefined): ReactNode {
   if (titles.length <= MANY) return list(titles);
   return (
     <details className="sc-names-more">
-      <summary>{titles.length}</summary>
+      <summary>{count(titles.length)}</summary>
       {list(titles)}
     </details>
   );
 }
 
 /** Steps before or after, each a way to go there. */
-function Ways({ ways, choose }: { ways: readonly Follows[]; choose: (id: string) => void }) {
+function Ways({
+  ways,
+  names,
+  choose,
+}: {
+  ways: readonly Follows[];
+  names: Names;
+  choose: (id: string) => void;
+}) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
@@ -117,7 +125,7 @@ function Ways({ ways, choose }: { ways: readonly Follows[]; choose: (id: string)
       {ways.map(({ node, labels, chance, handoff }) => (
         <li key={node.id}>
           <Button type="link" size="small" onClick={() => choose(node.id)}>
-            {told(node.title)}
+            {names.of(node.id)}
           </Button>
           {labels.length > 0 ? <span>（{labels.map(told).join('，')}）</span> : null}
           {chance === undefined ? null : <span>{say.chance(`${number(chance * 100, language, 1)} %`)}</span>}
