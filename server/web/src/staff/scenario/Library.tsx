@@ -32,6 +32,9 @@ function Shelf({ listed }: { listed: readonly Listed[] }) {
     () => new Map((departments ?? []).map((one) => [one.id, one.title] as const)),
     [departments],
   );
+  const companies = new Set(
+    (departments ?? []).filter(({ level }) => level === 'company').map(({ id }) => id),
+  );
   const views = useQueries({
     queries: listed.map(({ id, sound }) => ({ ...scenarioQuery(id), enabled: sound })),
   });
@@ -88,7 +91,14 @@ function Shelf({ listed }: { listed: readonly Listed[] }) {
         <ul className="sc-shelf" lang={language === 'zh' ? 'zh-CN' : 'en'}>
           {shown.map(({ entry, view, error }) => (
             <li key={entry.id}>
-              <LibraryCard entry={entry} view={view} error={error} lead={named(view?.lead)} named={named} />
+              <LibraryCard
+                entry={entry}
+                view={view}
+                error={error}
+                lead={named(view?.lead)}
+                named={named}
+                companies={companies}
+              />
             </li>
           ))}
         </ul>

@@ -15,17 +15,22 @@ export function LibraryCard({
   error,
   lead,
   named,
+  companies,
 }: {
   entry: Listed;
   view: ScenarioView | undefined;
   error: unknown;
   lead: string | undefined;
   named: (department: string) => string | undefined;
+  /** Departments that are companies, and not counted as departments. */
+  companies: ReadonlySet<string>;
 }) {
   const say = useWords(words);
   const told = useSay();
   const role = useMe().data?.role;
   const title = told(entry.title);
+  const parties = [...new Set(view?.items.map((item) => item.department))];
+  const outside = parties.filter((id) => companies.has(id)).length;
   const draws = role === 'designer' || role === 'tester';
   return (
     <article className="sc-card">
@@ -46,10 +51,11 @@ export function LibraryCard({
               </span>
             ) : null}
             <span>{say.itemsOf(view.items.length)}</span>
-            <span>{say.departmentsOf(new Set(view.items.map((item) => item.department)).size)}</span>
+            <span>{say.departmentsOf(parties.length - outside)}</span>
+            {outside > 0 ? <span>{say.companiesOf(outside)}</span> : null}
           </p>
           <div className="sc-card-tags">
-            {[...new Set(view.items.map((item) => item.department))].map((id) => (
+            {parties.map((id) => (
               <Tag key={id}>{named(id) ?? id}</Tag>
             ))}
           </div>

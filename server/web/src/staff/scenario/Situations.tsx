@@ -105,7 +105,7 @@ export function Situations({
               {options
                 .filter((option) => now.includes(option.id))
                 .map((option) => told(option.title))
-                .join('、')}
+                .join(say.list)}
             </strong>
             {say.and}
           </span>

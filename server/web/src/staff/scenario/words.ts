@@ -12,6 +12,7 @@ export const words = inBoth({
     empty: '库里还没有场景',
     itemsOf: (count: number) => `${count} 个事项`,
     departmentsOf: (count: number) => `${count} 个部门`,
+    companiesOf: (count: number) => `${count} 家企业`,
     lead: '牵头部门',
     allLeads: '全部牵头部门',
     unsound: '场景有错误，改好后才能办理',
@@ -50,6 +51,7 @@ export const words = inBoth({
     copied: '链接已复制',
     updating: '正在按所选情形重算',
     and: '；',
+    list: '、',
   },
   en: {
     library: 'Scenarios',
@@ -62,6 +64,7 @@ export const words = inBoth({
     empty: 'There are no scenarios in the library yet',
     itemsOf: (count: number) => (count === 1 ? '1 item' : `${count} items`),
     departmentsOf: (count: number) => (count === 1 ? '1 department' : `${count} departments`),
+    companiesOf: (count: number) => (count === 1 ? '1 company' : `${count} companies`),
     lead: 'Lead',
     allLeads: 'All leading departments',
     unsound: 'Has errors; can be applied for once they are mended',
@@ -81,7 +84,7 @@ export const words = inBoth({
     workingDays: (count: string) => (count === '1' ? '1 working day' : `${count} working days`),
     calendarDays: (count: string) => (count === '1' ? '1 day' : `${count} days`),
     usual: (before: string, after: string) =>
-      `In the usual situation (the first answer to each question), “${before}” against “${after}”.`,
+      `In the usual situation (the first answer to each question): ${before} against ${after}.`,
     process: 'Process',
     form: 'Form and materials',
     compare: 'Before and after',
@@ -101,6 +104,7 @@ export const words = inBoth({
     copied: 'Link copied',
     updating: 'Deriving this situation anew',
     and: '; ',
+    list: ', ',
   },
 });
 

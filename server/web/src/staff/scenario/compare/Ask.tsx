@@ -54,7 +54,7 @@ export function Ask({
       {rows.length === 0 ? (
         <p>{say.nothing}</p>
       ) : (
-        <div className="sc-table" tabIndex={0} role="region" aria-label={say.ask}>
+        <div className="sc-table sc-table-stacks" tabIndex={0} role="region" aria-label={say.ask}>
           <table>
             <thead>
               <tr>
@@ -68,9 +68,15 @@ export function Ask({
               {rows.map((row) => (
                 <tr key={`${row.kind} ${row.form ?? ''} ${row.id}`}>
                   <th scope="row">{told(row.title)}</th>
-                  <td>{via[row.kind] ?? row.kind}</td>
-                  <td>{names.text(row.because)}</td>
-                  <td>{[...new Set(row.needed_by.map((id) => via[id] ?? names.of(id)))].join(say.and)}</td>
+                  <td className="sc-short" data-title={say.kind}>
+                    {via[row.kind] ?? row.kind}
+                  </td>
+                  <td className="sc-long" data-title={say.because}>
+                    {names.text(row.because)}
+                  </td>
+                  <td data-title={say.neededBy}>
+                    {[...new Set(row.needed_by.map((id) => via[id] ?? names.of(id)))].join(say.and)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -61,9 +61,9 @@ function Compared(viewed: Viewed & { from: string; to: string }) {
       {comparison.error ? <Failure error={comparison.error} again={() => void comparison.refetch()} /> : null}
       {data === undefined ? (
         comparison.error ? null : (
-          <p className="sc-deriving" role="status">
+          <div className="sc-deriving" role="status">
             <Spin size="small" /> {say.deriving}
-          </p>
+          </div>
         )
       ) : (
         <>

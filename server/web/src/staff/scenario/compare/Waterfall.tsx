@@ -87,8 +87,10 @@ export function Waterfall({
         />
       </div>
       <div className="sc-waterfall">
-        <Chart bars={bars} title={`${say.chart}：${title}`} />
-        <div className="sc-table" tabIndex={0} role="region" aria-label={`${say.waterfall}：${title}`}>
+        <div className="sc-table" tabIndex={0} role="region" aria-label={say.chart}>
+          <Chart bars={bars} title={`${say.chart} ${title}`} />
+        </div>
+        <div className="sc-table" tabIndex={0} role="region" aria-label={`${say.waterfall} ${title}`}>
           <table>
             <caption className="sr-only">{title}</caption>
             <thead>

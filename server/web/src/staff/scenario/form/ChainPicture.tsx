@@ -5,12 +5,14 @@ import { vias } from '../words';
 import { bare, type Box, type Chain } from './chain';
 import { words } from './words';
 
-const WIDTH = 142;
+const WIDTH = 128;
 const HEAD = 20;
 const HEIGHT = 62;
-const ACROSS = WIDTH + 30;
+const ACROSS = WIDTH + 24;
 const DOWN = HEIGHT + 14;
 const EDGE = 2;
+/** How far a link that passes boxes by bows under them. */
+const BOW = 76;
 const SIZE = 12;
 const MOST_LINES = 2;
 /** Below this letters cannot be read: a longer chain scrolls. */
@@ -21,7 +23,6 @@ export function ChainPicture({ chain, names, title }: { chain: Chain; names: Nam
   const say = useWords(words);
   const id = useId();
   const width = chain.columns * ACROSS - (ACROSS - WIDTH) + 2 * EDGE;
-  const height = chain.rows * DOWN - (DOWN - HEIGHT) + 2 * EDGE;
   const counts = new Map<number, number>();
   for (const box of chain.boxes) counts.set(box.column, (counts.get(box.column) ?? 0) + 1);
   const at = (box: Box) => ({
@@ -29,6 +30,11 @@ export function ChainPicture({ chain, names, title }: { chain: Chain; names: Nam
     // Each column stands in the middle.
     y: EDGE + (box.row + (chain.rows - (counts.get(box.column) ?? 1)) / 2) * DOWN,
   });
+  const columns = new Map(chain.boxes.map((box) => [bare(box.supply.id), box.column]));
+  const isLong = ({ from, to }: { from: string; to: string }) =>
+    (columns.get(to) ?? 0) - (columns.get(from) ?? 0) > 1;
+  const under = chain.links.some(isLong) ? BOW * 0.75 - HEIGHT / 2 + 6 : 0;
+  const height = chain.rows * DOWN - (DOWN - HEIGHT) + 2 * EDGE + under;
   const places = new Map(chain.boxes.map((box) => [bare(box.supply.id), at(box)]));
   return (
     <div className="sc-chain" tabIndex={0} role="region" aria-label={say.picture}>
@@ -38,15 +44,18 @@ export function ChainPicture({ chain, names, title }: { chain: Chain; names: Nam
         role="img"
         aria-labelledby={id}
       >
-        <title id={id}>{`${say.picture}：${title}`}</title>
-        {chain.links.map(({ from, to }) => {
+        <title id={id}>{`${say.picture} ${title}`}</title>
+        {chain.links.map((link) => {
+          const { from, to } = link;
           const [start, end] = [places.get(from), places.get(to)];
           if (!start || !end) return null;
           const [x, y, to_x, to_y] = [start.x + WIDTH, start.y + HEIGHT / 2, end.x, end.y + HEIGHT / 2];
-          const bend = (to_x - x) / 2;
+          const [bend, bow] = isLong(link) ? [48, BOW] : [(to_x - x) / 2, 0];
           return (
             <g key={`${from} ${to}`} className="sc-chain-link">
-              <path d={`M${x} ${y}C${x + bend} ${y} ${to_x - bend} ${to_y} ${to_x - 5} ${to_y}`} />
+              <path
+                d={`M${x} ${y}C${x + bend} ${y + bow} ${to_x - bend} ${to_y + bow} ${to_x - 5} ${to_y}`}
+              />
               <path className="sc-chain-tip" d={`M${to_x} ${to_y}l-7 -3.5v7z`} />
             </g>
           );
@@ -72,7 +81,7 @@ function BoxPicture({ box, place, names }: { box: Box; place: { x: number; y: nu
   const first = y + HEAD + (HEIGHT - HEAD - lines.length * 16) / 2 + 12.5;
   return (
     <g className={`sc-chain-box sc-chain-via-${via}${box.isRoot ? ' sc-chain-root' : ''}`}>
-      <title>{`${name}（${from === kind ? kind : `${kind}：${from}`}）`}</title>
+      <title>{`${name} · ${kind}${from === kind ? '' : ` · ${from}`}`}</title>
       <rect x={x} y={y} width={WIDTH} height={HEIGHT} rx={6} />
       <path
         className="sc-chain-head"

@@ -64,7 +64,7 @@ export const words = inBoth({
     materials: 'Papers to hand in',
     supplied: 'Not asked',
     insteadOf: (fields: string, materials: string, plan: string) =>
-      `“${plan}” asks ${fields} fields and ${materials} papers.`,
+      `"${plan}" asks ${fields} fields and ${materials} papers.`,
     formTitle: 'The form that applicants see',
     formAbout: 'Each entry says why it is asked.',
     questions: 'Questions',
@@ -101,11 +101,11 @@ export const words = inBoth({
       sign_in: (what: string) => `Known from sign-in: ${what}`,
       asked: (what: string) => `Filled in by the applicant: ${what}`,
       service: (by: string, from: string, what: string) =>
-        `The service “${by}” finds ${what}${from ? ` by ${from}` : ''}`,
+        `The service "${by}" finds ${what}${from ? ` by ${from}` : ''}`,
       licence: (by: string, from: string, what: string) =>
-        `The e-licence “${by}” gives ${what}${from ? ` by ${from}` : ''}`,
+        `The e-licence "${by}" gives ${what}${from ? ` by ${from}` : ''}`,
       item: (by: string, from: string, what: string) =>
-        `The earlier item “${by}” gives ${what}${from ? ` from ${from}` : ''}`,
+        `The earlier item "${by}" gives ${what}${from ? ` from ${from}` : ''}`,
       computed: (_: string, from: string, what: string) => `${what} is computed from ${from}`,
       known_from: (_: string, from: string, what: string) => `${what} is told by ${from}`,
       choice: (_: string, __: string, what: string) => `Chosen by the applicant: ${what}`,

@@ -127,7 +127,7 @@ function Ways({
           <Button type="link" size="small" onClick={() => choose(node.id)}>
             {names.of(node.id)}
           </Button>
-          {labels.length > 0 ? <span>（{labels.map(told).join('，')}）</span> : null}
+          {labels.length > 0 ? <span> · {labels.map(told).join(' · ')}</span> : null}
           {chance === undefined ? null : <span>{say.chance(`${number(chance * 100, language, 1)} %`)}</span>}
           {handoff ? <span className="sc-handoff">{say.handoff}</span> : null}
         </li>

@@ -126,7 +126,7 @@ export const words = inBoth({
     handoff: 'handoff',
     chance: (share: string) => `${share} of cases`,
     was: 'Before',
-    becameStep: (title: string) => `Merged into “${title}” when done jointly`,
+    becameStep: (title: string) => `Merged into "${title}" when done jointly`,
     madeOf: (count: number) => `Made of ${count} steps`,
     list: 'Steps as a list',
     kinds: {
