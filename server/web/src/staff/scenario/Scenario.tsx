@@ -1,11 +1,11 @@
 import { EditOutlined, FormOutlined, PrinterOutlined } from '@ant-design/icons';
 import { Button, Tabs } from 'antd';
 import { lazy, Suspense, type ReactNode } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useSay, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
-import { Loaded } from '../frame/State';
+import { Failure, Loaded } from '../frame/State';
 import { useDepartments, useScenario, type ScenarioView } from './asked';
 import { questionsOf, read, useChoice, write } from './choice';
 import { KeyFigures } from './KeyFigures';
@@ -26,6 +26,18 @@ export default function Scenario() {
   const { scenario = '' } = useParams();
   const view = useScenario(scenario);
   const told = useSay();
+  const say = useWords(words);
+  if (view.error && view.data === undefined) {
+    return (
+      <>
+        <PageHead title={say.notThere} />
+        <Failure error={view.error} again={() => void view.refetch()} />
+        <p>
+          <Link to="/scenarios">{say.back}</Link>
+        </p>
+      </>
+    );
+  }
   return (
     <Loaded of={view}>
       {(data) => (

@@ -98,8 +98,9 @@ export function Situations({
           )),
       )}
       <p className="sc-print-only">
-        {asked.map(({ title, options, now }) => (
+        {asked.map(({ title, options, now }, number) => (
           <span key={title}>
+            {number > 0 ? say.and : ''}
             {title}{' '}
             <strong>
               {options
@@ -107,7 +108,6 @@ export function Situations({
                 .map((option) => told(option.title))
                 .join(say.list)}
             </strong>
-            {say.and}
           </span>
         ))}
       </p>

@@ -51,6 +51,8 @@ export const words = inBoth({
     copied: '链接已复制',
     updating: '正在按所选情形重算',
     and: '；',
+    notThere: '场景打不开',
+    back: '回到场景库',
     list: '、',
   },
   en: {
@@ -104,6 +106,8 @@ export const words = inBoth({
     copied: 'Link copied',
     updating: 'Deriving this situation anew',
     and: '; ',
+    notThere: 'This scenario cannot be shown',
+    back: 'Back to the library',
     list: ', ',
   },
 });

@@ -36,7 +36,7 @@ export default function Compare(viewed: Viewed) {
   );
   return (
     <div className="sc-compare">
-      <div className="sc-bar">
+      <div className="sc-bar no-print">
         {picker('from', from, first)}
         {picker('to', to, last)}
       </div>

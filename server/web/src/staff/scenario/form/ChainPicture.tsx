@@ -107,7 +107,7 @@ function broken(name: string, most: number): string[] {
   // Chinese may be broken anywhere, words only between.
   for (const part of name.match(/[a-z0-9_.’'()-]+\s*|./giu) ?? []) {
     const wide = [...part].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1 : 0.56), 0);
-    if (used > 0 && used + wide > room) {
+    if (used > 0 && used + wide > room && !/[？。，、）)?]/.test(part)) {
       if (lines.length === most) {
         lines[lines.length - 1] = `${(lines.at(-1) ?? '').trimEnd().slice(0, -1)}…`;
         break;
