@@ -1,31 +1,35 @@
-import { useSay, useWords } from '../language/language';
-import type { GraphDocument, GraphNode } from './graph';
-import type { Phase } from './Swimlane';
+import { useMemo } from 'react';
+import { number } from '../language/format';
+import { useLanguage, useSay, useWords } from '../language/language';
+import { Flow, isBetween } from './follow';
+import { layoutOf, type GraphDocument, type GraphNode } from './graph';
+import type { Phase } from './Node';
 import { words } from './words';
 
 /** What the picture says, in words: for screen readers, small screens and paper. */
 export function StepList({
   graph,
   phases,
+  named,
 }: {
   graph: GraphDocument;
   phases?: Readonly<Record<string, Phase>>;
+  /** What a step or a system is called, where that says more than the step's own title. */
+  named?: (id: string) => string;
 }) {
   const say = useWords(words);
   const told = useSay();
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const { language } = useLanguage();
   const lanes = new Map(graph.lanes.map((lane) => [lane.id, told(lane.title)]));
-  const isNamed = (node: GraphNode | undefined): node is GraphNode =>
-    node !== undefined && told(node.title) !== '';
-  // What stands between two steps has no name of its own: the next that has one is told.
-  const after = (id: string, seen = new Set<string>()): string[] =>
-    graph.edges
-      .filter((edge) => edge.from === id && !seen.has(edge.to))
-      .flatMap((edge) => {
-        seen.add(edge.to);
-        const node = byId.get(edge.to);
-        return isNamed(node) ? [told(node.title)] : after(edge.to, seen);
-      });
+  const flow = useMemo(() => new Flow(graph), [graph]);
+  const title = (node: GraphNode) => named?.(node.id) ?? told(node.title);
+  // As it is read: from left to right.
+  const places = new Map(layoutOf(graph).nodes.map((node) => [node.id, node.frame]));
+  const ordered = graph.nodes
+    .filter((node) => !isBetween(node) && told(node.title) !== '')
+    .map((node) => ({ node, at: places.get(node.id) }))
+    .sort((a, b) => (a.at?.x ?? 0) - (b.at?.x ?? 0) || (a.at?.y ?? 0) - (b.at?.y ?? 0));
+  const then = (id: string) => [...new Set(flow.after(id).map(({ node }) => title(node)))].filter(Boolean);
   return (
     <details className="pic-list">
       <summary>{say.list}</summary>
@@ -42,13 +46,13 @@ export function StepList({
             </tr>
           </thead>
           <tbody>
-            {graph.nodes.filter(isNamed).map((node) => (
+            {ordered.map(({ node }) => (
               <tr key={node.id}>
-                <th scope="row">{told(node.title)}</th>
+                <th scope="row">{title(node)}</th>
                 <td>{lanes.get(node.lane)}</td>
-                <td>{node.minutes == null ? '' : Math.round(node.minutes * 10) / 10}</td>
-                <td>{node.system ?? ''}</td>
-                <td>{[...new Set(after(node.id))].join('、')}</td>
+                <td>{node.minutes == null ? '' : number(node.minutes, language, 1)}</td>
+                <td>{node.system ? (named?.(node.system) ?? node.system) : ''}</td>
+                <td>{then(node.id).join(say.and)}</td>
                 {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
               </tr>
             ))}
