@@ -4,6 +4,7 @@ import { useKept } from '../../api/kept';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
+import { useFollowing } from '../data/live';
 import { Loaded } from '../parts/Loaded';
 import { Steps } from '../parts/Steps';
 import { Check } from './Check';
@@ -66,11 +67,15 @@ function Flow({ scenario }: { scenario: Scenario }) {
 /** The pages of an application that was begun. */
 function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: Page }) {
   const application = useQuery(applicationOf(id));
+  useFollowing(id);
   return (
     <Loaded of={application}>
       {(data) => {
         if (page === 'done') return <Done application={data} scenario={scenario} />;
-        // What was handed in is followed, no longer filled in.
+        // What was handed in is followed, no longer filled in; just now, it has its receipt.
+        if (data.status !== 'draft' && page === 'check') {
+          return <Navigate to={pathOf(scenario.id, 'done', { application: id })} replace />;
+        }
         if (data.status !== 'draft') return <Navigate to={`/track/${id}`} replace />;
         if (page === 'papers') return <Papers application={data} />;
         if (page === 'check') return <Check application={data} scenario={scenario} />;

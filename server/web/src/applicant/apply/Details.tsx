@@ -1,5 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLive } from '../../api/live';
+import { useQuery } from '@tanstack/react-query';
 import { useWords } from '../../language/language';
 import { askedOf, type Application } from '../data/queries';
 import { Heading } from '../parts/Heading';
@@ -13,12 +12,8 @@ import { words } from './words';
 /** What has to be filled in, as soon as it is known what that is. */
 export function Details({ application }: { application: Application }) {
   const say = useWords(words);
-  const queries = useQueryClient();
   const { id } = application;
   const asked = useQuery(askedOf(id));
-  useLive(`/api/v1/applications/${id}/events`, () => {
-    void queries.invalidateQueries({ queryKey: ['application', id] });
-  });
   return (
     <Loaded of={asked}>
       {({ facts }) => {

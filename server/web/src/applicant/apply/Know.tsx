@@ -29,9 +29,10 @@ export function Know({ scenario }: { scenario: Scenario }) {
   });
   const draft = drafts.data?.items[0];
   const spread = (figure: string) => plan?.figures[figure] ?? { base: 0, min: 0, max: 0 };
-  const span = (figure: string, one: (n: string) => string, between: (a: string, b: string) => string) => {
-    const { min, max } = spread(figure);
-    return min === max ? one(number(max, language)) : between(number(min, language), number(max, language));
+  const span = (figure: string, said: (n: string) => string) => {
+    const { base, min, max } = spread(figure);
+    const usual = said(number(base, language));
+    return min === max ? usual : say.usually(usual, number(max, language));
   };
   const working = spread('limit_wd');
   const days = spread('limit_d');
@@ -72,13 +73,9 @@ export function Know({ scenario }: { scenario: Scenario }) {
           <div>
             <dt>{say.need}</dt>
             <dd>
-              <div>{span('fields', say.fields, say.fieldsSpan)}</div>
-              <div>
-                {spread('materials').max === 0
-                  ? say.papersNone
-                  : span('materials', say.papers, say.papersSpan)}
-              </div>
-              <div>{span('trips', say.trips, say.tripsSpan)}</div>
+              <div>{span('fields', say.fields)}</div>
+              <div>{spread('materials').max === 0 ? say.papersNone : span('materials', say.papers)}</div>
+              <div>{span('trips', say.trips)}</div>
             </dd>
           </div>
           <div>
@@ -92,7 +89,7 @@ export function Know({ scenario }: { scenario: Scenario }) {
           </div>
           <div>
             <dt>{say.fee}</dt>
-            <dd>{fee.max === 0 ? say.free : span('cost_cny', say.fees, (a, b) => say.fees(`${a}–${b}`))}</dd>
+            <dd>{fee.max === 0 ? say.free : span('cost_cny', say.fees)}</dd>
           </div>
         </dl>
       </section>

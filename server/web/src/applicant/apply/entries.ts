@@ -7,6 +7,12 @@ import type { AskedFact } from '../data/queries';
 import { faultOf, tidied } from './check';
 import { useHanding } from './saving';
 
+/**
+ * A field that is left is looked at a moment later: what is said of it moves what is below, and a button must not move
+ * while it is being pressed.
+ */
+const PRESSED_MS = 200;
+
 /** How far what was typed has come: to the server, or as far as this device. */
 export type Standing = { kind: 'quiet' | 'saving' | 'kept' } | { kind: 'saved'; at: Date };
 
@@ -118,17 +124,27 @@ export function useEntries(id: string, facts: AskedFact[], told?: [string, strin
     [language],
   );
 
-  const leave = useCallback(
+  const settleOn = useCallback(
     (fact: AskedFact, text?: string) => {
       const tidy = tidied(fact, text ?? latest.current.typed[fact.id] ?? fact.value ?? '');
       if (text !== undefined || latest.current.typed[fact.id] !== undefined) {
         keep((before) => ({ ...before, [fact.id]: tidy }));
       }
+      // Nothing is missing before it is handed in.
+      if (tidy === '') return;
       const fault = faultOf(fact, tidy, language);
       setError(fact.id, fault);
-      if (fault === undefined && tidy !== '' && tidy !== (fact.value ?? '')) void save({ [fact.id]: tidy });
+      if (fault === undefined && tidy !== (fact.value ?? '')) void save({ [fact.id]: tidy });
     },
     [keep, language, save, setError],
+  );
+
+  const leave = useCallback(
+    (fact: AskedFact, text?: string) => {
+      if (text !== undefined) settleOn(fact, text);
+      else setTimeout(() => settleOn(fact), PRESSED_MS);
+    },
+    [settleOn],
   );
 
   const check = useCallback(

@@ -76,8 +76,12 @@ export function useDepartments() {
   });
 }
 
+/** Applications change by what others do: they are read anew wherever they are shown, and now and then besides. */
+const LIVE = { staleTime: 0, refetchInterval: 30_000 } as const;
+
 export const applicationOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id],
     queryFn: () => ask(api.GET('/api/v1/applications/{id}', { params: { path: { id } } })),
   });
@@ -85,6 +89,7 @@ export const applicationOf = (id: string) =>
 /** What is asked now, with the tag that a change of it needs. */
 export const askedOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'form'],
     queryFn: async () => {
       const { data, tag } = await askTagged(
@@ -101,6 +106,7 @@ function once(facts: AskedFact[]): AskedFact[] {
 
 export const waitingOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'waiting'],
     queryFn: async () =>
       (await ask(api.GET('/api/v1/applications/{id}/waiting', { params: { path: { id } } }))).waiting,
@@ -108,6 +114,7 @@ export const waitingOf = (id: string) =>
 
 export const timelineOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'timeline'],
     queryFn: async () =>
       (await ask(api.GET('/api/v1/applications/{id}/timeline', { params: { path: { id } } }))).entries,
@@ -115,6 +122,7 @@ export const timelineOf = (id: string) =>
 
 export const eventsOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'events'],
     queryFn: async () => {
       const list = await ask(api.GET('/api/v1/applications/{id}/events', { params: { path: { id } } }));
@@ -125,6 +133,7 @@ export const eventsOf = (id: string) =>
 
 export const noticesOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'notices'],
     queryFn: async () =>
       (await ask(api.GET('/api/v1/applications/{id}/notices', { params: { path: { id } } }))).notices,
@@ -132,6 +141,7 @@ export const noticesOf = (id: string) =>
 
 export const resultsOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'results'],
     queryFn: async () =>
       (await ask(api.GET('/api/v1/applications/{id}/results', { params: { path: { id } } }))).results,
@@ -139,6 +149,7 @@ export const resultsOf = (id: string) =>
 
 export const markedGraphOf = (id: string) =>
   queryOptions({
+    ...LIVE,
     queryKey: ['application', id, 'graph'],
     queryFn: () => ask(api.GET('/api/v1/applications/{id}/graph', { params: { path: { id } } })),
   });

@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
-import { useLive } from '../../api/live';
 import { useSay, useWords } from '../../language/language';
 import { applicationOf, scenarioOf, type Application } from '../data/queries';
+import { useFollowing } from '../data/live';
 import { numberOf } from '../data/number';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
@@ -25,11 +25,8 @@ import './track.css';
 export default function Case() {
   const { id = '' } = useParams();
   const [params] = useSearchParams();
-  const queries = useQueryClient();
   const application = useQuery(applicationOf(id));
-  useLive(application.data === undefined ? undefined : `/api/v1/applications/${id}/events`, () => {
-    void queries.invalidateQueries({ queryKey: ['application', id] });
-  });
+  useFollowing(application.data && id);
   const paper = params.get('paper');
   return (
     <div className="column">

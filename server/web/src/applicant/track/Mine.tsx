@@ -9,6 +9,7 @@ import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
 import { Tag } from '../parts/Tag';
 import { words } from './words';
+import './track.css';
 
 const ENDED = ['approved', 'refused', 'not_accepted', 'withdrawn', 'terminated'];
 const A_PAGE = 20;

@@ -36,7 +36,10 @@ export function NowSentence({ application }: { application: Application }) {
   if (task !== undefined) {
     const department = departments.data?.get(task.department);
     const items = application.items.filter((item) => task.items.includes(item.id));
-    const said = items.map((item) => told(item.title)).join(language === 'zh' ? '、' : ', ');
+    const said =
+      items.length > 1 && items.length === application.items.length
+        ? say.allItems(number(items.length, language))
+        : say.named(items.map((item) => told(item.title)).join(language === 'zh' ? '、' : ', '));
     return (
       <>
         {say.nowLane(department ? told(department) : '', said, told(task.title))}

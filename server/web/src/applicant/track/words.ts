@@ -23,7 +23,9 @@ export const words = inBoth({
 
     number: '办件编号',
     now: '现在',
-    nowLane: (department: string, item: string, step: string) => `${department}正在办理“${item}”（${step}）`,
+    nowLane: (department: string, items: string, step: string) => `${department}正在办理${items}（${step}）`,
+    named: (items: string) => `“${items}”`,
+    allItems: (n: string) => `全部 ${n} 个事项`,
     by: (at: string) => `，最迟 ${at} 前完成。`,
     stop: '。',
     others: (n: string) => `另有 ${n} 项同时在办。`,
@@ -149,8 +151,10 @@ export const words = inBoth({
 
     number: 'Application number',
     now: 'Now',
-    nowLane: (department: string, item: string, step: string) =>
-      `${department} is working on “${item}” (${step})`,
+    nowLane: (department: string, items: string, step: string) =>
+      `${department} is working on ${items} (${step})`,
+    named: (items: string) => `“${items}”`,
+    allItems: (n: string) => `all ${n} services`,
     by: (at: string) => `, to be finished by ${at} at the latest.`,
     stop: '.',
     others: (n: string) => `${n} more under way at the same time.`,
