@@ -1,0 +1,86 @@
+import { useQuery } from '@tanstack/react-query';
+import { Navigate, useParams, useSearchParams } from 'react-router';
+import { useKept } from '../../api/kept';
+import { useWords } from '../../language/language';
+import { useMe } from '../../session/me';
+import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
+import { useFollowing } from '../data/live';
+import { Loaded } from '../parts/Loaded';
+import { Steps } from '../parts/Steps';
+import { Check } from './Check';
+import { Details } from './Details';
+import { Done } from './Done';
+import { Guide } from './Guide';
+import { known, written, type Given } from './guide';
+import { Know } from './Know';
+import { MyList } from './MyList';
+import { Papers } from './Papers';
+import { words } from './words';
+
+/** The pages of the flow, and which of the steps each belongs to. */
+const PAGES = ['know', 'guide', 'list', 'details', 'papers', 'check', 'done'] as const;
+export type Page = (typeof PAGES)[number];
+const STEP: Record<Page, number> = { know: 0, guide: 1, list: 1, details: 2, papers: 3, check: 4, done: 5 };
+
+/** Where a page of the flow is: everything it needs is in its address, so that going back and reloading work. */
+export function pathOf(scenario: string, page: Page, more: Record<string, string> = {}): string {
+  return `/apply/${scenario}?${new URLSearchParams({ page, ...more }).toString()}`;
+}
+
+/** Applying for one thing, from what one should know to the receipt. */
+export default function Apply() {
+  const { scenario: id = '' } = useParams();
+  const scenario = useQuery(scenarioOf(id));
+  return <Loaded of={scenario}>{(data) => <Flow key={data.id} scenario={data} />}</Loaded>;
+}
+
+function Flow({ scenario }: { scenario: Scenario }) {
+  const say = useWords(words);
+  const me = useMe();
+  const [params] = useSearchParams();
+  const [kept, keep] = useKept<Given>(`guide.${me.data?.id ?? ''}.${scenario.id}`, {});
+  const given = known(kept, scenario);
+  const form = useQuery(formOf(scenario.id, written(given)));
+  const page = PAGES.find((one) => one === params.get('page')) ?? 'know';
+  const application = params.get('application') ?? undefined;
+  const answered = { scenario, given };
+  return (
+    <>
+      <Steps names={say.steps} at={STEP[page]} />
+      <div className="column">
+        {page === 'know' ? (
+          <Know scenario={scenario} />
+        ) : page === 'guide' ? (
+          <Loaded of={form}>{(data) => <Guide {...answered} form={data} answer={keep} />}</Loaded>
+        ) : page === 'list' ? (
+          <Loaded of={form}>{(data) => <MyList {...answered} form={data} />}</Loaded>
+        ) : application === undefined ? (
+          <Navigate to={pathOf(scenario.id, 'know')} replace />
+        ) : (
+          <Begun key={application} scenario={scenario} id={application} page={page} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The pages of an application that was begun. */
+function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: Page }) {
+  const application = useQuery(applicationOf(id));
+  useFollowing(id);
+  return (
+    <Loaded of={application}>
+      {(data) => {
+        if (page === 'done') return <Done application={data} scenario={scenario} />;
+        // What was handed in is followed, no longer filled in; just now, it has its receipt.
+        if (data.status !== 'draft' && page === 'check') {
+          return <Navigate to={pathOf(scenario.id, 'done', { application: id })} replace />;
+        }
+        if (data.status !== 'draft') return <Navigate to={`/track/${id}`} replace />;
+        if (page === 'papers') return <Papers application={data} />;
+        if (page === 'check') return <Check application={data} scenario={scenario} />;
+        return <Details application={data} />;
+      }}
+    </Loaded>
+  );
+}
