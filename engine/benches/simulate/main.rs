@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, clippy::expect_used, clippy::unwrap_used)]
 
 mod by_hand;
+mod memory;
 
 use cpu_time::ThreadTime;
 use onething_engine::application::Moment;
@@ -37,6 +38,10 @@ impl Log for Kept {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(cases) = memory::asked(&arguments) {
+        return memory::play_alone(cases);
+    }
     let cases: u64 = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(100_000);
     let scenario = read(MODEL, &[("reference-model.yaml", CATALOGUE)]);
     let planner = Planner::new(&scenario);
@@ -76,6 +81,7 @@ fn main() {
     speed("ours, figures alone", cases, ours, Some((hand, 0.5)));
     speed("ours, with a log in memory", cases, logged, Some((hand, 0.4)));
     threads(&model, cases);
+    memory::measure();
     newborn(cases / 10);
     std::hint::black_box(told);
 }

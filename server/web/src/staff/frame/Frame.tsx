@@ -15,6 +15,7 @@ import { Link, Outlet, useLocation, useNavigate } from 'react-router';
 import { useReachable } from '../../api/reachable';
 import { useLanguage, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
+import { Boundary } from './Boundary';
 import { pages, sees } from './pages';
 import { Failure, Loaded } from './State';
 import { Who } from './Who';
@@ -77,13 +78,15 @@ export function Frame() {
         </Drawer>
         <Layout.Content id="content" tabIndex={-1} ref={main} className="frame-content">
           {reachable ? null : <Alert type="warning" showIcon banner role="alert" title={say.gone} />}
-          <Suspense
-            fallback={
-              <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>
-            }
-          >
-            <Allowed />
-          </Suspense>
+          <Boundary at={pathname}>
+            <Suspense
+              fallback={
+                <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>
+              }
+            >
+              <Allowed />
+            </Suspense>
+          </Boundary>
         </Layout.Content>
       </Layout>
     </Layout>

@@ -54,3 +54,8 @@ export function Loaded<T>({ of, children }: { of: Asked<T>; children: (data: T) 
     </div>
   );
 }
+
+/** A page that could not be drawn, or whose part could not be fetched: what was typed elsewhere is kept. */
+export function Broken({ error }: { error: unknown }) {
+  return <Failure error={error} again={() => window.location.reload()} />;
+}

@@ -1,0 +1,109 @@
+//! The pages in a real Chromium: every journey of `tests/browser/journeys`, each against a server of its own.
+//!
+//! It needs Node with npm, a Chromium, and a program with its pages; where one is missing it says so and is skipped,
+//! but not under `ONETHING_REQUIRE_ALL=1`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
+
+#[path = "serving/client.rs"]
+#[allow(dead_code, reason = "journeys ask by themselves; of the client only the server is used here")]
+mod client;
+
+use client::{Server, folder};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const REQUIRE_ALL: &str = "ONETHING_REQUIRE_ALL";
+
+#[test]
+fn people_get_through_in_a_real_browser() {
+    let Some(browser) = ready() else { return };
+    let mut failed = Vec::new();
+    for journey in journeys(&browser) {
+        let name = journey.file_stem().unwrap().to_string_lossy().into_owned();
+        let data = folder(&format!("browser-{name}"));
+        let server = Server::start(&data);
+        let told = node(&browser)
+            .args(["--test", "--test-reporter=spec"])
+            .arg(&journey)
+            .env("ONETHING_ORIGIN", format!("http://{}", server.address))
+            .output()
+            .unwrap();
+        if !told.status.success() {
+            println!("== {name}\n{}", said(&told));
+            failed.push(name);
+        }
+        drop(server);
+        drop(std::fs::remove_dir_all(&data));
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+}
+
+/// The folder of the journeys with what they import; none where something that they need is missing.
+fn ready() -> Option<PathBuf> {
+    let what = missing();
+    let all = std::env::var(REQUIRE_ALL).is_ok_and(|value| value == "1");
+    assert!(what.is_none() || !all, "{what:?} is missing, and {REQUIRE_ALL}=1 lets nothing be skipped");
+    if let Some(what) = what {
+        println!("skipped: {what} is missing");
+        return None;
+    }
+    // Beside the sources npm would leave its packages.
+    let (from, to) = (sources(), PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"));
+    for folder in ["", "journeys"] {
+        std::fs::create_dir_all(to.join(folder)).unwrap();
+        for file in files(&from.join(folder)) {
+            std::fs::copy(&file, to.join(folder).join(file.file_name().unwrap())).unwrap();
+        }
+    }
+    let told = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&to).output().unwrap();
+    assert!(told.status.success(), "npm ci: {}", said(&told));
+    Some(to)
+}
+
+fn missing() -> Option<&'static str> {
+    let runs = |program: &str, argument: &str| {
+        Command::new(program).arg(argument).output().is_ok_and(|told| told.status.success())
+    };
+    let chromium = ["chromium", "chromium-browser", "google-chrome"];
+    if !runs("node", "--version") || !runs("npm", "--version") {
+        return Some("Node with npm");
+    }
+    if !chromium.iter().any(|name| runs(name, "--version")) {
+        return Some("a Chromium");
+    }
+    let data = folder("browser-pages");
+    let server = Server::start(&data);
+    let page = server.raw("GET", "/", &[("Accept", "text/html")], b"");
+    let has_pages = page.is_some_and(|page| String::from_utf8_lossy(&page.body).contains("/assets/"));
+    drop(server);
+    drop(std::fs::remove_dir_all(&data));
+    (!has_pages).then_some("a program with its pages (built with ONETHING_SKIP_UI or without npm)")
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/browser")
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+fn journeys(browser: &Path) -> Vec<PathBuf> {
+    // Those of the sources: a copy may still have what is gone.
+    let all = files(&sources().join("journeys"));
+    all.iter().map(|file| browser.join("journeys").join(file.file_name().unwrap())).collect()
+}
+
+fn node(browser: &Path) -> Command {
+    let mut node = Command::new("node");
+    node.current_dir(browser);
+    node
+}
+
+fn said(told: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&told.stdout), String::from_utf8_lossy(&told.stderr))
+}

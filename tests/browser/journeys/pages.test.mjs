@@ -1,0 +1,97 @@
+// What holds for every page: it is there for its role, in both languages and on a phone; nothing is wrong with it;
+// and it does not weigh too much.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { launch, open, violations } from '../browser.mjs';
+
+const origin = process.env.ONETHING_ORIGIN ?? 'http://127.0.0.1:8080';
+/** Path and the role that sees it. */
+const PAGES = [
+  ['/', 'tester'],
+  ['/scenarios', 'designer'],
+  ['/scenarios/newborn-birth', 'designer'],
+  ['/designer', 'designer'],
+  ['/tasks', 'clerk:health'],
+  ['/applications', 'tester'],
+  ['/simulate', 'designer'],
+  ['/operate', 'operator'],
+  ['/sign-in', 'tester'],
+  ['/nowhere', 'tester'],
+  ['/apply', 'applicant'],
+  ['/apply/newborn-birth', 'applicant'],
+  ['/track', 'applicant'],
+];
+const KIB = 1024;
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+for (const language of ['zh', 'en']) {
+  for (const width of [1440, 390]) {
+    test(`every page is sound: ${language}, ${width} px`, async () => {
+      const wrong = [];
+      for (const [path, role] of PAGES) {
+        const { page, faults, context } = await open(browser, origin, { role, language, width, phone: width < 600 });
+        await page.goto(path, { waitUntil: 'networkidle', timeout: 20_000 }).catch(() => {});
+        await page.locator('h1, [role=alert], .ant-result').first().waitFor({ timeout: 10_000 });
+        // Only what is wider than a phone by itself scrolls sideways, and that in its own box.
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (overflow > 1) wrong.push(`${path}: ${overflow} px too wide`);
+        wrong.push(...[...faults, ...(await violations(page))].map((fault) => `${path}: ${fault}`));
+        await context.close();
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+}
+
+/** Bytes of scripts, gzipped, that a first visit to a page loads. */
+async function weight(path, role) {
+  const { page, context } = await open(browser, origin, { role });
+  const scripts = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.body());
+  });
+  await page.goto(path, { waitUntil: 'networkidle' });
+  const bodies = await Promise.all(scripts);
+  await context.close();
+  return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
+}
+
+// Scripts of a development server are not bundled, so they say nothing.
+const bundled = await fetch(origin, { headers: { Accept: 'text/html' } })
+  .then((answer) => answer.text())
+  .then((text) => text.includes('/assets/'))
+  .catch(() => false);
+
+test('the first page of staff weighs at most 350 KiB', { skip: !bundled }, async () => {
+  const bytes = await weight('/', 'tester');
+  assert.ok(bytes > 0 && bytes <= 350 * KIB, `${Math.round(bytes / KIB)} KiB`);
+});
+
+test("the applicant's path weighs at most 200 KiB", { skip: !bundled }, async () => {
+  for (const path of ['/apply', '/apply/newborn-birth', '/track']) {
+    const bytes = await weight(path, 'applicant');
+    assert.ok(bytes > 0 && bytes <= 200 * KIB, `${path}: ${Math.round(bytes / KIB)} KiB`);
+  }
+});
+
+test('with the server gone the page says so, and goes on once it is back', async () => {
+  const { page, context } = await open(browser, origin, { role: 'designer', language: 'en' });
+  await page.goto('/scenarios/newborn-birth', { waitUntil: 'domcontentloaded' });
+  await page.locator('h1').first().waitFor();
+  await page.getByRole('link', { name: 'onething' }).click();
+  await page.locator('h1').first().waitFor();
+  // What was asked lately is not asked again.
+  await page.waitForTimeout(6_000);
+  await context.setOffline(true);
+  await page.getByRole('menuitem', { name: 'Scenarios' }).click();
+  await page.getByText('The server does not answer').first().waitFor({ timeout: 15_000 });
+  await context.setOffline(false);
+  await page.getByText('The server does not answer').first().waitFor({ state: 'detached', timeout: 15_000 });
+  await context.close();
+});
