@@ -165,7 +165,7 @@ const Row = memo(function Row({
         </span>
       </div>
       <div className="work-tags">
-        {say.modes[task.mode] === undefined ? null : <Tag color="gold">{say.modes[task.mode]}</Tag>}
+        {say.modes[task.mode] === undefined ? null : <span className="mark">{say.modes[task.mode]}</span>}
         {task.role == null ? null : <Tag>{say.roles[task.role] ?? task.role}</Tag>}
         <span className="work-number" title={task.application}>
           {short(task.application)}

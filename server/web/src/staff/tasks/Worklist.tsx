@@ -229,11 +229,7 @@ function Nothing({
       }
     >
       {isFiltered ? <Button onClick={clear}>{say.clear}</Button> : null}{' '}
-      {isFiltered && searchOn ? (
-        <Button onClick={searchOn}>
-          {say.searchOn(searched)}
-        </Button>
-      ) : null}
+      {isFiltered && searchOn ? <Button onClick={searchOn}>{say.searchOn(searched)}</Button> : null}
     </Empty>
   );
 }
