@@ -1,31 +1,29 @@
-import { useSay, useWords } from '../language/language';
-import type { GraphDocument, GraphNode } from './graph';
-import type { Phase } from './Swimlane';
+import { useMemo } from 'react';
+import { number } from '../language/format';
+import { useLanguage, useSay, useWords } from '../language/language';
+import { Flow, isBetween } from './follow';
+import type { GraphDocument } from './graph';
+import type { Phase } from './Node';
 import { words } from './words';
 
 /** What the picture says, in words: for screen readers, small screens and paper. */
 export function StepList({
   graph,
   phases,
+  named,
 }: {
   graph: GraphDocument;
   phases?: Readonly<Record<string, Phase>>;
+  /** What a system is called. */
+  named?: (system: string) => string;
 }) {
   const say = useWords(words);
   const told = useSay();
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const { language } = useLanguage();
   const lanes = new Map(graph.lanes.map((lane) => [lane.id, told(lane.title)]));
-  const isNamed = (node: GraphNode | undefined): node is GraphNode =>
-    node !== undefined && told(node.title) !== '';
-  // What stands between two steps has no name of its own: the next that has one is told.
-  const after = (id: string, seen = new Set<string>()): string[] =>
-    graph.edges
-      .filter((edge) => edge.from === id && !seen.has(edge.to))
-      .flatMap((edge) => {
-        seen.add(edge.to);
-        const node = byId.get(edge.to);
-        return isNamed(node) ? [told(node.title)] : after(edge.to, seen);
-      });
+  const flow = useMemo(() => new Flow(graph), [graph]);
+  const then = (id: string) =>
+    [...new Set(flow.after(id).map(({ node }) => told(node.title)))].filter(Boolean);
   return (
     <details className="pic-list">
       <summary>{say.list}</summary>
@@ -42,16 +40,18 @@ export function StepList({
             </tr>
           </thead>
           <tbody>
-            {graph.nodes.filter(isNamed).map((node) => (
-              <tr key={node.id}>
-                <th scope="row">{told(node.title)}</th>
-                <td>{lanes.get(node.lane)}</td>
-                <td>{node.minutes == null ? '' : Math.round(node.minutes * 10) / 10}</td>
-                <td>{node.system ?? ''}</td>
-                <td>{[...new Set(after(node.id))].join('、')}</td>
-                {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
-              </tr>
-            ))}
+            {graph.nodes
+              .filter((node) => !isBetween(node) && told(node.title) !== '')
+              .map((node) => (
+                <tr key={node.id}>
+                  <th scope="row">{told(node.title)}</th>
+                  <td>{lanes.get(node.lane)}</td>
+                  <td>{node.minutes == null ? '' : number(node.minutes, language, 1)}</td>
+                  <td>{node.system ? (named?.(node.system) ?? node.system) : ''}</td>
+                  <td>{then(node.id).join(say.and)}</td>
+                  {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
+                </tr>
+              ))}
           </tbody>
         </table>
       </div>

@@ -77,6 +77,16 @@ export interface Layout {
   edges: EdgeLine[];
 }
 
+/** Room for a title above the lanes, which pages have a heading for. */
+export const TOP = 40;
+
+/** What kind of step a node is; particulars of a kind stand inside it. */
+export function kindOf(node: GraphNode): string {
+  const kind: unknown = node.kind;
+  if (typeof kind === 'string') return kind;
+  return typeof kind === 'object' && kind !== null ? (Object.keys(kind)[0] ?? '') : '';
+}
+
 /** The layout of a graph; the description of the API leaves its inside open. */
 export function layoutOf(graph: GraphDocument): Layout {
   return graph.layout as unknown as Layout;
