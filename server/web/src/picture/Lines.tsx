@@ -11,7 +11,8 @@ export function Lines({ block, name }: { block: TextBlock; name: string }) {
       y={block.frame.y + block.leading * number + (block.leading + block.size) / 2 - 2}
       fontSize={block.size}
     >
-      {line}
+      {/* A space that is not drawn keeps the words of two lines apart where they are read. */}
+      {`${line} `}
     </text>
   ));
 }

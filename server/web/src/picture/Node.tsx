@@ -40,7 +40,7 @@ export const Node = memo(function Node(props: NodeProps) {
         role: 'button',
         tabIndex: reached ? 0 : -1,
         'aria-pressed': selected,
-        'aria-label': [title, ...node.subtitle.lines, phaseName, said].filter(Boolean).join('，'),
+        'aria-label': [title, node.subtitle.lines.join(' '), said, phaseName].filter(Boolean).join(', '),
         onClick: () => onSelect(node.id),
       }
     : {};
@@ -81,7 +81,7 @@ function Note({ note, x, y }: { note: StepNote; x: number; y: number }) {
     <g className={`pic-note pic-note-${tone}`} aria-hidden>
       <rect x={x - width + 8} y={y - 11} width={width} height={18} rx={9} />
       <text x={x - width / 2 + 8} y={y + 2} fontSize={SIZE}>
-        {text}
+        {`${text} `}
       </text>
     </g>
   );
