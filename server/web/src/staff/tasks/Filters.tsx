@@ -138,7 +138,6 @@ function Search({
           input.current = made?.input ?? null;
         }}
         type="search"
-        allowClear
         aria-label={say.search}
         value={typed}
         onChange={(event) => type(event.target.value)}
