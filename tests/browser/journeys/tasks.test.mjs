@@ -89,7 +89,7 @@ test('a fault is injected, seen on the run page, and mended', { timeout: 180_000
   await page.goto(`/applications/${id}`);
   const faults = page.getByRole('region', { name: 'Inject a fault' });
   await faults.waitFor({ timeout: LONG });
-  await page.locator('.pic-box svg').waitFor({ timeout: LONG });
+  await page.locator('.pic-drawing').waitFor({ timeout: LONG });
   await page.waitForLoadState('networkidle').catch(() => {});
   await clean(opened, 'the run page');
 
@@ -262,6 +262,6 @@ test('applications are filtered and found', { timeout: 120_000 }, async () => {
   await page.getByRole('alert').waitFor();
   await page.getByRole('textbox', { name: 'Find by number' }).fill(id);
   await page.getByRole('button', { name: 'Find' }).click();
-  await page.locator('.pic-box svg').waitFor({ timeout: LONG });
+  await page.locator('.pic-drawing').waitFor({ timeout: LONG });
   await opened.context.close();
 });
