@@ -13,7 +13,12 @@ import { Pages } from './staff/Pages';
 function Staff() {
   const { language } = useLanguage();
   return (
-    <ConfigProvider theme={theme} locale={language === 'zh' ? zh : en}>
+    <ConfigProvider
+      theme={theme}
+      locale={language === 'zh' ? zh : en}
+      // A word of two letters stays a word, also where it is read out.
+      button={{ autoInsertSpace: false }}
+    >
       <App>
         <BrowserRouter>
           <Pages />

@@ -1,5 +1,189 @@
+import { Button, Empty, Table, type TableColumnsType } from 'antd';
+import { useMemo } from 'react';
+import { Link } from 'react-router';
+import { useLanguage, useWords } from '../../language/language';
+import { moment, number, relative } from '../../language/format';
 import { PageHead } from '../frame/PageHead';
+import { Failure, Loaded } from '../frame/State';
+import { useClock } from '../tasks/clock';
+import { Status } from '../tasks/Items';
+import { short, useDepartmentTitle, useItemTitle, useScenarioTitle } from '../tasks/titles';
+import { ApplicationFilters } from './ApplicationFilters';
+import { useApplicationFilter, useApplications, type Listed } from './listing';
+import { words } from './words';
+import '../tasks/tasks.css';
+import '../tasks/task.css';
+import './applications.css';
 
+/** Applications that one may see. */
 export default function Applications() {
-  return <PageHead title="Applications" />;
+  const say = useWords(words);
+  const { language } = useLanguage();
+  const { filter, change } = useApplicationFilter();
+  const asked = useApplications(filter);
+  const rows = useMemo(() => asked.data?.pages.flatMap((page) => page.items) ?? [], [asked.data]);
+  const columns = useColumns(rows);
+  const isFiltered = Object.keys(filter).length > 0;
+  const count = number(rows.length, language);
+  return (
+    <>
+      <PageHead title={say.title} about={say.about} />
+      <ApplicationFilters filter={filter} change={change} rows={rows} />
+      {asked.error && asked.data !== undefined ? (
+        <Failure error={asked.error} again={() => void asked.refetch()} />
+      ) : null}
+      <Loaded of={asked}>
+        {() => (
+          <>
+            <p className="work-summary" role="status">
+              {asked.hasNextPage ? say.shownMore(count) : say.shown(count)}
+            </p>
+            <Legend />
+            {rows.length === 0 ? (
+              <Empty className="work-empty" description={isFiltered ? say.emptyFilter : say.empty}>
+                {isFiltered ? (
+                  <Button
+                    onClick={() =>
+                      change({
+                        scenario: undefined,
+                        status: undefined,
+                        item_status: undefined,
+                        department: undefined,
+                        overdue: undefined,
+                        open: undefined,
+                      })
+                    }
+                  >
+                    {say.clear}
+                  </Button>
+                ) : null}
+              </Empty>
+            ) : (
+              <Table<Listed>
+                aria-label={say.table}
+                className="applications"
+                rowKey="id"
+                columns={columns}
+                dataSource={rows}
+                pagination={false}
+                size="middle"
+                scroll={{ x: 'max-content' }}
+                footer={
+                  asked.hasNextPage
+                    ? () => (
+                        <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
+                          {say.more}
+                        </Button>
+                      )
+                    : undefined
+                }
+              />
+            )}
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+/** What the dots of items mean. */
+function Legend() {
+  const say = useWords(words);
+  return (
+    <ul className="legend" aria-hidden>
+      {(['draft', 'handling', 'correcting', 'over', 'approved', 'refused'] as const).map((kind) => (
+        <li key={kind}>
+          <span className={`dot dot-${kind}`} /> {say.legend[kind]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
+  const say = useWords(words);
+  const { language } = useLanguage();
+  const clock = useClock();
+  const scenario = useScenarioTitle();
+  const department = useDepartmentTitle();
+  const itemTitle = useItemTitle(useMemo(() => [...new Set(rows.map((row) => row.scenario))].sort(), [rows]));
+  const now = clock.data?.now;
+  const when = (at: string) => (
+    <time dateTime={at} title={moment(at, language)}>
+      {now === undefined ? moment(at, language) : relative(at, now, language)}
+    </time>
+  );
+  return [
+    {
+      title: say.number,
+      key: 'number',
+      render: (_, row) => (
+        <Link to={`/applications/${row.id}`} className="application-number" title={row.id}>
+          {short(row.id)}
+        </Link>
+      ),
+    },
+    { title: say.scenario, key: 'scenario', render: (_, row) => scenario(row.scenario) },
+    {
+      title: say.status,
+      key: 'status',
+      render: (_, row) => (
+        <span className="application-status">
+          <Status status={row.status} title={say.statuses[row.status] ?? row.status} />
+          {row.items.some((item) => item.overdue) ? <span className="overdue">{say.overdueOne}</span> : null}
+        </span>
+      ),
+    },
+    {
+      title: say.items,
+      key: 'items',
+      render: (_, row) => (
+        <ul className="application-items">
+          {row.items.map((item) => {
+            const state = say.statuses[item.status] ?? item.status;
+            return (
+              <li
+                key={item.id}
+                className={`dot dot-${item.overdue ? 'over' : item.status}`}
+                title={`${itemTitle(row.scenario, item.id)} · ${department(item.department)} · ${state}${item.overdue ? ` · ${say.overdueOne}` : ''}`}
+              >
+                <span className="sr-only">
+                  {itemTitle(row.scenario, item.id)} {state} {item.overdue ? say.overdueOne : ''}
+                </span>
+              </li>
+            );
+          })}
+          <li className="application-count" aria-hidden>
+            {
+              row.items.filter((item) =>
+                ['approved', 'refused', 'not_accepted', 'withdrawn', 'terminated'].includes(item.status),
+              ).length
+            }
+            /{row.items.length}
+          </li>
+        </ul>
+      ),
+    },
+    {
+      title: say.opened,
+      key: 'opened',
+      render: (_, row) => (row.opened_at == null ? '' : when(row.opened_at)),
+    },
+    { title: say.changed, key: 'changed', render: (_, row) => when(row.changed_at) },
+    {
+      title: '',
+      key: 'go',
+      align: 'right',
+      render: (_, row) => (
+        <span className="application-go">
+          <Link to={`/applications/${row.id}`} aria-label={say.runOf(short(row.id))}>
+            {say.run}
+          </Link>
+          <a href={`/track/${row.id}`} aria-label={say.trackOf(short(row.id))}>
+            {say.track}
+          </a>
+        </span>
+      ),
+    },
+  ];
 }

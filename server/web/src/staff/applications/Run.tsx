@@ -1,5 +1,278 @@
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { useLive } from '../../api/live';
+import { moment, number } from '../../language/format';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { StepList } from '../../picture/StepList';
+import { Swimlane } from '../../picture/Swimlane';
+import { useMe, type Role } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
+import { Loaded } from '../frame/State';
+import { useApplication, useGraph, useTimeline, type ApplicationView } from '../tasks/case';
+import { useClock } from '../tasks/clock';
+import { Items, Status } from '../tasks/Items';
+import { short, useDepartmentTitle, useVocabulary } from '../tasks/titles';
+import { Events } from './Events';
+import { useHistory } from './events';
+import { fold, moments, standing, timers } from './fold';
+import { Incidents, useIncidents } from './Incidents';
+import { Replay } from './Replay';
+import { useSentences } from './sentences';
+import { Timers } from './Timers';
+import { Waiting } from './Waiting';
+import { words } from './runWords';
+import '../tasks/tasks.css';
+import '../tasks/task.css';
+import './applications.css';
+import './run.css';
 
+const Tools = lazy(() => import('./Tools'));
+
+/** Who reads raw events, by the server's access policy; operators need not know what people told. */
+const READS_EVENTS: readonly Role[] = ['clerk', 'auditor', 'tester'];
+const SEES_INCIDENTS: readonly Role[] = ['operator', 'auditor', 'tester'];
+const MENDS: readonly Role[] = ['operator', 'tester'];
+/** What happens is gathered for so long before it is read. */
+const GATHER_MS = 300;
+/** A longer history is not read anew with every event. */
+const READ_ANEW = 5_000;
+
+/** One application, live: where its tokens are, what happened, what it waits for. */
 export default function Run() {
-  return <PageHead title="Run" />;
+  const { application: id = '' } = useParams();
+  const application = useApplication(id);
+  const say = useWords(words);
+  return (
+    <>
+      <Link to="/applications" className="back">
+        <ArrowLeftOutlined aria-hidden /> {say.back}
+      </Link>
+      <Loaded of={application}>{(view) => <Live key={id} view={view} />}</Loaded>
+    </>
+  );
+}
+
+function Live({ view }: { view: ApplicationView }) {
+  const { id } = view;
+  const say = useWords(words);
+  const told = useSay();
+  const { language } = useLanguage();
+  const me = useMe();
+  const role = me.data?.role as Role | undefined;
+  const may = (roles: readonly Role[]) => role !== undefined && roles.includes(role);
+  const graph = useGraph(id);
+  const timeline = useTimeline(id);
+  const history = useHistory(id, may(READS_EVENTS));
+  const incidents = useIncidents(id, may(SEES_INCIDENTS));
+  const clock = useClock();
+  const vocabulary = useVocabulary(view.scenario, view.plan);
+  const sentences = useSentences(graph.data?.graph, view, vocabulary, timeline.data);
+  const { unread, reread, readHistory } = useReading(id, history.data?.events.length ?? 0);
+
+  const [at, setAt] = useState<number>();
+  const [step, setStep] = useState<string>();
+  const events = history.data?.events;
+  const document = graph.data?.graph;
+  const tokens = useMemo(() => (events === undefined ? [] : moments(events)), [events]);
+  const now = useMemo(
+    () =>
+      events === undefined || document === undefined ? undefined : fold(events, events.length, document),
+    [events, document],
+  );
+  const stopped = useMemo(() => new Set(incidents.data?.map((incident) => incident.step)), [incidents.data]);
+  const phases = useMemo(
+    () =>
+      at === undefined || events === undefined || document === undefined
+        ? standing(view.marking, now, stopped)
+        : fold(events, at, document),
+    [at, events, document, view.marking, now, stopped],
+  );
+  const running = useMemo(() => timers(events ?? [], at ?? events?.length ?? 0), [events, at]);
+  const systems = useMemo(() => {
+    const open = new Set(view.marking.filter((mark) => mark.phase === 'open').map((mark) => mark.step));
+    const at = document?.nodes.filter((node) => open.has(node.id)) ?? [];
+    return [
+      ...new Set([
+        ...at.flatMap((node) => (node.system == null ? [] : [node.system])),
+        ...(at.length === 0 ? [] : ['rules', 'delivery']),
+      ]),
+    ];
+  }, [view.marking, document]);
+  const isTester = role === 'tester';
+  return (
+    <>
+      <PageHead
+        title={told(view.title)}
+        about={
+          <span className="case-about">
+            <Status status={view.status} title={told(view.status_title)} />
+            <span className="work-number" title={id}>
+              {short(id)}
+            </span>
+            {view.opened_at == null ? null : <span>{say.opened(moment(view.opened_at, language))}</span>}
+            {view.closed_at == null ? null : <span>{say.closed(moment(view.closed_at, language))}</span>}
+          </span>
+        }
+      >
+        <a href={`/track/${id}`}>
+          <Button>{say.track}</Button>
+        </a>
+      </PageHead>
+      <Waiting application={id} isOver={view.closed_at != null} now={clock.data?.now} />
+      <Incidents
+        incidents={incidents.data ?? []}
+        mayRetry={may(MENDS)}
+        sentences={sentences}
+        reread={() => void reread()}
+      />
+      <section className="card run-picture" aria-label={say.process}>
+        <h2>{say.process}</h2>
+        {events === undefined || events.length === 0 ? null : (
+          <Replay
+            events={events}
+            moments={tokens}
+            at={at}
+            set={setAt}
+            say={(event) => [sentences.who(event), sentences.what(event)].filter(Boolean).join(' ')}
+          />
+        )}
+        <Loaded of={graph}>
+          {({ graph }) => (
+            <>
+              <Swimlane
+                graph={graph}
+                phases={phases}
+                selected={step}
+                onSelect={(chosen) => setStep(chosen === step ? undefined : chosen)}
+              />
+              <StepList graph={graph} phases={phases} />
+            </>
+          )}
+        </Loaded>
+      </section>
+      <div className="case">
+        <div className="case-main">
+          {unread > 0 ? (
+            <p className="unread" role="status">
+              {say.newEvents(number(unread, language))}{' '}
+              <Button size="small" onClick={() => void readHistory()}>
+                {say.load}
+              </Button>
+            </p>
+          ) : null}
+          {role !== undefined && !may(READS_EVENTS) ? <p className="quiet">{say.notYours}</p> : null}
+          <Loaded of={timeline}>
+            {(entries) =>
+              // Who may read events waits for them.
+              history.data === undefined && may(READS_EVENTS) && history.error === null ? (
+                <Loaded of={history}>{() => null}</Loaded>
+              ) : (
+                <Events
+                  history={history.data}
+                  timeline={entries}
+                  at={at}
+                  step={history.data === undefined ? undefined : step}
+                  clearStep={() => setStep(undefined)}
+                  sentences={sentences}
+                />
+              )
+            }
+          </Loaded>
+        </div>
+        <div className="case-aside">
+          <section className="card" aria-label={say.items}>
+            <h2>{say.items}</h2>
+            <Items application={view} served={[]} now={clock.data?.now} />
+          </section>
+          {view.tasks.length === 0 ? null : (
+            <section className="card" aria-label={say.tasks}>
+              <h2>{say.tasks}</h2>
+              <ul className="run-tasks">
+                {view.tasks.map((task) => (
+                  <li key={`${task.id} ${task.department}`}>
+                    <OpenTask task={task} may={may(['clerk', 'tester'])} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {events === undefined ? null : (
+            <section className="card" aria-label={say.timers}>
+              <h2>{say.timers}</h2>
+              <Timers timers={running} application={view} now={clock.data?.now} sentences={sentences} />
+            </section>
+          )}
+          {isTester && document !== undefined ? (
+            <Suspense>
+              <Tools
+                application={id}
+                graph={document}
+                systems={systems}
+                sentences={sentences}
+                vocabulary={vocabulary}
+                reread={() => void reread()}
+              />
+            </Suspense>
+          ) : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function OpenTask({ task, may }: { task: ApplicationView['tasks'][number]; may: boolean }) {
+  const told = useSay();
+  const title = told(task.title);
+  return (
+    <>
+      {may ? <Link to={`/tasks/${task.id}`}>{title}</Link> : <span>{title}</span>}{' '}
+      <Department id={task.department} />
+    </>
+  );
+}
+
+function Department({ id }: { id: string }) {
+  const title = useDepartmentTitle();
+  return <span className="quiet">{title(id)}</span>;
+}
+
+/** Reads an application anew as things happen; a long history only when it is asked for. */
+function useReading(id: string, count: number) {
+  const queries = useQueryClient();
+  const [unread, setUnread] = useState(0);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const isLong = count > READ_ANEW;
+  const readHistory = useCallback(async () => {
+    setUnread(0);
+    await queries.invalidateQueries({ queryKey: ['application', id, 'events'] });
+  }, [queries, id]);
+  const reread = useCallback(
+    () =>
+      queries.invalidateQueries({
+        predicate: ({ queryKey: [what, of, part] }) =>
+          (what === 'application' &&
+            of === id &&
+            // The process stays what it is; how far it is is told with the application.
+            part !== 'graph' &&
+            !(isLong && (part === 'events' || part === 'timeline'))) ||
+          what === 'clock',
+      }),
+    [queries, id, isLong],
+  );
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useLive(`/api/v1/applications/${id}/events`, (heard) => {
+    if (heard.event !== 'application' && heard.event !== 'reset') return;
+    if (heard.event === 'application' && isLong) {
+      const { events } = JSON.parse(heard.data) as { events?: string[] };
+      setUnread((before) => before + (events?.length ?? 0));
+    }
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      void reread();
+    }, GATHER_MS);
+  });
+  return { unread, reread, readHistory };
 }

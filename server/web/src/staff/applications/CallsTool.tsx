@@ -1,0 +1,225 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { App, Button, Input, Modal, Radio } from 'antd';
+import { useState } from 'react';
+import { api, ask } from '../../api/client';
+import { isRefused } from '../../api/problem';
+import type { components } from '../../api/schema';
+import { moment } from '../../language/format';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { Failure } from '../frame/State';
+import type { Vocabulary } from '../tasks/titles';
+import { words } from './runWords';
+import type { Sentences } from './sentences';
+
+type Call = components['schemas']['CallListed'];
+type Said = components['schemas']['Said'];
+
+/** Lists are not read further than this: calls are listed for all applications together. */
+const MOST_PAGES = 5;
+
+/** What systems owe an application. */
+function useCalls(application: string, systems: readonly string[]) {
+  return useQuery({
+    queryKey: ['application', application, 'calls', systems],
+    enabled: systems.length > 0,
+    queryFn: async () => {
+      const own: Call[] = [];
+      for (const system of systems) {
+        let cursor: string | undefined;
+        for (let page = 0; page < MOST_PAGES; page += 1) {
+          const got = await ask(
+            api.GET('/api/v1/calls', { params: { query: { system, cursor, limit: 200 } } }),
+          );
+          own.push(...got.items.filter((call) => call.application === application));
+          cursor = got.next_cursor ?? undefined;
+          if (cursor === undefined) break;
+        }
+      }
+      return own;
+    },
+  });
+}
+
+/** Calls that are open, each to be answered by hand. */
+export function CallsTool({
+  application,
+  systems,
+  sentences,
+  vocabulary,
+  reread,
+}: {
+  application: string;
+  /** Systems at whose steps the application stands. */
+  systems: readonly string[];
+  sentences: Sentences;
+  vocabulary: Vocabulary;
+  reread: () => void;
+}) {
+  const say = useWords(words);
+  const { language } = useLanguage();
+  const calls = useCalls(application, systems);
+  const [open, setOpen] = useState<Call>();
+  const all = systems.length === 0 ? [] : (calls.data ?? []);
+  return (
+    <section className="card tool" aria-label={say.calls}>
+      <h2>{say.calls}</h2>
+      {calls.error ? <Failure error={calls.error} again={() => void calls.refetch()} /> : null}
+      {all.length === 0 ? <p className="quiet">{say.noCalls}</p> : <p className="quiet">{say.callsAbout}</p>}
+      <ul className="calls">
+        {all.map((call) => (
+          <li key={call.id}>
+            <span>
+              <strong>{sentences.step(call.step) || call.service}</strong>
+              <span className="quiet">
+                {' '}
+                {say.kinds[call.kind]}
+                {call.attempt == null ? '' : ` · ${say.attempt(call.attempt)}`} ·{' '}
+                {moment(call.since, language)}
+              </span>
+            </span>
+            <Button size="small" onClick={() => setOpen(call)}>
+              {say.answer}
+              <span className="sr-only"> {sentences.step(call.step)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {open === undefined ? null : (
+        <Answer
+          key={open.id}
+          call={open}
+          name={sentences.step(open.step) || open.service}
+          vocabulary={vocabulary}
+          close={() => setOpen(undefined)}
+          done={() => {
+            setOpen(undefined);
+            reread();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+type Choice = 'exists' | 'not_found' | 'found' | 'failed' | 'decided' | 'undecided' | 'arrived';
+
+const CHOICES: Record<string, readonly Choice[]> = {
+  call: ['exists', 'not_found', 'found', 'failed'],
+  undo: ['exists', 'failed'],
+  rule: ['decided', 'undecided'],
+  delivery: ['arrived'],
+};
+
+function Answer({
+  call,
+  name,
+  vocabulary,
+  close,
+  done,
+}: {
+  call: Call;
+  name: string;
+  vocabulary: Vocabulary;
+  close: () => void;
+  done: () => void;
+}) {
+  const say = useWords(words);
+  const told = useSay();
+  const { message } = App.useApp();
+  const choices = (CHOICES[call.kind] ?? CHOICES.call ?? []).filter(
+    (choice) => choice !== 'found' || call.returns.length > 0,
+  );
+  const [choice, choose] = useState<Choice>(choices[0] ?? 'exists');
+  const [why, setWhy] = useState(say.whyDefault);
+  const [found, setFound] = useState<Record<string, string>>({});
+  const said = (): Said => {
+    switch (choice) {
+      case 'exists':
+        return { exists: true };
+      case 'not_found':
+        return { exists: false };
+      case 'found':
+        return { found: Object.fromEntries(Object.entries(found).filter(([, value]) => value !== '')) };
+      case 'failed':
+        return { failed: why };
+      case 'decided':
+        return { decided: true };
+      case 'undecided':
+        return { decided: false };
+      case 'arrived':
+        return 'arrived';
+    }
+  };
+  const reply = useMutation({
+    mutationFn: () =>
+      ask(api.POST('/api/v1/calls/{id}/reply', { params: { path: { id: call.id } }, body: said() })),
+    onSuccess: () => {
+      void message.success(say.answered);
+      done();
+    },
+    onError: (error) => {
+      // Answered meanwhile by the system itself.
+      if (!isRefused(error, 404, 409)) return;
+      void message.info(say.refusedReply);
+      done();
+    },
+  });
+  const title = (id: string) => {
+    const known = vocabulary.fields.get(id)?.title ?? vocabulary.materials.get(id);
+    return known === undefined ? id : told(known);
+  };
+  const given = Object.entries(call.given);
+  return (
+    <Modal
+      open
+      title={say.answerTitle(name)}
+      okText={say.answer}
+      cancelText={say.cancel}
+      confirmLoading={reply.isPending}
+      onOk={() => reply.mutate()}
+      onCancel={close}
+    >
+      <div className="decision">
+        {given.length === 0 ? null : (
+          <dl className="payload">
+            {given.map(([id, value]) => (
+              <div key={id}>
+                <dt>
+                  {say.given} {title(id)}
+                </dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        <Radio.Group
+          className="choices"
+          value={choice}
+          onChange={(event) => choose(event.target.value as Choice)}
+          options={choices.map((value) => ({
+            value,
+            label: value === 'not_found' ? say.notFound : say[value],
+          }))}
+        />
+        {choice === 'failed' ? (
+          <label className="work-field">
+            <span>{say.why}</span>
+            <Input value={why} onChange={(event) => setWhy(event.target.value)} />
+          </label>
+        ) : null}
+        {choice === 'found'
+          ? call.returns.map((id) => (
+              <label key={id} className="work-field">
+                <span>{title(id)}</span>
+                <Input
+                  value={found[id] ?? ''}
+                  onChange={(event) => setFound({ ...found, [id]: event.target.value })}
+                />
+              </label>
+            ))
+          : null}
+        {reply.error && !isRefused(reply.error, 404, 409) ? <Failure error={reply.error} /> : null}
+      </div>
+    </Modal>
+  );
+}

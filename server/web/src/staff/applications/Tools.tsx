@@ -1,0 +1,40 @@
+import { useWords } from '../../language/language';
+import type { GraphDocument } from '../../picture/graph';
+import type { Vocabulary } from '../tasks/titles';
+import { CallsTool } from './CallsTool';
+import { ClockTool } from './ClockTool';
+import { FaultTool } from './FaultTool';
+import { words } from './runWords';
+import type { Sentences } from './sentences';
+
+/** What a tester does to an application's world: its time, its systems, their answers. */
+export default function Tools({
+  application,
+  graph,
+  systems,
+  sentences,
+  vocabulary,
+  reread,
+}: {
+  application: string;
+  graph: GraphDocument;
+  systems: readonly string[];
+  sentences: Sentences;
+  vocabulary: Vocabulary;
+  reread: () => void;
+}) {
+  const say = useWords(words);
+  return (
+    <div className="tools no-print" role="group" aria-label={say.tools}>
+      <ClockTool reread={reread} />
+      <CallsTool
+        application={application}
+        systems={systems}
+        sentences={sentences}
+        vocabulary={vocabulary}
+        reread={reread}
+      />
+      <FaultTool application={application} graph={graph} reread={reread} />
+    </div>
+  );
+}

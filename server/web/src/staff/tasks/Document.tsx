@@ -1,0 +1,3 @@
+export default function Document({ name }: { bytes: Uint8Array; name: string }) {
+  return <p>{name}</p>;
+}

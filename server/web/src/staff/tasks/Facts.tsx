@@ -1,0 +1,104 @@
+import { Tag } from 'antd';
+import { useState } from 'react';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { day, moment, number } from '../../language/format';
+import type { Label, Language } from '../../language/words';
+import { useHistory } from '../applications/events';
+import { Failure } from '../frame/State';
+import { allKnown, byParty, known, type Known } from './facts';
+import type { Vocabulary } from './titles';
+import { words as taskWords } from './taskWords';
+
+/** What is known, by whom it is about, each with where it comes from. */
+export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: ReadonlyMap<string, Label> }) {
+  const say = useWords(taskWords);
+  const told = useSay();
+  const { language } = useLanguage();
+  const fields = facts.filter((fact) => !fact.isMaterial);
+  if (fields.length === 0) return null;
+  return (
+    <div className="facts">
+      {byParty(fields).map((group) => (
+        <section key={group.facts[0]?.fact.id} className="facts-party">
+          <h3>{group.party === undefined ? say.otherFacts : told(group.party)}</h3>
+          <dl>
+            {group.facts.map(({ fact, title }) => (
+              <div key={fact.id} className="fact">
+                <dt>{title === undefined ? <code>{fact.id}</code> : told(title)}</dt>
+                <dd>
+                  <span className="fact-value">{value(fact, language, say)}</span>
+                  <How how={fact.how} teller={tellers.get(fact.id)} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Where something known comes from. */
+export function How({ how, teller }: { how: string; teller: Label | undefined }) {
+  const say = useWords(taskWords);
+  const told = useSay();
+  const by = teller !== undefined && ['call', 'result', 'step'].includes(how) ? told(teller) : undefined;
+  return (
+    <Tag className={`how how-${how}`} variant="filled">
+      {say.how[how] ?? how}
+      {by === undefined ? null : ` · ${by}`}
+    </Tag>
+  );
+}
+
+/** A value as people read it; what somebody wrote stays text. */
+export function value(
+  fact: Known,
+  language: Language,
+  say: { yes: string; no: string; none: string },
+): string {
+  const text = fact.value;
+  if (text == null || text === '') return say.none;
+  const type = fact.field?.value_type;
+  if (text === 'true' || text === 'false') return text === 'true' ? say.yes : say.no;
+  if (type === 'date' && !Number.isNaN(Date.parse(text))) return day(text, language);
+  if (type === 'date_time' && !Number.isNaN(Date.parse(text))) return moment(text, language);
+  if (type === 'number' && Number.isFinite(Number(text))) {
+    return `${number(Number(text), language, 6)}${fact.field?.unit == null ? '' : ` ${fact.field.unit}`}`;
+  }
+  return text;
+}
+
+/** What else is known of the application beside what the step is decided on. */
+export function OtherFacts({
+  application,
+  shown,
+  vocabulary,
+  tellers,
+  open: first,
+}: {
+  application: string;
+  shown: ReadonlySet<string>;
+  vocabulary: Vocabulary;
+  tellers: ReadonlyMap<string, Label>;
+  open: boolean;
+}) {
+  const say = useWords(taskWords);
+  const [open, setOpen] = useState(first);
+  const asked = useHistory(application, open);
+  const rest: Known[] = [...allKnown(asked.data?.events ?? [])]
+    .filter(([id]) => !shown.has(id))
+    .map(([id, { value, how }]) => {
+      const field = vocabulary.fields.get(id);
+      const fact = known({ id, title: field?.title ?? { zh: '', en: '' }, value, how }, vocabulary);
+      return { ...fact, title: field?.title ?? vocabulary.materials.get(id) };
+    });
+  return (
+    <details className="facts-rest" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{say.restOfFacts}</summary>
+      {asked.error ? <Failure error={asked.error} again={() => void asked.refetch()} /> : null}
+      {asked.data !== undefined && rest.length === 0 ? <p className="quiet">{say.noOtherFacts}</p> : null}
+      <Facts facts={rest} tellers={tellers} />
+    </details>
+  );
+}

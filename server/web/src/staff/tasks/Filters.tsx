@@ -1,0 +1,150 @@
+import { Input, Segmented, Select, Switch, type InputRef } from 'antd';
+import { useEffect, useState, type RefObject } from 'react';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { number } from '../../language/format';
+import type { Filter, Whose } from './filters';
+import { useDepartments, useScenarioTitle } from './titles';
+import { words } from './words';
+
+/** What is listed: of which department and post, whose, of which scenario, in which words. */
+export function Filters({
+  filter,
+  change,
+  own,
+  counts,
+  more,
+  scenarios,
+  search,
+}: {
+  filter: Filter;
+  change: (changes: Record<string, string | undefined>) => void;
+  /** Whether the department is given. */
+  own: boolean;
+  counts: Record<Whose | 'overdue', number>;
+  /** Whether more than was counted may be there. */
+  more: boolean;
+  scenarios: readonly string[];
+  search: RefObject<HTMLInputElement | null>;
+}) {
+  const say = useWords(words);
+  const told = useSay();
+  const { language } = useLanguage();
+  const departments = useDepartments();
+  const scenarioTitle = useScenarioTitle();
+  const staff = departments.data?.find((one) => one.id === filter.department)?.staff ?? {};
+  const posts = Object.keys(staff);
+  const counted = (name: string, count: number) => `${name} ${number(count, language)}${more ? '+' : ''}`;
+  return (
+    <search className="work-filters">
+      {own ? null : (
+        <label className="work-field">
+          <span>{say.department}</span>
+          <Select
+            aria-label={say.department}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={filter.department ?? null}
+            placeholder={say.choose}
+            loading={departments.isLoading}
+            onChange={(department) => change({ department: department ?? undefined, role: undefined })}
+            options={departments.data?.map((one) => ({ value: one.id, label: told(one.title) })) ?? []}
+            style={{ width: 240 }}
+          />
+        </label>
+      )}
+      {posts.length > 1 ? (
+        <label className="work-field">
+          <span>{say.role}</span>
+          <Select
+            aria-label={say.role}
+            value={filter.role ?? 'all'}
+            onChange={(role) => change({ role })}
+            options={[
+              { value: 'all', label: say.everyRole },
+              ...posts.map((post) => ({ value: post, label: say.roles[post] ?? post })),
+            ]}
+            style={{ width: 120 }}
+          />
+        </label>
+      ) : null}
+      <label className="work-field">
+        <span>{say.scenario}</span>
+        <Select
+          aria-label={say.scenario}
+          value={filter.scenario ?? 'all'}
+          onChange={(scenario) => change({ scenario })}
+          options={[
+            { value: 'all', label: say.everyScenario },
+            ...[...new Set([...scenarios, ...(filter.scenario === undefined ? [] : [filter.scenario])])].map(
+              (id) => ({
+                value: id,
+                label: scenarioTitle(id),
+              }),
+            ),
+          ]}
+          style={{ width: 200 }}
+        />
+      </label>
+      <div className="work-field">
+        <span aria-hidden>{say.whose}</span>
+        <Segmented<Whose>
+          aria-label={say.whose}
+          value={filter.whose}
+          onChange={(whose) => change({ whose })}
+          options={(['all', 'mine', 'free', 'others'] as const).map((each) => ({
+            value: each,
+            label: counted(say[each], counts[each]),
+          }))}
+        />
+      </div>
+      <label className="work-field work-switch">
+        <span>{say.onlyOverdue}</span>
+        <span>
+          <Switch
+            aria-label={say.onlyOverdue}
+            checked={filter.overdue}
+            onChange={(on) => change({ overdue: on ? '1' : undefined })}
+          />{' '}
+          {counted('', counts.overdue)}
+        </span>
+      </label>
+      <Search value={filter.search} change={(q) => change({ q })} input={search} />
+    </search>
+  );
+}
+
+/** Letters appear at once; the address follows. */
+function Search({
+  value,
+  change,
+  input,
+}: {
+  value: string;
+  change: (value: string) => void;
+  input: RefObject<HTMLInputElement | null>;
+}) {
+  const say = useWords(words);
+  const [typed, type] = useState(value);
+  useEffect(() => type(value), [value]);
+  useEffect(() => {
+    if (typed === value) return;
+    const timer = setTimeout(() => change(typed), 200);
+    return () => clearTimeout(timer);
+  }, [typed, value, change]);
+  return (
+    <label className="work-field work-search">
+      <span>{say.search}</span>
+      <Input
+        ref={(made: InputRef | null) => {
+          input.current = made?.input ?? null;
+        }}
+        type="search"
+        aria-label={say.search}
+        value={typed}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,69 @@
+import { Modal } from 'antd';
+import { useEffect, useRef } from 'react';
+import { useWords } from '../../language/language';
+import { words } from './words';
+
+/** What a key does. */
+export interface Shortcut {
+  /** `KeyboardEvent.key`s. */
+  keys: readonly string[];
+  /** How they are shown. */
+  shown: string;
+  what: string;
+  /** None: it is not there now. */
+  act?: (() => void) | undefined;
+}
+
+/** Whether the keyboard belongs to a field or an open dialog. */
+function isTaken(target: EventTarget | null): boolean {
+  if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open')) return true;
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable], [role=combobox]') !== null
+  );
+}
+
+/** Single keys for the whole page, silent while somebody types or a dialog is open. */
+export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const heard = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTaken(event.target))
+        return;
+      const found = latest.current.find((one) => one.keys.includes(event.key));
+      if (found?.act === undefined) return;
+      event.preventDefault();
+      found.act();
+    };
+    window.addEventListener('keydown', heard);
+    return () => window.removeEventListener('keydown', heard);
+  }, []);
+}
+
+/** The shortcuts of a page, in a dialog. */
+export function ShortcutHelp({
+  shortcuts,
+  open,
+  close,
+}: {
+  shortcuts: readonly Shortcut[];
+  open: boolean;
+  close: () => void;
+}) {
+  const say = useWords(words);
+  return (
+    <Modal open={open} onCancel={close} footer={null} title={say.shortcuts} width={420}>
+      <dl className="keys">
+        {shortcuts.map((one) => (
+          <div key={one.shown}>
+            <dt>
+              <kbd>{one.shown}</kbd>
+            </dt>
+            <dd>{one.what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

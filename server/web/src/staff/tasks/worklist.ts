@@ -1,0 +1,159 @@
+import { useInfiniteQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { api, ask } from '../../api/client';
+import { useLive } from '../../api/live';
+import { isRefused } from '../../api/problem';
+import type { components } from '../../api/schema';
+
+export type TaskView = components['schemas']['TaskView'];
+type Page = components['schemas']['Page_TaskView'];
+type Pages = InfiniteData<Page, string | undefined>;
+
+const PAGE = 200;
+/** So many pages are loaded by themselves, so that counts are whole and what is overdue can stand first. */
+const BY_ITSELF = 5;
+/** What happens is gathered for so long. */
+const GATHER_MS = 400;
+/** So many applications are looked at one by one; where more changed at once, the list is read anew. */
+const ONE_BY_ONE = 8;
+
+const KEY = 'tasks';
+
+/** The worklist of a department: pages as they are scrolled to, changed live. */
+export function useWorklist(department: string | undefined, role: string | undefined) {
+  const key = [KEY, department ?? '', role ?? ''];
+  const asked = useInfiniteQuery({
+    queryKey: key,
+    enabled: department !== undefined,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      ask(
+        api.GET('/api/v1/tasks', {
+          params: { query: { department, role, cursor: pageParam, limit: PAGE } },
+          signal,
+        }),
+      ),
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    staleTime: 60_000,
+  });
+  const pages = asked.data?.pages.length ?? 0;
+  const { hasNextPage, isFetching, fetchNextPage } = asked;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && pages > 0 && pages < BY_ITSELF) void fetchNextPage();
+  }, [hasNextPage, isFetching, pages, fetchNextPage]);
+  const changed = useChanges(department !== undefined, pages);
+  return { ...asked, changed };
+}
+
+/** Follows what happens: looks at each application that something happened to; true: read the list anew. */
+function useChanges(on: boolean, pages: number): { stale: boolean; read: () => void } {
+  const queries = useQueryClient();
+  const [stale, setStale] = useState(false);
+  const gathered = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const read = useCallback(() => {
+    setStale(false);
+    void queries.resetQueries({ queryKey: [KEY] });
+  }, [queries]);
+  const look = useCallback(() => {
+    timer.current = undefined;
+    const ids = [...gathered.current];
+    gathered.current.clear();
+    if (ids.length <= ONE_BY_ONE) ids.forEach((id) => void lookAt(queries, id));
+    else if (pages <= BY_ITSELF) void queries.invalidateQueries({ queryKey: [KEY] });
+    else setStale(true);
+  }, [queries, pages]);
+  const gather = () => (timer.current ??= setTimeout(look, GATHER_MS));
+  useLive(on ? '/api/v1/events' : undefined, (told) => {
+    if (told.event === 'reset') void queries.invalidateQueries({ queryKey: [KEY] });
+    if (told.event !== 'application') return;
+    const { application } = JSON.parse(told.data) as { application: string };
+    gathered.current.add(application);
+    gather();
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { stale, read };
+}
+
+/** Reads what there is to do for one application, and has it so in every list. */
+async function lookAt(queries: QueryClient, application: string): Promise<void> {
+  try {
+    const view = await ask(api.GET('/api/v1/applications/{id}', { params: { path: { id: application } } }));
+    know(queries, application, view.tasks);
+  } catch (error) {
+    // It is not for these eyes any more, or the next event tells it.
+    if (isRefused(error, 404)) know(queries, application, []);
+  }
+}
+
+/** Has lists show what there is to do for an application. */
+export function know(queries: QueryClient, application: string, tasks: readonly TaskView[]): void {
+  for (const query of queries.getQueryCache().findAll({ queryKey: [KEY] })) {
+    const [, department, role] = query.queryKey as string[];
+    const own = tasks.filter((task) => task.department === department && (role === '' || task.role === role));
+    queries.setQueryData<Pages>(query.queryKey, (before) => before && replaced(before, application, own));
+  }
+}
+
+/** The pages with the tasks of one application as they are now. */
+export function replaced(before: Pages, application: string, tasks: readonly TaskView[]): Pages {
+  const pages = before.pages.map((page) =>
+    page.items.some((task) => task.application === application)
+      ? { ...page, items: page.items.filter((task) => task.application !== application) }
+      : page,
+  );
+  for (const task of tasks) {
+    const at = pages.findIndex((page) => {
+      const last = page.items.at(-1);
+      return last !== undefined && compare(task, last) < 0;
+    });
+    // Behind all that is loaded: it belongs there where that is all there is.
+    const number = at >= 0 ? at : pages.at(-1)?.next_cursor == null ? pages.length - 1 : -1;
+    const page = pages[number];
+    if (page === undefined) continue;
+    const items = [...page.items];
+    const place = items.findIndex((other) => compare(task, other) < 0);
+    items.splice(place < 0 ? items.length : place, 0, task);
+    pages[number] = { ...page, items };
+  }
+  return { ...before, pages };
+}
+
+/** The order of the server: those due first first, those without a limit last. */
+function compare(a: TaskView, b: TaskView): number {
+  const by = (task: TaskView) => task.due_at ?? '￿';
+  return by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : a.id < b.id ? -1 : 1;
+}
+
+/** Overdue first, then those due first, then those that wait longest. */
+export function byUrgency(a: TaskView, b: TaskView): number {
+  if (a.overdue !== b.overdue) return a.overdue ? -1 : 1;
+  if (a.due_at !== b.due_at) return (a.due_at ?? '￿') < (b.due_at ?? '￿') ? -1 : 1;
+  return a.since < b.since ? -1 : a.since > b.since ? 1 : 0;
+}
+
+/** The task behind one in a list that was looked at; the first where it is none of it. */
+export function nextOf(list: readonly string[], task: string): string | undefined {
+  const at = list.indexOf(task);
+  return list[at + 1] ?? list.find((other) => other !== task);
+}
+
+const SEEN = 'onething.worklist';
+
+/** What was listed when a task was opened: where one goes back to and which comes next. */
+export interface Seen {
+  search: string;
+  tasks: string[];
+}
+
+export function remember(seen: Seen): void {
+  sessionStorage.setItem(SEEN, JSON.stringify({ ...seen, tasks: seen.tasks.slice(0, 2_000) }));
+}
+
+export function remembered(): Seen {
+  try {
+    return JSON.parse(sessionStorage.getItem(SEEN) ?? '') as Seen;
+  } catch {
+    return { search: '', tasks: [] };
+  }
+}
