@@ -94,13 +94,17 @@ export function inDays(hours: number): boolean {
   return Math.abs(hours) >= 72;
 }
 
-const UNITS = { zh: { hours: '小时', days: '天', minutes: '分钟' }, en: { hours: 'h', days: 'days', minutes: 'min' } };
+const UNITS = {
+  zh: { hours: '小时', days: '天', minutes: '分钟' },
+  en: { hours: 'h', days: 'days', minutes: 'min' },
+};
 
 /** Hours for people: minutes, hours or days. */
 export function hoursSaid(hours: number, language: Language): string {
   const units = UNITS[language];
   if (inDays(hours)) return `${number(hours / 24, language, 1)} ${units.days}`;
-  if (hours !== 0 && Math.abs(hours) < 1.5) return `${number(hours * 60, language, hours < 0.1 ? 1 : 0)} ${units.minutes}`;
+  if (hours !== 0 && Math.abs(hours) < 1.5)
+    return `${number(hours * 60, language, hours < 0.1 ? 1 : 0)} ${units.minutes}`;
   return `${number(hours, language, 1)} ${units.hours}`;
 }
 

@@ -2,6 +2,8 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
 import { useKept } from '../../api/kept';
+import { useLanguage } from '../../language/language';
+import type { GraphDocument } from '../../picture/graph';
 import { isOver, type Run } from './outcome';
 
 export type ScenarioView = components['schemas']['ScenarioView'];
@@ -38,9 +40,10 @@ const one = (id: string) => ({
 });
 
 /** A run with what it came to; looked at again until it is over. */
-export function useRun(id: string) {
+export function useRun(id: string, isAsked = true) {
   return useQuery({
     ...one(id),
+    enabled: isAsked,
     refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? LOOK_AGAIN_MS : false),
   });
 }
@@ -53,7 +56,8 @@ export function useRunsWhole(ids: readonly string[]) {
 export function useScenarios() {
   return useQuery({
     queryKey: ['scenarios', 'all'],
-    queryFn: async () => (await ask(api.GET('/api/v1/scenarios', { params: { query: { limit: PAGE } } }))).items,
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/scenarios', { params: { query: { limit: PAGE } } }))).items,
     staleTime: 60_000,
   });
 }
@@ -68,18 +72,24 @@ export function useScenario(id: string | undefined) {
 }
 
 /** The process of a plan with the answers that are settled. */
-export function useGraph(scenario: string | undefined, plan: string | undefined, given: readonly string[] = []) {
+export function useGraph(
+  scenario: string | undefined,
+  plan: string | undefined,
+  given: readonly string[] = [],
+) {
+  const { language } = useLanguage();
   return useQuery({
-    queryKey: ['graph', scenario, plan, given],
-    queryFn: () =>
-      ask(
+    // Its picture is laid out with the words of a language.
+    queryKey: ['graph', scenario, plan, given, language],
+    queryFn: async () =>
+      (await ask(
         api.GET('/api/v1/scenarios/{id}/graph', {
           params: {
             path: { id: scenario ?? '' },
             query: { plan, ...(given.length > 0 ? { given: given.join(',') } : {}) },
           },
         }),
-      ),
+      )) as GraphDocument,
     enabled: Boolean(scenario) && Boolean(plan),
     staleTime: 60_000,
   });

@@ -26,6 +26,8 @@ describe('the difference of two means had apart', () => {
     expect(told?.half_width).toBeLessThan(2);
   });
   it('is none where one has no interval', () => {
-    expect(apart({ mean: 1, half_width: null, count: 1 }, { mean: 1, half_width: 1, count: 4 }, 0.95)).toBeUndefined();
+    expect(
+      apart({ mean: 1, half_width: null, count: 1 }, { mean: 1, half_width: 1, count: 4 }, 0.95),
+    ).toBeUndefined();
   });
 });
