@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, legend } from './axes';
+import { axis, grid, legend, lineLegend } from './axes';
 import { Chart } from './Chart';
 import type { EChartsCoreOption } from './echarts';
 import { colourOf, dashOf } from './palette';
@@ -41,7 +41,7 @@ export function Course(props: CourseProps) {
     return {
       useUTC: true,
       grid: { ...grid, top: 52 },
-      legend: { ...legend, data: series.map((one) => one.name), type: 'scroll' },
+      legend: { ...legend, ...lineLegend, data: series.map((one) => one.name), type: 'scroll' },
       tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => number(Number(value), language, 1) },
       xAxis: { type: 'time', ...axis, splitLine: { show: false } },
       yAxis: { type: 'value', name: unit, ...axis, nameTextStyle: { ...axis.nameTextStyle, align: 'left' } },

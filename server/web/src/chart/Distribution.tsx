@@ -2,7 +2,7 @@ import { Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, legend, scaleOf } from './axes';
+import { axis, grid, legend, lineLegend, scaleOf } from './axes';
 import { Chart } from './Chart';
 import type { Rows } from './DataTable';
 import type { EChartsCoreOption } from './echarts';
@@ -56,12 +56,14 @@ export function Distribution({ title, description, note, series }: DistributionP
   const [isCumulative, setIsCumulative] = useState(false);
   const reach = Math.max(...series.map(({ histogram }) => edge(histogram, histogram.counts.length)));
   const scale = scaleOf(reach);
+  const width = Math.max(...series.map(({ histogram }) => histogram.width_hours));
   const unit = scale.isDays ? say.days : say.hours;
   const option = useMemo<EChartsCoreOption>(() => {
     const percent = (value: number) => `${number(value * 100, language, value < 0.1 ? 1 : 0)} %`;
     return {
-      grid: { ...grid, top: series.length > 1 ? 40 : 28, bottom: 28 },
-      legend: series.length > 1 ? { ...legend, data: series.map((one) => one.name) } : undefined,
+      grid: { ...grid, top: series.length > 1 ? 64 : 44, bottom: 28 },
+      legend:
+        series.length > 1 ? { ...legend, ...lineLegend, data: series.map((one) => one.name) } : undefined,
       tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => percent(Number(value)) },
       xAxis: {
         type: 'value',
@@ -72,11 +74,14 @@ export function Distribution({ title, description, note, series }: DistributionP
         nameGap: 26,
         ...axis,
         splitLine: { show: false },
+        axisLabel: { ...axis.axisLabel, showMaxLabel: false },
         axisPointer: { label: { precision: 1 } },
       },
       yAxis: {
         type: 'value',
+        name: isCumulative ? say.upTo : say.shareOf(number(width, language, 1)),
         ...axis,
+        nameTextStyle: { ...axis.nameTextStyle, align: 'left' },
         max: isCumulative ? 1 : undefined,
         axisLabel: { ...axis.axisLabel, formatter: percent },
       },
@@ -88,7 +93,7 @@ export function Distribution({ title, description, note, series }: DistributionP
         color: colourOf(at),
         lineStyle: { width: 2, type: dashOf(at) },
         areaStyle: isCumulative ? undefined : { opacity: series.length > 1 ? 0.12 : 0.22 },
-        data: pointsOf(one.histogram, scale.per, isCumulative),
+        data: pointsOf(one.histogram, scale.per, width, isCumulative),
         markLine: {
           symbol: 'none',
           silent: true,
@@ -99,7 +104,7 @@ export function Distribution({ title, description, note, series }: DistributionP
         },
       })),
     };
-  }, [series, scale.per, unit, isCumulative, reach, language]);
+  }, [series, scale.per, unit, isCumulative, reach, width, say, language]);
   return (
     <Chart
       title={title}
@@ -124,7 +129,12 @@ export function Distribution({ title, description, note, series }: DistributionP
   );
 }
 
-function pointsOf(histogram: Histogram, per: number, isCumulative: boolean): [number, number][] {
+function pointsOf(
+  histogram: Histogram,
+  per: number,
+  width: number,
+  isCumulative: boolean,
+): [number, number][] {
   const shares = sharesOf(histogram);
   const last = shares.at(-1);
   if (last === undefined) return [];
@@ -134,8 +144,8 @@ function pointsOf(histogram: Histogram, per: number, isCumulative: boolean): [nu
       ...shares.map((one): [number, number] => [one.to / per, one.upTo]),
     ];
   }
-  // A column holds its share of a width of one unit, so that distributions in columns of other widths compare.
-  const density = (share: number) => (share / histogram.width_hours) * per;
+  // A column holds its share of the same width, so that distributions in columns of other widths compare.
+  const density = (share: number) => (share / histogram.width_hours) * width;
   return [...shares.map((one): [number, number] => [one.from / per, density(one.share)]), [last.to / per, 0]];
 }
 

@@ -24,6 +24,8 @@ export interface ForestProps {
   table: Rows;
 }
 
+const row = { type: 'category', inverse: true, ...axis, axisLine: { show: false } } as const;
+
 /** Differences with their intervals about a line of none: full points are certain, hollow ones are not. */
 export function Forest({ title, description, note, differences, table }: ForestProps) {
   const say = useWords(words);
@@ -32,13 +34,12 @@ export function Forest({ title, description, note, differences, table }: ForestP
     const percent = (value: number) => `${value > 0 ? '+' : ''}${number(value * 100, language, 1)} %`;
     const low = (one: Difference) => one.share - (one.half ?? 0);
     const high = (one: Difference) => one.share + (one.half ?? 0);
-    const reach = Math.max(
-      0.02,
-      ...differences.map((one) => Math.max(Math.abs(low(one)), Math.abs(high(one)))),
-    );
-    const end = Math.ceil(reach * 11) / 10;
+    const told = (one: Difference) =>
+      one.half === null
+        ? percent(one.share)
+        : `${percent(one.share)} ± ${number(one.half * 100, language, 1)}`;
     return {
-      grid: { ...grid, top: 8, right: 64 },
+      grid: { ...grid, top: 8, right: 8 },
       tooltip: {
         formatter: ({ dataIndex }: { dataIndex: number }) => {
           const one = differences[dataIndex];
@@ -46,21 +47,25 @@ export function Forest({ title, description, note, differences, table }: ForestP
           return `${one.name}\n${percent(low(one))} … ${percent(high(one))}\n${one.isCertain ? say.certain : say.uncertain}`;
         },
       },
-      xAxis: {
-        type: 'value',
-        min: -end,
-        max: end,
-        ...axis,
-        axisLabel: { ...axis.axisLabel, formatter: percent },
-      },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: differences.map((one) => one.name),
-        ...axis,
-        axisLine: { onZero: false, show: false },
-        axisLabel: { ...axis.axisLabel, color: INK, formatter: (name: string) => shortened(name, 18) },
-      },
+      xAxis: { type: 'value', ...axis, axisLabel: { ...axis.axisLabel, formatter: percent } },
+      yAxis: [
+        {
+          ...row,
+          data: differences.map((one) => one.name),
+          axisLabel: {
+            ...axis.axisLabel,
+            color: INK,
+            hideOverlap: false,
+            formatter: (name: string) => shortened(name, 22),
+          },
+        },
+        {
+          ...row,
+          position: 'right',
+          data: differences.map(told),
+          axisLabel: { ...axis.axisLabel, color: INK, hideOverlap: false },
+        },
+      ],
       series: [
         {
           type: 'custom',
@@ -79,15 +84,6 @@ export function Forest({ title, description, note, differences, table }: ForestP
             value: [one.share, at],
             itemStyle: one.isCertain ? { color: BLUE } : { color: '#fff', borderColor: GREY, borderWidth: 2 },
           })),
-          label: {
-            show: true,
-            position: 'right',
-            distance: 12,
-            color: INK,
-            fontSize: 12,
-            formatter: ({ value }: { value: [number, number] }) => percent(value[0]),
-          },
-          labelLayout: { hideOverlap: false },
           markLine: {
             symbol: 'none',
             silent: true,

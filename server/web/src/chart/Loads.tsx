@@ -48,7 +48,8 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       },
       xAxis: {
         type: 'value',
-        max: Math.ceil(most * 10.5) / 10,
+        max: Math.ceil((most + 0.06) / 0.2) * 0.2,
+        interval: most > 2 ? undefined : 0.2,
         ...axis,
         axisLabel: { ...axis.axisLabel, formatter: percent },
       },
@@ -57,7 +58,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
         inverse: true,
         data: loads.map((load) => load.name),
         ...axis,
-        axisLabel: { ...axis.axisLabel, color: INK, formatter: (name: string) => shortened(name, 16) },
+        axisLabel: { ...axis.axisLabel, color: INK, formatter: (name: string) => shortened(name, 22) },
       },
       series: sides.map((side, at) => ({
         name: side,
@@ -72,7 +73,8 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
           formatter: ({ value }: { value: number }) => percent(value),
         },
         data: loads.map((load) => {
-          const share = load.shares[at] ?? 0;
+          const share = load.shares[at] ?? null;
+          if (share === null) return '-';
           return isOne ? { value: share, itemStyle: { color: warmth(share) } } : { value: share };
         }),
         markLine:
@@ -83,7 +85,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
                 silent: true,
                 animation: false,
                 lineStyle: { color: RED, width: 1.5, type: [5, 3] },
-                label: { formatter: '100 %', color: RED, fontSize: 12 },
+                label: { formatter: '{b}', position: 'start', color: RED, fontSize: 12 },
                 data: [{ name: say.most, xAxis: 1 }],
               },
       })),

@@ -22,6 +22,9 @@ export const legend = {
   textStyle: { color: INK_SOFT, fontSize: 12 },
 } as const;
 
+/** In a legend of lines each is a stretch of its line, without a point. */
+export const lineLegend = { itemStyle: { opacity: 0 } } as const;
+
 /** Hours as they are shown on an axis: in days once they are many. */
 export function scaleOf(reachHours: number): { per: number; isDays: boolean } {
   return reachHours > 72 ? { per: 24, isDays: true } : { per: 1, isDays: false };

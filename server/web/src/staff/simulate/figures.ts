@@ -133,11 +133,16 @@ function halfSaid(half: number, style: Style, language: Language): string {
   return number(half, language, half === 0 ? 0 : Math.min(4, Math.max(1, 1 - Math.floor(Math.log10(half)))));
 }
 
+/** An interval that is narrower is none to a reader. */
+const LEAST_HALF = 0.0005;
+
 /** `86.9 ± 1.7` */
 export function estimateSaid(told: Estimate | null, style: Style, language: Language): string {
   if (told === null) return '–';
   const value = valueSaid(told.mean, style, language);
-  return told.half_width === null ? value : `${value} ± ${halfSaid(told.half_width, style, language)}`;
+  return told.half_width === null || told.half_width === 0
+    ? value
+    : `${value} ± ${halfSaid(told.half_width, style, language)}`;
 }
 
 /** A difference with its sign, `−3.1 ± 0.5`. */

@@ -2,7 +2,8 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
 import { useKept } from '../../api/kept';
-import { useLanguage } from '../../language/language';
+import { useLanguage, useSay } from '../../language/language';
+import { useDevelopmentRoles } from '../../session/me';
 import type { GraphDocument } from '../../picture/graph';
 import { isOver, type Run } from './outcome';
 
@@ -104,4 +105,14 @@ export function useNames(): [Record<string, string>, (id: string, name: string) 
       return name.trim() === '' ? rest : { ...rest, [id]: name.trim() };
     });
   return [names, rename];
+}
+
+/** Who asked, by the title that a development server gives to its roles; else as the server knows them. */
+export function useWho(): (by: string) => string {
+  const told = useSay();
+  const roles = useDevelopmentRoles().data;
+  return (by) => {
+    const role = roles?.find((one) => one.principal.id === by);
+    return role === undefined ? by : told(role.title);
+  };
 }

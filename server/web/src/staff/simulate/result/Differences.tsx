@@ -39,7 +39,7 @@ export function Differences({ changes }: { changes: readonly Changed[] }) {
   if (told.length === 0) return null;
   return (
     <Forest
-      title={say.differences}
+      title={say.relative}
       description={say.differencesSaid(told.filter(({ change }) => change.is_certain).length)}
       note={say.differencesNote}
       differences={drawn}

@@ -4,7 +4,7 @@ import { useLanguage, useSay, useWords } from '../../../language/language';
 import { changeSaid } from '../changes';
 import type { Labels } from '../labels';
 import type { Run } from '../outcome';
-import { useScenario } from '../queries';
+import { useScenario, useWho } from '../queries';
 import type { Named } from '../sides';
 import { words as common } from '../words';
 import { words } from './words';
@@ -16,6 +16,7 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
   const told = useSay();
   const { language } = useLanguage();
   const scenario = useScenario(run.request.scenario).data;
+  const who = useWho();
   const { request } = run;
   const last = sides.at(-1)?.outcome;
   const changes = request.what_if ?? [];
@@ -56,7 +57,7 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
           number(last.activities, language),
         ),
     ],
-    [say.askedBy, `${say.askedSaid(run.by, moment(run.asked_at, language))}${took}`],
+    [say.askedBy, `${say.askedSaid(who(run.by), moment(run.asked_at, language))}${took}`],
     [say.draws, say.drawsSaid],
     [say.intervals, last && say.intervalsSaid(`${number(last.confidence * 100, language)} %`)],
     [say.assumptions, say.assumptionsSaid],

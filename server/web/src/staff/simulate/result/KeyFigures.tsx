@@ -81,8 +81,7 @@ function Card({ told, language }: { told: Told; language: Language }) {
   const say = useWords(words);
   const names = useWords(common).figures;
   const { figure, now, before } = told;
-  const half =
-    now.half_width === null ? undefined : estimateSaid(now, figure.style, language).split(' ± ')[1];
+  const half = estimateSaid(now, figure.style, language).split(' ± ')[1];
   const isLong = figure.style === 'hours' && inDays(now.mean);
   return (
     <li className="sim-figure" data-figure={figure.name}>
@@ -116,9 +115,11 @@ function Verdict({ told, language }: { told: Told; language: Language }) {
   if (change === 0) return null;
   const sign = change > 0 ? '▲' : '▼';
   const much =
-    figure.style === 'share' || before.mean === 0
-      ? valueSaid(Math.abs(change), figure.style, language)
-      : `${number(Math.abs(change / before.mean) * 100, language, 1)} %`;
+    figure.style === 'share'
+      ? say.points(number(Math.abs(change) * 100, language, 1))
+      : before.mean === 0
+        ? valueSaid(Math.abs(change), figure.style, language)
+        : `${number(Math.abs(change / before.mean) * 100, language, 1)} %`;
   const isBetter = figure.isLessBetter === undefined ? undefined : change < 0 === figure.isLessBetter;
   const name = isBetter === undefined ? '' : isBetter ? 'is-better' : 'is-worse';
   return (

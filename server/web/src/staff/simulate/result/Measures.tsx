@@ -89,7 +89,7 @@ function Picture({
   const value = (one: { name: string; value: number }) => `${one.name} ${number(one.value, language, 1)}`;
   return (
     <Waterfall
-      title={`${say.waterfall} · ${named(figure)}`}
+      title={named(figure)}
       description={say.waterfallSaid(value(drawn.from), value(drawn.to))}
       note={say.waterfallNote}
       {...drawn}
