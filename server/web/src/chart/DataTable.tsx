@@ -16,15 +16,21 @@ export interface Rows {
   rows: readonly (readonly ReactNode[])[];
 }
 
+interface Shown extends Rows {
+  isCaptionShown?: boolean;
+  /** As long as it is, instead of scrolling. */
+  isWhole?: boolean;
+}
+
 /** A table that scrolls within itself, by keyboard too. */
-export function DataTable({
-  caption,
-  columns,
-  rows,
-  isCaptionShown = false,
-}: Rows & { isCaptionShown?: boolean }) {
+export function DataTable({ caption, columns, rows, isCaptionShown = false, isWhole = false }: Shown) {
   return (
-    <div className="data-table" tabIndex={0} role="region" aria-label={caption}>
+    <div
+      className={`data-table${isWhole ? ' is-whole' : ''}`}
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
       <table>
         <caption className={isCaptionShown ? undefined : 'sr-only'}>{caption}</caption>
         <thead>

@@ -92,7 +92,8 @@ export function Distribution({ title, description, note, series }: DistributionP
         symbol: 'none',
         color: colourOf(at),
         lineStyle: { width: 2, type: dashOf(at) },
-        areaStyle: isCumulative ? undefined : { opacity: series.length > 1 ? 0.12 : 0.22 },
+        areaStyle:
+          isCumulative || series.length > 2 ? undefined : { opacity: series.length > 1 ? 0.12 : 0.22 },
         data: pointsOf(one.histogram, scale.per, width, isCumulative),
         markLine: {
           symbol: 'none',
@@ -163,7 +164,7 @@ function useTable(
   return {
     caption,
     columns: [
-      ...(several ? [{ title: '' }] : []),
+      ...(several ? [{ title: say.series }] : []),
       { title: `${say.from} (${unit})`, isNumber: true },
       { title: `${say.to} (${unit})`, isNumber: true },
       { title: say.share, isNumber: true },

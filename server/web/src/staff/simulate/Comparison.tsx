@@ -12,7 +12,7 @@ import { differ, type Column } from './compare/columns';
 import { words } from './compare/words';
 import { differenceSaid, estimateSaid, FIGURES, hoursSaid, type Figure } from './figures';
 import { useLabels, type Labels } from './labels';
-import { cameOf, type Run } from './outcome';
+import { cameOf, isPaired, type Run } from './outcome';
 import { useNames, useRunsWhole, useScenarios } from './queries';
 import { requestSaid } from './request';
 import { named } from './sides';
@@ -138,17 +138,12 @@ function Compared({ runs }: { runs: readonly Run[] }) {
 /** Two plans of one scenario can be simulated with the same draws: the surer way to compare them. */
 function AsPair({ runs }: { runs: readonly Run[] }) {
   const say = useWords(words);
-  const [first, second] = runs.map((run) => cameOf(run)?.sides[0]?.outcome.plan);
+  const [first, second] = runs.map((run) =>
+    isPaired(run.request) ? undefined : cameOf(run)?.sides[0]?.outcome.plan,
+  );
   const scenario = runs[0]?.request.scenario;
-  if (
-    runs.length !== 2 ||
-    scenario === undefined ||
-    first === undefined ||
-    second === undefined ||
-    first === second
-  ) {
-    return null;
-  }
+  const isTold = runs.length === 2 && scenario !== undefined && first !== undefined && second !== undefined;
+  if (!isTold || first === second) return null;
   const query = new URLSearchParams({ scenario, plan: first, against: second });
   return (
     <Link to={`/simulate/new?${query.toString()}`}>
@@ -187,6 +182,7 @@ function Figures({ columns, base }: { columns: readonly Column[]; base: Column }
   return (
     <DataTable
       caption={say.figures}
+      isWhole
       columns={[
         { title: say.figure },
         ...columns.map((one) => ({ title: one === base ? say.baseOf(one.name) : one.name, isNumber: true })),

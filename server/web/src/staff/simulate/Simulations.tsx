@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { Button, Empty, Progress, Tag, Tooltip } from 'antd';
+import { Button, Empty, Progress } from 'antd';
 import { useMemo, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { moment } from '../../language/format';
@@ -132,8 +132,6 @@ interface RowProps {
   onRename: (name: string) => void;
 }
 
-const COLOURS: Record<string, string> = { done: 'success', running: 'processing', failed: 'error' };
-
 function Row({ run, name, isChosen, isFull, onToggle, onRename }: RowProps) {
   const say = useWords(words);
   const told = useSay();
@@ -167,16 +165,14 @@ function Row({ run, name, isChosen, isFull, onToggle, onRename }: RowProps) {
         <div className="run-help">{[plans, ...details].filter(Boolean).join(' · ')}</div>
       </th>
       <td data-label={say.status}>
-        <Tooltip title={run.failure ? told(run.failure.detail) : undefined}>
-          <Tag color={COLOURS[run.status]}>{say.statuses[run.status] ?? run.status}</Tag>
-        </Tooltip>
+        <span className={`sim-status is-${run.status}`}>{say.statuses[run.status] ?? run.status}</span>
         {run.failure ? <div className="run-error">{told(run.failure.detail)}</div> : null}
         {isUnderWay ? <Progress percent={percent} size="small" aria-label={`${say.status} ${name}`} /> : null}
       </td>
       <td data-label={say.mean} className="is-number">
         {hasResult(run) ? <Mean id={run.id} /> : '–'}
       </td>
-      <td data-label={say.asked}>
+      <td data-label={say.asked} className="sim-when">
         {moment(run.asked_at, language)}
         <div className="run-help">
           {say.by} {who(run.by)}

@@ -95,8 +95,8 @@ export function inDays(hours: number): boolean {
 }
 
 const UNITS = {
-  zh: { hours: '小时', days: '天', minutes: '分钟' },
-  en: { hours: 'h', days: 'days', minutes: 'min' },
+  zh: { hours: '小时', days: '天', minutes: '分钟', points: '个百分点' },
+  en: { hours: 'h', days: 'days', minutes: 'min', points: 'points' },
 };
 
 /** Hours for people: minutes, hours or days. */
@@ -140,13 +140,20 @@ const LEAST_HALF = 0.0005;
 export function estimateSaid(told: Estimate | null, style: Style, language: Language): string {
   if (told === null) return '–';
   const value = valueSaid(told.mean, style, language);
-  return told.half_width === null || told.half_width === 0
+  return told.half_width === null || told.half_width < LEAST_HALF
     ? value
     : `${value} ± ${halfSaid(told.half_width, style, language)}`;
 }
 
-/** A difference with its sign, `−3.1 ± 0.5`. */
+/** A difference with its sign, `−3.1 ± 0.5`; of shares in points. */
 export function differenceSaid(told: Estimate, style: Style, language: Language): string {
   const sign = told.mean > 0 ? '+' : told.mean < 0 ? '−' : '';
-  return sign + estimateSaid({ ...told, mean: Math.abs(told.mean) }, style, language);
+  if (style !== 'share') return sign + estimateSaid({ ...told, mean: Math.abs(told.mean) }, style, language);
+  const half = told.half_width === null ? null : told.half_width * 100;
+  const points = estimateSaid(
+    { mean: Math.abs(told.mean) * 100, half_width: half, count: 0 },
+    'count',
+    language,
+  );
+  return `${sign}${points} ${UNITS[language].points}`;
 }

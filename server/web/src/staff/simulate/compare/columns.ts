@@ -31,7 +31,7 @@ export function differ(figure: Figure, base: Column, other: Column): Difference 
     }
   }
   const [from, to] = [figure.of(base.outcome), figure.of(other.outcome)];
-  if (from === null || to === null) return undefined;
+  if (from === null || to === null || (from.mean === 0 && to.mean === 0)) return undefined;
   const told = apart(from, to, base.outcome.confidence);
   if (told === undefined) {
     const mean = to.mean - from.mean;

@@ -157,6 +157,7 @@ export function AllFigures(parts: Parts) {
   return (
     <DataTable
       caption={say.all}
+      isWhole
       columns={[
         { title: say.figure },
         ...(isPair
