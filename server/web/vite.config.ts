@@ -22,7 +22,11 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ['/api', '/schemas', '/healthz', '/readyz', '/metrics', '/problems'].map((path) => [path, server]),
+      // The server takes writes from its own pages alone: it has to be named as these pages name it.
+      ['/api', '/schemas', '/healthz', '/readyz', '/metrics', '/problems'].map((path) => [
+        path,
+        { target: server, changeOrigin: false },
+      ]),
     ),
   },
   build: {
