@@ -6,11 +6,21 @@ export const theme: ThemeConfig = {
   hashed: false,
   token: {
     colorPrimary: '#0958d9',
+    // What is pointed at gets darker: a lighter blue is too pale for white letters.
+    colorPrimaryHover: '#003eb3',
+    colorPrimaryActive: '#002c8c',
     colorLink: '#0958d9',
     colorError: '#cf1322',
     colorSuccess: '#237804',
     colorWarning: '#874d00',
     colorInfo: '#0958d9',
+    // Grounds made from colours this dark would be dark themselves.
+    colorWarningBg: '#fffbe6',
+    colorWarningBorder: '#ffe58f',
+    colorSuccessBg: '#f6ffed',
+    colorSuccessBorder: '#b7eb8f',
+    colorErrorBg: '#fff1f0',
+    colorErrorBorder: '#ffccc7',
     colorTextSecondary: 'rgba(0,0,0,0.7)',
     colorTextTertiary: 'rgba(0,0,0,0.65)',
     colorTextDescription: 'rgba(0,0,0,0.65)',
