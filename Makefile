@@ -1,4 +1,4 @@
-# cargo is all that these need (the web front end comes with Node.js 20 and npm); `.ci/run` is what a change must pass.
+# cargo is all that these need (the web front end comes with Node.js 20.19 and npm); `.ci/run` is what a change must pass.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .PHONY: run web test bench peers soak schemathesis fmt lint machine

@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The oldest Node.js that builds it.
-const NODE: u32 = 20;
+/// The oldest Node.js that builds it, as `engines` of its package says too.
+const NODE: (u32, u32) = (20, 19);
 /// Lines of what npm says that a warning repeats, of each of its two outputs.
 const LINES: usize = 12;
 /// Where the front end's `generate` script finds the description of the interface.
@@ -93,7 +93,7 @@ pub fn built<T>(
 
 /// The version of Node.js, which is new enough.
 fn node(tools: &Tools) -> Result<String, Failure> {
-    let mend = || format!("install Node.js {NODE} or newer with npm");
+    let mend = || format!("install Node.js {}.{} or newer with npm", NODE.0, NODE.1);
     let failure = |what: String| Failure { what, output: Vec::new(), mend: mend() };
     let said = |tool: &OsString, name: &str| {
         let output = Command::new(tool).arg("--version").stdin(Stdio::null()).output();
@@ -104,8 +104,12 @@ fn node(tools: &Tools) -> Result<String, Failure> {
         }
     };
     let version = said(&tools.node, "node")?;
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
-    if major.is_none_or(|major: u32| major < NODE) {
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse().ok());
+    let is_new = match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(major), Some(minor)) => (major, minor) >= NODE,
+        _ => false,
+    };
+    if !is_new {
         return Err(failure(format!("node is {version}, which is too old")));
     }
     said(&tools.npm, "npm")?;

@@ -97,7 +97,7 @@ impl Drop for Front {
 
 #[test]
 fn it_is_installed_and_built_once_and_again_where_something_changed() {
-    let front = Front::new("once", "v20.1.0");
+    let front = Front::new("once", "v20.19.0");
     let (table, asked) = front.build();
     assert_eq!((asked.as_str(), front.own("index.html").as_str()), ("ci run", "onedescribed"));
     let table = table.unwrap();
@@ -135,7 +135,7 @@ fn the_table_has_each_file_once_with_its_smaller_forms() {
 
 #[test]
 fn what_cannot_be_built_is_told_with_what_npm_said_and_tried_again() {
-    let front = Front::new("broken", "v20.1.0");
+    let front = Front::new("broken", "v20.19.0");
     front.write("bin/offline", "");
     let (failed, asked) = front.build();
     let failed = failed.unwrap_err();
@@ -157,14 +157,14 @@ fn what_cannot_be_built_is_told_with_what_npm_said_and_tried_again() {
 
 #[test]
 fn node_must_be_there_and_new_enough() {
-    for (node, word) in [("v18.19.0", "too old"), ("nonsense", "too old")] {
+    for (node, word) in [("v18.20.0", "too old"), ("v20.18.9", "too old"), ("nonsense", "too old")] {
         let front = Front::new(&format!("node-{node}"), node);
         let (failed, asked) = front.build();
         let failed = failed.unwrap_err();
         assert!(failed.what.contains(word) && failed.mend.contains("Node.js 20"), "{failed:?}");
         assert_eq!(asked, "");
     }
-    let mut front = Front::new("none", "v20.0.0");
+    let mut front = Front::new("none", "v22.0.0");
     front.tools.npm = front.folder.join("bin/none").into();
     let failed = front.build().0.unwrap_err();
     assert!(failed.what.contains("npm does not start") && failed.mend.contains("npm"), "{failed:?}");
@@ -172,7 +172,7 @@ fn node_must_be_there_and_new_enough() {
 
 #[test]
 fn two_builds_at_once_wait_for_each_other() {
-    let front = Front::new("both", "v20.1.0");
+    let front = Front::new("both", "v20.19.0");
     let build = |own: &'static str| {
         let front = &front;
         move || {

@@ -41,12 +41,12 @@ pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
 fn absent(language: Language) -> String {
     match language {
         Language::Zh => {
-            "<p>本次构建不含网页界面。要得到它：安装 Node.js 20 或更高版本（含 npm），去掉环境变量 \
+            "<p>本次构建不含网页界面。要得到它：安装 Node.js 20.19 或更高版本（含 npm），去掉环境变量 \
              <code>ONETHING_SKIP_UI</code>，然后运行 <code>make web</code>（或 \
              <code>touch server/build/main.rs</code> 后重新构建）并重新启动；构建时的警告会说明缺什么。</p>"
         }
         Language::En => {
-            "<p>The web interface is not in this build. To get it, install Node.js 20 or newer with npm, unset \
+            "<p>The web interface is not in this build. To get it, install Node.js 20.19 or newer with npm, unset \
              <code>ONETHING_SKIP_UI</code>, run <code>make web</code> (or \
              <code>touch server/build/main.rs</code> and build again) and start anew; a warning of the build says \
              what is missing.</p>"
