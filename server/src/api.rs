@@ -265,6 +265,8 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(simulations::exports::export))
         .routes(routes!(scenarios::graph::graph))
         .routes(routes!(scenarios::form))
+        .routes(routes!(scenarios::text::text))
+        .routes(routes!(scenarios::text::templates))
         .routes(routes!(scenarios::compare))
         .routes(routes!(applications::start, applications::list))
         .routes(routes!(applications::show))

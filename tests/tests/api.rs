@@ -6,6 +6,8 @@
 mod bounds;
 #[path = "api/description.rs"]
 mod description;
+#[path = "api/designer.rs"]
+mod designer;
 #[path = "api/host.rs"]
 mod host;
 #[path = "api/journey.rs"]

@@ -77,6 +77,8 @@ pub const TABLE: &[Rule] = &[
     row("GET", "/scenarios/{id}/graph", "get_scenario_graph", b"aaaaaaa."),
     row("GET", "/scenarios/{id}/form", "get_scenario_form", b"aaaaaaa."),
     row("GET", "/scenarios/{id}/compare", "compare_scenario", b"aaaaaaa."),
+    row("GET", "/scenarios/{id}/text", "get_scenario_text", b"..aa.aa."),
+    row("GET", "/templates", "list_templates", b"..a...a."),
     row("GET", "/drafts", "list_drafts", b"..a...a."),
     row("GET", "/drafts/{id}", "get_draft", b"..a...a."),
     row("PUT", "/drafts/{id}", "put_draft", b"..a...a."),

@@ -21,6 +21,7 @@ pub mod person;
 pub mod problem;
 pub mod scenario;
 pub mod simulation;
+pub mod source;
 pub mod store;
 pub mod story;
 pub mod task;

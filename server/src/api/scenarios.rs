@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod graph;
+pub mod text;
 
 use super::Api;
 use super::dto::compare::ComparisonView;
