@@ -206,6 +206,16 @@ impl Runner {
         })
     }
 
+    /// How many calls a system owes, counted no further than `most`.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn owes(&self, system: &str, most: usize) -> Result<usize, Error> {
+        let (from, to) = Key::of(family::OWED).name(system).range();
+        let rows = self.shared().index.scan(Bound::Included(&from), as_slice(&to), false, most)?;
+        Ok(rows.len())
+    }
+
     /// Open incidents.
     ///
     /// # Errors

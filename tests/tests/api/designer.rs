@@ -28,7 +28,7 @@ async fn the_text_of_a_version_can_be_opened() {
     }
     assert_eq!(get(&router, "/api/v1/scenarios/none/text").await.code(), "not-found");
     // This server has published one scenario; the others are those of the library.
-    let unpublished = get(&router, "/api/v1/scenarios/medical/text").await.json();
+    let unpublished = get(&router, "/api/v1/scenarios/citizen-death/text").await.json();
     assert_eq!(unpublished["version"], Value::Null);
     assert!(unpublished["text"].as_str().unwrap().contains("kind: scenario"));
 }
