@@ -12,6 +12,8 @@ mod designer;
 mod host;
 #[path = "api/journey.rs"]
 mod journey;
+#[path = "api/made_up.rs"]
+mod made_up;
 #[path = "api/problems.rs"]
 mod problems;
 #[path = "api/repeats.rs"]

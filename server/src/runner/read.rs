@@ -47,7 +47,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn takes(&self, listed: &Listed) -> bool {
+    pub(super) fn takes(&self, listed: &Listed) -> bool {
         let is = |wanted: &Option<Id>, is: &Id| wanted.as_ref().is_none_or(|w| w == is);
         let item = |(_, department, status, overdue): &(Id, Id, ItemStatus, bool)| {
             is(&self.department, department)
