@@ -261,7 +261,7 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(migrations::check))
         .routes(routes!(migrations::show))
         .routes(routes!(simulations::list, simulations::start))
-        .routes(routes!(simulations::show, simulations::cancel))
+        .routes(routes!(simulations::show, simulations::rename, simulations::cancel))
         .routes(routes!(simulations::exports::export))
         .routes(routes!(scenarios::graph::graph))
         .routes(routes!(scenarios::form))

@@ -149,6 +149,7 @@ pub const TABLE: &[Rule] = &[
     row("POST", "/simulations", "start_simulation", b"..a...a."),
     row("GET", "/simulations", "list_simulations", b"..a...a."),
     row("GET", "/simulations/{id}", "get_simulation", b"..a...a."),
+    row("PATCH", "/simulations/{id}", "rename_simulation", b"..a...a."),
     row("DELETE", "/simulations/{id}", "cancel_simulation", b"..a...a."),
     row("GET", "/simulations/{id}/exports/{format}", "export_simulation", b"..a...a."),
     row("GET", "/departments", "list_departments", b"aaaaaaaa"),

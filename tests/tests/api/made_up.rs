@@ -96,7 +96,7 @@ async fn a_system_says_how_it_stands() {
     let system = async || {
         let all = get(&router, "/api/v1/systems?limit=200").await.json();
         let all = all["items"].as_array().unwrap().clone();
-        all.into_iter().find(|system| system["id"] == "population").unwrap()
+        all.into_iter().find(|system| system["id"] == "population").unwrap()["health"].clone()
     };
     let behave = async |body: Value| {
         let request =

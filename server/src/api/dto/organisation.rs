@@ -109,7 +109,6 @@ pub struct SystemView {
     /// The services it offers.
     pub services: Vec<ServiceView>,
     /// What is so of it now.
-    #[serde(flatten)]
     pub health: SystemHealth,
 }
 
