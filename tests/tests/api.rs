@@ -6,10 +6,14 @@
 mod bounds;
 #[path = "api/description.rs"]
 mod description;
+#[path = "api/designer.rs"]
+mod designer;
 #[path = "api/host.rs"]
 mod host;
 #[path = "api/journey.rs"]
 mod journey;
+#[path = "api/made_up.rs"]
+mod made_up;
 #[path = "api/problems.rs"]
 mod problems;
 #[path = "api/repeats.rs"]
