@@ -6,6 +6,8 @@
 mod entries;
 mod lay;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 pub(super) use lay::{lay_over_item, lay_over_scenario};
 pub(super) use sort::{Layer, Sorted, sort};

@@ -21,7 +21,8 @@ use crate::scenario::grammar;
 use crate::scenario::grammar::scenario as shapes;
 use crate::scenario::model::{
     Catalogue, ComputedFact, Costs, Datum, DepartmentId, Document, Given, Id, Item, ItemId, MaterialId,
-    Message, NameTable, Override, Party, PartyId, PartyRef, Plan, Scenario, Situation, SituationId, Source,
+    Message, NameTable, Overridden, Override, Party, PartyId, PartyRef, Plan, Scenario, Situation,
+    SituationId, Source,
 };
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
@@ -104,8 +105,25 @@ struct Laid<'a> {
     file: Cow<'a, Node>,
     catalogue: Arc<Catalogue>,
     overrides: Vec<Override>,
-    /// Values computed for parties; of two at one path the later.
-    computed: Vec<Entry>,
+    /// Values computed for parties, by path.
+    computed: IndexMap<Id, Entry>,
+}
+
+impl Laid<'_> {
+    /// Takes a value computed for a party; what a scenario says itself, and nothing before it, overrides nothing.
+    fn compute(&mut self, entry: Entry, layer: &Layer<'_>) {
+        let key = entry.key.clone();
+        let replaces = self.computed.insert(key.value.clone(), entry).is_some();
+        if replaces || layer.by.is_some() {
+            self.overrides.push(Override {
+                path: key.value.to_string(),
+                of: Overridden::Scenario,
+                replaces,
+                source: layer.source.clone().filter(|_| layer.by.is_some()),
+                span: key.span,
+            });
+        }
+    }
 }
 
 /// Lays the facts of the catalogues over definitions, in the order in which the scenario names them, and its own over
@@ -120,7 +138,7 @@ fn laid<'a>(file: &'a Node, base: &Arc<Catalogue>, findings: &mut Vec<Diagnostic
         file: Cow::Borrowed(file),
         catalogue: base.clone(),
         overrides: Vec::new(),
-        computed: Vec::new(),
+        computed: IndexMap::new(),
     };
     for layer in of_catalogues.chain(own) {
         let Sorted { catalogue: shared, own, computed, findings: mut lost } =
@@ -135,8 +153,7 @@ fn laid<'a>(file: &'a Node, base: &Arc<Catalogue>, findings: &mut Vec<Diagnostic
             laid.overrides.extend(overrides::lay_over_scenario(tree, &own, &laid.catalogue, findings));
         }
         for entry in computed {
-            laid.computed.retain(|earlier| earlier.key.value != entry.key.value);
-            laid.computed.push(entry);
+            laid.compute(entry, &layer);
         }
     }
     laid
@@ -307,9 +324,9 @@ impl Reader<'_> {
     }
 
     /// `facts` that are values computed for parties: `child.address: { computed: …, when: … }`.
-    fn computed(&mut self, facts: &[Entry]) -> Vec<ComputedFact> {
+    fn computed(&mut self, facts: &IndexMap<Id, Entry>) -> Vec<ComputedFact> {
         let mut computed = Vec::new();
-        for entry in facts {
+        for entry in facts.values() {
             let Some(datum) = self.datum(&entry.key) else { continue };
             let Some(text) = entry.value.get("computed") else {
                 let message =

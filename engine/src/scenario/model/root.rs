@@ -124,6 +124,14 @@ impl Scenario {
     pub fn item(&self, id: ItemId) -> Option<&Item> {
         self.items.get_index(id.index()).map(|(_, v)| v)
     }
+    /// Where the steps of an item stand: `items.register.steps`, or `flow` of a scenario that is written whole.
+    pub fn path_of_steps(&self, item: &Item) -> String {
+        // A flow is the one item that is called where the scenario is.
+        match item.span == self.id.span {
+            true => "flow".to_owned(),
+            false => format!("items.{}.steps", item.id),
+        }
+    }
     /// The message of an id.
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.messages.get_index(id.index()).map(|(_, v)| v)

@@ -4,10 +4,11 @@ use super::entries::{holds_steps, name, settled, step, step_names};
 use super::{ANYTHING, Fact, fixed, new_findings, no_parent};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::scenario::{FIXED_OF_ITEM, ITEM, SCENARIO};
+use crate::scenario::grammar::steps::{STEP_KEYS, fits_kind};
 use crate::scenario::grammar::{Key, Shape, unknown_key};
-use crate::scenario::model::{Catalogue, Id, Overridden, Override};
+use crate::scenario::model::{Catalogue, Id, Overridden, Override, Source};
 use crate::scenario::source::{Span, Spanned};
-use crate::scenario::syntax::{Entry, Node, NodeValue};
+use crate::scenario::syntax::{Entry, Node, NodeValue, Scalar};
 
 /// Most names in a row that one name of a list may consist of: `home.address`.
 const LONGEST_NAME: usize = 3;
@@ -147,8 +148,9 @@ impl<'a> Laying<'a> {
             return false;
         }
         let Some(key) = keys.iter().find(|key| *key.name == *part.value) else {
-            let known = keys.iter().map(|key| key.name).filter(|name| *name != FIXED_OF_ITEM);
-            self.findings.push(unknown_key(part, known));
+            let is_step = std::ptr::eq(keys, &STEP_KEYS[..]);
+            let fits = |name: &&str| *name != FIXED_OF_ITEM && (!is_step || fits_kind(node, name));
+            self.findings.push(unknown_key(part, keys.iter().map(|key| key.name).filter(fits)));
             return false;
         };
         if !matches!(node.value, NodeValue::Map(_) | NodeValue::Null) {
@@ -328,7 +330,24 @@ impl<'a> Laying<'a> {
             span: self.at,
         });
         *node = value.clone();
+        if self.fact.is_sourced {
+            self.state_source(node, under);
+        }
         true
+    }
+
+    /// Writes into a map of its own where it comes from: what stands around it comes from elsewhere.
+    fn state_source(&self, node: &mut Node, shape: &Shape) {
+        let Some(Source { text, span }) = self.fact.source.as_ref().filter(|_| node.get("source").is_none())
+        else {
+            return;
+        };
+        let may_say = matches!(shape, Shape::Map(keys) if keys.iter().any(|key| key.name == "source"));
+        if let (true, NodeValue::Map(entries)) = (may_say, &mut node.value) {
+            let text = NodeValue::Scalar(Scalar { text: text.clone(), plain: false });
+            let key = Spanned::new(Id::from("source"), *span);
+            entries.push(Entry { key, value: Node { value: text, span: *span } });
+        }
     }
 
     fn nowhere<'k>(
