@@ -119,14 +119,14 @@ impl<'a> Laying<'a> {
         let Some((part, rest)) = path.split_first() else { return self.place(node, shape, within) };
         let is_whole = is_whole(shape);
         let laid = match settled(shape, node) {
-            Shape::Map(keys) => self.into_map(node, keys, (part, rest), within),
-            Shape::Table(inner) => self.into_table(node, inner, (part, rest), within, false),
-            Shape::Names(inner) => self.into_table(node, inner, (part, rest), within, rest.is_empty()),
-            list @ Shape::List(_) if holds_steps(list) => self.into_steps(node, list, (part, rest), within),
-            Shape::List(inner) | Shape::OneOrMany(inner) => self.into_list(node, inner, path, within),
+            Shape::Map(keys) => self.enter_map(node, keys, (part, rest), within),
+            Shape::Table(inner) => self.enter_table(node, inner, (part, rest), within, false),
+            Shape::Names(inner) => self.enter_table(node, inner, (part, rest), within, rest.is_empty()),
+            list @ Shape::List(_) if holds_steps(list) => self.enter_steps(node, list, (part, rest), within),
+            Shape::List(inner) | Shape::OneOrMany(inner) => self.enter_list(node, inner, path, within),
             // The keys of a party are relations too, so that any may be new.
-            Shape::Either([]) => self.into_table(node, &ANYTHING, (part, rest), within, rest.is_empty()),
-            _ => self.into_table(node, &ANYTHING, (part, rest), within, false),
+            Shape::Either([]) => self.enter_table(node, &ANYTHING, (part, rest), within, rest.is_empty()),
+            _ => self.enter_table(node, &ANYTHING, (part, rest), within, false),
         };
         if laid && is_whole {
             // What is said of the whole is said where it was changed.
@@ -135,7 +135,7 @@ impl<'a> Laying<'a> {
         laid
     }
 
-    fn into_map(
+    fn enter_map(
         &mut self,
         node: &mut Node,
         keys: &'static [Key],
@@ -156,10 +156,10 @@ impl<'a> Laying<'a> {
         if !matches!(node.value, NodeValue::Map(_) | NodeValue::Null) {
             return self.nowhere(part, within, []);
         }
-        self.into_entry(node, part, key.shape, rest, within)
+        self.enter_entry(node, part, key.shape, rest, within)
     }
 
-    fn into_table(
+    fn enter_table(
         &mut self,
         node: &mut Node,
         inner: &'static Shape,
@@ -177,11 +177,11 @@ impl<'a> Laying<'a> {
                 known.iter().map(|name| &**name).filter(|name| *name != "source"),
             );
         }
-        self.into_entry(node, part, inner, rest, within)
+        self.enter_entry(node, part, inner, rest, within)
     }
 
     /// Into a key that is there, or that is put there, and taken away again where nothing could be laid.
-    fn into_entry(
+    fn enter_entry(
         &mut self,
         node: &mut Node,
         key: &Spanned<Id>,
@@ -211,7 +211,7 @@ impl<'a> Laying<'a> {
     }
 
     /// Into the step of a name, however deep in blocks it stands.
-    fn into_steps(
+    fn enter_steps(
         &mut self,
         node: &mut Node,
         list: &'static Shape,
@@ -219,7 +219,7 @@ impl<'a> Laying<'a> {
         within: &str,
     ) -> bool {
         if let Some(found) = step(node, list, &part.value) {
-            return self.into_member(found, of_entries(list), rest, &format!("{within}.{}", part.value));
+            return self.enter_member(found, of_entries(list), rest, &format!("{within}.{}", part.value));
         }
         let mut names = Vec::new();
         step_names(node, list, &mut names);
@@ -227,7 +227,7 @@ impl<'a> Laying<'a> {
     }
 
     /// Into the entry of a name, else of a number from 1.
-    fn into_list(
+    fn enter_list(
         &mut self,
         node: &mut Node,
         inner: &'static Shape,
@@ -248,14 +248,14 @@ impl<'a> Laying<'a> {
                 && let Some(member) = members.get_mut(at)
             {
                 let rest = path.get(length..).unwrap_or_default();
-                return self.into_member(member, inner, rest, &format!("{within}.{wanted}"));
+                return self.enter_member(member, inner, rest, &format!("{within}.{wanted}"));
             }
         }
         let number = first.value.parse::<usize>().ok().filter(|_| !first.value.starts_with(['0', '+']));
         let numbered = number.and_then(|number| members.get_mut(number.checked_sub(1)?));
         if let Some(member) = numbered {
             let rest = path.get(1..).unwrap_or_default();
-            return self.into_member(member, inner, rest, &format!("{within}.{}", first.value));
+            return self.enter_member(member, inner, rest, &format!("{within}.{}", first.value));
         }
         let numbers = (1..=members.len()).map(|number| number.to_string());
         let known: Vec<String> = members.iter().map(named).zip(numbers).map(known_as).collect();
@@ -263,7 +263,7 @@ impl<'a> Laying<'a> {
     }
 
     /// Into what is said of an entry of a list; a bare name becomes one of which something is said.
-    fn into_member(
+    fn enter_member(
         &mut self,
         member: &mut Node,
         shape: &'static Shape,
