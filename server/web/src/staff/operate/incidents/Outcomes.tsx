@@ -1,4 +1,5 @@
 import { Alert } from 'antd';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { isRefused } from '../../../api/problem';
 import { useSay, useWords } from '../../../language/language';
@@ -48,17 +49,43 @@ function Told({ outcome, open }: { outcome: Outcome; open: Incident[] | undefine
     (one) => one.application === incident.application && one.step === incident.step,
   );
   return (
+    <Mending outcome={outcome} isBack={isBack}>
+      {link}
+    </Mending>
+  );
+}
+
+/** What the server says came of it, and how the application goes on since: only what goes on is mended. */
+function Mending({
+  outcome: { incident, step, act, mended },
+  isBack,
+  children,
+}: {
+  outcome: Outcome;
+  isBack: boolean;
+  children: ReactNode;
+}) {
+  const say = useWords(words);
+  const told = useSay();
+  const waiting = useWaitingFor(incident.application);
+  const name = say.done[act];
+  const all = waiting.data?.waiting ?? [];
+  // The call is out again, and nobody knows yet what comes of it.
+  const isOut = mended && !isBack && all.some((one) => one.step === incident.step);
+  const said = !mended || isBack ? 'notMended' : isOut ? 'pending' : 'mended';
+  const now = all.map((one) => told(one.text)).join(' · ');
+  return (
     <Alert
       showIcon
-      type={mended && !isBack ? 'success' : 'warning'}
-      title={mended ? say.mended(name, step) : say.notMended(name, step)}
+      type={({ notMended: 'warning', pending: 'info', mended: 'success' } as const)[said]}
+      title={say[said](name, step)}
       description={
         <>
           {mended && isBack ? <div>{say.again}</div> : null}
-          <StandsNow application={incident.application} />
+          {waiting.data === undefined ? say.checking : now === '' ? say.goesOn : `${say.nowWaiting} ${now}`}
         </>
       }
-      action={link}
+      action={children}
     />
   );
 }
@@ -66,19 +93,4 @@ function Told({ outcome, open }: { outcome: Outcome; open: Incident[] | undefine
 /** Whether somebody was faster. */
 function isGone(error: unknown): boolean {
   return isRefused(error, 404, 412) || (isRefused(error, 409) && error.problem.reason === 'step_not_open');
-}
-
-/** In a sentence, what the application waits for since. */
-function StandsNow({ application }: { application: string }) {
-  const say = useWords(words);
-  const told = useSay();
-  const waiting = useWaitingFor(application);
-  if (waiting.data === undefined) return <span>{say.checking}</span>;
-  const { waiting: all } = waiting.data;
-  if (all.length === 0) return <span>{say.goesOn}</span>;
-  return (
-    <span>
-      {say.nowWaiting} {all.map((one) => told(one.text)).join(' · ')}
-    </span>
-  );
 }

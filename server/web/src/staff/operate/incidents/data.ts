@@ -52,6 +52,7 @@ export function useWaitingFor(application: string) {
     queryFn: () =>
       ask(api.GET('/api/v1/applications/{id}/waiting', { params: { path: { id: application } } })),
     staleTime: 0,
+    refetchInterval: EVERY_MS,
   });
 }
 

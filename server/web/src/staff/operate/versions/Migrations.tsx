@@ -76,7 +76,7 @@ export function Migrations() {
         one.verdicts.length > 0 ? (
           <Button
             size="small"
-            aria-label={`${say.left}: ${scenario(one.scenario)}`}
+            aria-label={`${n(one.stays)} · ${say.left}: ${scenario(one.scenario)}`}
             onClick={() => look(one)}
           >
             {n(one.stays)}
