@@ -15,7 +15,7 @@ export function StepList({
   graph: GraphDocument;
   phases?: Readonly<Record<string, Phase>>;
   /** What a step or a system is called, where that says more than the step's own title. */
-  named?: (id: string) => string;
+  named?: (id: string) => string | undefined;
 }) {
   const say = useWords(words);
   const told = useSay();
@@ -51,7 +51,7 @@ export function StepList({
                 <th scope="row">{title(node)}</th>
                 <td>{lanes.get(node.lane)}</td>
                 <td>{node.minutes == null ? '' : number(node.minutes, language, 1)}</td>
-                <td>{node.system ? (named?.(node.system) ?? node.system) : ''}</td>
+                <td>{node.system ? (named ? named(node.system) : node.system) : ''}</td>
                 <td>{then(node.id).join(say.and)}</td>
                 {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
               </tr>

@@ -1,12 +1,12 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { useQueries } from '@tanstack/react-query';
 import { Empty, Input, Select } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
-import { useKept } from '../../api/kept';
 import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
 import { scenarioQuery, useDepartments, useLibrary, type Listed, type ScenarioView } from './asked';
+import { useChoice } from './choice';
 import { LibraryCard } from './LibraryCard';
 import { words } from './words';
 import './scenario.css';
@@ -38,8 +38,15 @@ function Shelf({ listed }: { listed: readonly Listed[] }) {
   const views = useQueries({
     queries: listed.map(({ id, sound }) => ({ ...scenarioQuery(id), enabled: sound })),
   });
-  const [sought, seek] = useKept('library.search', '');
-  const [lead, setLead] = useKept<string>('library.lead', '');
+  const choice = useChoice();
+  // The address follows what is typed; were it the other way round, typing would wait for it.
+  const [sought, setSought] = useState(choice.of('q') ?? '');
+  const seek = (to: string) => {
+    setSought(to);
+    choice.set({ q: to });
+  };
+  const lead = choice.of('lead') ?? '';
+  const setLead = (to: string) => choice.set({ lead: to });
   const named = (id: string | null | undefined) => {
     const title = id ? titles.get(id) : undefined;
     return title === undefined ? undefined : told(title);

@@ -9,8 +9,8 @@ import { vias } from './words';
 export interface Names {
   /** What a name is called; the name itself where nobody told. */
   of: (id: string) => string;
-  /** Whether somebody told what a name is called. */
-  has: (id: string) => boolean;
+  /** What a name is called; nothing where nobody told. */
+  known: (id: string) => string | undefined;
   /** A text of the engine with the names in it told. */
   text: (label: Label) => string;
 }
@@ -95,7 +95,7 @@ export function useNames(scenario: ScenarioView, plans: readonly string[], given
       const party = dot < 0 ? undefined : parties.get(id.slice(0, dot));
       return party === undefined ? (words[id] ?? id) : `${said(party)} · ${id.slice(dot + 1)}`;
     };
-    const has = (id: string) => told.has(id) || told.has(`${id}?`);
+    const known = (id: string) => (told.has(id) || told.has(`${id}?`) ? of(id) : undefined);
     const text = (label: Label) => {
       const whole = said(label);
       if (told.has(whole)) return of(whole);
@@ -105,6 +105,6 @@ export function useNames(scenario: ScenarioView, plans: readonly string[], given
         .replace(WORD, (word) => words[word] ?? word)
         .replace(/(?<= \/ )(apply|collect)$/, (word) => words[word] ?? word);
     };
-    return { of, has, text };
+    return { of, known, text };
   }, [language, departments, systems, scenario, formBefore, formAfter, before, after]);
 }

@@ -1,15 +1,15 @@
-import { useWords } from '../../../language/language';
-import type { Names } from '../names';
+import { useSay, useWords } from '../../../language/language';
 import type { Happened } from './happened';
 import { words } from './words';
 
 /** What happened between two plans, in a few sentences. */
-export function Changes({ happened, names }: { happened: Happened; names: Names }) {
+export function Changes({ happened }: { happened: Happened }) {
   const say = useWords(words);
+  const told = useSay();
   const { forms, merged, automatic, calls, collected, side, gone } = happened;
-  const told = [
+  const lines = [
     forms.from === forms.to ? '' : say.forms(forms.from, forms.to),
-    ...merged.map(({ into, of }) => say.merged(of.length, names.of(into.id))),
+    ...merged.map(({ into, of }) => say.merged(of.length, told(into.title))),
     automatic.length === 0 ? '' : say.automatic(automatic.length),
     calls.length === 0 ? '' : say.calls(calls.length),
     collected.from <= collected.to
@@ -23,11 +23,11 @@ export function Changes({ happened, names }: { happened: Happened; names: Names 
   return (
     <section className="sc-changes" aria-label={say.happened}>
       <h2>{say.happened}</h2>
-      {told.length === 0 ? (
+      {lines.length === 0 ? (
         <p>{say.same}</p>
       ) : (
         <ul>
-          {told.map((line) => (
+          {lines.map((line) => (
             <li key={line}>{line}</li>
           ))}
         </ul>

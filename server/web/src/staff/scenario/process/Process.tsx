@@ -2,7 +2,7 @@ import { Drawer, Grid, Segmented, Switch } from 'antd';
 import { useMemo, useRef } from 'react';
 import { useKept } from '../../../api/kept';
 import { useSay, useWords } from '../../../language/language';
-import type { GraphDocument } from '../../../picture/graph';
+import { boxOf, membersOf, type GraphDocument } from '../../../picture/graph';
 import { StepList } from '../../../picture/StepList';
 import { focusStep, Swimlane, type StepNote } from '../../../picture/Swimlane';
 import { Loaded } from '../../frame/State';
@@ -50,7 +50,7 @@ export default function Process({ scenario, given, names, choice }: Viewed) {
         ) : null}
         <Legend />
       </div>
-      {both ? <Changes happened={both} names={names} /> : null}
+      {both ? <Changes happened={both} /> : null}
       <Loaded of={shown}>
         {(graph) => (
           <Picture
@@ -119,7 +119,8 @@ function Picture({
   const said = useWords(common);
   const frame = useRef<HTMLDivElement>(null);
   const wide = Grid.useBreakpoint().xl ?? true;
-  const node = graph.nodes.find(({ id }) => id === step);
+  const box = step === undefined ? undefined : boxOf(step, graph);
+  const node = graph.nodes.find(({ id }) => id === box?.id);
   const close = () => {
     choose(undefined);
     if (node) focusStep(frame.current, node.id);
@@ -129,6 +130,7 @@ function Picture({
       key={node.id}
       graph={graph}
       node={node}
+      members={box ? membersOf(box, graph) : [node]}
       happened={both}
       names={names}
       choose={choose}
@@ -153,7 +155,7 @@ function Picture({
           {busy ? said.updating : ''}
         </p>
         {node ? null : <p className="sc-note no-print">{say.pick}</p>}
-        <StepList graph={graph} named={names.of} />
+        <StepList graph={graph} named={names.known} />
       </div>
       {wide ? (
         details

@@ -16,6 +16,7 @@ const MANY = 8;
 export function Step({
   graph,
   node,
+  members,
   happened,
   names,
   choose,
@@ -23,6 +24,8 @@ export function Step({
 }: {
   graph: GraphDocument;
   node: GraphNode;
+  /** What the picture draws as this step: it alone, or calls that it groups. */
+  members: readonly GraphNode[];
   happened: Happened | undefined;
   names: Names;
   choose: (id: string) => void;
@@ -41,20 +44,30 @@ export function Step({
   const lane = graph.lanes.find(({ id }) => id === node.lane);
   const merged = happened?.merged.find(({ into }) => into.id === node.id);
   const into = happened?.became[node.id];
+  const around = (way: 'before' | 'after') => {
+    const all = members.flatMap(({ id }) => flow[way](id));
+    return all.filter(({ node: { id } }, at) => all.findIndex((one) => one.node.id === id) === at);
+  };
   const facts: [string, ReactNode][] = [
     [say.kind, say.kinds[kind] ?? kind],
     [say.by, lane ? told(lane.title) : undefined],
     [say.role, node.role ? (say.roles[node.role] ?? node.role.replaceAll('_', ' ')) : undefined],
     [say.together, listed(node.with?.map(names.of), say.count)],
     [say.minutes, node.minutes == null ? undefined : say.minutesOf(number(node.minutes, language, 1))],
-    [say.system, node.system ? names.of(node.system) : undefined],
-    [say.service, node.calls ? names.of(node.calls) : undefined],
-    [say.about, listed(node.about?.map(names.of), say.count)],
+    [say.system, node.system ? names.known(node.system) : undefined],
+    [
+      say.service,
+      listed(
+        members.flatMap(({ calls, title }) => (calls ? (names.known(calls) ?? told(title)) : [])),
+        say.count,
+      ),
+    ],
+    [say.about, listed(members.flatMap(({ about }) => about ?? []).map(names.of), say.count)],
     [say.items, listed(node.items.map(names.of), say.count)],
-    [say.uses, listed(node.uses.map(names.of), say.count)],
-    [say.supplies, listed(node.supplies.map(names.of), say.count)],
-    [say.before, <Ways key="before" ways={flow.before(node.id)} names={names} choose={choose} />],
-    [say.after, <Ways key="after" ways={flow.after(node.id)} names={names} choose={choose} />],
+    [say.uses, listed(members.flatMap(({ uses }) => uses).map(names.of), say.count)],
+    [say.supplies, listed(members.flatMap(({ supplies }) => supplies).map(names.of), say.count)],
+    [say.before, <Ways key="before" ways={around('before')} names={names} choose={choose} />],
+    [say.after, <Ways key="after" ways={around('after')} names={names} choose={choose} />],
   ];
   return (
     <aside
@@ -68,7 +81,7 @@ export function Step({
     >
       <header>
         <h2 ref={head} tabIndex={-1}>
-          {told(node.title)}
+          {[...new Set(members.map(({ title }) => told(title)))].join(say.and) || say.kinds[kind]}
         </h2>
         <Button type="text" icon={<CloseOutlined />} aria-label={say.close} onClick={close} />
       </header>
@@ -90,18 +103,19 @@ export function Step({
 
 function listed(titles: readonly string[] | undefined, count: (many: number) => string): ReactNode {
   if (titles === undefined || titles.length === 0) return undefined;
-  const list = (some: readonly string[]) => (
+  const each = [...new Set(titles)];
+  const list = (
     <ul className="sc-names">
-      {[...new Set(some)].map((title) => (
+      {each.map((title) => (
         <li key={title}>{title}</li>
       ))}
     </ul>
   );
-  if (titles.length <= MANY) return list(titles);
+  if (each.length <= MANY) return list;
   return (
     <details className="sc-names-more">
-      <summary>{count(titles.length)}</summary>
-      {list(titles)}
+      <summary>{count(each.length)}</summary>
+      {list}
     </details>
   );
 }
@@ -125,7 +139,7 @@ function Ways({
       {ways.map(({ node, labels, chance, handoff }) => (
         <li key={node.id}>
           <Button type="link" size="small" onClick={() => choose(node.id)}>
-            {names.of(node.id)}
+            {names.known(node.id) ?? told(node.title)}
           </Button>
           {labels.length > 0 ? <span> · {labels.map(told).join(' · ')}</span> : null}
           {chance === undefined ? null : <span>{say.chance(`${number(chance * 100, language, 1)} %`)}</span>}
