@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useParams, useSearchParams } from 'react-router';
 import { useKept } from '../../api/kept';
+import { isRefused } from '../../api/problem';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
 import { useFollowing } from '../data/live';
+import { ButtonLink } from '../parts/Button';
+import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
 import { Steps } from '../parts/Steps';
 import { Check } from './Check';
@@ -30,7 +33,18 @@ export function pathOf(scenario: string, page: Page, more: Record<string, string
 /** Applying for one thing, from what one should know to the receipt. */
 export default function Apply() {
   const { scenario: id = '' } = useParams();
+  const say = useWords(words);
   const scenario = useQuery(scenarioOf(id));
+  if (isRefused(scenario.error, 404)) {
+    return (
+      <div className="column">
+        <Heading>{say.missing}</Heading>
+        <div className="actions">
+          <ButtonLink to="/apply">{say.home}</ButtonLink>
+        </div>
+      </div>
+    );
+  }
   return <Loaded of={scenario}>{(data) => <Flow key={data.id} scenario={data} />}</Loaded>;
 }
 
@@ -68,6 +82,8 @@ function Flow({ scenario }: { scenario: Scenario }) {
 function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: Page }) {
   const application = useQuery(applicationOf(id));
   useFollowing(id);
+  // Somebody else's, or gone: one begins anew.
+  if (isRefused(application.error, 404)) return <Navigate to={pathOf(scenario.id, 'know')} replace />;
   return (
     <Loaded of={application}>
       {(data) => {

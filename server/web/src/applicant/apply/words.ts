@@ -6,6 +6,7 @@ export const words = inBoth({
     back: '上一步',
     next: '下一步',
     home: '返回首页',
+    missing: '没有这件事可以办理',
 
     // 填报须知
     begin: '开始办理',
@@ -128,6 +129,7 @@ export const words = inBoth({
     back: 'Back',
     next: 'Continue',
     home: 'Back to the start',
+    missing: 'There is no such thing to apply for',
 
     begin: 'Begin',
     goOn: 'Continue the draft',

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
+import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { applicationOf, scenarioOf, type Application } from '../data/queries';
 import { useFollowing } from '../data/live';
 import { numberOf } from '../data/number';
 import { Heading } from '../parts/Heading';
-import { Loaded } from '../parts/Loaded';
+import { Loaded, Loading } from '../parts/Loaded';
+import { ButtonLink } from '../parts/Button';
 import { Tag } from '../parts/Tag';
 import { Lanes } from './Lanes';
 import { Later } from './Later';
@@ -28,6 +30,7 @@ export default function Case() {
   const application = useQuery(applicationOf(id));
   useFollowing(application.data && id);
   const paper = params.get('paper');
+  if (isRefused(application.error, 404)) return <Missing />;
   return (
     <div className="column">
       <Loaded of={application}>
@@ -42,10 +45,25 @@ export default function Case() {
   );
 }
 
+/** There is none of this number, or none that this person may see. */
+function Missing() {
+  const say = useWords(words);
+  return (
+    <div className="column">
+      <Heading>{say.missing}</Heading>
+      <p>{say.missingAbout}</p>
+      <div className="actions">
+        <ButtonLink to="/track">{say.mine}</ButtonLink>
+      </div>
+    </div>
+  );
+}
+
 function Whole({ application }: { application: Application }) {
   const say = useWords(words);
   const told = useSay();
   const scenario = useQuery(scenarioOf(application.scenario));
+  if (scenario.isPending) return <Loading />;
   return (
     <>
       <Heading>{told(scenario.data?.title ?? application.title)}</Heading>

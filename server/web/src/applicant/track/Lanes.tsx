@@ -29,6 +29,9 @@ const REACHED: Record<string, number> = {
   refused: 4,
 };
 
+/** What ended without what was applied for; the last thing that happened says why. */
+const UNDONE = ['refused', 'not_accepted', 'terminated'];
+
 /** Items as lanes: each with how far it is, its limit, when it is due, and what happened to it. */
 export function Lanes({ application }: { application: Application }) {
   const say = useWords(words);
@@ -58,6 +61,7 @@ function Lane({ item, history }: { item: Item; history: TimelineEntry[] }) {
   const departments = useDepartments();
   const department = departments.data?.get(item.department);
   const reached = REACHED[item.status];
+  const ending = UNDONE.includes(item.status) ? history.at(-1) : undefined;
   return (
     <li className="lane">
       <div className="lane-head">
@@ -88,6 +92,7 @@ function Lane({ item, history }: { item: Item; history: TimelineEntry[] }) {
         ) : null}
         {item.overdue ? <span className="late">{say.overdue}</span> : null}
       </p>
+      {ending === undefined ? null : <p className="lane-ending">{told(ending.what)}</p>}
       {history.length > 0 ? (
         <details>
           <summary>

@@ -26,7 +26,12 @@ export function NowSentence({ application }: { application: Application }) {
   if (application.closed_at) {
     const at = moment(application.closed_at, language);
     if (application.status === 'withdrawn') return say.withdrawn(at);
-    return application.status === 'concluded' ? say.concluded(at) : say.terminated(at);
+    if (application.status !== 'concluded') return say.terminated(at);
+    const done = application.items.filter((item) => item.status === 'approved').length;
+    const all = application.items.length;
+    return done === all
+      ? say.concluded(at)
+      : say.concludedSome(at, number(done, language), number(all, language));
   }
   if (application.status === 'draft') return say.isDraft;
   const by = (until: string | null | undefined) => (until ? say.by(moment(until, language)) : say.stop);

@@ -30,6 +30,8 @@ export const words = inBoth({
     stop: '。',
     others: (n: string) => `另有 ${n} 项同时在办。`,
     concluded: (at: string) => `全部办结，办结时间 ${at}。`,
+    concludedSome: (at: string, done: string, all: string) =>
+      `已于 ${at} 办结：${all} 个事项中 ${done} 个已办成，其余的原因见下方各事项。`,
     withdrawn: (at: string) => `已于 ${at} 撤回。`,
     terminated: (at: string) => `已于 ${at} 终止。`,
     yours: '需要您办理',
@@ -128,6 +130,8 @@ export const words = inBoth({
     byItem: '所办事项',
     sheetFoot: '本件由系统根据办件记录生成。',
     noPaper: '没有这份文书。',
+    missing: '没有找到这份办件',
+    missingAbout: '编号可能有误，或者它不是由您申请的。',
   },
   en: {
     mine: 'My applications',
@@ -159,6 +163,8 @@ export const words = inBoth({
     stop: '.',
     others: (n: string) => `${n} more under way at the same time.`,
     concluded: (at: string) => `Everything is done, since ${at}.`,
+    concludedSome: (at: string, done: string, all: string) =>
+      `Closed ${at}: ${done} of ${all} services were granted; why the others were not stands with each below.`,
     withdrawn: (at: string) => `Withdrawn ${at}.`,
     terminated: (at: string) => `Ended ${at}.`,
     yours: 'For you to do',
@@ -262,5 +268,7 @@ export const words = inBoth({
     byItem: 'Service',
     sheetFoot: 'Made by the system from the record of the application.',
     noPaper: 'There is no such document.',
+    missing: 'There is no such application',
+    missingAbout: 'The number may be wrong, or somebody else applied.',
   },
 });
