@@ -8,6 +8,7 @@ import { isRefused } from '../../api/problem';
 import type { ApplicationView } from './case';
 import { usePerson } from './titles';
 import { words as taskWords } from './taskWords';
+import { texts, type Typed } from './typed';
 import type { TaskView } from './worklist';
 
 /** How it stood when it was opened. */
@@ -27,6 +28,7 @@ export function Changed({
   gone,
   refused,
   close,
+  kept,
 }: {
   before: Before | undefined;
   application: ApplicationView;
@@ -39,13 +41,15 @@ export function Changed({
   /** What was decided and not taken. */
   refused?: unknown;
   close?: (() => void) | undefined;
+  /** What was typed and not sent. */
+  kept?: Typed | undefined;
 }) {
   const say = useWords(taskWords);
   const told = useSay();
   const { language } = useLanguage();
   const person = usePerson();
   const box = useRef<HTMLDivElement>(null);
-  const isCollision = refused !== undefined;
+  const isCollision = refused !== undefined || (gone && kept !== undefined);
   useEffect(() => {
     if (isCollision || gone) box.current?.focus();
   }, [isCollision, gone]);
@@ -70,7 +74,7 @@ export function Changed({
         title={isCollision ? say.faster : gone ? say.gone : say.looked}
         description={
           <>
-            {isCollision ? <div>{say.fasterAbout}</div> : gone ? <div>{say.goneAbout}</div> : null}
+            {isCollision && !gone ? <div>{say.fasterAbout}</div> : gone ? <div>{say.goneAbout}</div> : null}
             {reason === undefined ? null : <div>{reason}</div>}
             <ul className="changed">
               {since.slice(-4).map((entry) => (
@@ -82,9 +86,9 @@ export function Changed({
                 <strong>{stands}</strong> {isCollision && task?.claimed_by === me ? say.decideAgain : null}
               </li>
             </ul>
+            {gone && kept !== undefined ? <Kept typed={kept} /> : null}
             {gone ? (
               <div className="changed-on">
-                {isCollision ? <span>{say.keptAbout}</span> : null}
                 {next === undefined ? null : (
                   <Link to={`/tasks/${next}`}>
                     <Button type="primary">{say.next}</Button>
@@ -98,6 +102,21 @@ export function Changed({
           </>
         }
       />
+    </div>
+  );
+}
+
+/** What somebody had typed when another was faster: to be read, and to be taken elsewhere. */
+function Kept({ typed }: { typed: Typed }) {
+  const say = useWords(taskWords);
+  return (
+    <div className="kept">
+      {say.keptAbout}
+      <ul>
+        {texts(typed).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
     </div>
   );
 }

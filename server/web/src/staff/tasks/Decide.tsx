@@ -1,6 +1,5 @@
 import { App, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
-import { useKept } from '../../api/kept';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
@@ -12,7 +11,7 @@ import { isFinal, useDecide, type Deed, type Receipt } from './decision';
 import { permitted } from './permitted';
 import type { Shortcut } from './shortcuts';
 import { usePerson, type Vocabulary } from './titles';
-import { NOTHING_TYPED, type Typed } from './typed';
+import type { Typed } from './typed';
 import { words as taskWords } from './taskWords';
 
 type Dialog = 'approve' | 'return' | 'refuse' | 'not-accept' | 'suspend' | 'resume' | 'reassign';
@@ -27,6 +26,8 @@ export function Decide({
   vocabulary,
   candidates,
   me,
+  typed,
+  keep,
   sandbox,
   done,
   faster,
@@ -39,6 +40,9 @@ export function Decide({
   /** What can be asked to be corrected. */
   candidates: readonly { id: string; title: Label | undefined }[];
   me: string;
+  /** What was typed and not sent yet. */
+  typed: Typed;
+  keep: (change: (before: Typed) => Typed) => void;
   sandbox: boolean;
   done: (asked: Deed, receipt: Receipt) => void;
   faster: (error: unknown) => void;
@@ -50,15 +54,13 @@ export function Decide({
   const person = usePerson();
   const { message } = App.useApp();
   const { task } = detail;
-  const [typed, keep, forget] = useKept<Typed>(`task.${task.id}`, NOTHING_TYPED);
   const [dialog, setDialog] = useState<Dialog>();
   const panel = useRef<HTMLElement>(null);
   const type = (changes: Partial<Typed>) => keep((before) => ({ ...before, ...changes }));
   const decide = useDecide(task, tag, {
     done: (asked, receipt) => {
       setDialog(undefined);
-      if (isFinal(asked.deed)) forget();
-      else void message.success(say[`${asked.deed as 'claim'}Done`]);
+      if (!isFinal(asked.deed)) void message.success(say[`${asked.deed as 'claim'}Done`]);
       done(asked, receipt);
     },
     faster: (error) => {

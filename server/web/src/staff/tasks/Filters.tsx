@@ -142,7 +142,10 @@ function Search({
         value={typed}
         onChange={(event) => type(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          // Back to the list; what is searched for stays.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
       />
     </label>

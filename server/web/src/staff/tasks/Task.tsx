@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { useKept } from '../../api/kept';
 import { useLive } from '../../api/live';
 import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
@@ -24,6 +25,7 @@ import { DoneBanner, type Done } from './DoneBanner';
 import { ShortcutHelp, useShortcuts, type Shortcut } from './shortcuts';
 import { Story } from './Story';
 import { short, useScenarioTitle, useVocabulary } from './titles';
+import { NOTHING_TYPED, texts, type Typed } from './typed';
 import { words as taskWords } from './taskWords';
 import { words } from './words';
 import { nextOf, remembered } from './worklist';
@@ -60,6 +62,8 @@ function Case({ id }: { id: string }) {
   const reread = useReread(id, applicationId);
   const isGone = isRefused(task.error, 404, 409);
 
+  const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
+  const kept = texts(typed).length > 0 ? typed : undefined;
   const before = useBefore(detail, timeline.data?.at(-1)?.sequence);
   const [fastest, setFastest] = useState<unknown>();
   const [changed, setChanged] = useState(false);
@@ -80,6 +84,7 @@ function Case({ id }: { id: string }) {
   const done = useCallback(
     (asked: Deed, receipt: Receipt) => {
       own.current = true;
+      if (isFinal(asked.deed)) forget();
       setFastest(undefined);
       setChanged(false);
       if (!isFinal(asked.deed)) {
@@ -99,7 +104,7 @@ function Case({ id }: { id: string }) {
       };
       goOn(done, receipt);
     },
-    [reread, queries, id, applicationId, detail, goOn],
+    [reread, queries, id, applicationId, detail, goOn, forget],
   );
   const faster = useCallback(
     (error: unknown) => {
@@ -233,6 +238,7 @@ function Case({ id }: { id: string }) {
           me={me.data?.id}
           next={next}
           gone={isGone}
+          kept={kept}
           refused={fastest}
           close={
             isGone
@@ -280,6 +286,8 @@ function Case({ id }: { id: string }) {
               vocabulary={vocabulary}
               candidates={candidates}
               me={me.data.id}
+              typed={typed}
+              keep={keep}
               sandbox={clock.data?.kind === 'sandbox'}
               done={done}
               faster={faster}

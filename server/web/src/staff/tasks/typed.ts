@@ -20,6 +20,13 @@ export const NOTHING_TYPED: Typed = {
   to: '',
 };
 
+/** The texts of it. */
+export function texts(typed: Typed): string[] {
+  return [typed.reason, ...Object.values(typed.wanted), ...Object.values(typed.values)].filter(
+    (text) => text.trim() !== '',
+  );
+}
+
 /** What a dialog of a task works on. */
 export interface DialogProps {
   typed: Typed;
