@@ -35,17 +35,17 @@ test('a run with one clerk more is begun, watched, read, downloaded and compared
   const { page, faults, context } = await open(browser, ORIGIN, { role: 'designer', language: 'en' });
   await page.goto('/simulate/new');
   await choose(page, 'Scenario', 'A child is born');
-  await page.getByRole('slider', { name: 'Health Commission · clerks' }).waitFor(LONG);
+  await page.getByRole('slider', { name: 'Health Commission clerks' }).waitFor(LONG);
   await clean(page, 'the form');
 
   // By keyboard, on the slider; the number beside it follows.
-  const slider = page.getByRole('slider', { name: 'Health Commission · clerks' });
+  const slider = page.getByRole('slider', { name: 'Health Commission clerks' });
   const now = Number(await slider.getAttribute('aria-valuenow'));
   await slider.focus();
   await page.keyboard.press('ArrowRight');
-  const people = page.getByLabel('Health Commission · clerks (people)');
+  const people = page.getByLabel('Health Commission clerks (people)');
   assert.equal(Number(await people.inputValue()), now + 1);
-  await page.getByText(`Health Commission · clerks: ${now + 1} people`).waitFor();
+  await page.getByText(`Health Commission clerks: ${now + 1} people`).waitFor();
 
   // Long enough that it can be seen while it runs.
   await page.getByLabel('Applications a replication', { exact: true }).fill('20000');

@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, shortened } from './axes';
+import { axis, grid, names } from './axes';
 import { Chart } from './Chart';
 import type { Rows } from './DataTable';
+import { useIsNarrow } from './narrow';
 import type { EChartsCoreOption } from './echarts';
 import { BLUE, GREY, INK } from './palette';
 import { words } from './words';
@@ -30,6 +31,7 @@ const row = { type: 'category', inverse: true, ...axis, axisLine: { show: false 
 export function Forest({ title, description, note, differences, table }: ForestProps) {
   const say = useWords(words);
   const { language } = useLanguage();
+  const isNarrow = useIsNarrow();
   const option = useMemo<EChartsCoreOption>(() => {
     const percent = (value: number) => `${value > 0 ? '+' : ''}${number(value * 100, language, 1)} %`;
     const low = (one: Difference) => one.share - (one.half ?? 0);
@@ -52,12 +54,7 @@ export function Forest({ title, description, note, differences, table }: ForestP
         {
           ...row,
           data: differences.map((one) => one.name),
-          axisLabel: {
-            ...axis.axisLabel,
-            color: INK,
-            hideOverlap: false,
-            formatter: (name: string) => shortened(name, 22),
-          },
+          axisLabel: names(isNarrow),
         },
         {
           ...row,
@@ -95,7 +92,7 @@ export function Forest({ title, description, note, differences, table }: ForestP
         },
       ],
     };
-  }, [differences, language, say]);
+  }, [differences, isNarrow, language, say]);
   return (
     <Chart
       title={title}

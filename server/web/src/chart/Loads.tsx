@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, legend, shortened } from './axes';
+import { axis, grid, legend, names } from './axes';
 import { Chart } from './Chart';
 import type { Rows } from './DataTable';
+import { useIsNarrow } from './narrow';
 import type { EChartsCoreOption } from './echarts';
 import { AMBER, BLUE, INK, RED, colourOf } from './palette';
 import { words } from './words';
@@ -34,6 +35,7 @@ function warmth(share: number): string {
 export function Loads({ title, description, note, sides, loads, table }: LoadsProps) {
   const say = useWords(words);
   const { language } = useLanguage();
+  const isNarrow = useIsNarrow();
   const isOne = sides.length === 1;
   const option = useMemo<EChartsCoreOption>(() => {
     const most = Math.max(1, ...loads.flatMap((load) => load.shares.map((share) => share ?? 0)));
@@ -58,7 +60,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
         inverse: true,
         data: loads.map((load) => load.name),
         ...axis,
-        axisLabel: { ...axis.axisLabel, color: INK, formatter: (name: string) => shortened(name, 22) },
+        axisLabel: names(isNarrow),
       },
       series: sides.map((side, at) => ({
         name: side,
@@ -90,7 +92,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
               },
       })),
     };
-  }, [loads, sides, isOne, language, say]);
+  }, [loads, sides, isOne, isNarrow, language, say]);
   return (
     <Chart
       title={title}

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, shortened } from './axes';
+import { axis, grid, names } from './axes';
 import { Chart } from './Chart';
+import { useIsNarrow } from './narrow';
 import type { EChartsCoreOption } from './echarts';
-import { colourOf, INK } from './palette';
+import { colourOf } from './palette';
 import { words } from './words';
 
 /** A parameter that was moved: by how much the figure changes, with half the interval. */
@@ -29,6 +30,7 @@ const widest = (swing: Swing) =>
 export function Tornado({ title, description, note, unit, swings }: TornadoProps) {
   const say = useWords(words);
   const { language } = useLanguage();
+  const isNarrow = useIsNarrow();
   const sorted = useMemo(() => [...swings].sort((a, b) => widest(b) - widest(a)), [swings]);
   const told = (value: number | undefined) =>
     value === undefined ? '' : `${value > 0 ? '+' : ''}${number(value, language, 2)}`;
@@ -43,7 +45,7 @@ export function Tornado({ title, description, note, unit, swings }: TornadoProps
         inverse: true,
         data: sorted.map((swing) => swing.name),
         ...axis,
-        axisLabel: { ...axis.axisLabel, color: INK, formatter: (name: string) => shortened(name, 18) },
+        axisLabel: names(isNarrow),
       },
       series: (['lower', 'higher'] as const).map((side, at) => ({
         name: say[side],
@@ -54,7 +56,7 @@ export function Tornado({ title, description, note, unit, swings }: TornadoProps
         data: sorted.map((swing) => swing[side]?.change ?? 0),
       })),
     }),
-    [sorted, say, unit],
+    [sorted, isNarrow, say, unit],
   );
   const within = (moved: Swing['lower']) =>
     moved === undefined

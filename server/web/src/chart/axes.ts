@@ -1,4 +1,4 @@
-import { INK_SOFT, LINE } from './palette';
+import { INK, INK_SOFT, LINE } from './palette';
 
 /** Letters and lines of an axis. */
 export const axis = {
@@ -28,6 +28,18 @@ export const lineLegend = { itemStyle: { opacity: 0 } } as const;
 /** Hours as they are shown on an axis: in days once they are many. */
 export function scaleOf(reachHours: number): { per: number; isDays: boolean } {
   return reachHours > 72 ? { per: 24, isDays: true } : { per: 1, isDays: false };
+}
+
+/** Names beside a chart, in lines that are narrow on a phone. */
+export function names(isNarrow: boolean) {
+  return {
+    ...axis.axisLabel,
+    color: INK,
+    hideOverlap: false,
+    width: isNarrow ? 104 : 200,
+    overflow: 'break',
+    lineHeight: 15,
+  } as const;
 }
 
 /** A short name for a narrow place. */

@@ -66,7 +66,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
       desk: (id) => {
         const at = id.lastIndexOf('.');
         const role = id.slice(at + 1);
-        return at < 0 ? id : `${department(id.slice(0, at))} · ${say.roles[role] ?? role}`;
+        return at < 0 ? id : say.desk(department(id.slice(0, at)), say.roles[role] ?? role);
       },
       system: (id) => named(id, systems),
       service: (id) => {
@@ -75,7 +75,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
         const call = graph?.nodes.find((node) => node.calls === id);
         return call?.title ? told(call.title) : id;
       },
-      step: (id) => stepTitle(id, graph, item, told),
+      step: (id) => stepTitle(id, graph, { item, told, say: say.step }),
       answer: (situation, answer) => {
         const asked = scenario?.situations.find((one) => one.id === situation);
         return {
@@ -87,16 +87,17 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
   }, [departments, systems, scenario, graph, say, told]);
 }
 
+interface Saying {
+  item: (id: string) => string;
+  told: (label: { zh: string; en: string }) => string;
+  say: (item: string, step: string) => string;
+}
+
 /** A step's title, with its item's where several have such a step. */
-function stepTitle(
-  id: string,
-  graph: GraphDocument | undefined,
-  item: (id: string) => string,
-  told: (label: { zh: string; en: string }) => string,
-): string {
+function stepTitle(id: string, graph: GraphDocument | undefined, { item, told, say }: Saying): string {
   const node = graph?.nodes.find((one) => one.id === id);
   const of = id.slice(0, Math.max(0, id.indexOf('.')));
   const title = node === undefined ? id.slice(of.length + (of === '' ? 0 : 1)) : told(node.title);
   const owner = of === '' ? '' : item(of);
-  return owner === '' || owner === of ? title : `${owner} · ${title}`;
+  return owner === '' || owner === of ? title : say(owner, title);
 }

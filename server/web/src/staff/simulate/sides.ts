@@ -16,6 +16,6 @@ export function named(came: Came, request: Request, labels: Labels, language: La
     const plan = labels.plan(side.outcome.plan);
     if (side.key === 'only' || !isOtherwise) return { ...side, name: plan };
     const which = side.key === 'from' ? say.asIs : say.otherwise;
-    return { ...side, name: `${plan} · ${which}` };
+    return { ...side, name: say.side(plan, which) };
   });
 }

@@ -109,7 +109,7 @@ function Card({ told, language }: { told: Told; language: Language }) {
 function Verdict({ told, language }: { told: Told; language: Language }) {
   const say = useWords(words);
   const { figure, before, now, difference, isCertain } = told;
-  if (before === null) return null;
+  if (before === null || (before.mean === 0 && now.mean === 0)) return null;
   const change = now.mean - before.mean;
   if (difference !== null && !isCertain) return <span className="sim-verdict">{say.same}</span>;
   if (change === 0) return null;

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Distribution } from '../../../chart/Distribution';
 import { number } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
-import { estimateSaid, hoursSaid } from '../figures';
+import { hoursSaid } from '../figures';
 import type { Named } from '../sides';
 import { words } from './words';
 
@@ -42,16 +42,12 @@ export function Time({ sides }: { sides: readonly Named[] }) {
   return (
     <Distribution
       title={say.distribution}
-      description={said.join('; ')}
-      note={`${said.join('；')}。${say.distributionNote(
+      description={said.join(say.sep)}
+      note={say.distributionNote(
+        said.join(say.sep),
         beyond.map((share) => `${number(share * 100, language, 1)} %`).join(' / '),
-      )}`}
+      )}
       series={series}
     />
   );
-}
-
-/** `23.6 ± 0.5` of hours. */
-export function hoursIn(told: Parameters<typeof estimateSaid>[0], language: 'zh' | 'en'): string {
-  return estimateSaid(told, 'hours', language);
 }

@@ -64,7 +64,8 @@ export const words = inBoth({
     no: '否',
     time: '多久办结',
     distribution: '整件事用时的分布',
-    distributionNote: (share: string) => `另有 ${share} 更久，未画出。`,
+    distributionNote: (said: string, share: string) => `${said}。另有 ${share} 更久，未画出。`,
+    sep: '；',
     distributionSaid: (mean: string, half: string, p95: string) =>
       `平均 ${mean}，一半不超过 ${half}，95% 不超过 ${p95}`,
     staff: '人手与排队',
@@ -238,7 +239,9 @@ export const words = inBoth({
     no: 'no',
     time: 'How long it takes',
     distribution: 'How long the whole takes',
-    distributionNote: (share: string) => `Another ${share} take longer and are not drawn.`,
+    distributionNote: (said: string, share: string) =>
+      `${said}. Another ${share} take longer and are not drawn.`,
+    sep: '; ',
     distributionSaid: (mean: string, half: string, p95: string) =>
       `${mean} on average, half within ${half}, 95 % within ${p95}`,
     staff: 'Staff and queues',
