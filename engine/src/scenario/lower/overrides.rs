@@ -6,8 +6,6 @@
 mod entries;
 mod lay;
 mod sort;
-#[cfg(test)]
-mod tests;
 
 pub(super) use lay::{lay_over_item, lay_over_scenario};
 pub(super) use sort::{Layer, Sorted, sort};
@@ -180,3 +178,6 @@ fn sections() -> impl Iterator<Item = &'static str> + Clone {
     let shared = grammar::catalogue::SECTIONS.iter().copied();
     shared.clone().chain(own.filter(move |name| !shared.clone().any(|section| section == *name)))
 }
+
+#[cfg(test)]
+mod tests;
