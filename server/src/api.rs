@@ -264,7 +264,12 @@ impl Api {
 
 /// The resources under `/api/v1`, with their description.
 fn resources() -> OpenApiRouter<Api> {
-    OpenApiRouter::new()
+    with_the_rest(with_applications(with_scenarios(OpenApiRouter::new())))
+}
+
+/// What is designed: scenarios, their versions, simulations of them.
+fn with_scenarios(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(scenarios::list))
         .routes(routes!(scenarios::check::check))
         .routes(routes!(scenarios::show, versions::publish))
@@ -285,6 +290,11 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(scenarios::edit::format))
         .routes(routes!(scenarios::edit::difference))
         .routes(routes!(scenarios::compare))
+}
+
+/// What runs: applications and what happens to them.
+fn with_applications(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(applications::start, applications::list))
         .routes(routes!(applications::generated::generate))
         .routes(routes!(applications::show))
@@ -305,6 +315,11 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(applications::story::graph))
         .routes(routes!(events::one))
         .routes(routes!(events::all))
+}
+
+/// Who works on it and keeps it running.
+fn with_the_rest(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::show))
         .routes(routes!(tasks::pass::claim))

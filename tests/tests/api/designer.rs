@@ -49,6 +49,20 @@ async fn a_template_is_sound_as_it_stands() {
 }
 
 #[tokio::test]
+async fn findings_alone_are_told_without_what_follows_from_the_text() {
+    let router = router();
+    for text in [shipped(), shipped().replacen("department: police", "department: polce", 1)] {
+        let ask = async |findings_only: bool| {
+            let request = json!({ "text": text, "findings_only": findings_only }).to_string();
+            post(&router, "/api/v1/scenarios/check", request).await.json()
+        };
+        let (all, quick) = (ask(false).await, ask(true).await);
+        assert_eq!((&quick["diagnostics"], &quick["sound"]), (&all["diagnostics"], &all["sound"]));
+        assert_eq!((&quick["plans"], &quick["graph"]), (&json!([]), &Value::Null));
+    }
+}
+
+#[tokio::test]
 async fn a_text_is_checked_with_the_form_that_it_comes_to() {
     let router = router();
     let check = async |plan: &str, given: &str| {

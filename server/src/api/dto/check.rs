@@ -17,6 +17,9 @@ pub struct CheckRequest {
     pub plan: Option<String>,
     /// Answers, `SITUATION=ANSWER` joined by commas, of the way that they are shown in; the rest is the base way.
     pub given: Option<String>,
+    /// Whether findings alone are wanted, as while somebody types: no plan is derived for it. Not unless it is said.
+    #[serde(default)]
+    pub findings_only: bool,
 }
 
 /// What was found.

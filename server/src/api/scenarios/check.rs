@@ -52,16 +52,17 @@ fn checked(
     budget: &Budget,
     language: Language,
 ) -> Result<CheckResult, Problem> {
-    let CheckRequest { text, plan, given } = request;
+    let CheckRequest { text, plan, given, findings_only } = request;
     let loaded = read(place, text, budget)?;
     let sound = loaded.scenario.as_deref().filter(|_| !loaded.has_errors());
     let chosen = Chosen { plan, given };
-    let shown = sound.map(|scenario| drawn(scenario, &chosen, language)).transpose()?;
+    let wanted = sound.filter(|_| !findings_only);
+    let shown = wanted.map(|scenario| drawn(scenario, &chosen, language)).transpose()?;
     let (graph, form) = shown.unzip();
     Ok(CheckResult {
         sound: sound.is_some(),
         diagnostics: findings(&loaded),
-        plans: sound.map(plans).unwrap_or_default(),
+        plans: wanted.map(plans).unwrap_or_default(),
         graph,
         form,
     })

@@ -10,30 +10,39 @@ export type CheckResult = components['schemas']['CheckResult'];
 /** Typing goes on within so many milliseconds; a squiggle has to come within a hundred. */
 const PAUSE_MS = 40;
 
-/** What the server's checker says of a text, as it is typed; the answer before stays until the next is there. */
+/**
+ * What the server's checker says of a text, as it is typed: findings first, for they are there at once; then what
+ * follows from it. What was told before stays until then.
+ */
 export function useCheck(text: string, plan: string | undefined) {
   const [result, setResult] = useState<CheckResult>();
   const [error, setError] = useState<unknown>();
   const [checking, setChecking] = useState(false);
   const running = useRef<AbortController>(undefined);
   useEffect(() => {
-    const wait = setTimeout(() => {
-      running.current?.abort();
-      const now = new AbortController();
-      running.current = now;
+    running.current?.abort();
+    const now = new AbortController();
+    running.current = now;
+    const check = (findings_only: boolean) =>
+      ask(
+        api.POST('/api/v1/scenarios/check', {
+          body: { text, plan: plan ?? null, findings_only },
+          signal: now.signal,
+        }),
+      );
+    const all = async () => {
       setChecking(true);
-      ask(api.POST('/api/v1/scenarios/check', { body: { text, plan: plan ?? null }, signal: now.signal }))
-        .then((told) => {
-          setResult(told);
-          setError(undefined);
-        })
-        .catch((cause: unknown) => {
-          if (!now.signal.aborted) setError(cause);
-        })
-        .finally(() => {
-          if (running.current === now) setChecking(false);
-        });
-    }, PAUSE_MS);
+      try {
+        const { diagnostics, sound } = await check(true);
+        setResult((before) => ({ plans: [], ...before, diagnostics, sound }));
+        setResult(await check(false));
+        setError(undefined);
+      } catch (cause) {
+        if (!now.signal.aborted) setError(cause);
+      }
+      if (running.current === now) setChecking(false);
+    };
+    const wait = setTimeout(() => void all(), PAUSE_MS);
     return () => clearTimeout(wait);
   }, [text, plan]);
   return { result, error, checking };
