@@ -33,7 +33,7 @@ export function Outcomes({ all, open }: { all: Outcome[]; open: Incident[] | und
 function Told({ outcome, open }: { outcome: Outcome; open: Incident[] | undefined }) {
   const say = useWords(words);
   const sayAll = useWords(shared);
-  const { incident, step, act, mended, error } = outcome;
+  const { incident, step, act, error } = outcome;
   const name = say.done[act];
   const link = <Link to={`/applications/${incident.application}`}>{sayAll.application}</Link>;
   if (isGone(error)) return <Alert type="info" showIcon title={say.gone} action={link} />;
