@@ -52,7 +52,7 @@ test('the overview shows what is saved, is live, and fills a screen', () =>
     await api('POST', '/applications', 'applicant:home-journey', { scenario: 'newborn-birth' });
     const { applications } = await api('GET', '/overview', 'tester');
     const tile = page.getByRole('link', { name: /^Open applications/ });
-    await tile.filter({ hasText: new RegExp(`\\b${applications.toLocaleString('en-GB')}\\b`) }).waitFor(PATIENCE);
+    await tile.getByText(applications.toLocaleString('en-GB'), { exact: true }).waitFor(PATIENCE);
 
     await page.getByRole('button', { name: 'Full screen' }).click();
     await page.getByRole('button', { name: 'Leave full screen' }).waitFor(PATIENCE);
@@ -150,9 +150,9 @@ test('a system is made to fail and is as usual again', () =>
     await page.getByLabel('Find a system or department').fill('Gas');
     await page.getByRole('button', { name: 'Make it fail: Gas service system' }).click(PATIENCE);
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('Fails', { exact: true }).click();
-    await dialog.getByText('By chance').click();
-    await dialog.getByText('For a time').click();
+    await dialog.getByRole('radio', { name: /^Fails/ }).check();
+    await dialog.getByRole('radio', { name: 'By chance', exact: true }).check();
+    await dialog.getByRole('radio', { name: 'For a time', exact: true }).check();
     await sound(page);
     await dialog.getByRole('button', { name: 'Make it so' }).click();
     await page.getByRole('status').filter({ hasText: 'Gas service system: fails from now on' }).waitFor(PATIENCE);
