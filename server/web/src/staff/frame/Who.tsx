@@ -52,7 +52,7 @@ export function Who() {
     >
       <Button
         icon={<UserOutlined />}
-        aria-label={`${say.actAs}: ${now ? told(now.title) : ''}. ${say.change}`}
+        aria-label={`${say.actAs}: ${now ? told(now.title) : (me.data?.name ?? '')}. ${say.change}`}
       >
         <span className="frame-who">{now ? told(now.title) : me.data?.name}</span>
       </Button>

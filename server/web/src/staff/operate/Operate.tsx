@@ -1,6 +1,6 @@
-import { Alert, ConfigProvider, Tabs } from 'antd';
+import { Alert, ConfigProvider } from 'antd';
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
-import { Navigate, useLocation, useNavigate } from 'react-router';
+import { Navigate, NavLink, useLocation } from 'react-router';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
@@ -28,7 +28,6 @@ const PARTS: Record<Tab, LazyExoticComponent<ComponentType<TabProps>>> = {
 export default function Operate() {
   const say = useWords(words);
   const me = useMe();
-  const go = useNavigate();
   const { pathname } = useLocation();
   const at = pathname.split('/')[2];
   return (
@@ -45,21 +44,16 @@ export default function Operate() {
           <ConfigProvider button={{ autoInsertSpace: false }}>
             <div className="operate">
               <PageHead title={`${say.title} · ${say.tabs[tab]}`} />
-              <Tabs
-                activeKey={tab}
-                onChange={(next) => void go(`/operate/${next}`)}
-                destroyOnHidden
-                items={tabs.map((one) => ({
-                  key: one,
-                  label: say.tabs[one],
-                  children:
-                    one === tab ? (
-                      <Suspense fallback={<Coming />}>
-                        <Part mayAct={mayAct(one, role)} />
-                      </Suspense>
-                    ) : null,
-                }))}
-              />
+              <nav aria-label={say.title} className="operate-tabs">
+                {tabs.map((one) => (
+                  <NavLink key={one} to={`/operate/${one}`}>
+                    {say.tabs[one]}
+                  </NavLink>
+                ))}
+              </nav>
+              <Suspense fallback={<Coming />}>
+                <Part mayAct={mayAct(tab, role)} />
+              </Suspense>
             </div>
           </ConfigProvider>
         );

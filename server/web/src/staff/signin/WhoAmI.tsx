@@ -22,9 +22,11 @@ export function WhoAmI({ me, onEnter, onLeave }: { me: Me; onEnter: () => void; 
   const role = say.roles[me.role as Role];
   return (
     <section className="signin-me" aria-labelledby="signin-me">
-      <h2 id="signin-me" role="status">
-        <CheckCircleFilled aria-hidden /> {say.signedIn}
-      </h2>
+      <div role="status">
+        <h2 id="signin-me">
+          <CheckCircleFilled aria-hidden /> {say.signedIn}
+        </h2>
+      </div>
       <dl>
         <dt>{say.name}</dt>
         <dd>{me.name}</dd>

@@ -69,10 +69,11 @@ export function NewTokenDialog({
 
   const submit = () => {
     const wrong: Faults = {};
-    if (!/^[\w.:-]{1,64}$/.test(draft.principal)) wrong.principal = say.badPrincipal;
-    if (draft.name.trim() === '') wrong.name = say.required;
+    // In the order in which they are seen: the first wrong one gets the focus.
     if (draft.role === 'clerk' && !draft.department) wrong.department = say.required;
     if (isWorker && !draft.system) wrong.system = say.required;
+    if (!/^[\w.:-]{1,64}$/.test(draft.principal)) wrong.principal = say.badPrincipal;
+    if (draft.name.trim() === '') wrong.name = say.required;
     setFaults(wrong);
     const first = Object.keys(wrong)[0];
     if (first !== undefined) {
