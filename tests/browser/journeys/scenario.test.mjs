@@ -16,7 +16,7 @@ after(() => browser.close());
 /** A window on a page, checked for faults and against axe at the end. */
 async function visit(path, { act, ...who }) {
   const { page, faults, context } = await open(browser, origin, { role: 'tester', ...who });
-  await page.goto(path);
+  await page.goto(path, { ...PATIENCE, waitUntil: 'domcontentloaded' });
   await page.locator('h1').waitFor(PATIENCE);
   await act(page);
   assert.deepEqual(await violations(page), []);
@@ -153,16 +153,25 @@ test('three hundred steps are drawn and move', async () => {
     const plan = new URL(route.request().url()).searchParams.get('plan');
     return route.fulfill({ json: largeGraph('newborn-birth', plan, plan === 'joint' ? 300 : 40) });
   });
-  await page.goto('/scenarios/newborn-birth?plan=separate');
+  await page.goto('/scenarios/newborn-birth?plan=separate', PATIENCE);
   await page.locator('.pic-node').first().waitFor(PATIENCE);
   await page.waitForTimeout(1500);
-  const took = await page.evaluate(async () => {
+  // What the page itself works: what else this machine is doing is no fault of it.
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const worked = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
+  const before = await worked();
+  await page.evaluate(async () => {
     const painted = () => new Promise((over) => requestAnimationFrame(() => setTimeout(over)));
-    const begun = performance.now();
     document.querySelectorAll('.sc-bar .ant-segmented-item')[1].click();
     while (document.querySelectorAll('.pic-drawing .pic-node').length < 300) await painted();
     await painted();
-    const shown = performance.now() - begun;
+  });
+  const shown = (await worked()) - before;
+  const frame = await page.evaluate(async () => {
     await new Promise((over) => setTimeout(over, 2000));
     const box = document.querySelector('.pic-box');
     const frames = [];
@@ -172,11 +181,11 @@ test('three hundred steps are drawn and move', async () => {
       await new Promise((over) => requestAnimationFrame(over));
       frames.push(performance.now() - from);
     }
-    return { shown, frame: frames.sort((a, b) => a - b)[30] };
+    return frames.sort((a, b) => a - b)[30];
   });
-  // Built and undisturbed it is below 300 ms; sources as they are served while one writes take several times that.
-  console.log(`300 steps shown in ${took.shown.toFixed(0)} ms, a frame of scrolling in ${took.frame.toFixed(1)} ms`);
-  assert.ok(took.shown < 4_000);
+  // Built it is below 300 ms; sources as they are served while one writes take a multiple of that.
+  console.log(`300 steps shown in ${shown.toFixed(0)} ms of work, a frame of scrolling in ${frame.toFixed(1)} ms`);
+  assert.ok(shown > 0 && shown < 1_500, `${shown} ms`);
   assert.deepEqual(faults, []);
   await context.close();
 });

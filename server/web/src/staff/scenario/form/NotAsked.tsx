@@ -100,7 +100,7 @@ function Origin({
   const sentence = ({ id, via, by, from }: Supply) => {
     const what = names.of(id);
     if (via === 'sign_in' || via === 'asked') return say.steps[via](what);
-    if (!(via in say.steps)) return `${what}${say.known}`;
+    if (!(via in say.steps)) return `${what} · ${say.known}`;
     const tell = say.steps[via as 'service'];
     return tell(names.of(by), from.map(names.of).join(say.and), what);
   };

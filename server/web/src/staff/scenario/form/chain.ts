@@ -1,4 +1,4 @@
-import type { GraphDocument } from '../../../picture/graph';
+import { kindOf, type GraphDocument, type GraphNode } from '../../../picture/graph';
 import type { FormView } from '../asked';
 
 /** How something is supplied: by what, from what. */
@@ -16,11 +16,18 @@ export const bare = (id: string) => id.replace(/\?$/, '');
 /** All supplies of a form by what they supply; what the form passes over is told by the calls of the process. */
 export function suppliesOf(form: FormView, graph: GraphDocument | undefined): Map<string, Supply> {
   const supplies = new Map<string, Supply>();
+  // What the process tells: at sign-in, by steps of items, and, before these, by calls.
+  const told = (node: GraphNode): Omit<Supply, 'id'> | undefined => {
+    if (node.calls) return { by: node.calls, via: 'service', from: node.uses };
+    if (kindOf(node) === 'start') return { by: 'sign_in', via: 'sign_in', from: [] };
+    const [item] = kindOf(node) === 'form' ? [] : node.items;
+    return item === undefined ? undefined : { by: item, via: 'item', from: [] };
+  };
   for (const node of graph?.nodes ?? []) {
-    if (!node.calls) continue;
-    for (const id of node.supplies) {
-      const from = node.uses.filter((use) => use !== id);
-      supplies.set(bare(id), { id: bare(id), by: node.calls, via: 'service', from });
+    const supply = told(node);
+    for (const id of supply === undefined ? [] : node.supplies) {
+      if (supply === undefined || (supplies.has(bare(id)) && !node.calls)) continue;
+      supplies.set(bare(id), { ...supply, id: bare(id), from: supply.from.filter((use) => use !== id) });
     }
   }
   for (const one of form.supplied) supplies.set(one.id, one);
