@@ -19,8 +19,11 @@ before(async () => {
 });
 after(() => browser?.close());
 
-function somebody() {
-  return `applicant:journey${randomInt(1e12)}`;
+/** A window of an applicant who was never here; a slow machine is given its time. */
+async function window(options) {
+  const opened = await open(browser, origin, { role: `applicant:journey${randomInt(1e12)}`, ...options });
+  opened.context.setDefaultTimeout(60_000);
+  return opened;
 }
 
 async function call(role, method, path, body, headers = {}) {
@@ -73,12 +76,7 @@ async function begun(page) {
 }
 
 test('a child is born, on a phone, to the last certificate', async () => {
-  const { page, faults, context } = await open(browser, origin, {
-    role: somebody(),
-    width: 390,
-    height: 844,
-    phone: true,
-  });
+  const { page, faults, context } = await window({ width: 390, height: 844, phone: true });
   await page.goto('/apply');
   await page.getByRole('heading', { level: 1, name: '您想办什么事' }).waitFor();
   await page.getByRole('searchbox').fill('新生儿');
@@ -239,7 +237,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
 });
 
 test('with nothing but the keyboard, to the receipt', async () => {
-  const { page, faults, context } = await open(browser, origin, { role: somebody(), width: 1280, height: 900 });
+  const { page, faults, context } = await window({ width: 1280, height: 900 });
   /** Goes on from place to place until one is of this name, and sees that it is marked. */
   const reach = async (name) => {
     for (let press = 0; press < 60; press += 1) {
@@ -278,9 +276,9 @@ test('with nothing but the keyboard, to the receipt', async () => {
   await page.keyboard.type('人民路 8 号');
   await press('下一步');
   await page.getByRole('heading', { level: 1, name: '上传材料' }).waitFor();
-  await reach('选择文件');
+  await page.waitForLoadState('load');
   const choosing = page.waitForEvent('filechooser');
-  await page.keyboard.press('Enter');
+  await press('选择文件');
   await (await choosing).setFiles(PAPER);
   await page.getByText('✓ 已上传').waitFor();
   await press('下一步');
@@ -293,7 +291,7 @@ test('with nothing but the keyboard, to the receipt', async () => {
 });
 
 test('what is typed while the server is gone is kept, and goes there once it is back', async () => {
-  const { page, context } = await open(browser, origin, { role: somebody(), width: 390, height: 844, phone: true });
+  const { page, context } = await window({ width: 390, height: 844, phone: true });
   await begun(page);
   await context.route('**/api/v1/**', (route) => route.abort());
   await context.route('**/healthz', (route) => route.abort());
@@ -311,13 +309,7 @@ test('what is typed while the server is gone is kept, and goes there once it is 
 });
 
 test('an answer with which it cannot be done is explained, and can be taken back', async () => {
-  const { page, faults, context } = await open(browser, origin, {
-    role: somebody(),
-    language: 'en',
-    width: 320,
-    height: 700,
-    phone: true,
-  });
+  const { page, faults, context } = await window({ language: 'en', width: 320, height: 700, phone: true });
   await page.goto('/apply/citizen-death?page=guide');
   await page.getByRole('button', { name: 'Large print' }).click();
   await page.getByRole('radio').last().check();

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Navigate, useParams, useSearchParams } from 'react-router';
 import { useKept } from '../../api/kept';
 import { isRefused } from '../../api/problem';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
-import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
+import { applicationOf, askedOf, formOf, scenarioOf, type Scenario } from '../data/queries';
 import { useFollowing } from '../data/live';
 import { ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
 import { Steps } from '../parts/Steps';
+import { sorted } from './asked';
 import { Check } from './Check';
 import { Details } from './Details';
 import { Done } from './Done';
@@ -52,12 +54,16 @@ function Flow({ scenario }: { scenario: Scenario }) {
   const say = useWords(words);
   const me = useMe();
   const [params] = useSearchParams();
-  const [kept, keep] = useKept<Given>(`guide.${me.data?.id ?? ''}.${scenario.id}`, {});
+  const [kept, keep, forget] = useKept<Given>(`guide.${me.data?.id ?? ''}.${scenario.id}`, {});
   const given = known(kept, scenario);
   const form = useQuery(formOf(scenario.id, written(given)));
   const page = PAGES.find((one) => one === params.get('page')) ?? 'know';
   const application = params.get('application') ?? undefined;
   const answered = { scenario, given };
+  useEffect(() => {
+    // Once it is begun with them, the next one is asked afresh.
+    if (application !== undefined) forget();
+  }, [application, forget]);
   return (
     <>
       <Steps names={say.steps} at={STEP[page]} />
@@ -81,6 +87,7 @@ function Flow({ scenario }: { scenario: Scenario }) {
 /** The pages of an application that was begun. */
 function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: Page }) {
   const application = useQuery(applicationOf(id));
+  const asked = useQuery(askedOf(id));
   useFollowing(id);
   // Somebody else's, or gone: one begins anew.
   if (isRefused(application.error, 404)) return <Navigate to={pathOf(scenario.id, 'know')} replace />;
@@ -88,11 +95,12 @@ function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: P
     <Loaded of={application}>
       {(data) => {
         if (page === 'done') return <Done application={data} scenario={scenario} />;
-        // What was handed in is followed, no longer filled in; just now, it has its receipt.
-        if (data.status !== 'draft' && page === 'check') {
-          return <Navigate to={pathOf(scenario.id, 'done', { application: id })} replace />;
+        if (data.status !== 'draft' && asked.data !== undefined) {
+          const { fields, papers } = sorted(asked.data.facts);
+          // What was handed in is followed, no longer filled in; just now, it has its receipt.
+          const to = page === 'check' ? pathOf(scenario.id, 'done', { application: id }) : `/track/${id}`;
+          if (fields.length + papers.length === 0) return <Navigate to={to} replace />;
         }
-        if (data.status !== 'draft') return <Navigate to={`/track/${id}`} replace />;
         if (page === 'papers') return <Papers application={data} />;
         if (page === 'check') return <Check application={data} scenario={scenario} />;
         return <Details application={data} />;

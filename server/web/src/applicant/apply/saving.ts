@@ -36,6 +36,8 @@ export function useHanding(id: string): (verb: Verb, body: Handed) => Promise<Re
         try {
           return await send(verb, id, body, before.tag, before.sequence);
         } catch (error) {
+          // Who is no longer known signs in again; what was typed waits on this device.
+          if (isRefused(error, 401)) void queries.invalidateQueries({ queryKey: ['me'] });
           if (!isRefused(error, 412)) throw error;
           const after = await now();
           if (verb !== 'save') throw error;

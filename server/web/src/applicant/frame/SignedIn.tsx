@@ -25,7 +25,17 @@ export function SignedIn({ children }: { children: ReactNode }) {
     speakAs({ role: becomes }, true);
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'roles' });
   }, [becomes, settled, queries]);
-  if (me.data?.role === 'applicant') return <>{children}</>;
+  const isGone = isRefused(me.error, 401);
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe((told) => {
+        if (told.type !== 'updated' || told.action.type !== 'error' || told.query.queryKey[0] === 'me')
+          return;
+        if (isRefused(told.action.error, 401)) void queries.invalidateQueries({ queryKey: ['me'] });
+      }),
+    [queries],
+  );
+  if (me.data?.role === 'applicant' && !isGone) return <>{children}</>;
   if ((me.isPending || roles.isPending || becomes !== undefined) && !me.error) return <Loading />;
   if (me.error && !isRefused(me.error, 401, 403)) {
     return <Failure error={me.error} again={() => void me.refetch()} />;

@@ -33,7 +33,8 @@ export function Papers({ application }: { application: Application }) {
               <span className="sr-only"> {moment(one.at, language)}</span>
             </Link>
             <span className="small block">
-              {moment(one.at, language)} · {one.notices.map(({ notice }) => told(notice.text)).join(' ')}
+              {moment(one.at, language)} ·{' '}
+              {one.notices.map(({ notice }) => told(notice.text)).join(language === 'zh' ? '；' : '; ')}
             </span>
           </li>
         ))}

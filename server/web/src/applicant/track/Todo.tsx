@@ -29,9 +29,18 @@ export function Todo({ application }: { application: Application }) {
       </Notice>
     );
   }
-  const { wanted, promised } = sorted(asked.data?.facts ?? []);
+  const { fields, papers, wanted, promised } = sorted(asked.data?.facts ?? []);
   return (
     <>
+      {fields.length + papers.length > 0 ? (
+        <Notice kind="warning" title={say.formTodo}>
+          <div className="actions">
+            <ButtonLink to={pathOf(application.scenario, 'details', { application: id })}>
+              {say.goOn}
+            </ButtonLink>
+          </div>
+        </Notice>
+      ) : null}
       {wanted.length > 0 ? (
         <Notice kind="warning" title={say.mendTodo(number(wanted.length, language))}>
           <div className="actions">

@@ -34,9 +34,9 @@ export const words = inBoth({
       `已于 ${at} 办结：${all} 个事项中 ${done} 个已办成，其余的原因见下方各事项。`,
     withdrawn: (at: string) => `已于 ${at} 撤回。`,
     terminated: (at: string) => `已于 ${at} 终止。`,
-    yours: '需要您办理',
     isDraft: '这份申请还没有提交。',
     goOn: '继续填写',
+    formTodo: '还有内容需要您填写',
 
     mendTodo: (n: string) => `有 ${n} 项内容需要补正`,
     mendGo: '去补正',
@@ -72,7 +72,6 @@ export const words = inBoth({
     results: '办理结果',
     certificate: '查看证照',
     issued: (at: string) => `签发于 ${at}`,
-    resultsLater: '办结后，证照会出现在这里。',
 
     papers: '通知与回执',
     receipt: '申请回执',
@@ -167,9 +166,9 @@ export const words = inBoth({
       `Closed ${at}: ${done} of ${all} services were granted; why the others were not stands with each below.`,
     withdrawn: (at: string) => `Withdrawn ${at}.`,
     terminated: (at: string) => `Ended ${at}.`,
-    yours: 'For you to do',
     isDraft: 'This application is not submitted yet.',
     goOn: 'Continue',
+    formTodo: 'There is more for you to fill in',
 
     mendTodo: (n: string) => (n === '1' ? '1 thing has to be corrected' : `${n} things have to be corrected`),
     mendGo: 'Correct',
@@ -207,7 +206,6 @@ export const words = inBoth({
     results: 'Results',
     certificate: 'View the certificate',
     issued: (at: string) => `Issued ${at}`,
-    resultsLater: 'Certificates appear here once they are issued.',
 
     papers: 'Notices and receipt',
     receipt: 'Receipt',
