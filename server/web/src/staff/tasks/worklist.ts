@@ -34,6 +34,8 @@ export function useWorklist(department: string | undefined, role: string | undef
         }),
       ),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    // Pages that are there stay as they are; comparing all of them with every page would take ever longer.
+    structuralSharing: false,
   });
   const pages = asked.data?.pages.length ?? 0;
   const { hasNextPage, isFetching, fetchNextPage } = asked;
