@@ -2,13 +2,14 @@ import { App, Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
-import type { Label } from '../../language/words';
 import { Failure } from '../frame/State';
 import { Brings } from './Brings';
 import type { ApplicationView, TaskDetail } from './case';
-import { Decision, ReassignDialog, ReturnDialog, SuspendDialog, TurnDownDialog } from './dialogs';
+import { Decision } from './Decision';
+import { ReassignDialog, SuspendDialog, TurnDownDialog } from './dialogs';
 import { isFinal, useDecide, type Deed, type Receipt } from './decision';
 import { permitted } from './permitted';
+import { ReturnDialog, type Candidate } from './ReturnDialog';
 import type { Shortcut } from './shortcuts';
 import { usePerson, type Vocabulary } from './titles';
 import type { Typed } from './typed';
@@ -31,6 +32,7 @@ export function Decide({
   sandbox,
   done,
   faster,
+  busy,
   shortcuts,
 }: {
   detail: TaskDetail;
@@ -38,7 +40,7 @@ export function Decide({
   application: ApplicationView;
   vocabulary: Vocabulary;
   /** What can be asked to be corrected. */
-  candidates: readonly { id: string; title: Label | undefined }[];
+  candidates: readonly Candidate[];
   me: string;
   /** What was typed and not sent yet. */
   typed: Typed;
@@ -46,6 +48,7 @@ export function Decide({
   sandbox: boolean;
   done: (asked: Deed, receipt: Receipt) => void;
   faster: (error: unknown) => void;
+  busy: (is: boolean) => void;
   /** Says which keys do what now. */
   shortcuts: (all: readonly Shortcut[]) => void;
 }) {
@@ -58,6 +61,7 @@ export function Decide({
   const panel = useRef<HTMLElement>(null);
   const type = (changes: Partial<Typed>) => keep((before) => ({ ...before, ...changes }));
   const decide = useDecide(task, tag, {
+    busy,
     done: (asked, receipt) => {
       setDialog(undefined);
       if (!isFinal(asked.deed)) void message.success(say[`${asked.deed as 'claim'}Done`]);

@@ -1,7 +1,7 @@
-import { DownloadOutlined, EyeOutlined, FileOutlined } from '@ant-design/icons';
+import { DownloadOutlined, EyeOutlined, FileOutlined, FilePdfOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button, Modal, Spin } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { download } from '../../api/client';
 import { useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
@@ -9,8 +9,6 @@ import { Failure } from '../frame/State';
 import { How } from './Facts';
 import type { Known } from './facts';
 import { words as taskWords } from './taskWords';
-
-const Document = lazy(() => import('./Document'));
 
 /** Materials of a case: what was handed in is shown in place; e-licences have no file here. */
 export function Materials({
@@ -119,9 +117,10 @@ function Viewer({ application, material, name }: { application: string; material
           />
         </div>
       ) : kind === 'application/pdf' ? (
-        <Suspense fallback={<Spin />}>
-          <Document bytes={file.data.bytes} name={name} />
-        </Suspense>
+        // The browser's own viewer, which is a place apart; this page may hold no other document.
+        <a className="viewer-open" href={url} target="_blank" rel="noopener noreferrer">
+          <FilePdfOutlined aria-hidden /> {say.openPdf}
+        </a>
       ) : (
         <p>{broken ? say.brokenFile : say.otherFile}</p>
       )}
@@ -129,15 +128,13 @@ function Viewer({ application, material, name }: { application: string; material
   );
 }
 
-/** An address of bytes in this page, for as long as it is shown. What is no picture is only to be saved. */
+/** An address of bytes in this page, for as long as it is shown. What is not known to be shown is only to be saved. */
 function useBlob(bytes: Uint8Array | undefined, kind: Kind | undefined): string | undefined {
   const [url, set] = useState<string>();
   useEffect(() => {
     if (bytes === undefined) return;
     const made = URL.createObjectURL(
-      new Blob([bytes as Uint8Array<ArrayBuffer>], {
-        type: kind?.startsWith('image/') ? kind : 'application/octet-stream',
-      }),
+      new Blob([bytes as Uint8Array<ArrayBuffer>], { type: kind ?? 'application/octet-stream' }),
     );
     set(made);
     return () => URL.revokeObjectURL(made);

@@ -2,7 +2,7 @@ import { ArrowLeftOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useKept } from '../../api/kept';
 import { useLive } from '../../api/live';
 import { isRefused } from '../../api/problem';
@@ -12,7 +12,7 @@ import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { useApplication, useGraph, useReread, useTask, useTimeline, type TaskDetail } from './case';
-import { Changed, type Before } from './Changed';
+import { Changed } from './Changed';
 import { useClock } from './clock';
 import { Decide } from './Decide';
 import { isFinal, type Deed, type Receipt } from './decision';
@@ -22,7 +22,8 @@ import { Items } from './Items';
 import { Light } from './Light';
 import { Materials } from './Materials';
 import { DoneBanner, type Done } from './DoneBanner';
-import { ShortcutHelp, useShortcuts, type Shortcut } from './shortcuts';
+import { useBefore, useNext } from './next';
+import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts';
 import { Story } from './Story';
 import { short, useScenarioTitle, useVocabulary } from './titles';
 import { NOTHING_TYPED, texts, type Typed } from './typed';
@@ -81,17 +82,18 @@ function Case({ id }: { id: string }) {
   const go = useNavigate();
   const queries = useQueryClient();
   const goOn = useNext(id);
+  // What one does oneself is no news.
+  const busy = useCallback((is: boolean) => void (own.current = is), []);
   const done = useCallback(
     (asked: Deed, receipt: Receipt) => {
-      own.current = true;
       if (isFinal(asked.deed)) forget();
       setFastest(undefined);
       setChanged(false);
       if (!isFinal(asked.deed)) {
-        void reread().then(() => (own.current = false));
+        void reread().then(() => busy(false));
         return;
       }
-      queries.removeQueries({ queryKey: ['task', id] });
+      void queries.invalidateQueries({ queryKey: ['task', id], refetchType: 'none' });
       void queries.invalidateQueries({ queryKey: ['application', applicationId] });
       if (detail === undefined) return;
       const done: Done = {
@@ -102,9 +104,9 @@ function Case({ id }: { id: string }) {
           .filter((task) => task.department === detail.task.department && task.id !== id)
           .map((task) => ({ id: task.id, title: task.title })),
       };
-      goOn(done, receipt);
+      void goOn(done, receipt, detail.task.department);
     },
-    [reread, queries, id, applicationId, detail, goOn, forget],
+    [reread, queries, id, applicationId, detail, goOn, forget, busy],
   );
   const faster = useCallback(
     (error: unknown) => {
@@ -115,27 +117,11 @@ function Case({ id }: { id: string }) {
   );
 
   const [help, setHelp] = useState(false);
-  const [deeds, setDeeds] = useState<readonly Shortcut[]>([]);
-  const tell = useCallback(
-    (all: readonly Shortcut[]) =>
-      // Only what can be done now is told; each deed acts on what is shown now.
-      setDeeds((told) =>
-        told.length === all.length && told.every((one, at) => !!one.act === !!all[at]?.act) ? told : all,
-      ),
-    [],
-  );
-  const latest = useRef<readonly Shortcut[]>([]);
-  const hear = useCallback(
-    (all: readonly Shortcut[]) => {
-      latest.current = all;
-      tell(all);
-    },
-    [tell],
-  );
+  const [deeds, hear] = useHeard();
   const seen = remembered();
   const next = nextOf(seen.tasks, id);
   const shortcuts: Shortcut[] = [
-    ...deeds.map((one, at) => ({ ...one, act: one.act && (() => latest.current[at]?.act?.()) })),
+    ...deeds,
     {
       keys: [']', 'j'],
       shown: 'j ]',
@@ -161,7 +147,9 @@ function Case({ id }: { id: string }) {
       ...vocabulary.materials,
     ]);
     const ids = [...new Set([...vocabulary.asked, ...facts.map((fact) => fact.id)])];
-    return ids.filter((one) => titles.has(one)).map((one) => ({ id: one, title: titles.get(one) }));
+    return ids
+      .filter((one) => titles.has(one))
+      .map((one) => ({ id: one, title: titles.get(one), isMaterial: vocabulary.materials.has(one) }));
   }, [vocabulary, facts]);
 
   const back = (
@@ -199,13 +187,18 @@ function Case({ id }: { id: string }) {
       </>
     );
   }
+  // A step of one item is told by it.
+  const sole =
+    detail.task.items.length === 1
+      ? application.data?.items.find((item) => item.id === detail.task.items[0])
+      : undefined;
   const shownIds = new Set(detail.facts.map((fact) => fact.id));
   const materials = facts.filter((fact) => fact.isMaterial);
   return (
     <>
       {back}
       <PageHead
-        title={told(detail.task.title)}
+        title={[detail.task.title, ...(sole === undefined ? [] : [sole.title])].map(told).join(' · ')}
         about={
           <span className="case-about">
             <span>{scenario(detail.task.scenario)}</span>
@@ -291,6 +284,7 @@ function Case({ id }: { id: string }) {
               sandbox={clock.data?.kind === 'sandbox'}
               done={done}
               faster={faster}
+              busy={busy}
               shortcuts={hear}
             />
           )}
@@ -313,35 +307,5 @@ function Case({ id }: { id: string }) {
         close={() => setHelp(false)}
       />
     </>
-  );
-}
-
-/** How a task stood when it was opened: against this it is told what somebody else has done. */
-function useBefore(detail: TaskDetail | undefined, sequence: number | undefined) {
-  const before = useRef<Before | undefined>(undefined);
-  if (before.current === undefined && detail !== undefined && sequence !== undefined) {
-    before.current = { sequence, claimedBy: detail.task.claimed_by ?? null };
-  }
-  return before;
-}
-
-/** Goes to the task that comes next: of the list that was looked at, else of the same application, else the list. */
-function useNext(id: string) {
-  const go = useNavigate();
-  const { pathname } = useLocation();
-  return useCallback(
-    (done: Done, receipt: Receipt) => {
-      const seen = remembered();
-      const own = receipt.tasks.find((task) => done.also.some((one) => one.id === task.id));
-      const next = nextOf(seen.tasks, id) ?? own?.id;
-      const state = { done: { ...done, isLast: next === undefined } };
-      const to = next === undefined ? `/tasks${seen.search}` : `/tasks/${next}`;
-      sessionStorage.setItem(
-        'onething.worklist',
-        JSON.stringify({ ...seen, tasks: seen.tasks.filter((task) => task !== id) }),
-      );
-      if (to !== pathname) void go(to, { state });
-    },
-    [go, id, pathname],
   );
 }

@@ -11,6 +11,7 @@ import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { useClock } from './clock';
+import { DoneBanner } from './DoneBanner';
 import { Filters } from './Filters';
 import { listed, useFilter, whose } from './filters';
 import { Rows, type RowsHandle } from './Rows';
@@ -19,6 +20,7 @@ import { useDepartmentTitle, useItemTitle, useScenarioTitle } from './titles';
 import { know, remember, useWorklist, type TaskView } from './worklist';
 import { words } from './words';
 import './tasks.css';
+import './task.css';
 
 /** What a department has to do. */
 export default function Worklist() {
@@ -129,6 +131,7 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
           {say.shortcuts} <kbd>?</kbd>
         </Button>
       </PageHead>
+      <DoneBanner />
       <Filters
         filter={filter}
         change={change}

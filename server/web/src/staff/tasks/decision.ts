@@ -74,16 +74,23 @@ function send(id: string, tag: string, asked: Deed): Promise<Receipt> {
 export function useDecide(
   task: TaskView,
   tag: string,
-  heard: { done: (asked: Deed, receipt: Receipt) => void; faster: (error: unknown) => void },
+  heard: {
+    done: (asked: Deed, receipt: Receipt) => void;
+    faster: (error: unknown) => void;
+    /** It is on its way, or it was not taken. */
+    busy: (is: boolean) => void;
+  },
 ) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (asked: Deed) => send(task.id, tag, asked),
+    onMutate: () => heard.busy(true),
     onSuccess: (receipt, asked) => {
       know(queries, task.application, receipt.tasks);
       heard.done(asked, receipt);
     },
     onError: (error) => {
+      heard.busy(false);
       if (isRefused(error, 404, 409, 412)) heard.faster(error);
     },
   });

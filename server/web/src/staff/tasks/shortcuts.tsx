@@ -1,5 +1,5 @@
 import { Modal } from 'antd';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useWords } from '../../language/language';
 import { words } from './words';
 
@@ -39,6 +39,20 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
     window.addEventListener('keydown', heard);
     return () => window.removeEventListener('keydown', heard);
   }, []);
+}
+
+/** Shortcuts that a part of the page tells of, as they are now; the page hears when others of them can be used. */
+export function useHeard(): [Shortcut[], (all: readonly Shortcut[]) => void] {
+  const [heard, set] = useState<readonly Shortcut[]>([]);
+  const latest = useRef<readonly Shortcut[]>([]);
+  const hear = useCallback((all: readonly Shortcut[]) => {
+    latest.current = all;
+    set((before) =>
+      before.length === all.length && before.every((one, at) => !!one.act === !!all[at]?.act) ? before : all,
+    );
+  }, []);
+  // Each acts on what is shown now.
+  return [heard.map((one, at) => ({ ...one, act: one.act && (() => latest.current[at]?.act?.()) })), hear];
 }
 
 /** The shortcuts of a page, in a dialog. */

@@ -34,13 +34,26 @@ export function useWorklist(department: string | undefined, role: string | undef
         }),
       ),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
-    staleTime: 60_000,
+    // Pages that are there stay as they are; comparing all of them with every page would take ever longer.
+    structuralSharing: false,
   });
   const pages = asked.data?.pages.length ?? 0;
   const { hasNextPage, isFetching, fetchNextPage } = asked;
   useEffect(() => {
     if (hasNextPage && !isFetching && pages > 0 && pages < BY_ITSELF) void fetchNextPage();
   }, [hasNextPage, isFetching, pages, fetchNextPage]);
+  const queries = useQueryClient();
+  useEffect(
+    () => () => {
+      // Who comes back finds the beginning as it then is; what was scrolled to is not read all over.
+      queries.setQueriesData<Pages>({ queryKey: [KEY] }, (before) =>
+        before && before.pages.length > BY_ITSELF
+          ? { pages: before.pages.slice(0, BY_ITSELF), pageParams: before.pageParams.slice(0, BY_ITSELF) }
+          : before,
+      );
+    },
+    [queries],
+  );
   const changed = useChanges(department !== undefined, pages);
   return { ...asked, changed };
 }
@@ -156,4 +169,10 @@ export function remembered(): Seen {
   } catch {
     return { search: '', tasks: [] };
   }
+}
+
+/** Leaves out a task that is over. */
+export function forget(task: string): void {
+  const seen = remembered();
+  remember({ ...seen, tasks: seen.tasks.filter((other) => other !== task) });
 }

@@ -1,3 +1,0 @@
-export default function Document({ name }: { bytes: Uint8Array; name: string }) {
-  return <p>{name}</p>;
-}
