@@ -116,7 +116,7 @@ test('what the server refuses is told at its field, and nothing typed is lost', 
   await clean(page, 'refused');
   await page.getByLabel('每天来件', { exact: true }).fill('30');
   await page.getByRole('button', { name: '开始模拟' }).click();
-  await page.getByText('请写成 30d 或 12h').waitFor();
+  await page.locator('#run-warm_up-error', { hasText: '请写成 30d 或 12h' }).waitFor();
   await page.reload();
   assert.equal(await page.getByLabel('每天来件', { exact: true }).inputValue(), '30');
   await page.getByLabel('预热（不计）', { exact: true }).fill('10d');
