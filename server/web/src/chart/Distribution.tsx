@@ -101,7 +101,7 @@ export function Distribution({ title, description, note, series }: DistributionP
           animation: false,
           lineStyle: { color: INK_SOFT, type: [4, 3], width: 1 },
           label: { color: INK_SOFT, fontSize: 12, formatter: '{b}' },
-          data: (one.marks ?? []).map((mark) => ({ name: mark.name, xAxis: mark.hours / scale.per })),
+          data: marked(one, scale.per, reach),
         },
       })),
     };
@@ -128,6 +128,17 @@ export function Distribution({ title, description, note, series }: DistributionP
       />
     </Chart>
   );
+}
+
+/** Marks as lines; a name that would stand on the one before stands above it. */
+function marked({ marks = [], histogram }: Distributed, per: number, reach: number) {
+  const near = (reach - histogram.from_hours) * 0.05;
+  let isAbove = false;
+  return marks.map((mark, at) => {
+    const before = marks[at - 1];
+    isAbove = before !== undefined && mark.hours - before.hours < near && !isAbove;
+    return { name: mark.name, xAxis: mark.hours / per, label: { distance: isAbove ? 18 : 4 } };
+  });
 }
 
 function pointsOf(

@@ -9,6 +9,8 @@ export const theme: ThemeConfig = {
     // What is pointed at gets darker: a lighter blue is too pale for white letters.
     colorPrimaryHover: '#003eb3',
     colorPrimaryActive: '#002c8c',
+    colorLinkHover: '#003eb3',
+    colorLinkActive: '#002c8c',
     colorLink: '#0958d9',
     colorError: '#cf1322',
     colorSuccess: '#237804',

@@ -8,15 +8,15 @@ import { number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure } from '../frame/State';
-import { differ, type Column } from './compare/columns';
+import type { Column } from './compare/columns';
+import { Figures } from './compare/Figures';
 import { words } from './compare/words';
-import { differenceSaid, estimateSaid, FIGURES, hoursSaid, type Figure } from './figures';
+import { estimateSaid, hoursSaid } from './figures';
 import { useLabels, type Labels } from './labels';
 import { cameOf, isPaired, type Run } from './outcome';
 import { useNames, useRunsWhole, useScenarios } from './queries';
 import { requestSaid } from './request';
 import { named } from './sides';
-import { words as common } from './words';
 import './simulate.css';
 
 /** Several runs side by side: `?of=RUN,RUN`. */
@@ -171,68 +171,6 @@ function What({ columns, labels }: { columns: readonly Column[]; labels: Labels 
         ];
       })}
     />
-  );
-}
-
-function Figures({ columns, base }: { columns: readonly Column[]; base: Column }) {
-  const say = useWords(words);
-  const names = useWords(common).figures;
-  const { language } = useLanguage();
-  const shown = FIGURES.filter((figure) => columns.some((one) => (figure.of(one.outcome)?.mean ?? 0) !== 0));
-  return (
-    <DataTable
-      caption={say.figures}
-      isWhole
-      columns={[
-        { title: say.figure },
-        ...columns.map((one) => ({ title: one === base ? say.baseOf(one.name) : one.name, isNumber: true })),
-      ]}
-      rows={shown.map((figure) => [
-        `${names[figure.name]}${figure.style === 'hours' ? say.hours : ''}`,
-        ...columns.map((one) => (
-          <Value key={one.key} figure={figure} column={one} base={base} language={language} />
-        )),
-      ])}
-    />
-  );
-}
-
-interface ValueProps {
-  figure: Figure;
-  column: Column;
-  base: Column;
-  language: 'zh' | 'en';
-}
-
-function Value({ figure, column, base, language }: ValueProps) {
-  const say = useWords(words);
-  const difference = column === base ? undefined : differ(figure, base, column);
-  const isBetter =
-    figure.isLessBetter === undefined || difference === undefined
-      ? undefined
-      : difference.told.mean < 0 === figure.isLessBetter;
-  const tone = difference?.isCertain
-    ? isBetter === undefined
-      ? ''
-      : isBetter
-        ? 'is-better'
-        : 'is-worse'
-    : '';
-  return (
-    <>
-      <div>{estimateSaid(figure.of(column.outcome), figure.style, language)}</div>
-      {difference === undefined ? null : (
-        <div className={`sim-delta ${tone}`}>
-          {differenceSaid(difference.told, figure.style, language)}{' '}
-          {difference.isCertain === undefined
-            ? say.noInterval
-            : difference.isCertain
-              ? say.certain
-              : say.uncertain}
-          {difference.isPaired ? ` · ${say.paired}` : ''}
-        </div>
-      )}
-    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { CloseOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -9,14 +10,14 @@ import { number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
-import { changeSaid } from './changes';
+import { changeOf, changeSaid } from './changes';
 import { Given, HowMuch, What } from './form/Basics';
 import { draftOf, EMPTY, fieldOf, idOf, requestOf, type Draft } from './form/draft';
 import { WhatIf } from './form/WhatIf';
 import { words } from './form/words';
 import { useLabels } from './labels';
 import { isPaired, type Request } from './outcome';
-import { useRun, useScenario, useScenarios } from './queries';
+import { usualPlan, useRun, useScenario, useScenarios } from './queries';
 import './simulate.css';
 
 /** A new run: what is simulated, how much of it, and what would be otherwise. */
@@ -41,9 +42,7 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
   const [errors, setErrors] = useState<Errors>({});
   useRunAgain(keep, setErrors);
   const scenario = useScenario(draft.scenario ?? undefined).data;
-  const plans = scenario?.plans ?? [];
-  // As the server takes it where none is said.
-  const plan = draft.plan ?? plans.find((one) => one.id !== 'separate')?.id ?? plans[0]?.id;
+  const plan = draft.plan ?? usualPlan(scenario);
   const change = (part: Partial<Draft>) => {
     keep((before) => ({ ...EMPTY, ...before, ...part }));
     const changed = Object.keys(part);
@@ -70,9 +69,7 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
       }}
     >
       <div className="run-parts">
-        {Object.keys(errors).length > 0 ? (
-          <Alert type="error" showIcon role="alert" title={say.mend} />
-        ) : null}
+        <Wrong errors={errors} />
         {begin.error && Object.keys(errors).length === 0 ? <Failure error={begin.error} /> : null}
         <section className="card" aria-labelledby="run-what">
           <h2 id="run-what">{say.what}</h2>
@@ -102,8 +99,45 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
           <Given {...parts} scenario={scenario} />
         </section>
       </div>
-      <Summary draft={draft} plan={plan} isBusy={begin.isPending} />
+      <Summary
+        draft={draft}
+        plan={plan}
+        isBusy={begin.isPending}
+        onWithout={(key) => otherwise(key, undefined)}
+      />
     </form>
+  );
+}
+
+/** All that is wrong, each with the way to its field. */
+function Wrong({ errors }: { errors: Errors }) {
+  const say = useWords(words);
+  const all = Object.entries(errors);
+  if (all.length === 0) return null;
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={say.mend}
+      description={
+        <ul className="sim-warnings">
+          {all.map(([field, text]) => (
+            <li key={field}>
+              <a
+                href={`#${idOf(field)}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  document.getElementById(idOf(field))?.focus();
+                }}
+              >
+                {text}
+              </a>
+            </li>
+          ))}
+        </ul>
+      }
+    />
   );
 }
 
@@ -158,8 +192,15 @@ function useRunAgain(keep: (draft: Draft) => void, setErrors: (errors: Errors) =
   }, [run, from, scenario, query, keep, setErrors, setQuery, told]);
 }
 
+interface SummaryProps {
+  draft: Draft;
+  plan: string | undefined;
+  isBusy: boolean;
+  onWithout: (key: string) => void;
+}
+
 /** What is about to be simulated, in words, and the way to begin. */
-function Summary({ draft, plan, isBusy }: { draft: Draft; plan: string | undefined; isBusy: boolean }) {
+function Summary({ draft, plan, isBusy, onWithout }: SummaryProps) {
   const say = useWords(words);
   const { language } = useLanguage();
   const labels = useLabels(draft.scenario ?? undefined, draft.against ?? plan);
@@ -186,7 +227,16 @@ function Summary({ draft, plan, isBusy }: { draft: Draft; plan: string | undefin
               </div>
               <ul>
                 {changes.map((said) => (
-                  <li key={said}>{changeSaid(said, labels, language)}</li>
+                  <li key={said}>
+                    {changeSaid(said, labels, language)}
+                    <Button
+                      type="text"
+                      size="small"
+                      icon={<CloseOutlined aria-hidden />}
+                      aria-label={say.without(changeSaid(said, labels, language))}
+                      onClick={() => onWithout(changeOf(said).key)}
+                    />
+                  </li>
                 ))}
               </ul>
             </>

@@ -18,6 +18,8 @@ import './simulate.css';
 
 /** Most that are compared at once: more cannot be told apart in a picture. */
 const MOST = 6;
+/** So many rows at once: the mean of each has to be asked for. */
+const STEP = 20;
 
 /** All runs: how each stands, what it simulates and comes to; several can be compared. */
 export default function Simulations() {
@@ -78,6 +80,7 @@ function List({ runs, chosen, onChoose }: ListProps) {
   const say = useWords(words);
   const told = useSay();
   const [names, rename] = useNames();
+  const [shown, setShown] = useState(STEP);
   const scenarios = useScenarios().data;
   const titles = useMemo(
     () => Object.fromEntries((scenarios ?? []).map((one) => [one.id, told(one.title)])),
@@ -105,7 +108,7 @@ function List({ runs, chosen, onChoose }: ListProps) {
           </tr>
         </thead>
         <tbody>
-          {runs.map((run) => (
+          {runs.slice(0, shown).map((run) => (
             <Row
               key={run.id}
               run={run}
@@ -118,6 +121,9 @@ function List({ runs, chosen, onChoose }: ListProps) {
           ))}
         </tbody>
       </table>
+      {runs.length > shown ? (
+        <Button onClick={() => setShown(shown + STEP)}>{say.more(runs.length - shown)}</Button>
+      ) : null}
       <p className="sim-note">{say.memory}</p>
     </section>
   );

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { api, ask } from '../../api/client';
 import { useSay, useWords } from '../../language/language';
 import type { GraphDocument } from '../../picture/graph';
-import { useGraph, useScenario } from './queries';
+import { usualPlan, useGraph, useScenario } from './queries';
 import { words } from './words';
 
 /** What the names of a scenario are called. */
@@ -16,6 +16,7 @@ export interface Labels {
   service: (id: string) => string;
   step: (id: string) => string;
   item: (id: string) => string;
+  /** Where none is named, the usual one. */
   plan: (id: string) => string;
   answer: (situation: string, answer: string) => { ask: string; answer: string };
 }
@@ -62,7 +63,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
     return {
       department,
       item,
-      plan: (id) => named(id, scenario?.plans),
+      plan: (id) => named(id === '' ? (usualPlan(scenario) ?? '') : id, scenario?.plans),
       desk: (id) => {
         const at = id.lastIndexOf('.');
         const role = id.slice(at + 1);

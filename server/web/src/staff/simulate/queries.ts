@@ -72,6 +72,12 @@ export function useScenario(id: string | undefined) {
   });
 }
 
+/** The plan that the server takes where none is said. */
+export function usualPlan(scenario: ScenarioView | undefined): string | undefined {
+  const plans = scenario?.plans ?? [];
+  return (plans.find((one) => one.id !== 'separate') ?? plans[0])?.id;
+}
+
 /** The process of a plan with the answers that are settled. */
 export function useGraph(
   scenario: string | undefined,

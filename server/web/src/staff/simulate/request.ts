@@ -13,7 +13,7 @@ export function requestSaid(
 ): { plans: string; details: string[] } {
   const say = words[language];
   const changes = request.what_if ?? [];
-  const plan = request.plan == null ? '' : labels.plan(request.plan);
+  const plan = labels.plan(request.plan ?? '');
   const plans = request.against == null ? plan : `${plan} ${say.into} ${labels.plan(request.against)}`;
   const details = [say.cases(number(request.cases ?? 0, language), request.replications ?? 0)];
   if (request.per_day != null) details.push(say.perDay(number(request.per_day, language, 2)));

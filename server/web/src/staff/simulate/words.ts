@@ -60,6 +60,7 @@ export const words = inBoth({
     noneAbout: '选一个场景和方案，几秒钟就能看到平均几天办结、瓶颈在哪里。',
     memory: '仿真保存在服务器内存中，服务器重启后清空；需要留存的请下载。名称只保存在本浏览器。',
     list: '仿真列表',
+    more: (count: number) => `还有 ${count} 次，再看一些`,
     choose: (name: string) => `选择 ${name}`,
     run: '仿真',
     status: '状态',
@@ -141,6 +142,7 @@ export const words = inBoth({
     memory:
       'Simulations are kept in the memory of the server until it restarts; download what has to last. Names stay in this browser.',
     list: 'Simulations',
+    more: (count: number) => `Show more of ${count}`,
     choose: (name: string) => `Choose ${name}`,
     run: 'Simulation',
     status: 'Status',

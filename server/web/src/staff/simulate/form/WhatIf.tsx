@@ -1,4 +1,5 @@
 import { Button, Checkbox, Collapse, Radio } from 'antd';
+import { useState } from 'react';
 import { number } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
 import { WEEKDAYS } from '../changes';
@@ -15,6 +16,13 @@ interface Parts {
   onChange: (key: string, value: string | undefined) => void;
 }
 
+/** Which changes stand in which part. */
+const WHATS = {
+  staff: ['staff'],
+  flow: ['arrivals', 'correct'],
+  systems: ['available', 'found', 'down'],
+} as const;
+
 /** What would be otherwise: sliders for staff, arrivals, corrections and systems, each with what it is now. */
 export function WhatIf({
   draft,
@@ -27,6 +35,7 @@ export function WhatIf({
   const labels = useLabels(draft.scenario ?? undefined, plan);
   const graph = useGraph(draft.scenario ?? undefined, plan);
   const departments = useDepartments();
+  const [open, setOpen] = useState<string[]>(['staff']);
   if (!graph.data || !departments.data) return <p className="run-help">…</p>;
   const can = movable(graph.data, departments.data);
   const parts = { draft, errors, onChange, can, labels };
@@ -35,22 +44,26 @@ export function WhatIf({
     return moved === 0 ? null : <span className="run-count">{moved}</span>;
   };
   const total = Object.keys(draft.what_if).length;
+  const isWrong = (whats: readonly string[]) =>
+    Object.keys(errors).some((field) => whats.some((what) => field.startsWith(`what_if.${what}`)));
+  const wrong = Object.entries(WHATS).flatMap(([part, whats]) => (isWrong(whats) ? [part] : []));
   return (
     <>
       <Collapse
-        defaultActiveKey={['staff']}
+        activeKey={[...open, ...wrong]}
+        onChange={setOpen}
         items={[
-          { key: 'staff', label: say.staff, extra: count('staff'), children: <Staff {...parts} /> },
+          { key: 'staff', label: say.staff, extra: count(...WHATS.staff), children: <Staff {...parts} /> },
           {
             key: 'flow',
             label: say.flow,
-            extra: count('arrivals', 'correct'),
+            extra: count(...WHATS.flow),
             children: <Flow {...parts} />,
           },
           {
             key: 'systems',
             label: say.systems,
-            extra: count('available', 'found', 'down'),
+            extra: count(...WHATS.systems),
             children: <Systems {...parts} />,
           },
         ]}
