@@ -25,7 +25,18 @@ async function as(role, way, options = {}) {
   }
 }
 
-const sound = async (page) => assert.deepEqual(await violations(page), []);
+/** Nothing is wrong with the page, once what moves in has come to rest. */
+async function sound(page) {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((moving) => moving.effect.getComputedTiming().endTime !== Infinity)
+        .map((moving) => moving.finished.catch(() => {})),
+    ),
+  );
+  assert.deepEqual(await violations(page), []);
+}
 
 /** Asks the server beside the page. */
 async function api(method, path, role, body) {
@@ -110,7 +121,7 @@ test('signing in: a role with one click, a wrong token refused, a right one know
     await page.getByRole('heading', { name: 'Signed in' }).waitFor(PATIENCE);
     await page.getByText('Li of the night shift').first().waitFor(PATIENCE);
     await sound(page);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Go on', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor(PATIENCE);
     await api('DELETE', `/tokens/${id}`, 'administrator');
 

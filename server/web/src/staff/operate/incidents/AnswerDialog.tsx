@@ -120,10 +120,12 @@ function Value({
       {field.options.length > 0 ? (
         <Select
           {...said}
-          allowClear
-          value={value || undefined}
-          options={field.options.map((option) => ({ value: option, label: option }))}
-          onChange={(next?: string) => onType(next ?? '')}
+          value={value}
+          options={[
+            { value: '', label: '–' },
+            ...field.options.map((option) => ({ value: option, label: option })),
+          ]}
+          onChange={onType}
         />
       ) : field.isNumber ? (
         <InputNumber

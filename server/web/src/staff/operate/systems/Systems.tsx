@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, Input, Segmented } from 'antd';
 import { useState } from 'react';
@@ -57,10 +58,11 @@ export default function Systems({ mayAct }: TabProps) {
             onChange={show}
             options={(['all', 'troubled'] as const).map((one) => ({ value: one, label: say[one] }))}
           />
-          <Input.Search
+          <Input
+            type="search"
+            prefix={<SearchOutlined aria-hidden />}
             aria-label={say.search}
             placeholder={say.search}
-            allowClear
             value={sought}
             onChange={(event) => seek(event.target.value)}
             style={{ width: 220 }}
