@@ -43,7 +43,6 @@ export const words = inBoth({
     stopTitle: '这种情况暂时不能在网上一次办好',
     stopChange: '修改上一题的回答',
     stopKeep: '您的回答没有提交给任何部门。',
-    looking: '正在为您整理',
 
     // 办理清单
     listTitle: '为您整理好了办理清单',
@@ -165,7 +164,6 @@ export const words = inBoth({
     stopTitle: 'This cannot be done online in one go',
     stopChange: 'Change the last answer',
     stopKeep: 'Your answers were not sent to any office.',
-    looking: 'Putting your list together',
 
     listTitle: 'Your list is ready',
     listAnswers: 'Your answers',
