@@ -37,36 +37,35 @@ export function Gather({ application }: { application: Application }) {
           const phases = new Map(marking.map((mark) => [mark.step, mark.phase]));
           const lanes = new Map(graph.lanes.map((lane) => [lane.id, lane.title]));
           const calls = graph.nodes.filter(
-            (node) => node.kind === 'call' && phases.get(node.id) !== 'skipped',
+            (node) => node.kind === 'call' && ['open', 'done'].includes(phases.get(node.id) ?? ''),
           );
           return (
-            <ul className="ticks card">
-              {calls.map((node) => {
-                const phase = phases.get(node.id);
-                const lane = lanes.get(node.lane);
-                return (
-                  <li key={node.id}>
-                    <span aria-hidden="true">
-                      {phase === 'done' ? '✓' : phase === 'open' ? <span className="spinner" /> : '·'}
-                    </span>
-                    <span>
-                      {told(node.title)}
-                      <span className="small block">
-                        {lane ? told(lane) : ''} ·{' '}
-                        {phase === 'done' ? say.got : phase === 'open' ? say.getting : say.toCome}
+            <section className="card">
+              <ul className="ticks">
+                {calls.map((node) => {
+                  const phase = phases.get(node.id);
+                  const lane = lanes.get(node.lane);
+                  return (
+                    <li key={node.id}>
+                      <span aria-hidden="true">{phase === 'done' ? '✓' : <span className="spinner" />}</span>
+                      <span>
+                        {told(node.title)}
+                        <span className="small block">
+                          {lane ? told(lane) : ''} · {phase === 'done' ? say.got : say.getting}
+                        </span>
                       </span>
-                    </span>
-                  </li>
-                );
-              })}
-            </ul>
+                    </li>
+                  );
+                })}
+              </ul>
+            </section>
           );
         }}
       </Loaded>
       {slow ? (
         <div className="actions">
           <ButtonLink kind="second" to="/track">
-            {say.back}
+            {say.leave}
           </ButtonLink>
         </div>
       ) : null}

@@ -17,7 +17,6 @@ export const words = inBoth({
     what: '一次办好这些事',
     who: '谁可以申请',
     need: '您需要准备',
-    needNothing: '不需要准备材料',
     fields: (n: string) => `填写 ${n} 项信息`,
     papers: (n: string) => `上传 ${n} 份材料（可用手机拍照）`,
     papersNone: '不需要上传材料',
@@ -44,7 +43,6 @@ export const words = inBoth({
     stopTitle: '这种情况暂时不能在网上一次办好',
     stopChange: '修改上一题的回答',
     stopKeep: '您的回答没有提交给任何部门。',
-    looking: '正在为您整理',
 
     // 办理清单
     listTitle: '为您整理好了办理清单',
@@ -64,7 +62,7 @@ export const words = inBoth({
     gatherSlow: '有的部门应答较慢。您可以先离开，已取得的信息都会保留；稍后从“我的办件”继续。',
     got: '已取得',
     getting: '正在取得',
-    toCome: '还没有开始',
+    leave: '先离开，去我的办件',
 
     // 填写信息
     formTitle: '填写信息',
@@ -122,7 +120,6 @@ export const words = inBoth({
     doneBy: '办理事项和承诺时限',
     print: '打印回执',
     track: '查看办理进度',
-    done: (label: string) => `${label}已提交`,
   },
   en: {
     steps: ['Before you begin', 'Your situation', 'Details', 'Papers', 'Check and submit', 'Done'],
@@ -139,7 +136,6 @@ export const words = inBoth({
     what: 'What is done in one go',
     who: 'Who can apply',
     need: 'What you need',
-    needNothing: 'No papers are needed',
     fields: (n: string) => (n === '1' ? '1 detail to fill in' : `${n} details to fill in`),
     papers: (n: string) =>
       n === '1' ? '1 paper to upload; a photo will do' : `${n} papers to upload; photos will do`,
@@ -168,7 +164,6 @@ export const words = inBoth({
     stopTitle: 'This cannot be done online in one go',
     stopChange: 'Change the last answer',
     stopKeep: 'Your answers were not sent to any office.',
-    looking: 'Putting your list together',
 
     listTitle: 'Your list is ready',
     listAnswers: 'Your answers',
@@ -187,7 +182,7 @@ export const words = inBoth({
       'Some office is slow to answer. You can leave: what is there is kept, and you can continue from “My applications”.',
     got: 'received',
     getting: 'under way',
-    toCome: 'to come',
+    leave: 'Leave, to my applications',
 
     formTitle: 'Details',
     formAbout: 'Only this has to come from you.',
@@ -241,6 +236,5 @@ export const words = inBoth({
     doneBy: 'Services and how long they take',
     print: 'Print the receipt',
     track: 'Follow the application',
-    done: (label: string) => `${label} submitted`,
   },
 });

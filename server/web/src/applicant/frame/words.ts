@@ -3,7 +3,6 @@ import { inBoth } from '../../language/words';
 export const words = inBoth({
   zh: {
     product: '一件事',
-    tagline: '一次告知 · 一表申请 · 一次办好',
     skip: '跳到正文',
     menu: '主导航',
     apply: '我要办事',
@@ -30,7 +29,6 @@ export const words = inBoth({
   },
   en: {
     product: 'onething',
-    tagline: 'Told once, asked once, done once',
     skip: 'Skip to content',
     menu: 'Main navigation',
     apply: 'Apply',

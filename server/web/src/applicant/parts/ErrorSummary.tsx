@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useWords } from '../../language/language';
 import { words } from './words';
 
@@ -13,7 +13,7 @@ export function ErrorSummary({ faults, told }: { faults: Fault[]; told: number }
   const say = useWords(words);
   const at = useRef<HTMLDivElement>(null);
   const some = faults.length > 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!some || told === 0) return;
     at.current?.focus();
     at.current?.scrollIntoView({ block: 'start' });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { useWords } from '../../language/language';
 import { words } from './words';
@@ -20,7 +20,8 @@ export function Heading({
   useEffect(() => {
     document.title = `${wrong ? say.errorPrefix : ''}${said} · ${say.product}`;
   }, [said, wrong, say]);
-  useEffect(() => {
+  // At once with the page, not after: by then somebody may have gone on.
+  useLayoutEffect(() => {
     // The first page of a visit is read from its start; only later ones come without one noticing.
     if (key !== 'default') at.current?.focus({ preventScroll: true });
   }, [key]);
