@@ -27,6 +27,9 @@ export interface LoadsProps {
 /** Above this a queue grows fast with a little more work. */
 const BUSY = 0.85;
 
+/** A row of a legend, in pixels. */
+const LEGEND_ROW = 22;
+
 function warmth(share: number): string {
   return share > 1 ? RED : share > BUSY ? AMBER : BLUE;
 }
@@ -37,11 +40,13 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
   const { language } = useLanguage();
   const isNarrow = useIsNarrow();
   const isOne = sides.length === 1;
+  // On a phone two names of sides stand in a row.
+  const rows = isNarrow ? Math.ceil(sides.length / 2) - 1 : 0;
   const option = useMemo<EChartsCoreOption>(() => {
     const most = Math.max(1, ...loads.flatMap((load) => load.shares.map((share) => share ?? 0)));
     const percent = (value: number) => `${number(value * 100, language)} %`;
     return {
-      grid: { ...grid, top: isOne ? 24 : 48, right: 52 },
+      grid: { ...grid, top: isOne ? 24 : 48 + rows * LEGEND_ROW, right: 52 },
       legend: isOne ? undefined : { ...legend, data: [...sides] },
       tooltip: {
         trigger: 'axis',
@@ -92,7 +97,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
               },
       })),
     };
-  }, [loads, sides, isOne, isNarrow, language, say]);
+  }, [loads, sides, isOne, isNarrow, rows, language, say]);
   return (
     <Chart
       title={title}
@@ -101,7 +106,10 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       option={option}
       table={table}
       isPatterned={!isOne}
-      height={Math.max(150, (isOne ? 56 : 80) + loads.length * (isOne ? 34 : 24 * sides.length + 12))}
+      height={Math.max(
+        150,
+        (isOne ? 56 : 80 + rows * LEGEND_ROW) + loads.length * (isOne ? 34 : 24 * sides.length + 12),
+      )}
     />
   );
 }

@@ -35,7 +35,7 @@ export const words = inBoth({
   en: {
     title: 'Side by side',
     about:
-      'Differences are from the base; of two that were simulated apart their interval is Welch’s, wider than that of a pair.',
+      "Differences are from the base; of two that were simulated apart their interval is Welch's, wider than that of a pair.",
     back: 'Back to the list',
     tooFew: 'Tick two or more simulations with a result in the list.',
     base: 'Base',
