@@ -2,6 +2,7 @@ import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api, ask } from '../../api/client';
 import { useLive } from '../../api/live';
+import { standingOf } from './standing';
 import type { components } from '../../api/schema';
 
 export type SystemView = components['schemas']['SystemView'];
@@ -70,7 +71,7 @@ export function useWaiting(wanted: boolean) {
 export function useSystems() {
   return useQuery({
     queryKey: [NOW, 'systems'],
-    queryFn: async () => (await ask(api.GET('/api/v1/systems', limited))).items,
+    queryFn: async () => (await ask(api.GET('/api/v1/systems', limited))).items.map(standingOf),
     refetchInterval: EVERY_MS,
   });
 }

@@ -2,8 +2,13 @@ import type { Incident, SystemView } from './data';
 
 export type State = 'up' | 'down' | 'slow' | 'failing' | 'no_worker' | 'by_hand';
 
-/** A system, and how it stands where the server says so. */
-export type Standing = SystemView & { state?: State; waiting?: number };
+/** A system, and how it stands. */
+export type Standing = SystemView & SystemView['health'];
+
+/** A system as the server tells it, with what is so of it now. */
+export function standingOf(system: SystemView): Standing {
+  return { ...system, ...system.health };
+}
 
 /** A system that something waits for. */
 export interface Troubled {
@@ -26,7 +31,7 @@ export function troubled(
   return systems
     .map((system) => ({
       system,
-      waiting: system.waiting ?? calls?.get(system.id) ?? 0,
+      waiting: Math.max(system.waiting, calls?.get(system.id) ?? 0),
       blocked: blocked.get(system.id)?.size ?? 0,
     }))
     .filter(({ system, waiting, blocked }) => waiting > 0 || blocked > 0 || isBad(system.state))

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../../api/client';
 import type { components } from '../../../api/schema';
-import type { Standing } from '../../overview/standing';
+import { standingOf, type Standing } from '../../overview/standing';
 
 export type Call = components['schemas']['CallListed'];
 export type Behaviour = components['schemas']['BehaviourView'];
-/** A system, how it stands where the server says so, what waits for it and what it holds up. */
+/** A system, how it stands, what waits for it and what it holds up. */
 export type Row = Standing & {
-  performer?: string;
-  behaviour?: Behaviour | null;
   calls: Call[];
   blocked: number;
 };
@@ -27,7 +25,7 @@ export function useSystems() {
         ask(api.GET('/api/v1/incidents', limited)),
       ]);
       const rows = systems.items.map((system) => ({
-        ...system,
+        ...standingOf(system),
         calls: calls.items.filter((call) => call.system === system.id),
         blocked: new Set(
           incidents.items.filter((one) => one.system === system.id).map((one) => one.application),
