@@ -133,7 +133,7 @@ export default function Editor({ text, onChange, onSave, findings, known, ref }:
   }, []);
 
   useEffect(() => {
-    const attributes = EditorView.contentAttributes.of({ 'aria-label': say.text });
+    const attributes = EditorView.contentAttributes.of({ 'aria-label': say.text, tabindex: '0' });
     view.current?.dispatch({ effects: label.current.reconfigure(attributes) });
   }, [say.text]);
 
