@@ -101,17 +101,33 @@ test('a fault is injected, seen on the run page, and mended', { timeout: 180_000
   await advance('10min');
   await handIn(who, id);
   await advance('1min');
-  const failed = page.locator('.story').getByText(/does not answer|did not answer/).first();
+  const failed = page
+    .locator('.story')
+    .getByText(/does not answer|did not answer/)
+    .first();
   await failed.waitFor({ timeout: LONG });
-  await page.locator('.waiting').getByText(/system/).first().waitFor({ timeout: LONG });
+  await page
+    .locator('.waiting')
+    .getByText(/system/)
+    .first()
+    .waitFor({ timeout: LONG });
   await page.locator('.pic-phase-open, .pic-phase-incident').first().waitFor();
   await clean(opened, 'with a fault');
 
   // Answered by hand, in place of the system.
   await faults.getByRole('button', { name: 'As usual again' }).first().click();
   const calls = page.getByRole('region', { name: 'Calls to be answered' });
-  if (await calls.getByRole('button', { name: /^Answer/ }).first().isVisible().catch(() => false)) {
-    await calls.getByRole('button', { name: /^Answer/ }).first().click();
+  if (
+    await calls
+      .getByRole('button', { name: /^Answer/ })
+      .first()
+      .isVisible()
+      .catch(() => false)
+  ) {
+    await calls
+      .getByRole('button', { name: /^Answer/ })
+      .first()
+      .click();
     await page.getByRole('dialog').waitFor();
     await clean(opened, 'answering by hand');
     await page.getByRole('dialog').getByRole('button', { name: 'Answer' }).click();
@@ -204,7 +220,9 @@ test('two clerks: one claims and approves, the other is told kindly', { timeout:
   await dialog.getByRole('checkbox', { name: /户口簿/ }).check();
   await dialog.getByRole('textbox').fill('户口簿首页不清晰，请重拍');
   // It hears of nothing meanwhile, as with a slow line.
-  await second.page.route('**/api/v1/tasks/*', (route) => (route.request().method() === 'GET' ? route.abort() : route.continue()));
+  await second.page.route('**/api/v1/tasks/*', (route) =>
+    route.request().method() === 'GET' ? route.abort() : route.continue(),
+  );
   await first.page.keyboard.press('a');
   await first.page.getByRole('dialog').waitFor();
   await clean(first, 'asked whether it is sure');
@@ -214,7 +232,10 @@ test('two clerks: one claims and approves, the other is told kindly', { timeout:
   await dialog.getByRole('button', { name: '退回' }).click();
   await second.page.unroute('**/api/v1/tasks/*');
   await second.page.getByText('有人比您快了一步').waitFor({ timeout: LONG });
-  await second.page.getByText(/办结：统一受理|统一受理/).first().waitFor();
+  await second.page
+    .getByText(/办结：统一受理|统一受理/)
+    .first()
+    .waitFor();
   // What was typed is still there to be read.
   await second.page.getByText('户口簿首页不清晰，请重拍').waitFor({ timeout: LONG });
   await clean(second, 'somebody was faster');

@@ -176,11 +176,13 @@ function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
       align: 'right',
       render: (_, row) => (
         <span className="application-go">
-          <Link to={`/applications/${row.id}`} aria-label={say.runOf(short(row.id))}>
+          <Link to={`/applications/${row.id}`}>
             {say.run}
+            <span className="sr-only"> {short(row.id)}</span>
           </Link>
-          <a href={`/track/${row.id}`} aria-label={say.trackOf(short(row.id))}>
+          <a href={`/track/${row.id}`}>
             {say.track}
+            <span className="sr-only"> {short(row.id)}</span>
           </a>
         </span>
       ),

@@ -65,7 +65,8 @@ function Live({ view }: { view: ApplicationView }) {
   const may = (roles: readonly Role[]) => role !== undefined && roles.includes(role);
   const graph = useGraph(id);
   const timeline = useTimeline(id);
-  const history = useHistory(id, may(READS_EVENTS));
+  // A long history comes behind what is seen first.
+  const history = useHistory(id, may(READS_EVENTS) && graph.isFetched && timeline.isFetched);
   const incidents = useIncidents(id, may(SEES_INCIDENTS));
   const clock = useClock();
   const vocabulary = useVocabulary(view.scenario, view.plan);
@@ -165,21 +166,17 @@ function Live({ view }: { view: ApplicationView }) {
           ) : null}
           {role !== undefined && !may(READS_EVENTS) ? <p className="quiet">{say.notYours}</p> : null}
           <Loaded of={timeline}>
-            {(entries) =>
-              // Who may read events waits for them.
-              history.data === undefined && may(READS_EVENTS) && history.error === null ? (
-                <Loaded of={history}>{() => null}</Loaded>
-              ) : (
-                <Events
-                  history={history.data}
-                  timeline={entries}
-                  at={at}
-                  step={history.data === undefined ? undefined : step}
-                  clearStep={() => setStep(undefined)}
-                  sentences={sentences}
-                />
-              )
-            }
+            {(entries) => (
+              // What happened is told at once; what events carry comes behind it.
+              <Events
+                history={history.data}
+                timeline={entries}
+                at={at}
+                step={history.data === undefined ? undefined : step}
+                clearStep={() => setStep(undefined)}
+                sentences={sentences}
+              />
+            )}
           </Loaded>
         </div>
         <div className="case-aside">

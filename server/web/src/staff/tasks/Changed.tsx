@@ -58,7 +58,7 @@ export function Changed({
   const reason = isRefused(refused, 409) ? refused.problem.detail : undefined;
   const stands =
     task === undefined
-      ? told(application.status_title)
+      ? say.nowStatus(told(application.status_title))
       : task.claimed_by == null
         ? say.nowFree
         : task.claimed_by === me
