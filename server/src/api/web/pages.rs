@@ -9,8 +9,8 @@ const SERVERS: [&str; 7] = ["api", "assets", "healthz", "readyz", "metrics", "pr
 /// First parts of paths that are applicants'.
 const APPLICANTS_OWN: [&str; 2] = ["apply", "track"];
 
-/// The document for a path, for who accepts HTML; none where the path is the server's, names a file (its last part
-/// has a dot), or is of no form that a page has.
+/// The document for a path, for who accepts HTML; none where the path is the server's, names a file (files stand at the
+/// top and have a dot; names of tasks have dots too, further down), or is of no form that a page has.
 pub fn document(path: &str, headers: &HeaderMap) -> Option<&'static str> {
     if !accepts_html(headers) || !is_page(path) {
         return None;
@@ -22,14 +22,15 @@ pub fn document(path: &str, headers: &HeaderMap) -> Option<&'static str> {
     Some(if APPLICANTS_OWN.contains(&first) { APPLICANTS } else { STAFF })
 }
 
-/// Whether a path is of the form of a page: parts that are not empty, lead nowhere else, and name no file.
+/// Whether a path is of the form of a page: parts that are not empty, lead nowhere else, are not hidden, and name no
+/// file.
 fn is_page(path: &str) -> bool {
     let Some(parts) = path.strip_prefix('/') else { return false };
     let parts = parts.strip_suffix('/').unwrap_or(parts);
     let plain = parts.to_ascii_lowercase().replace("%2e", ".");
     let hidden = ["%2f", "%5c", "%00", "\\"].iter().any(|sign| plain.contains(sign));
-    let last = plain.rsplit('/').next().unwrap_or_default();
-    !hidden && !last.contains('.') && plain.split('/').all(|part| !matches!(part, "" | "." | ".."))
+    let is_file = !plain.contains('/') && plain.contains('.');
+    !hidden && !is_file && plain.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
 }
 
 /// Whether `Accept` names HTML, as that of a browser that goes to a page does and that of a script does not.
@@ -62,6 +63,8 @@ mod tests {
             ("/scenarios/newborn-birth/", STAFF),
             ("/applications/0192/tasks", STAFF),
             ("/v1.2/notes", STAFF),
+            ("/tasks/0192.joint_acceptance.1", STAFF),
+            ("/applications/0192/b.map", STAFF),
             ("/applying", STAFF),
             ("/apis", STAFF),
             ("/一件事", STAFF),
@@ -92,7 +95,8 @@ mod tests {
             "/favicon.ico",
             "/.env",
             "/wp-login.php",
-            "/a/b.map",
+            "/a/.env",
+            "/.git/config",
             "/",
             "//",
             "//example.com",
