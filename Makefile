@@ -1,11 +1,16 @@
-# cargo is all that these need; `.ci/run` is what a change must pass.
+# cargo is all that these need (the web front end comes with Node.js 20.19 and npm); `.ci/run` is what a change must pass.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: run test bench peers soak schemathesis fmt lint machine
+.PHONY: run web test bench peers soak schemathesis fmt lint machine
 
 # The program; `make run ARGS="compare newborn-birth"`.
 run:
 	cargo run --release --bin onething -- $(ARGS)
+
+# The program with the web front end, after Node.js or npm has come, or the registry can be reached again.
+web:
+	touch server/build/main.rs
+	cargo build --release
 
 test:
 	cargo test --workspace

@@ -25,4 +25,5 @@ pub use decide::{decide, is_free, turn};
 pub use event::{Event, EventKind, News, news};
 pub use line::{ENDED_KEPT, Ended, Ending, HoldKey, HolderId, Line, Place};
 pub use rejection::Rejection;
+pub(crate) use term::ends;
 pub use term::{RenewalTerm, Term, rank};

@@ -38,6 +38,7 @@ pub mod rate;
 mod refusal;
 mod repeat;
 mod scenarios;
+mod schemas;
 pub mod serve;
 pub mod shelf;
 mod simulations;
@@ -49,12 +50,12 @@ mod tasks;
 mod tokens;
 pub mod trace;
 mod versions;
+pub mod web;
 mod workers;
 
 use crate::access::Development;
 use crate::desk::Desk;
 use crate::host::Outwards;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use closing::Closing;
@@ -69,9 +70,11 @@ use shelf::Shelf;
 use std::sync::Arc;
 use stream::StreamSlots;
 use tokio::sync::Semaphore;
-use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::Predicate;
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::assets::Assets;
 
 /// What the interface stands on.
 pub struct Parts {
@@ -87,6 +90,8 @@ pub struct Parts {
     pub gate: Gate,
     /// What the host knows of itself.
     pub operations: Arc<dyn Operations>,
+    /// The web front end.
+    pub assets: Assets,
     /// The sign to stop.
     pub closing: Closing,
 }
@@ -102,6 +107,7 @@ struct Inner {
     outwards: Option<Arc<Outwards>>,
     gate: Gate,
     operations: Arc<dyn Operations>,
+    assets: Assets,
     closing: Closing,
     requests: Buckets,
     submissions: Buckets,
@@ -124,7 +130,7 @@ impl std::fmt::Debug for Api {
 impl Api {
     /// Over its parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { limits, shelf, desk, outwards, gate, operations, closing } = parts;
+        let Parts { limits, shelf, desk, outwards, gate, operations, assets, closing } = parts;
         Self(Arc::new(Inner {
             requests: Buckets::new(limits.requests),
             submissions: Buckets::new(limits.submissions),
@@ -141,6 +147,7 @@ impl Api {
             outwards,
             gate,
             operations,
+            assets,
             closing,
         }))
     }
@@ -158,6 +165,11 @@ impl Api {
     /// What the host knows of itself.
     pub fn operations(&self) -> &dyn Operations {
         &*self.0.operations
+    }
+
+    /// The web front end; empty where it is not in this build.
+    pub fn assets(&self) -> &Assets {
+        &self.0.assets
     }
 
     /// The sign to stop.
@@ -252,7 +264,12 @@ impl Api {
 
 /// The resources under `/api/v1`, with their description.
 fn resources() -> OpenApiRouter<Api> {
-    OpenApiRouter::new()
+    with_the_rest(with_applications(with_scenarios(OpenApiRouter::new())))
+}
+
+/// What is designed: scenarios, their versions, simulations of them.
+fn with_scenarios(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(scenarios::list))
         .routes(routes!(scenarios::check::check))
         .routes(routes!(scenarios::show, versions::publish))
@@ -261,12 +278,25 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(migrations::check))
         .routes(routes!(migrations::show))
         .routes(routes!(simulations::list, simulations::start))
-        .routes(routes!(simulations::show, simulations::cancel))
+        .routes(routes!(simulations::show, simulations::rename, simulations::cancel))
         .routes(routes!(simulations::exports::export))
         .routes(routes!(scenarios::graph::graph))
         .routes(routes!(scenarios::form))
+        .routes(routes!(scenarios::text::text))
+        .routes(routes!(scenarios::text::templates))
+        .routes(routes!(scenarios::tests::tests))
+        .routes(routes!(scenarios::count::count))
+        .routes(routes!(scenarios::names::names))
+        .routes(routes!(scenarios::edit::format))
+        .routes(routes!(scenarios::edit::difference))
         .routes(routes!(scenarios::compare))
+}
+
+/// What runs: applications and what happens to them.
+fn with_applications(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(applications::start, applications::list))
+        .routes(routes!(applications::generated::generate))
         .routes(routes!(applications::show))
         .routes(routes!(applications::form, applications::moves::save))
         .routes(routes!(applications::materials::add))
@@ -285,6 +315,11 @@ fn resources() -> OpenApiRouter<Api> {
         .routes(routes!(applications::story::graph))
         .routes(routes!(events::one))
         .routes(routes!(events::all))
+}
+
+/// Who works on it and keeps it running.
+fn with_the_rest(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
+    router
         .routes(routes!(tasks::list))
         .routes(routes!(tasks::show))
         .routes(routes!(tasks::pass::claim))
@@ -340,10 +375,13 @@ pub fn router(api: Api) -> axum::Router {
     let resources = resources.route("/openapi.json", get(openapi::document));
     let routes = axum::Router::new()
         .nest(openapi::BASE, resources)
-        .route("/", get(home::page))
+        .route("/", get(web::start))
+        .route(web::FILES, get(web::file))
+        .route("/plain", get(home::page))
         .route("/style.css", get(html::style))
         .route("/problems", get(problem::page::all))
         .route("/problems/{name}", get(problem::page::one))
+        .route("/schemas/{file}", get(schemas::one))
         .route("/api/docs", get(docs::index))
         .route("/api/docs/{file}", get(docs::file))
         .route("/healthz", get(operations::health))
@@ -355,8 +393,8 @@ pub fn router(api: Api) -> axum::Router {
 /// Routes with everything around them that a request passes.
 pub fn guarded(api: Api, routes: axum::Router<Api>) -> axum::Router {
     routes
-        .fallback(|| async { StatusCode::NOT_FOUND })
+        .fallback(web::page)
         .layer(from_fn_with_state(api.clone(), guard::around))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(web::answer::compressible)))
         .with_state(api)
 }

@@ -3,6 +3,7 @@
 
 pub mod applicant;
 pub mod clerk;
+pub mod generated;
 pub mod label;
 pub mod names;
 pub mod outside;

@@ -8,7 +8,7 @@ mod outside;
 
 pub use census::Census;
 pub use notifier::Notifier;
-pub use outside::{Outwards, Waiting, check as check_system};
+pub use outside::{Health, Outwards, Waiting, check as check_system};
 
 use crate::clock;
 use crate::config::{Clock, Config, Settings};

@@ -7,6 +7,7 @@ mod folder;
 mod load;
 pub mod observations;
 pub mod runs;
+pub mod template;
 mod tests;
 
 pub use choice::instead;

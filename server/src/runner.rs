@@ -27,6 +27,7 @@ pub mod line;
 pub mod mail;
 pub mod message;
 pub mod moving;
+pub mod number;
 mod onward;
 mod open;
 pub mod people;

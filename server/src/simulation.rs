@@ -4,6 +4,7 @@
 pub mod beside;
 pub mod logged;
 mod scenarios;
+pub mod search;
 
 pub use scenarios::Beside;
 
@@ -21,6 +22,7 @@ use onething_engine::simulate::{
 };
 use onething_engine::testing::{default_start, instant};
 use scenarios::{Asked, arrivals, given, of_each};
+use search::{Search, Searched};
 
 /// Applications of each replication where nothing is said.
 pub const CASES: u64 = 10_000;
@@ -54,6 +56,8 @@ pub struct Said {
     pub what_if: Vec<String>,
     /// Another plan to compare with, said as [`Said::plan`] is.
     pub against: Vec<String>,
+    /// What is searched instead of played as it is; none: nothing.
+    pub search: Option<Search>,
 }
 
 /// Where in what was said something stands.
@@ -99,10 +103,12 @@ pub enum Came {
     One(Box<Outcome>),
     /// Two side by side, and how the second was simulated.
     Paired(Box<Paired>, Box<Options>),
+    /// What a search came to.
+    Searched(Box<Searched>),
 }
 
 impl Said {
-    /// How many applications are played at most.
+    /// How many applications are played at most; of a search [`Search::applications`] tells.
     pub fn applications(&self) -> u64 {
         let sides = if self.is_paired() { 2 } else { 1 };
         self.cases.saturating_mul(u64::from(self.replications)).saturating_mul(sides)
@@ -218,7 +224,9 @@ impl Said {
         let options = self.options(all)?;
         let planners: Vec<Planner<'_>> = all.iter().map(|one| Planner::new(one.scenario)).collect();
         let model = self.model(all, &planners, options.start)?;
-        let came = if self.is_paired() {
+        let came = if let Some(search) = &self.search {
+            Came::Searched(Box::new(search.play(&model, &options, watch)))
+        } else if self.is_paired() {
             let (to, after) = self.other(all, &planners, (&model, &options))?;
             let paired = compare((&model, &options), (&to, &after), watch);
             Came::Paired(Box::new(paired), Box::new(after))

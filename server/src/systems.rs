@@ -1,8 +1,8 @@
 //! The world outside: what the systems of departments answer to the calls that applications make of them.
 //!
-//! A [`Call`] is what is owed to a system; what comes of it is an [`Answer`]. Three kinds of performer give it, by
-//! [`Performer`]: [`simulated`] systems (a pure function, what a sandbox has), [`http`] connectors, and pull
-//! [`workers`] that fetch their calls. Whether a call is tried again, and what follows when nobody answers, is decided by the
+//! A [`Call`] is what is owed to a system; what comes of it is an [`Answer`]. Four kinds of performer give it, by
+//! [`Performer`]: [`simulated`] systems (a pure function, what a sandbox has), [`http`] connectors, pull
+//! [`workers`] that fetch their calls, and people who answer by hand. Whether a call is tried again, and what follows when nobody answers, is decided by the
 //! state machine alone; nothing here decides about an application.
 
 pub mod behaviour;
@@ -214,4 +214,6 @@ pub enum Performer {
     Http,
     /// A worker that fetches its calls.
     Pull,
+    /// Somebody who answers each by hand.
+    Hand,
 }

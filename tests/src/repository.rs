@@ -22,7 +22,9 @@ impl File {
 
 /// What holds nothing a person wrote.
 const NOT_OURS: [&str; 7] =
-    [".git", "target", "data", "node_modules", "fuzz/target", "fuzz/artifacts", "fuzz/corpus"];
+    [".git", "target", "data", "server/web/dist", "fuzz/target", "fuzz/artifacts", "fuzz/corpus"];
+/// What packages are installed in, wherever it stands.
+const PACKAGES: &str = "node_modules";
 
 /// The repository's root.
 pub fn root() -> PathBuf {
@@ -44,7 +46,7 @@ pub fn files() -> Vec<File> {
             let path = entry.path();
             let Ok(relative) = path.strip_prefix(&root) else { continue };
             // In a second work tree `.git` is a file.
-            if NOT_OURS.iter().any(|name| relative == Path::new(name)) {
+            if relative.ends_with(PACKAGES) || NOT_OURS.iter().any(|name| relative == Path::new(name)) {
                 continue;
             }
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {

@@ -6,10 +6,14 @@
 mod bounds;
 #[path = "api/description.rs"]
 mod description;
+#[path = "api/designer.rs"]
+mod designer;
 #[path = "api/host.rs"]
 mod host;
 #[path = "api/journey.rs"]
 mod journey;
+#[path = "api/made_up.rs"]
+mod made_up;
 #[path = "api/problems.rs"]
 mod problems;
 #[path = "api/repeats.rs"]
@@ -22,3 +26,5 @@ mod simulations;
 mod sockets;
 #[path = "api/stream.rs"]
 mod stream;
+#[path = "api/web.rs"]
+mod web;

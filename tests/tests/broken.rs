@@ -7,7 +7,8 @@
 //!
 //! The place is line and column (in characters) of the file that is checked. A case is
 //! - `<name>.yaml`: a whole scenario over `broken/catalogue.yaml`; or, with a second line
-//!   `# checked as: catalogue`, a catalogue read beside that one, for the scenario `broken/sound.yaml`;
+//!   `# checked as: catalogue`, a catalogue read beside that one, for the scenario `broken/sound.yaml`; with
+//!   `# checked as: overlay`, the same with `broken/overlay.yaml` behind it;
 //! - `<name>.edits`: blocks of `- old` and `+ new` lines, made in the shipped scenario `newborn-birth`.
 //!
 //! Beside each stands `<name>.txt`, what a person reads; `UPDATE_EXPECT=1` writes it anew.
@@ -112,6 +113,16 @@ fn case(path: &Path) -> Case {
         let sound =
             read(&folder().join("sound.yaml")).replace("catalogue: city", "catalogue: [city, broken]");
         let beside = [("catalogue.yaml", shared.as_bytes()), (&*short, text.as_bytes())];
+        (short.clone(), check(("sound.yaml", sound.as_bytes()), &beside))
+    } else if text.lines().nth(1) == Some("# checked as: overlay") {
+        let sound = read(&folder().join("sound.yaml"))
+            .replace("catalogue: city", "catalogue: [city, broken, measured]");
+        let overlay = read(&folder().join("overlay.yaml"));
+        let beside = [
+            ("catalogue.yaml", shared.as_bytes()),
+            (&*short, text.as_bytes()),
+            ("overlay.yaml", overlay.as_bytes()),
+        ];
         (short.clone(), check(("sound.yaml", sound.as_bytes()), &beside))
     } else {
         (short.clone(), check((&short, text.as_bytes()), &[("catalogue.yaml", shared.as_bytes())]))

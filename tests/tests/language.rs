@@ -33,8 +33,15 @@ fn read(name: &str) -> Arc<Scenario> {
 
 /// All facts of what the scenario itself says, one a line.
 fn facts(scenario: &Scenario) -> String {
-    let own =
-        ["messages.", "items.", "simulation.", "regions.", "departments.market.staff.", "systems.registry."];
+    let own = [
+        "messages.",
+        "items.",
+        "flow.",
+        "simulation.",
+        "regions.",
+        "departments.market.staff.",
+        "systems.registry.",
+    ];
     let facts = Facts::of(scenario);
     let lines = facts.iter().filter(|(path, _)| own.iter().any(|own| path.starts_with(own)));
     lines.map(|(path, value)| format!("{path}: {value}\n")).collect()

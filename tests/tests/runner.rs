@@ -106,8 +106,8 @@ fn simulator_and_runner_agree() {
     for seed in 0..seeds {
         let met = agreement::run(seed);
         println!("seed {seed}: {met:?}");
-        assert_eq!(met.not_simulated.iter().copied().collect::<Vec<_>>(), ["court-equity-control"]);
         assert!(met.applications >= 200, "only {} applications", met.applications);
+        assert!(met.held >= 4, "a hold of either plan begins and ends: {}", met.held);
         let rough = ["Failed", "FellBack", "Incident", "ItemReturned", "ItemEnded", "Overdue", "TimerFired"];
         let kinds = if seed % 2 == 1 { &rough[..] } else { &["ItemEnded", "TimerSet", "Answered"] };
         for kind in kinds {

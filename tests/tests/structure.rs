@@ -24,6 +24,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
         &[
             "application",
             "calendar",
+            "hold",
             "people",
             "plan",
             "population",

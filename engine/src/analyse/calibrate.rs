@@ -3,7 +3,7 @@
 //! ```text
 //! read(csv)            rows, or what is wrong on which line
 //!   └─ calibrate(rows, asked)   work times, arrivals, shares, each with its interval and its counts
-//!        └─ overlay(calibration)   YAML for the designer
+//!        └─ overlay(calibration, scenario)   a catalogue file of facts at the scenario's paths
 //! ```
 //!
 //! **What is fitted.** Of each activity the time from start to end, as the caller counts it: within the shifts of its
@@ -15,9 +15,12 @@
 //! is a little low. That arrivals are independent of one another is assumed and not tested.
 
 mod arrivals;
+mod chances;
 pub mod fit;
 mod not_read;
 pub mod overlay;
+pub mod place;
+mod pooled;
 pub mod read;
 mod share;
 #[cfg(test)]
@@ -27,6 +30,8 @@ pub mod xes;
 pub use arrivals::{ArrivalFit, Evenness};
 pub use not_read::NotRead;
 pub use overlay::overlay;
+pub use place::{Place, Places};
+pub use pooled::{StepFit, TimeFit};
 pub use read::{Row, read};
 pub use share::{Basis, Returned, Share};
 
@@ -34,6 +39,7 @@ use crate::application::Moment;
 use crate::scenario::model::Id;
 use fit::{Fits, NotFitted, Sample};
 use jiff::tz::TimeZone;
+use pooled::Pooled;
 use serde::Serialize;
 use share::{Cases, Counts};
 use std::collections::BTreeMap;
@@ -45,6 +51,8 @@ pub type Worked<'w> = dyn Fn(&Row, Moment, Moment) -> i64 + 'w;
 pub struct Asked<'w> {
     /// Milliseconds of work of a row between two moments: within shifts for work of people, elapsed for systems.
     pub worked: &'w Worked<'w>,
+    /// Where a row stands in the scenario.
+    pub place: &'w dyn Fn(&Row) -> Place,
     /// By whose clock hours and weekdays are told: that of the lead department.
     pub zone: TimeZone,
     /// From when until when the log has all arrivals; none: from the first to the last.
@@ -122,6 +130,12 @@ pub struct Calibration {
     pub arrivals: Option<ArrivalFit>,
     /// All activities, by name.
     pub activities: Vec<ActivityFit>,
+    /// All times that the scenario states, by path.
+    pub times: Vec<TimeFit>,
+    /// All steps of the scenario, by path.
+    pub steps: Vec<StepFit>,
+    /// Cases that came to an item, by the path of its steps; each member of a party counts.
+    pub cases_of_items: BTreeMap<Id, u64>,
 }
 
 /// Rows of one activity, brought together.
@@ -187,15 +201,18 @@ pub fn calibrate(rows: &[Row], asked: &Asked<'_>) -> Calibration {
     let taken = asked.taken.or_else(|| rows.iter().filter_map(Row::last).max());
     let mut activities: BTreeMap<Id, Gathered> = BTreeMap::new();
     let mut cases = Cases::default();
+    let mut pooled = Pooled::default();
     let mut came: BTreeMap<&Id, i64> = BTreeMap::new();
     for row in rows {
         cases.take(row);
+        pooled.take(row, (asked.place)(row), asked.worked, taken.unwrap_or_default());
         if let Some(first) = row.first() {
             came.entry(&row.case).and_modify(|at| *at = first.0.min(*at)).or_insert(first.0);
         }
         let gathered = activities.entry(row.activity.clone()).or_insert_with(|| Gathered::of(row));
         gathered.take(row, asked.worked, taken.unwrap_or_default());
     }
+    let (times, steps, cases_of_items) = pooled.fitted();
     Calibration {
         rows: rows.len(),
         cases: cases.count(),
@@ -206,5 +223,8 @@ pub fn calibrate(rows: &[Row], asked: &Asked<'_>) -> Calibration {
             .into_iter()
             .map(|(activity, gathered)| gathered.fit(activity, &cases))
             .collect(),
+        times,
+        steps,
+        cases_of_items,
     }
 }

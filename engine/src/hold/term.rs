@@ -49,7 +49,7 @@ const STEP: SignedDuration = SignedDuration::from_millis(1);
 /// When a term ends that begins at an instant: units of elapsed time elapse; of days and longer the day it
 /// begins is not counted, and it ends at 24:00 of its last day; working days end with the last shift. None:
 /// a year of the calendar is missing, or it is beyond all instants.
-pub(super) fn ends(lasts: Period, from: Timestamp, calendar: &Calendar) -> Option<Timestamp> {
+pub(crate) fn ends(lasts: Period, from: Timestamp, calendar: &Calendar) -> Option<Timestamp> {
     if let Some(milliseconds) = lasts.milliseconds() {
         return from.checked_add(SignedDuration::from_millis(i64::try_from(milliseconds).ok()?)).ok();
     }

@@ -9,9 +9,10 @@ mod priority;
 mod usage;
 
 use super::diagnostic::Diagnostic;
-use super::model::{Scenario, Source};
+use super::model::{Overridden, Scenario, Source};
 use super::source::Span;
 use super::text::Text;
+use std::collections::BTreeMap;
 
 /// All findings about a scenario's facts.
 pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
@@ -44,20 +45,49 @@ fn sign_in(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Every override is listed (rule 38).
+/// Every override is listed (rule 38), and of two at one path the one that does not hold.
 fn overrides(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
-    for over in &scenario.overrides {
-        let message = match over.replaces {
-            true => Text::new(
-                format!("改写目录的 `{}`", over.path),
-                format!("overrides the catalogue's `{}`", over.path),
-            ),
-            false => Text::new(
-                format!("向目录补充 `{}`", over.path),
-                format!("adds `{}` to the catalogue", over.path),
-            ),
+    let last: BTreeMap<(Overridden, &str), usize> = scenario
+        .overrides
+        .iter()
+        .enumerate()
+        .map(|(number, over)| ((over.of, over.path.as_str()), number))
+        .collect();
+    for (number, over) in scenario.overrides.iter().enumerate() {
+        let path = &over.path;
+        let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+        let wholes = ends.filter_map(|end| last.get(&(over.of, path.get(..end)?)));
+        let later = wholes.filter(|later| **later > number).max();
+        if let Some(later) = later.and_then(|later| scenario.overrides.get(*later)) {
+            let message = Text::new(
+                format!("`{path}` 之后又被改写，此处不生效"),
+                format!("`{path}` is overridden once more; this does not hold"),
+            );
+            let found = Diagnostic::new("H0202", over.span, message);
+            findings.push(found.also(later.span, Text::new("生效的在这里", "this holds")));
+            continue;
+        }
+        let message = match (over.of, over.replaces) {
+            (Overridden::Catalogue, true) => {
+                Text::new(format!("改写目录的 `{path}`"), format!("overrides the catalogue's `{path}`"))
+            }
+            (Overridden::Catalogue, false) => {
+                Text::new(format!("向目录补充 `{path}`"), format!("adds `{path}` to the catalogue"))
+            }
+            (Overridden::Scenario, true) => {
+                Text::new(format!("改写本场景的 `{path}`"), format!("overrides the scenario's `{path}`"))
+            }
+            (Overridden::Scenario, false) => {
+                Text::new(format!("向本场景补充 `{path}`"), format!("adds `{path}` to the scenario"))
+            }
         };
-        findings.push(Diagnostic::new("H0201", over.span, message));
+        let found = Diagnostic::new("H0201", over.span, message);
+        findings.push(match &over.source {
+            Some(Source { text, .. }) => {
+                found.label(Text::new(format!("出处：{text}"), format!("source: {text}")))
+            }
+            None => found,
+        });
     }
 }
 

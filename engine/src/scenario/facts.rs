@@ -50,6 +50,9 @@ impl Facts {
             if !gives.is_empty() {
                 facts.put(format!("{path}.gives"), gives.join(", "));
             }
+            if let Some(time) = &message.comes_in {
+                facts.put(format!("{path}.comes_in"), time.to_string());
+            }
         }
         for (id, item) in &scenario.items {
             items::item(&mut facts, scenario, &format!("items.{id}"), item);

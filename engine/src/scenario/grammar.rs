@@ -11,7 +11,7 @@ pub mod steps;
 pub mod test;
 mod validate;
 
-pub use validate::{bad_id, is_misspelt, missing_key, unknown_key, validate};
+pub use validate::{bad_id, fits, is_misspelt, missing_key, unknown_key, validate};
 
 /// A key of a map.
 #[derive(Debug)]
@@ -77,6 +77,8 @@ pub enum Shape {
     Choice(&'static [(&'static str, Option<&'static Shape>)]),
     /// A shape under a name of its own, for it stands inside itself.
     Named(&'static str, &'static Shape),
+    /// A map whose parts make up one value, so that an override of it takes the place of all of them.
+    Whole(&'static Shape),
     /// The first of these whose kind (word, list, map) fits.
     Either(&'static [&'static Shape]),
 }

@@ -4,6 +4,7 @@
 pub mod catalogue;
 pub mod computed;
 pub mod expressions;
+mod overrides;
 pub mod read;
 pub mod scenario;
 pub mod value;

@@ -26,7 +26,7 @@ mod situation;
 mod step;
 
 pub use calendar::{CalendarFacts, Unbuildable};
-pub use catalogue::{Catalogue, CatalogueItem, Holidays};
+pub use catalogue::{Catalogue, CatalogueFacts, CatalogueItem, Holidays};
 pub use condition::{Condition, Name, NameTable};
 pub use department::{Department, Level, Staff};
 pub use document::Material;
@@ -45,7 +45,7 @@ pub use origin::Source;
 pub use party::{Many, Party, RelationTarget};
 pub use plan::{Fallback, Plan};
 pub use region::Region;
-pub use root::{ComputedFact, Costs, Given, Override, Scenario};
+pub use root::{ComputedFact, Costs, Given, Overridden, Override, Scenario};
 pub use service::{Retry, Role, RoleDatum, Service, Simulated, System};
 pub use simulation::{ApplicantFacts, Arrivals, Simulation};
 pub use situation::{Answer, ConditionalWeights, KnownFrom, Situation, SituationKind};

@@ -38,6 +38,9 @@ impl<'m, L: Log> Host<'m, '_, L> {
                 }
             }
             What::Mend(task) => self.mend(slot, task),
+            What::HoldOver(task) => {
+                self.sent(slot, Say::HoldOver(task));
+            }
             What::Arrive | What::Open(_) => {}
         }
     }
@@ -127,7 +130,8 @@ impl<'m, L: Log> Host<'m, '_, L> {
             Play::Deliver => Say::Delivered(task),
             Play::Run => Say::ChildEnded(task, self.found(slot, play, task)),
             Play::Free => Say::Free(task),
-            Play::Work | Play::Nothing | Play::Call => return,
+            Play::Hold => Say::HoldTook(task),
+            Play::Work | Play::Nothing | Play::Call | Play::HoldEnd => return,
         };
         self.sent(slot, say);
     }

@@ -37,6 +37,8 @@ pub(super) enum What {
     HandIn(u16),
     /// An operator mends an incident.
     Mend((u16, u16)),
+    /// A hold is over: step, visit.
+    HoldOver((u16, u16)),
 }
 
 /// One entry.

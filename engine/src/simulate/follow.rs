@@ -94,6 +94,8 @@ impl<'m, L: Log> Host<'m, '_, L> {
                 return self.later(slot, self.model.habits.supplement, What::HandIn(fact));
             }
             Owed::Incident(task) => return self.incident(slot, task),
+            Owed::Held(task) => return self.held(slot, task),
+            Owed::LetGo(task) => return self.later(slot, 0, What::HoldOver(task)),
             Owed::Mend(task)
             | Owed::Undo(task)
             | Owed::Work(task, _)
@@ -182,6 +184,13 @@ impl<'m, L: Log> Host<'m, '_, L> {
             Some(service) => self.model.adjusted.found(service, play.found),
             None => play.found,
         }
+    }
+
+    /// A hold ends by itself once its term is over: nobody asks for renewal, nobody releases it.
+    fn held(&mut self, slot: Slot, task: Task) {
+        let Some(play) = self.played(slot, StepId(task.0)) else { return };
+        let Some(until) = play.holds.as_ref().and_then(|holds| holds.until(Moment(self.now))) else { return };
+        self.agenda.push(until.0, slot, What::HoldOver(task));
     }
 
     fn incident(&mut self, slot: Slot, task: Task) {

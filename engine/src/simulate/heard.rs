@@ -5,8 +5,8 @@ use super::say::Task;
 use crate::application::decide::Sink;
 use crate::application::event::{Event, EventKind};
 use crate::application::memo::{Digest, submitted};
-use crate::application::program::{FactId, ItemIndex, StepId};
-use crate::application::state::{Application, CallId, Ending, Mode, Standing, TimerKind};
+use crate::application::program::{FactId, ItemIndex, StepId, StepKind};
+use crate::application::state::{Application, CallId, Ending, HoldStanding, Mode, Standing, TimerKind};
 use smallvec::SmallVec;
 
 /// Something that somebody has to do now.
@@ -32,6 +32,10 @@ pub(super) enum Owed {
     Promise(FactId),
     /// A person has to mend something.
     Incident(Task),
+    /// A step holds a thing from now on.
+    Held(Task),
+    /// What a step was about to hold, or holds, is needed no more.
+    LetGo(Task),
 }
 
 /// Something to be counted.
@@ -107,7 +111,8 @@ impl Heard {
         let play = |step: StepId| variant.steps.get(step.index()).map_or(Play::Nothing, |step| step.play);
         self.closed = application.closed.is_some();
         self.done.retain(|step| play(*step) != Play::Nothing);
-        self.activities = u8::try_from(self.done.len()).unwrap_or(u8::MAX);
+        let worked = self.done.iter().filter(|step| play(**step) != Play::HoldEnd);
+        self.activities = u8::try_from(worked.count()).unwrap_or(u8::MAX);
         let collected = self.done.iter().filter(|step| play(**step) == Play::Collect);
         self.collected = u8::try_from(collected.count()).unwrap_or(u8::MAX);
         let open = &mut self.open;
@@ -121,10 +126,17 @@ impl Heard {
                 *owed = settled;
                 true
             }
-            Owed::Incident(ref mut task) => {
+            Owed::Incident(ref mut task) | Owed::Held(ref mut task) => {
                 task.1 = application.step(StepId(task.0)).visit;
                 true
             }
+            Owed::LetGo(ref mut task) => match held(variant, application, StepId(task.0)) {
+                Some(hold) => {
+                    *task = hold;
+                    true
+                }
+                None => false,
+            },
             _ => true,
         });
         for noted in &mut self.noted {
@@ -133,6 +145,18 @@ impl Heard {
             }
         }
     }
+}
+
+/// The hold that a step which is needed no more is of, where it is not over.
+fn held(variant: &Variant, application: &Application, step: StepId) -> Option<Task> {
+    let facts = variant.program.step(step)?;
+    let hold = match facts.kind {
+        StepKind::Hold => step,
+        StepKind::HoldLine | StepKind::HoldEnd => facts.belongs_to?,
+        _ => return None,
+    };
+    let over = matches!(application.hold(hold), Some(HoldStanding::Over | HoldStanding::LeftTheLine));
+    (!over).then(|| (hold.0, application.step(hold).visit))
 }
 
 /// Whom an open step waits for; none where that is heard of by itself.
@@ -146,7 +170,7 @@ fn waits(application: &Application, step: StepId, play: Play) -> Option<Owed> {
         (Standing::Working, Play::Work) => Some(Owed::Work(task, agreed)),
         (Standing::Working, Play::Automatic) if work.mode != Mode::Usual => Some(Owed::Work(task, agreed)),
         (Standing::Working, Play::Automatic | Play::Run | Play::Free) => Some(Owed::GoOn(task)),
-        (Standing::Working, Play::Form | Play::Message | Play::Collect | Play::Deliver) => {
+        (Standing::Working, Play::Form | Play::Message | Play::Collect | Play::Deliver | Play::Hold) => {
             Some(Owed::Act(task))
         }
         _ => None,
@@ -167,6 +191,10 @@ impl Sink for Heard {
             }
             EventKind::Incident { step, .. } => self.owed.push(Owed::Incident((step.0, 0))),
             EventKind::Called { call } => self.owed.push(Owed::Call(call)),
+            EventKind::HoldStands { step, standing: HoldStanding::Holding } => {
+                self.owed.push(Owed::Held((step.0, 0)));
+            }
+            EventKind::StepSkipped { step, begun: true } => self.owed.push(Owed::LetGo((step.0, 0))),
             EventKind::FeesDue { amount } if amount > 0 => self.owed.push(Owed::Fees),
             EventKind::Deferred { fact } => self.owed.push(Owed::Promise(fact)),
             // When a call is not answered is known when it is made.

@@ -4,6 +4,7 @@ mod applicant;
 mod desks;
 mod steps;
 mod systems;
+mod term;
 
 pub use applicant::ApplicantPlay;
 pub use desks::DeskFacts;
@@ -50,8 +51,6 @@ pub enum NotSimulated {
     Nobody(Id, Id, Id),
     /// A time cannot be drawn: of what, why.
     Impossible(Id, Impossible),
-    /// It holds a thing across applications, which is not simulated: the step.
-    Holds(Id),
     /// There are too many ways through: how many.
     Ways(f64),
     /// No way is offered by this plan.
@@ -99,12 +98,6 @@ impl NotSimulated {
                 let why = why.text();
                 Text::new(format!("`{of}`：{}", why.zh), format!("`{of}`: {}", why.en))
             }
-            Self::Holds(step) => Text::new(
-                format!("`{step}` 跨办件占用一物，尚不能模拟；可用 run 预演"),
-                format!(
-                    "`{step}` holds a thing across applications, which cannot be simulated yet; rehearse it with `run`"
-                ),
-            ),
             Self::Ways(ways) => Text::new(
                 format!("情形组合有 {ways:.0} 种，太多了；用 --given 定下一些"),
                 format!("there are {ways:.0} combinations of answers, too many; settle some with --given"),

@@ -40,6 +40,10 @@ pub(super) enum Say {
     Delivered(Task),
     ChildEnded(Task, Found),
     Free(Task),
+    /// The thing is held: nobody else asks for it.
+    HoldTook(Task),
+    /// What was held is let go, or its term is over.
+    HoldOver(Task),
     /// An answer to an attempt.
     Answer(Task, u16, Found),
     Fail(Task, u16),
@@ -82,6 +86,8 @@ impl Say {
             Self::Due(at) => of(19, (0, 0), at, 0),
             Self::Retry(task) => of(20, task, 0, 0),
             Self::FallBack(task) => of(21, task, 0, 0),
+            Self::HoldTook(task) => of(22, task, 0, 0),
+            Self::HoldOver(task) => of(23, task, 0, 0),
         }
     }
 }
@@ -195,6 +201,8 @@ impl Listener<'_> {
                 Command::ChildEnded { task: id(task), granted: true, values }
             }
             Say::Free(task) => Command::HoldTested { task: id(task), free: true },
+            Say::HoldTook(task) => Command::HoldTook { task: id(task) },
+            Say::HoldOver(task) => Command::HoldOver { task: id(task) },
             Say::Answer(task, attempt, found) => {
                 let undo =
                     self.application.work_of(id(task).step).is_some_and(|work| work.mode == Mode::Undo);

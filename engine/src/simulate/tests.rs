@@ -1,6 +1,7 @@
 //! What is known beforehand must come out: queueing theory, calendars, identities.
 
 mod errands;
+mod holds;
 mod memo;
 mod paired;
 mod reference;

@@ -1,5 +1,6 @@
 //! `/applications`: begun, listed, seen.
 
+pub mod generated;
 pub mod materials;
 pub mod moves;
 pub mod story;
@@ -23,6 +24,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
+use onething_engine::scenario::text::Text;
 
 /// The name of the list in its cursors.
 const LIST: &str = "applications";
@@ -72,7 +74,7 @@ fn trusted(granted: &Granted, request: NewApplication) -> Result<NewApplication,
 #[utoipa::path(
     get, path = "/applications", operation_id = "list_applications", tag = "applications",
     summary = "List applications · 办件列表",
-    description = "Applications that who asks may see, open ones before closed ones, the newest first.\n\n有权查看的办件：未办结在前，新的在前。",
+    description = "Applications that who asks may see, open ones before closed ones, the newest first; with `number` the one of that number.\n\n有权查看的办件：未办结在前，新的在前；可按 number（办件编号）查找。",
     params(ApplicationQuery),
     responses((status = 200, body = Page<ApplicationListed>))
 )]
@@ -83,9 +85,20 @@ pub async fn list(
 ) -> Result<Json<Page<ApplicationListed>>, Problem> {
     let paging = Paging::<Vec<u8>>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
     let filter = within(&granted, query.filter())?;
+    if let Some(number) = query.number().map_err(|why| misnumbered(&why))? {
+        let found = api.desk().runner.numbered(number, &filter)?;
+        let items = found.iter().map(|(id, row)| ApplicationListed::of(*id, row)).collect();
+        return Ok(Json(Page { items, next_cursor: None }));
+    }
     let found = api.desk().runner.list(&filter, paging.after.as_deref(), paging.limit)?;
     let items = found.found.iter().map(|(id, row)| ApplicationListed::of(*id, row)).collect();
     Ok(Json(Page { items, next_cursor: found.next.and_then(|key| cursor(LIST, &key)) }))
+}
+
+/// What is asked for as a number is none.
+fn misnumbered(why: &Text) -> Problem {
+    let mend = Text::new("编号见办件详情与列表", "applications and their lists tell it");
+    Problem::new(kinds::BAD_QUERY).detail(&*why.zh, &*why.en).at("?number", why.clone(), mend)
 }
 
 /// A filter within what who asks may see.

@@ -10,6 +10,7 @@ use super::rate::Whose;
 use super::serve::body::Received;
 use super::slots::network;
 use super::trace::TraceId;
+use super::web;
 use crate::access::{Denied, Verified};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::header::{
@@ -42,7 +43,7 @@ pub async fn around(State(api): State<Api>, mut request: Request, next: Next) ->
         trace_id: trace.0.clone(),
     };
     let matched = request.extensions().get::<MatchedPath>().cloned();
-    let path = matched.as_ref().map_or("", MatchedPath::as_str);
+    let path = web::counted(&api, &request, matched.as_ref());
     let span = tracing::info_span!("request", method = %request.method(), path, trace_id = trace.0);
     request.extensions_mut().insert(trace);
     // hyper writes the date; an answer that never reaches it (in a test) has one too.
@@ -143,6 +144,8 @@ async fn identified(api: &Api, mut request: Request, next: Next) -> Response {
             return Problem::new(kinds::LOCKED_OUT).retry_after(seconds).into_response();
         }
     }
+    // A page loads some dozen files at once, which cost nothing and are kept; what they ask for then is counted.
+    let whose = whose.filter(|_| !is_file(&request));
     if let Some(Err(seconds)) = whose.map(|whose| api.requests().take(&whose, Instant::now())) {
         return Problem::new(kinds::RATE_LIMITED).retry_after(seconds).into_response();
     }
@@ -173,6 +176,11 @@ async fn allowed(api: &Api, mut request: Request, next: Next) -> Response {
 fn is_resource(request: &Request) -> bool {
     let matched = request.extensions().get::<MatchedPath>();
     matched.is_some_and(|path| path.as_str().starts_with(API))
+}
+
+/// Whether a request is for a file of the front end.
+fn is_file(request: &Request) -> bool {
+    request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() == web::FILES)
 }
 
 /// Whether anything is accepted that the interface writes.

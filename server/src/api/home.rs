@@ -1,4 +1,4 @@
-//! `/`: what there is, on one plain page without scripts.
+//! `/plain`, and `/` where the web front end is not embedded: what there is, on one plain page without scripts.
 
 use super::Api;
 use super::html::{Page, escaped};
@@ -25,6 +25,7 @@ pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
         ("/metrics", say("指标", "Metrics")),
     ];
     let links: String = links.iter().map(|(to, text)| format!("<a href=\"{to}\">{text}</a>")).collect();
+    let absent = if api.assets().is_empty() { absent(language) } else { String::new() };
     let scenarios: String =
         api.shelf().sound().iter().map(|(id, scenario)| section(id, scenario, language)).collect();
     let faulty = api.shelf().all().len() - api.shelf().sound().len();
@@ -32,7 +33,26 @@ pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
         0 => String::new(),
         n => format!("<p>{}: {n}</p>", say("有错误、未列出的场景", "Scenarios with errors, not shown")),
     };
-    Page { language, title: &title, body: format!("<nav>{links}</nav>{scenarios}{faulty}") }.into_response()
+    Page { language, title: &title, body: format!("<nav>{links}</nav>{absent}{scenarios}{faulty}") }
+        .into_response()
+}
+
+/// That the front end is not in this build, and how to get it.
+fn absent(language: Language) -> String {
+    match language {
+        Language::Zh => {
+            "<p>本次构建不含网页界面。要得到它：安装 Node.js 20.19 或更高版本（含 npm），去掉环境变量 \
+             <code>ONETHING_SKIP_UI</code>，然后运行 <code>make web</code>（或 \
+             <code>touch server/build/main.rs</code> 后重新构建）并重新启动；构建时的警告会说明缺什么。</p>"
+        }
+        Language::En => {
+            "<p>The web interface is not in this build. To get it, install Node.js 20.19 or newer with npm, unset \
+             <code>ONETHING_SKIP_UI</code>, run <code>make web</code> (or \
+             <code>touch server/build/main.rs</code> and build again) and start anew; a warning of the build says \
+             what is missing.</p>"
+        }
+    }
+    .to_owned()
 }
 
 fn section(id: &str, scenario: &Scenario, language: Language) -> String {

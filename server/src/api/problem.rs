@@ -98,6 +98,20 @@ impl Problem {
         self.0.kind
     }
 
+    /// What happened, and where, in words.
+    pub fn told(&self) -> Text {
+        let kind = self.0.kind;
+        let mut told = self.0.detail.clone().unwrap_or_else(|| Text::new(kind.zh, kind.en));
+        for place in &self.0.errors {
+            let (at, what) = (&place.pointer, &place.detail);
+            told = Text::new(
+                format!("{}；{at}：{}", told.zh, what.zh),
+                format!("{}; {at}: {}", told.en, what.en),
+            );
+        }
+        told
+    }
+
     /// The document, in a language.
     pub fn document(&self, asked: &Asked) -> ProblemDocument {
         let kind = self.0.kind;

@@ -1,7 +1,12 @@
 //! `/scenarios`: the library, and what a plan of a scenario comes to in one way.
 
 pub mod check;
+pub mod count;
+pub mod edit;
 pub mod graph;
+pub mod names;
+pub mod tests;
+pub mod text;
 
 use super::Api;
 use super::dto::compare::ComparisonView;

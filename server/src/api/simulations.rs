@@ -3,10 +3,13 @@
 
 pub mod exports;
 pub mod jobs;
+mod searched;
 
 use super::Api;
 use super::dto::page::{Page, PageQuery};
-use super::dto::simulation::{SimulationFailure, SimulationRequest, SimulationView};
+use super::dto::simulation::{
+    SimulationFailure, SimulationKind, SimulationName, SimulationRequest, SimulationView,
+};
 use super::granted::Granted;
 use super::json::Json;
 use super::limits::Limits;
@@ -25,6 +28,7 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use jobs::{Asked, Ended, Job, NotTaken, Stage};
 use onething_engine::application::Moment;
+use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::Text;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -33,6 +37,10 @@ use uuid::Uuid;
 const LIST: &str = "simulations";
 /// Most settled answers, and most changes.
 const MOST_SAID: usize = 64;
+/// Most candidates of a search of staff.
+const MOST_CANDIDATES: u32 = 2_000;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// Begins one.
 #[utoipa::path(
@@ -55,11 +63,17 @@ pub async fn start(
 
 async fn begun(api: &Api, granted: &Granted, request: &SimulationRequest) -> Result<Response, Problem> {
     let said = request.said();
+    agrees(request)?;
+    let name = named(request.name.as_deref())?;
     bounded(&said, api.limits())?;
     let shelved = api.shelf().find(&request.scenario).map_err(|_| no_scenario(api, &request.scenario))?;
-    let (said, shelved) = api.derive(move || looked(&said, &shelved).map(|()| (said, shelved))).await?;
+    let look = move || looked(&said, &shelved).map(|total| (said, shelved, total));
+    let (said, shelved, total) = api.derive(look).await?;
+    if total > api.limits().simulated {
+        return Err(too_many(total, api.limits()));
+    }
     let by = granted.principal.id.0.clone();
-    let asked = Asked { scenario: request.scenario.clone(), said, by, shelved };
+    let asked = Asked { scenario: request.scenario.clone(), said, total, name, by, shelved };
     let job = api.simulations().put(asked).map_err(|why| match why {
         NotTaken::Full => Problem::new(kinds::BUSY)
             .detail("排队的模拟太多", "too many simulations wait for their turn")
@@ -105,6 +119,66 @@ fn bounded(said: &Said, limits: &Limits) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether what is asked for is of its kind.
+fn agrees(request: &SimulationRequest) -> Result<(), Problem> {
+    let wrong = |place: &str, what: (&str, &str), mend: (&str, &str)| {
+        let text = |(zh, en): (&str, &str)| Text::new(zh, en);
+        Err(Problem::new(kinds::INVALID).at(place, text(what), text(mend)))
+    };
+    let sides = match (&request.against, request.what_if.is_empty()) {
+        (Some(_), _) => Some("/against"),
+        (None, false) => Some("/what_if"),
+        (None, true) => None,
+    };
+    let alone = ("这种模拟只有一方", "a simulation of this kind has one side alone");
+    match (request.kind, sides) {
+        (Some(SimulationKind::Pair), None) => {
+            let mend = ("给出 against 或 what_if", "give `against` or `what_if`");
+            return wrong("/kind", ("没有可比的另一方", "there is nothing to compare with"), mend);
+        }
+        (Some(SimulationKind::Single | SimulationKind::Sensitivity | SimulationKind::Staffing), Some(at)) => {
+            return wrong(at, alone, ("去掉，或写 kind: pair", "take it out, or write `kind: pair`"));
+        }
+        _ => {}
+    }
+    let given = [("/budget", request.budget), ("/candidates", request.candidates)];
+    if let Some((place, _)) = given.iter().find(|(_, given)| given.is_some())
+        && request.kind != Some(SimulationKind::Staffing)
+    {
+        let what = ("只用于人员搜索", "it is of a search of staff alone");
+        return wrong(place, what, ("去掉，或写 kind: staffing", "take it out, or write `kind: staffing`"));
+    }
+    if request.candidates.is_some_and(|candidates| !(1..=MOST_CANDIDATES).contains(&candidates)) {
+        return wrong("/candidates", ("超出范围", "out of range"), ("1 至 2000", "1 to 2000"));
+    }
+    Ok(())
+}
+
+/// A name as people give it; one that says nothing is none.
+fn named(name: Option<&str>) -> Result<Option<String>, Problem> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    if name.is_some_and(|name| name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)) {
+        let what =
+            Text::new("名称过长，或含有控制字符", "the name is too long, or has control characters in it");
+        let mend = Text::new("至多 120 个字符", "120 characters at most");
+        return Err(Problem::new(kinds::INVALID).at("/name", what, mend));
+    }
+    Ok(name.map(str::to_owned))
+}
+
+/// A search plays more than may be.
+fn too_many(total: u64, limits: &Limits) -> Problem {
+    let all = limits.simulated;
+    Problem::new(kinds::INVALID).at(
+        "/cases",
+        Text::new(format!("合计 {total} 件"), format!("{total} applications altogether")),
+        Text::new(
+            format!("减少 cases、replications 或 candidates，合计至多 {all} 件"),
+            format!("fewer cases, replications or candidates: at most {all} altogether"),
+        ),
+    )
+}
+
 fn no_scenario(api: &Api, id: &str) -> Problem {
     let known: Vec<String> = api.shelf().sound().into_iter().map(|(id, _)| id).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -114,13 +188,20 @@ fn no_scenario(api: &Api, id: &str) -> Problem {
 }
 
 /// Looks at everything that is known without the plan, which takes a while to be compiled: what is wrong with that
-/// the job tells.
-fn looked(said: &Said, shelved: &Shelved) -> Result<(), Problem> {
+/// the job tells. How many applications that is at most; a search is as long as its plan says.
+fn looked(said: &Said, shelved: &Shelved) -> Result<u64, Problem> {
     let scenario = shelved.sound()?;
     let files = Observations::beside(&shelved.loaded);
     let all = [Beside { scenario: &scenario, files: &files }];
-    let looked = said.names(&all).and_then(|()| said.options(&all));
-    looked.map(drop).map_err(|wrong| {
+    let looked = said.names(&all).and_then(|()| said.options(&all)).and_then(|options| match &said.search {
+        None => Ok(said.applications()),
+        Some(search) => {
+            let planners = [Planner::new(&scenario)];
+            let model = said.model(&all, &planners, options.start)?;
+            Ok(search.applications(said, &model))
+        }
+    });
+    looked.map_err(|wrong| {
         let (place, what, mend) = told(&wrong);
         Problem::new(kinds::INVALID).at(place, what, mend)
     })
@@ -199,14 +280,14 @@ fn view(job: &Job, whole: bool) -> SimulationView {
     let came = job.came().filter(|_| whole);
     SimulationView {
         id: job.id,
-        request: SimulationRequest::of(&job.scenario, &job.said),
+        request: SimulationRequest::of(&job.scenario, &job.said, job.name().as_deref()),
         by: job.by.to_string(),
         status: status.to_owned(),
         asked_at: shown(job.asked_at),
         started_at: since.map(shown),
         ended_at: until.map(shown),
         done: job.done(),
-        total: job.said.applications(),
+        total: job.total,
         per_second: job.per_second(),
         failure: failure.map(|(pointer, detail, mend)| SimulationFailure {
             pointer,
@@ -216,6 +297,7 @@ fn view(job: &Job, whole: bool) -> SimulationView {
         outcome: came.and_then(|came| match &came.1 {
             Came::One(outcome) => serde_json::to_value(outcome).ok(),
             Came::Paired(paired, _) => serde_json::to_value(paired).ok(),
+            Came::Searched(searched) => searched::outcome(searched),
         }),
     }
 }
@@ -258,6 +340,26 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<Json<SimulationView>, Problem> {
     Ok(Json(view(&*found(&api, &id)?, true)))
+}
+
+/// Calls one otherwise.
+#[utoipa::path(
+    patch, path = "/simulations/{id}", operation_id = "rename_simulation", tag = "simulations",
+    summary = "Name a simulation · 命名模拟",
+    description = "Gives a simulation a name, or takes it away; nothing else of it changes.\n\n为模拟命名或去掉名称，其余不变。",
+    params(("id" = String, Path, description = "Simulation · 模拟")),
+    request_body = SimulationName,
+    responses((status = 200, body = SimulationView))
+)]
+pub async fn rename(
+    State(api): State<Api>,
+    _: Granted,
+    Path(id): Path<String>,
+    Json(request): Json<SimulationName>,
+) -> Result<Json<SimulationView>, Problem> {
+    let job = found(&api, &id)?;
+    job.rename(named(request.name.as_deref())?.as_deref());
+    Ok(Json(view(&job, false)))
 }
 
 /// Ends one.

@@ -1,5 +1,7 @@
 //! `/systems`: those of the catalogues that the library's scenarios are over, and how simulated ones behave.
 
+mod health;
+
 use super::Api;
 use super::dto::behaviour::BehaviourView;
 use super::dto::organisation::SystemView;
@@ -13,9 +15,12 @@ use crate::systems::behaviour::{Behaviour, Mistake};
 use crate::systems::registers::RegisterChange;
 use axum::extract::State;
 use axum::http::StatusCode;
+use health::Look;
 use jiff::Timestamp;
+use onething_engine::scenario::model::{Catalogue, Id};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The name of the list in its cursors.
 const LIST: &str = "systems";
@@ -24,7 +29,7 @@ const LIST: &str = "systems";
 #[utoipa::path(
     get, path = "/systems", operation_id = "list_systems", tag = "organisation",
     summary = "List systems · 系统列表",
-    description = "Systems of the catalogues that the library's scenarios are over, by id.\n\n库中场景所用目录的全部系统，按标识排列。",
+    description = "Systems of the catalogues that the library's scenarios are over, by id, each with how it stands: the behaviour that was set, its breaker or workers, and the calls that wait for it.\n\n库中场景所用目录的全部系统，按标识排列；附运行状况：已设置的行为、熔断器或执行程序状态、等待应答的调用数。",
     params(PageQuery),
     responses((status = 200, body = Page<SystemView>))
 )]
@@ -34,18 +39,29 @@ pub async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<SystemView>>, Problem> {
     let paging = Paging::<String>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
-    let mut all = BTreeMap::new();
-    for (_, scenario) in api.shelf().sound() {
-        for (id, system) in &scenario.catalogue.systems {
-            all.entry(id.clone()).or_insert_with(|| SystemView::of(&scenario.catalogue, id, system));
+    let own = api.clone();
+    // What waits for each is counted in the index.
+    api.derive(move || {
+        let mut all = BTreeMap::new();
+        for (_, scenario) in own.shelf().sound() {
+            for id in scenario.catalogue.systems.keys() {
+                all.entry(id.clone()).or_insert_with(|| scenario.catalogue.clone());
+            }
         }
-    }
-    let behind = |id: &str| paging.after.as_deref().is_none_or(|after| id > after);
-    let mut rest = all.into_iter().filter(|(id, _)| behind(id)).map(|(_, view)| view);
-    let items: Vec<SystemView> = rest.by_ref().take(paging.limit).collect();
-    let more = rest.next().is_some();
-    let next_cursor = items.last().filter(|_| more).and_then(|last| cursor(LIST, &last.id));
-    Ok(Json(Page { items, next_cursor }))
+        let look = Look::new(&own);
+        let behind = |id: &str| paging.after.as_deref().is_none_or(|after| id > after);
+        let mut rest = all.into_iter().filter(|(id, _)| behind(id));
+        let shown = |(id, catalogue): (Id, Arc<Catalogue>)| {
+            let system = catalogue.systems.get(&id).ok_or_else(|| Problem::new(kinds::NOT_FOUND))?;
+            let health = look.health(&catalogue, &id, system)?;
+            Ok(SystemView::of(&catalogue, (&id, system), health, |service| look.behaviour(service)))
+        };
+        let items = rest.by_ref().take(paging.limit).map(shown).collect::<Result<Vec<_>, Problem>>()?;
+        let more = rest.next().is_some();
+        let next_cursor = items.last().filter(|_| more).and_then(|last| cursor(LIST, &last.id));
+        Ok(Json(Page { items, next_cursor }))
+    })
+    .await
 }
 
 /// How a simulated system, service or licence behaves.

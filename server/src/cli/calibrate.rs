@@ -9,21 +9,23 @@ use clap::{Args, ValueEnum};
 use onething_engine::analyse::calibrate::fit::Interval;
 use onething_engine::analyse::calibrate::overlay::{work_time, written};
 use onething_engine::analyse::calibrate::{
-    ActivityFit, Asked, Calibration, Evenness, Row, Share, Takes, calibrate, elapsed, overlay,
+    ActivityFit, Asked, Calibration, Evenness, Places, Row, Share, Takes, calibrate, elapsed, overlay,
 };
 use onething_engine::application::Moment;
 use onething_engine::calendar::Calendar;
 use onething_engine::rehearsal::time::zone;
+use onething_engine::scenario::lower::value::is_id;
 use onething_engine::scenario::model::{Department, Id, Scenario};
 use onething_engine::scenario::text::Language;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Parameters of the simulator from a log of real work.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething simulate home-transfer-with-utilities --per-day 10 --log log.csv\n  onething calibrate home-transfer-with-utilities log.csv -o measured.yaml"
+    after_help = "Examples:\n  onething simulate home-transfer-with-utilities --per-day 10 --log log.csv\n  onething calibrate home-transfer-with-utilities log.csv -o scenarios/catalogue/measured.yaml"
 )]
 pub struct Calibrate {
     /// Scenario id or path: its departments' calendars count work time
@@ -33,7 +35,7 @@ pub struct Calibrate {
     /// How the fit is reported
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Write what was measured as YAML for the scenario to a file
+    /// Write what was measured as a catalogue file, for the scenario to list under `catalogue`
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -54,10 +56,13 @@ pub fn run(verb: &Calibrate, everywhere: &Everywhere) -> Result<u8, Failure> {
     let worked = |row: &Row, from: Moment, to: Moment| worked(&calendars, row, from, to);
     let lead = scenario.lead.and_then(|id| scenario.catalogue.department(id)).map(|(id, _)| id);
     let clock = lead.and_then(|id| calendars.get(id)).or(calendars.values().next());
-    let asked = Asked { worked: &worked, zone: zone(clock), window: None, taken: None };
+    let places = Places::of(scenario);
+    let place = |row: &Row| places.place(row);
+    let asked = Asked { worked: &worked, place: &place, zone: zone(clock), window: None, taken: None };
     let calibration = progress::shown(&file.to_string(), || calibrate(&rows, &asked));
     if let Some(output) = &verb.output {
-        output::write(Some(output), &overlay(&calibration, &file.to_string()))?;
+        let text = overlay(&calibration, scenario, id(output), &file.to_string());
+        output::write(Some(output), &text)?;
     }
     let told = match verb.format {
         Format::Human => human(&calibration, everywhere.language()),
@@ -65,6 +70,11 @@ pub fn run(verb: &Calibrate, everywhere: &Everywhere) -> Result<u8, Failure> {
     };
     output::write(None, &told)?;
     Ok(GOOD)
+}
+
+/// The id of the catalogue in a file: the file's name, where that is one.
+fn id(file: &Path) -> &str {
+    file.file_stem().and_then(OsStr::to_str).filter(|name| is_id(name)).unwrap_or("measured")
 }
 
 /// The calendar of each department that has one.

@@ -1,14 +1,12 @@
 //! `onething new`: a scenario folder to start from, or a synthetic city for scale.
 
 use super::{Everywhere, Failure, GOOD, output};
+use crate::library::template::{FIRST, is_scenario_id};
 use clap::Args;
 use onething_engine::scenario::synthetic::city;
 use onething_engine::scenario::text::{Language, Text};
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The scenario that a designer starts from.
-const TEMPLATE: &str = include_str!("new/scenario.yaml");
 
 /// A scenario folder to start from, or a synthetic city for scale.
 #[derive(Debug, Args)]
@@ -46,7 +44,7 @@ pub fn run(verb: &New, everywhere: &Everywhere) -> Result<u8, Failure> {
                 (None, Some(scenarios)) => scenarios.join(id),
                 (None, None) => Path::new("scenarios").join(id),
             };
-            (folder, vec![("scenario.yaml".to_owned(), TEMPLATE.replace("{{id}}", id))])
+            (folder, vec![("scenario.yaml".to_owned(), FIRST.of(id))])
         }
         (None, None) => {
             let message = Text::new("请给出场景的名字，或 --city 种子", "name the scenario, or --city SEED");
@@ -65,13 +63,6 @@ pub fn run(verb: &New, everywhere: &Everywhere) -> Result<u8, Failure> {
     };
     output::write(None, &next)?;
     Ok(GOOD)
-}
-
-fn is_scenario_id(id: &str) -> bool {
-    let mut letters = id.chars();
-    letters.next().is_some_and(|c| c.is_ascii_lowercase())
-        && letters.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        && !id.ends_with('-')
 }
 
 /// Writes a folder that is not there yet: aside first, then renamed, so that it is there whole or not at all.

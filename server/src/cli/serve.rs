@@ -10,6 +10,7 @@ use crate::api::gate::Gate;
 use crate::api::limits::Limits;
 use crate::api::serve::serve;
 use crate::api::shelf::Shelf;
+use crate::api::web::assets::Assets;
 use crate::api::{Api, Parts, router};
 use crate::config::secret::OwnVault;
 use crate::config::{
@@ -232,6 +233,7 @@ async fn served(
         gate,
         outwards: Some(host.outwards.clone()),
         operations: Arc::new(Own::new(host.runner.clone(), metrics.clone(), settings.data.clone(), look)),
+        assets: Assets::EMBEDDED,
         closing: closing.clone(),
     };
     tell_address(address, settings.dev, language);

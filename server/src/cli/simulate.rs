@@ -120,6 +120,8 @@ impl Simulate {
             start: self.start.clone(),
             what_if: self.what_if.clone(),
             against: self.against.clone(),
+            // Searches are told as they go.
+            search: None,
         }
     }
 }

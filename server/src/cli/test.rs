@@ -1,6 +1,5 @@
 //! `onething test`: scenario tests, played in virtual time and compared.
 
-mod case;
 mod generate;
 mod junit;
 mod page;
@@ -9,12 +8,11 @@ mod watch;
 
 use super::shelf::Shelf;
 use super::{Everywhere, FINDINGS, Failure, GOOD, UNREADABLE, check, output};
+use crate::cases::{Case, Tested, covered, played};
 use crate::library::{self, Loaded};
-use case::{Case, Tested};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::text::{Language, Text};
-use onething_engine::testing::coverage::Coverage;
 use onething_engine::testing::update;
 use std::path::{Path, PathBuf};
 
@@ -195,7 +193,7 @@ fn tested(target: &Target, shelf: &Shelf<'_>, coverage: bool) -> Result<Tested, 
     let files = library::tests(&target.loaded)?;
     let (cases, covered) = {
         let planner = Planner::new(&scenario);
-        let cases = case::played(&planner, &files, &target.only, shelf);
+        let cases = played(&planner, &files, &target.only, shelf);
         let covered = coverage.then(|| covered(&planner, &cases));
         (cases, covered)
     };
@@ -208,15 +206,6 @@ fn tested(target: &Target, shelf: &Shelf<'_>, coverage: bool) -> Result<Tested, 
         )));
     }
     Ok(Tested { name: scenario.id.value.to_string(), scenario: Some(scenario), cases, coverage: covered })
-}
-
-fn covered(planner: &Planner<'_>, cases: &[Case]) -> Coverage {
-    let tests = cases.iter().filter_map(|case| case.test.as_ref());
-    let mut coverage = Coverage::new(planner, tests.map(|test| (&test.plan, &test.script.way)));
-    for case in cases {
-        coverage.count(&case.reached);
-    }
-    coverage
 }
 
 /// Rewrites the files of tests that fail, and says on stderr which; whether any was.

@@ -103,7 +103,7 @@ impl Desk {
         Ok(self.runner.ask(ask).await?)
     }
 
-    fn start_of(&self, new: &NewApplication, principal: &Arc<str>) -> Result<Start, Unable> {
+    pub(super) fn start_of(&self, new: &NewApplication, principal: &Arc<str>) -> Result<Start, Unable> {
         let definitions = &self.runner.shared().definitions;
         let version = match &new.version {
             Some(text) => text.parse::<Version>().map_err(|_| Unable::Missing)?,
@@ -184,7 +184,7 @@ impl Desk {
     }
 
     /// What sign-in tells: what is given; in a sandbox the rest is made up.
-    fn signed_in(
+    pub(super) fn signed_in(
         &self,
         id: Uuid,
         start: &Start,
@@ -213,16 +213,19 @@ impl Desk {
 
     /// The forms that are open once some commands are taken; none where they are not: then the machine says why.
     fn forms_after(&self, course: &Course, commands: &[Command]) -> Vec<TaskId> {
+        self.after(course, commands).map(|state| open_forms(course, &state)).unwrap_or_default()
+    }
+
+    /// What an application comes to by some commands of its applicant; none where the machine says no.
+    pub(super) fn after(&self, course: &Course, commands: &[Command]) -> Option<Application> {
         let mut state = Application::default();
         let at = Moment(self.runner.shared().clock.now());
         for command in commands {
             let envelope = Envelope { at, by: Actor::Applicant, key: None, command: command.clone() };
             let mut events: Vec<Event> = Vec::new();
-            if turn(&course.program, &mut state, &envelope, &mut events).is_err() {
-                return Vec::new();
-            }
+            turn(&course.program, &mut state, &envelope, &mut events).ok()?;
         }
-        open_forms(course, &state)
+        Some(state)
     }
 
     /// Stores a material of a request, or looks for one that was stored before.

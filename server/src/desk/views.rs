@@ -4,6 +4,7 @@ use super::label::Label;
 use super::names::{of_fact, of_item};
 use super::{Desk, TaskRef, Unable};
 use crate::runner::aftermath;
+use crate::runner::number::Number;
 use crate::runner::{Course, Dossier, OpenTask};
 use onething_engine::application::command::PersonId;
 use onething_engine::application::program::{FactKind, StepKind};
@@ -22,6 +23,10 @@ use uuid::Uuid;
 pub struct ApplicationView {
     /// Its id.
     pub id: Uuid,
+    /// Its number (办件编号), for people: the date on which it was begun, and letters and digits of which the last
+    /// checks the others. It is made of the id alone, never changes, and is given to no other.
+    #[schema(example = "260302-7K3M-9QXD4")]
+    pub number: String,
     /// The number of its last event: its `ETag`.
     pub sequence: u64,
     /// Its scenario.
@@ -186,6 +191,7 @@ impl Desk {
         };
         ApplicationView {
             id: dossier.id,
+            number: Number::of(dossier.id).to_string(),
             sequence: state.sequence,
             scenario: dossier.start.scenario.to_string(),
             version: dossier.start.version.to_string(),

@@ -8,12 +8,13 @@ use crate::notices::Receivers;
 use crate::runner::Error;
 use crate::runner::dispatch::{Outside, answer, answer_to};
 use crate::runner::shared::Shared;
+use crate::systems::http::breaker::Stands;
 use crate::systems::http::callback::{Callbacks, Delivery, NotTaken};
 use crate::systems::http::wire::{OwnNames, Wire};
 use crate::systems::http::{Connector, HttpSystem, Outcome, sound};
 use crate::systems::work::Work;
 use crate::systems::workers::{Lease, Leased, Limits, Load, Over, Workers};
-use crate::systems::{Answer, Call};
+use crate::systems::{Answer, Call, Performer};
 use onething_engine::scenario::model::Id;
 use onething_engine::scenario::text::Text;
 use serde_json::{Map, Value};
@@ -43,6 +44,19 @@ pub struct Outwards {
     handle: Handle,
     callbacks: Arc<Mutex<Callbacks>>,
     workers: Mutex<Workers>,
+    /// When a worker of each system asked last.
+    asked: Mutex<BTreeMap<String, i64>>,
+}
+
+/// How a system that is not simulated stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// Who performs its calls.
+    pub performer: Performer,
+    /// How its breaker stands, where it is reached over HTTP.
+    pub breaker: Option<Stands>,
+    /// What its workers have to do, and when one asked last, where they fetch its calls.
+    pub workers: Option<(Load, Option<i64>)>,
 }
 
 /// Why an answer from outside is not taken.
@@ -86,7 +100,8 @@ impl Outwards {
             by.insert(id.clone(), performer(&section.table, &OwnVault).map_err(wrong)?);
         }
         let callbacks = Arc::new(Mutex::new(Callbacks::new(REMEMBERED)));
-        Ok(Self { by, receivers, handle, callbacks, workers: Mutex::new(Workers::new(Limits::default())) })
+        let workers = Mutex::new(Workers::new(Limits::default()));
+        Ok(Self { by, receivers, handle, callbacks, workers, asked: Mutex::default() })
     }
 
     /// What a worker of a system is to do now, at most so much, for so long.
@@ -102,7 +117,10 @@ impl Outwards {
         now: i64,
     ) -> Result<Vec<Leased>, Waiting> {
         match self.by.get(system) {
-            Some(By::Workers) => Ok(lock(&self.workers).lease(system, worker, most, ms, now)),
+            Some(By::Workers) => {
+                lock(&self.asked).insert(system.to_owned(), now);
+                Ok(lock(&self.workers).lease(system, worker, most, ms, now))
+            }
             _ => Err(Waiting::OtherWay),
         }
     }
@@ -206,6 +224,22 @@ impl Outwards {
     /// What waits for workers of a system.
     pub fn load(&self, system: &str) -> Load {
         lock(&self.workers).load(system)
+    }
+
+    /// How a system stands.
+    pub fn health(&self, system: &str) -> Health {
+        let health = |performer| Health { performer, breaker: None, workers: None };
+        match self.by.get(system) {
+            None | Some(By::Simulation) => health(Performer::Simulated),
+            Some(By::Hand) => health(Performer::Hand),
+            Some(By::Http(connector)) => {
+                Health { breaker: Some(connector.stands()), ..health(Performer::Http) }
+            }
+            Some(By::Workers) => {
+                let asked = lock(&self.asked).get(system).copied();
+                Health { workers: Some((self.load(system), asked)), ..health(Performer::Pull) }
+            }
+        }
     }
 
     fn http(&self, shared: &Arc<Shared>, connector: &Arc<Connector>, call: &Call) {

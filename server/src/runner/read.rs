@@ -47,7 +47,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn takes(&self, listed: &Listed) -> bool {
+    pub(super) fn takes(&self, listed: &Listed) -> bool {
         let is = |wanted: &Option<Id>, is: &Id| wanted.as_ref().is_none_or(|w| w == is);
         let item = |(_, department, status, overdue): &(Id, Id, ItemStatus, bool)| {
             is(&self.department, department)
@@ -204,6 +204,16 @@ impl Runner {
             let system = parts.name().map(Id::from);
             Ok(system.zip(parts.id()).map(|(system, id)| (system, id, row)))
         })
+    }
+
+    /// How many calls a system owes, counted no further than `most`.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn owes(&self, system: &str, most: usize) -> Result<usize, Error> {
+        let (from, to) = Key::of(family::OWED).name(system).range();
+        let rows = self.shared().index.scan(Bound::Included(&from), as_slice(&to), false, most)?;
+        Ok(rows.len())
     }
 
     /// Open incidents.

@@ -145,6 +145,28 @@ pub struct Set {
     pub failed: BTreeSet<String>,
 }
 
+impl Set {
+    /// From when it counts.
+    fn begin(&self) -> Timestamp {
+        self.behaviour.from.unwrap_or(self.since)
+    }
+
+    /// Whether it counts no more at a moment.
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        let end = self.behaviour.lasts.map(|l| {
+            let length = SignedDuration::from_millis(l.0);
+            self.begin().checked_add(length).unwrap_or(Timestamp::MAX)
+        });
+        let over = |end: Option<Timestamp>| end.is_some_and(|end| at >= end);
+        over(end) || over(self.behaviour.until)
+    }
+
+    /// Whether it counts at a moment, for whichever calls.
+    pub fn is_in_force(&self, at: Timestamp) -> bool {
+        at >= self.begin() && !self.is_over(at)
+    }
+}
+
 /// All behaviours that are set, by system, service or licence.
 #[derive(Debug, Clone, Default)]
 pub struct Behaviours {
@@ -220,15 +242,6 @@ fn targets(call: &Call) -> Vec<&str> {
 /// Whether a behaviour counts for a call now.
 fn is_meant(set: &Set, call: &Call) -> bool {
     let behaviour = &set.behaviour;
-    let begin = behaviour.from.unwrap_or(set.since);
-    let end = behaviour.lasts.map(|l| {
-        let length = SignedDuration::from_millis(l.0);
-        begin.checked_add(length).unwrap_or(Timestamp::MAX)
-    });
-    let over = |end: Option<Timestamp>| end.is_some_and(|end| call.at >= end);
     let ours = behaviour.applications.is_empty() || behaviour.applications.contains(&call.application);
-    ours && call.at >= begin
-        && !over(end)
-        && !over(behaviour.until)
-        && behaviour.when.as_deref().is_none_or(|when| holds(when, call))
+    ours && set.is_in_force(call.at) && behaviour.when.as_deref().is_none_or(|when| holds(when, call))
 }

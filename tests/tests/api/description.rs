@@ -119,6 +119,11 @@ async fn answers_are_what_the_description_says() {
         (format!("{base}/{{id}}/graph"), format!("{base}/newborn-birth/graph")),
         (format!("{base}/{{id}}/form"), format!("{base}/newborn-birth/form")),
         (format!("{base}/{{id}}/compare"), format!("{base}/newborn-birth/compare")),
+        (format!("{base}/{{id}}/text"), format!("{base}/newborn-birth/text")),
+        (format!("{base}/{{id}}/names"), format!("{base}/newborn-birth/names")),
+        (format!("{base}/{{id}}/count"), format!("{base}/newborn-birth/count")),
+        (format!("{base}/{{id}}/tests"), format!("{base}/newborn-birth/tests")),
+        ("/api/v1/templates".to_owned(), "/api/v1/templates".to_owned()),
         ("/api/v1/departments".to_owned(), "/api/v1/departments".to_owned()),
         ("/api/v1/systems".to_owned(), "/api/v1/systems".to_owned()),
     ] {
@@ -129,5 +134,10 @@ async fn answers_are_what_the_description_says() {
         let checked =
             post(&router, &format!("{base}/check"), json!({ "text": text }).to_string()).await.json();
         conforms(&document, &format!("{base}/check"), "post", &checked);
+        for of in ["format", "newborn-birth/difference"] {
+            let told =
+                post(&router, &format!("{base}/{of}"), json!({ "text": text }).to_string()).await.json();
+            conforms(&document, &format!("{base}/{}", of.replace("newborn-birth", "{id}")), "post", &told);
+        }
     }
 }

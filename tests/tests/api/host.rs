@@ -12,8 +12,10 @@ use onething_server::access::Development;
 use onething_server::api::closing::{Close, Closing, closing};
 use onething_server::api::gate::Gate;
 use onething_server::api::limits::Limits;
+use onething_server::api::operations::Operations;
 use onething_server::api::serve::{Ended, serve};
 use onething_server::api::shelf::Shelf;
+use onething_server::api::web::assets::Assets;
 use onething_server::api::{self, Api, Parts};
 use onething_server::clock::Kind;
 use onething_server::desk::Desk;
@@ -78,6 +80,12 @@ pub fn interface(limits: Limits) -> (Api, Close) {
     (interface_until(limits, closing, true), close)
 }
 
+/// The same with a web front end.
+pub fn with_web(limits: Limits, assets: Assets, operations: Arc<dyn Operations>) -> (Api, Close) {
+    let (close, closing) = closing();
+    (made(limits, closing, true, (assets, operations)), close)
+}
+
 /// The same where tokens are needed.
 pub fn with_tokens(limits: Limits) -> (Api, Close) {
     let (close, closing) = closing();
@@ -85,13 +93,17 @@ pub fn with_tokens(limits: Limits) -> (Api, Close) {
 }
 
 fn interface_until(limits: Limits, closing: Closing, open: bool) -> Api {
+    made(limits, closing, open, (Assets::NONE, Arc::new(Quiet)))
+}
+
+fn made(limits: Limits, closing: Closing, open: bool, own: (Assets, Arc<dyn Operations>)) -> Api {
     let shelf = shelf();
     let desk = desk();
     let catalogue = shelf.find("newborn-birth").unwrap().sound().unwrap().catalogue.clone();
     let development = open.then(|| Development::of(&catalogue));
     let gate = Gate::open(desk.runner.clone(), development).unwrap();
-    let outwards = None;
-    Api::new(Parts { limits, shelf, desk, outwards, gate, operations: Arc::new(Quiet), closing })
+    let (outwards, (assets, operations)) = (None, own);
+    Api::new(Parts { limits, shelf, desk, outwards, gate, operations, assets, closing })
 }
 
 /// The whole router, without bounds of one principal.

@@ -217,13 +217,15 @@ async fn what_is_wrong_is_told_with_its_place_in_both_languages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_only_playing_tells_is_told_by_the_job() {
     let router = router();
-    let asked = json!({ "scenario": "court-equity-control", "cases": 10, "replications": 1, "per_day": 1 });
+    let mut asked =
+        json!({ "scenario": "court-equity-control", "cases": 10, "replications": 1, "per_day": 1 });
+    asked["given"] = json!(["shares=listed"]);
     let id = begun(&router, asked).await;
     let view = over(&router, &id).await;
     assert_eq!(view["status"], "failed", "{view}");
     let failure = &view["failure"];
     assert_eq!(failure["pointer"], "/scenario");
-    assert!(failure["detail"]["en"].as_str().unwrap().contains("holds a thing"), "{failure}");
+    assert!(failure["detail"]["en"].as_str().unwrap().contains("no way through"), "{failure}");
     assert_ne!(failure["detail"]["en"], failure["detail"]["zh"]);
     let told = get(&router, &format!("{BASE}/{id}/exports/json")).await;
     assert_eq!(told.code(), "conflict");
@@ -305,4 +307,82 @@ async fn asked_again_under_its_key_it_is_the_same_one() {
         ids.push(told.json()["id"].clone());
     }
     assert_eq!(ids[0], ids[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_tell_what_a_page_draws() {
+    let router = router();
+    let asked = json!({
+        "scenario": "newborn-birth", "cases": 200, "replications": 2, "seed": 7, "per_day": 60, "warm_up": "1d",
+        "kind": "sensitivity", "name": " which desk "
+    });
+    let id = begun(&router, asked).await;
+    let view = over(&router, &id).await;
+    assert_eq!((&view["status"], &view["request"]["name"]), (&json!("done"), &json!("which desk")), "{view}");
+    let outcome = &view["outcome"];
+    let desks: Vec<&str> =
+        outcome["desks"].as_array().unwrap().iter().map(|desk| desk["id"].as_str().unwrap()).collect();
+    let moved = outcome["moved"].as_array().unwrap();
+    assert!(moved.len() > 3 && moved.iter().all(|one| one["changes"].is_array()), "{outcome}");
+    assert!(moved.iter().any(|one| desks.iter().any(|desk| one["what"] == format!("staff.{desk}=+1"))));
+    // Every parameter and what is, each as often as was asked for.
+    assert_eq!(view["total"], json!(200 * 2 * (moved.len() + 1)), "{view}");
+    for format in ["json", "csv", "html", "xlsx"] {
+        let file = get(&router, &format!("{BASE}/{id}/exports/{format}")).await;
+        assert!(file.status == 200 && !file.body.is_empty(), "{format}: {file:?}");
+    }
+    assert_eq!(get(&router, &format!("{BASE}/{id}/exports/log.csv")).await.code(), "conflict");
+    let asked = json!({
+        "scenario": "newborn-birth", "cases": 200, "seed": 7, "per_day": 60, "kind": "staffing", "candidates": 12
+    });
+    let id = begun(&router, asked).await;
+    let view = over(&router, &id).await;
+    assert_eq!((&view["status"], &view["total"]), (&json!("done"), &json!(2_400)), "{view}");
+    let tried = view["outcome"]["tried"].as_array().unwrap();
+    let desks = view["outcome"]["desks"].as_array().unwrap().len();
+    assert!(!tried.is_empty() && tried.len() <= 12, "{view}");
+    assert!(tried.iter().all(|one| one["people"].as_array().unwrap().len() == desks));
+    assert!(tried.iter().any(|one| one["is_best"] == true));
+    let file = get(&router, &format!("{BASE}/{id}/exports/html")).await;
+    assert_eq!(file.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_simulation_is_called_as_people_like() {
+    let router = router();
+    let id = begun(&router, small()).await;
+    let path = format!("{BASE}/{id}");
+    let rename = async |body: Value| {
+        let request = request("PATCH", &path).header("content-type", "application/json");
+        send(&router, request.body(Body::from(body.to_string())).unwrap()).await
+    };
+    let named = rename(json!({ "name": "周一早上" })).await;
+    assert_eq!((named.status.as_u16(), &named.json()["request"]["name"]), (200, &json!("周一早上")));
+    assert_eq!(shown(&router, &id).await["request"]["name"], "周一早上");
+    assert_eq!(rename(json!({ "name": "x".repeat(121) })).await.code(), "invalid");
+    assert_eq!(rename(json!({ "name": null })).await.json()["request"]["name"], Value::Null);
+    assert_eq!(shown(&router, &id).await["request"]["kind"], "single");
+    over(&router, &id).await;
+}
+
+#[tokio::test]
+async fn what_is_not_of_its_kind_is_told() {
+    let router = router();
+    let with = |more: Value| {
+        let mut asked = small();
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked.to_string()
+    };
+    for (more, place) in [
+        (json!({ "kind": "pair" }), "/kind"),
+        (json!({ "kind": "single", "against": "separate" }), "/against"),
+        (json!({ "kind": "staffing", "what_if": ["correct=x0.5"] }), "/what_if"),
+        (json!({ "budget": 3 }), "/budget"),
+        (json!({ "kind": "staffing", "candidates": 0 }), "/candidates"),
+        (json!({ "kind": "staffing", "cases": 200_000, "candidates": 2_000 }), "/cases"),
+    ] {
+        let told = post(&router, BASE, with(more.clone())).await;
+        assert_eq!(told.code(), "invalid", "{more}");
+        assert_eq!(told.problem()["errors"][0]["pointer"], place, "{more}");
+    }
 }

@@ -177,6 +177,7 @@ fn collect(shape: &Shape, keys: &mut BTreeSet<&'static str>, inside: &mut Vec<&'
             inside.push(name);
             collect(shape, keys, inside);
         }
+        Shape::Whole(of) => collect(of, keys, inside),
         Shape::List(of) | Shape::OneOrMany(of) | Shape::Table(of) | Shape::Names(of) | Shape::Entry(of) => {
             collect(of, keys, inside)
         }

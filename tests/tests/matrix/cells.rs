@@ -76,9 +76,12 @@ impl Id<'_> {
 pub fn body(operation: &str) -> Option<Value> {
     let lease = json!({ "lease": "none~1", "worker": "w" });
     Some(match operation {
+        "format_scenario" | "compare_scenario_text" => json!({ "text": "onething: 1" }),
         "check_scenario" => json!({ "text": "onething: 1" }),
         "put_scenario" | "put_draft" => json!({ "text": "onething: 1" }),
         "start_application" | "start_migration" | "check_migration" => json!({ "scenario": "newborn-birth" }),
+        "generate_applications" => json!({ "scenario": "newborn-birth", "count": 1 }),
+        "rename_simulation" => json!({ "name": "x" }),
         "start_simulation" => json!({ "scenario": "newborn-birth" }),
         "put_application_form" | "submit_application" | "correct_application" => json!({}),
         "withdraw_application" | "collect_application" | "approve_task" | "complete_task" | "resume_task" => {
@@ -245,6 +248,7 @@ async fn allows(stage: &Stage, rule: &Rule, who: &Somebody) {
         "get_migration",
         "get_simulation",
         "cancel_simulation",
+        "rename_simulation",
         "export_simulation",
         "get_delivery",
         "redeliver_delivery",

@@ -15,6 +15,7 @@ use onething_server::api::closing::closing;
 use onething_server::api::gate::Gate;
 use onething_server::api::limits::Limits;
 use onething_server::api::shelf::Shelf;
+use onething_server::api::web::assets::Assets;
 use onething_server::api::{self, Api, Parts};
 use onething_server::config::{Config, FileText, Flags, SectionMistake, Sources, resolve};
 use onething_server::host::Host;
@@ -159,6 +160,7 @@ impl Stage {
             outwards: Some(host.outwards.clone()),
             gate,
             operations: Arc::new(Quiet),
+            assets: Assets::NONE,
             closing,
         });
         let router = api::router(api.clone());

@@ -11,20 +11,22 @@
 //!   so that a timer which the simulator forgot would show as an event that it has not. Of one moment, what the
 //!   simulator did to an application before its timers is sent before them, for nobody can say which of two things
 //!   of the same millisecond comes first.
-//! - **Questions whether a thing is held.** The simulator answers them, for it simulates no holds: nobody has it.
-//!   The runner asks the line of that thing, which says the same, and so a recorded `HoldTested` is not sent.
+//! - **Holds.** In the simulator every application has things of its own: they are held at once, until their term is
+//!   over, and whoever asks hears that nobody has them. The runner asks the lines of those things, which say the same,
+//!   and so what is recorded of holds is not sent.
 //!
 //! Systems, rules and parcels are by hand: what they say is what the recording says.
 
 use super::house::{BEGIN, House, shipped};
 use super::people::start;
-use onething_engine::application::{Command, Envelope, Event, Moment, Rejection};
+use onething_engine::application::program::StepKind;
+use onething_engine::application::{Command, Envelope, Event, EventKind, Moment, Rejection};
 use onething_engine::check::Checked;
 use onething_engine::plan::derive::Planner;
 use onething_engine::random::Random;
 use onething_engine::scenario::model::{Id, Scenario};
 use onething_engine::simulate::{
-    Activity, Log, Model, NotSimulated, Options, Pattern, Turn, Unwatched, Wanted, simulate_logged, what_if,
+    Activity, Log, Model, Options, Pattern, Turn, Unwatched, Wanted, simulate_logged, what_if,
 };
 use onething_server::disk::simulated::Simulated as SimulatedDisk;
 use onething_server::index::Ordered;
@@ -66,6 +68,8 @@ struct Recording {
     sent: Vec<Sent>,
     /// The way of each application.
     ways: BTreeMap<u64, usize>,
+    /// Applications that may hold a thing.
+    holding: BTreeSet<u64>,
 }
 
 impl Log for Recording {
@@ -76,6 +80,9 @@ impl Log for Recording {
 
     fn turn(&mut self, turn: &Turn<'_>) {
         self.ways.insert(turn.case, turn.way);
+        if turn.program.steps.iter().any(|step| step.kind == StepKind::Hold) {
+            self.holding.insert(turn.case);
+        }
         let came = turn.came.map(<[Event]>::to_vec).map_err(Clone::clone);
         self.sent.push(Sent { case: turn.case, envelope: turn.envelope.clone(), came });
     }
@@ -99,8 +106,8 @@ impl Outside for ByHand {
 pub struct Met {
     pub applications: u64,
     pub refused: u64,
-    /// Scenarios with a plan that is not simulated, for it holds things.
-    pub not_simulated: BTreeSet<&'static str>,
+    /// Holds that took effect.
+    pub held: u64,
     /// Events by kind.
     pub kinds: BTreeMap<&'static str, u64>,
 }
@@ -112,11 +119,8 @@ pub fn run(seed: u64) -> Met {
         let Checked { scenario, .. } = check(&shipped(id)).expect("it is a scenario");
         let scenario = scenario.expect("it has no errors");
         for plan in scenario.plans.keys() {
-            match recorded(&scenario, plan, seed) {
-                Ok((recording, answers)) => agree((id, plan, seed), &recording, &answers, &mut met),
-                Err(NotSimulated::Holds(_)) => drop(met.not_simulated.insert(id)),
-                Err(why) => panic!("{id} {plan}: {why}"),
-            }
+            let (recording, answers) = recorded(&scenario, plan, seed);
+            agree((id, plan, seed), &recording, &answers, &mut met);
         }
     }
     met
@@ -126,7 +130,7 @@ pub fn run(seed: u64) -> Met {
 pub fn notices(alter: fn(&mut Vec<Sent>)) -> bool {
     let Checked { scenario, .. } = check(&shipped("newborn-birth")).expect("it is a scenario");
     let (scenario, plan) = (scenario.expect("it has no errors"), Id::from("joint"));
-    let (mut recording, answers) = recorded(&scenario, &plan, 1).unwrap();
+    let (mut recording, answers) = recorded(&scenario, &plan, 1);
     alter(&mut recording.sent);
     let compared = || agree(("newborn-birth", &plan, 1), &recording, &answers, &mut Met::default());
     catch_unwind(AssertUnwindSafe(compared)).is_err()
@@ -160,15 +164,15 @@ pub const ALTERED: [(&str, Alter); 5] = [
 type Answers = Vec<(Id, Vec<Id>)>;
 
 /// What the simulator does to applications of a plan, and the answers of each.
-fn recorded(
-    scenario: &Scenario,
-    plan: &Id,
-    seed: u64,
-) -> Result<(Recording, BTreeMap<u64, Answers>), NotSimulated> {
+///
+/// Applications of the simulator hold things of their own; those of one way are about the same people, so that in the
+/// runner they would stand in line. Of those that hold something the first alone is told of.
+fn recorded(scenario: &Scenario, plan: &Id, seed: u64) -> (Recording, BTreeMap<u64, Answers>) {
     let planner = Planner::new(scenario);
     let start = Moment(BEGIN);
     let wanted = Wanted { given: &|_| true, start, observations: &|_| None, seed };
-    let mut model = Model::new(&planner, &scenario.plans[plan], &wanted)?;
+    let mut model =
+        Model::new(&planner, &scenario.plans[plan], &wanted).unwrap_or_else(|why| panic!("{plan}: {why}"));
     let mut options = Options {
         cases: CASES,
         replications: 1,
@@ -190,8 +194,11 @@ fn recorded(
     }
     let mut recording = Recording::default();
     simulate_logged(&model, &options, 0, &mut recording, &Unwatched);
+    let others: BTreeSet<u64> = recording.holding.iter().skip(1).copied().collect();
+    recording.sent.retain(|sent| !others.contains(&sent.case));
+    recording.ways.retain(|case, _| !others.contains(case));
     let answers = recording.ways.iter().map(|(case, way)| (*case, model.answers(*way))).collect();
-    Ok((recording, answers))
+    (recording, answers)
 }
 
 /// Plays a recording in the runner and compares.
@@ -212,6 +219,7 @@ fn agree(scene: (&str, &Id, u64), recording: &Recording, answers: &BTreeMap<u64,
         let real = happened.remove(&ids[case]).unwrap_or_default();
         for (number, event) in simulated.iter().enumerate() {
             *met.kinds.entry(event.kind.name()).or_default() += 1;
+            met.held += u64::from(matches!(event.kind, EventKind::HoldStands { .. }));
             assert_eq!(Some(*event), real.get(number), "{scene:?}, application {case}, event {number}");
         }
         let more = real.get(simulated.len());
@@ -252,14 +260,19 @@ impl Live {
         shared.clock.stand_at(at);
         let mut left: VecDeque<&Sent> = sent.into();
         while !left.is_empty() {
-            // What stands behind a timer of its application waits for it.
+            // What stands behind a timer of its application, or a hold, waits for it.
             let mut behind = BTreeSet::new();
             let mut after = VecDeque::new();
             for sent in left {
                 match &sent.envelope.command {
                     _ if behind.contains(&sent.case) => after.push_back(sent),
                     Command::Due { .. } => drop(behind.insert(sent.case)),
-                    Command::HoldTested { free, .. } => assert!(free, "nothing is held"),
+                    // The runner has lines of its own, and tells of them by itself.
+                    Command::HoldTested { free, .. } => {
+                        assert!(free, "nothing is held");
+                        behind.insert(sent.case);
+                    }
+                    Command::HoldTook { .. } | Command::HoldOver { .. } => drop(behind.insert(sent.case)),
                     _ => self.send(sent),
                 }
             }

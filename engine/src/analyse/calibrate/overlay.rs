@@ -1,56 +1,100 @@
-//! What was fitted, as a scenario writes it.
+//! What was fitted, as a catalogue file of facts: a scenario that lists the file has the values (rule 38).
 //!
-//! The format has `facts` override the catalogue alone, and steps stand in the scenario itself. So how applications
-//! come is written as it stands in a scenario, and each time and chance as a comment: the path, the value exactly as it
-//! is written there, and what it rests on. What is written is accepted by `check`.
+//! Every value stands at its path with what it rests on above it. What has no path stays a comment that says why. What
+//! is written is accepted by `check`.
 
-use super::fit::{Fit, Fits, Interval, Law};
-use super::share::{Basis, Share};
-use super::{ActivityFit, ArrivalFit, Calibration, Takes};
-use crate::scenario::model::{Arrivals, Period, Unit, WorkTime};
+mod values;
+
+pub(super) use values::decimal;
+pub use values::{work_time, written};
+
+use super::chances::{Chance, chances};
+use super::fit::{Fit, Fits, Interval};
+use super::share::Share;
+use super::{ArrivalFit, Calibration, Takes, TimeFit};
+use crate::scenario::model::{Arrivals, Id, Scenario};
+use crate::scenario::text::Text;
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use values::{list, quoted};
 
-/// A period that stands for a length has at least so many units, so that rounding is off by a two-thousandth.
-const FINE: f64 = 1_000.0;
-/// Elapsed units, the longest first, and their milliseconds.
-const UNITS: [(Unit, f64); 4] = [
-    (Unit::Hours, 3_600_000.0),
-    (Unit::Minutes, 60_000.0),
-    (Unit::Seconds, 1_000.0),
-    (Unit::Milliseconds, 1.0),
-];
-
-/// YAML of a calibration: a `simulation` block that can stand in a scenario as it is, and comments with the path and
-/// value of everything else. `source` names the log; it becomes the block's `source`,
-/// and `assumed` where it is empty.
-pub fn overlay(calibration: &Calibration, source: &str) -> String {
-    let mut out = format!(
-        "# Fitted to {} rows of {} cases; families by {}. 由 {} 行、{} 件的日志拟合，分布按 {} 选取。\n",
-        calibration.rows,
-        calibration.cases,
-        calibration.criterion,
-        calibration.rows,
-        calibration.cases,
-        calibration.criterion
-    );
+/// YAML of a catalogue file of this id, with everything that was fitted at the paths of a scenario. `source` names the
+/// log and becomes the source of all that is in the file, `assumed` where it is empty.
+pub fn overlay(calibration: &Calibration, scenario: &Scenario, id: &str, source: &str) -> String {
+    let mut out = String::new();
+    head(&mut out, calibration, scenario, id, source);
+    let mut facts = String::new();
+    let mut told = BTreeSet::new();
     if let Some(arrivals) = &calibration.arrivals {
-        write_arrivals(&mut out, arrivals, source);
+        write_arrivals(&mut facts, arrivals);
     }
-    out.push_str("# Write these at their paths. 以下各值写在所示路径。\n");
-    for activity in &calibration.activities {
-        write_activity(&mut out, activity);
+    let mut untold: Vec<(String, Text)> = Vec::new();
+    for time in &calibration.times {
+        told.extend(time.activities.iter().cloned());
+        match time_of(&time.takes) {
+            Ok((fits, value)) => write_time(&mut facts, time, fits, &value),
+            Err(why) => untold.push((time.path.to_string(), why)),
+        }
+    }
+    let (chances, unwritten) = chances(calibration, scenario);
+    chances.iter().for_each(|chance| write_chance(&mut facts, chance));
+    untold.extend(unwritten.into_iter().map(|untold| (untold.path, untold.why)));
+    if facts.is_empty() {
+        out.push_str("facts: {}\n");
+    } else {
+        out.push_str("facts:\n");
+        out.push_str(&facts);
+    }
+    untold.extend(without_place(calibration, &told));
+    if !untold.is_empty() {
+        out.push_str("# Measured, and not written above; why. 以下量到了而没有写入：\n");
+        for (what, why) in untold {
+            line(&mut out, format_args!("#   {}: {}; {}", one_line(&what), why.en, why.zh));
+        }
     }
     out
 }
 
-fn write_arrivals(out: &mut String, fit: &ArrivalFit, source: &str) {
+fn head(out: &mut String, calibration: &Calibration, scenario: &Scenario, id: &str, source: &str) {
+    let (rows, cases, criterion) = (calibration.rows, calibration.cases, calibration.criterion);
+    let of = &scenario.id.value;
+    line(out, format_args!("# What {rows} rows of {cases} cases of {of} tell; families by {criterion}."));
+    line(
+        out,
+        format_args!(
+            "# Use: put this file into the folder `catalogue` beside the scenario, and {id} last into its list"
+        ),
+    );
+    line(
+        out,
+        format_args!(
+            "# `catalogue: […, {id}]`. `onething check` lists all that it changes; without {id} in the list nothing changes."
+        ),
+    );
+    line(out, format_args!("# 由 {of} 的 {rows} 行、{cases} 件日志拟合，分布按 {criterion} 选取。"));
+    line(
+        out,
+        format_args!(
+            "# 用法：把本文件放进场景旁的 catalogue 目录，在场景的 `catalogue: […, {id}]` 里把 {id} 写在最后；"
+        ),
+    );
+    line(out, format_args!("# `onething check` 会列出它改写的每一处；列表里去掉 {id}，即恢复原样。"));
+    let title = &scenario.title;
+    let title = (quoted(&format!("{}：实测", title.zh)), quoted(&format!("{}, as measured", title.en)));
+    let source = if source.trim().is_empty() { "assumed" } else { source };
+    line(out, format_args!("onething: 1\nkind: catalogue\nid: {id}"));
+    line(out, format_args!("title: {{ zh: {}, en: {} }}", title.0, title.1));
+    line(out, format_args!("source: {}\n", quoted(source)));
+}
+
+fn write_arrivals(out: &mut String, fit: &ArrivalFit) {
     let Interval { low, high } = fit.interval;
     let Arrivals::Poisson { per_day, hours, weekdays, .. } = fit.arrivals() else { return };
     line(
         out,
-        format_args!("# {} applications; 95 %: {low:.2}–{high:.2} a day. 共 {} 件。", fit.count, fit.count),
+        format_args!("  # {} applications; 95 %: {low:.2}–{high:.2} a day. 共 {} 件。", fit.count, fit.count),
     );
-    out.push_str("simulation:\n  arrivals:\n");
+    out.push_str("  simulation.arrivals:\n");
     line(out, format_args!("    per_day: {}", decimal(per_day, 4)));
     if let Some(hours) = hours {
         line(out, format_args!("    hours: {}", list(&hours[..])));
@@ -58,40 +102,34 @@ fn write_arrivals(out: &mut String, fit: &ArrivalFit, source: &str) {
     if let Some(weekdays) = weekdays {
         line(out, format_args!("    weekdays: {}", list(&weekdays[..])));
     }
-    let source = if source.trim().is_empty() { "assumed" } else { source };
-    line(out, format_args!("  source: {}", quoted(source)));
 }
 
-fn write_activity(out: &mut String, activity: &ActivityFit) {
-    let name = one_line(&activity.activity);
-    line(out, format_args!("#\n# {name}: {} visits of {} cases", activity.visits, activity.cases));
-    match &activity.takes {
-        Takes::Fitted(fits) => write_takes(out, activity, fits),
-        Takes::NotFitted(why) => {
-            let text = why.text();
-            line(out, format_args!("#   takes: – ({}; {})", text.en, text.zh));
-        }
-    }
-    write_chances(out, activity);
-    if let Some(reached) = activity.reached.filter(|reached| reached.count < reached.of) {
-        line(out, format_args!("#   chance of the branch before it: {}", told(&reached)));
-    }
+/// The best fit and its text.
+fn time_of(takes: &Takes) -> Result<(&Fits, String), Text> {
+    let fits = match takes {
+        Takes::Fitted(fits) => fits,
+        Takes::NotFitted(why) => return Err(why.text()),
+    };
+    let work = fits.best().and_then(|best| work_time(&best.law));
+    let unwritable = || Text::new("写不成时间", "no period can hold it");
+    work.map(|work| (fits, written(&work))).ok_or_else(unwritable)
 }
 
-fn write_takes(out: &mut String, activity: &ActivityFit, fits: &Fits) {
+fn write_time(out: &mut String, time: &TimeFit, fits: &Fits, value: &str) {
     let Some(best) = fits.best() else { return };
-    let Some(work) = work_time(&best.law) else { return };
-    line(out, format_args!("#   {}: {}", path(activity, "takes"), written(&work)));
+    let names: Vec<String> = time.activities.iter().map(|name| one_line(name)).collect();
+    line(out, format_args!("  # {}", names.join(", ")));
     line(
         out,
         format_args!(
-            "#     {} over, {} under way; mean {}; KS {:.3}",
+            "  # {} over, {} under way; mean {}; KS {:.3}",
             fits.complete,
             fits.censored,
             mean(best),
             best.kolmogorov_smirnov
         ),
     );
+    line(out, format_args!("  {}: {value}", time.path));
 }
 
 fn mean(fit: &Fit) -> String {
@@ -100,52 +138,40 @@ fn mean(fit: &Fit) -> String {
     format!("{} min{}", minutes(fit.mean.value), interval.unwrap_or_default())
 }
 
-fn write_chances(out: &mut String, activity: &ActivityFit) {
-    let returned = activity.returned.filter(|returned| returned.share.count > 0);
-    let by_visits = returned.filter(|returned| returned.basis == Basis::Visits);
-    if let Some(by_visits) = by_visits {
-        let again = told(&by_visits.share);
-        let last = decimal(1.0 - by_visits.share.share, 4);
-        line(out, format_args!("#   came again: {again}; of a `repeat` around it `chance: {last}`"));
+fn write_chance(out: &mut String, chance: &Chance) {
+    for (what, share) in &chance.shares {
+        line(out, format_args!("  # {what}: {}", told(share)));
     }
-    let refused = activity.refused.filter(|refused| refused.count > 0);
-    if returned.is_none() && refused.is_none() {
-        return;
-    }
-    let part = |share: Option<f64>| (share.unwrap_or(0.0) * 1e4).round();
-    let (correct, reject) = (part(returned.map(|r| r.share.share)), part(refused.map(|r| r.share)));
-    let approve = (1e4 - correct - reject).max(0.0);
-    let of = |name: &str, part: f64| (part > 0.0).then(|| format!("{name}: {}", decimal(part / 1e4, 4)));
-    let chances = [of("approve", approve), of("correct", correct), of("reject", reject)];
-    let chances: Vec<String> = chances.into_iter().flatten().collect();
-    line(out, format_args!("#   {}: {{ {} }}", path(activity, "outcome"), chances.join(", ")));
-    for (what, share) in [("returned", returned.map(|r| r.share)), ("refused", refused)] {
-        if let Some(share) = share {
-            line(out, format_args!("#     {what}: {}", told(&share)));
-        }
-    }
+    line(out, format_args!("  {}: {}", chance.path, chance.value));
 }
 
-/// Where a key of an activity stands. Of a call it is the latency of the system, the first part of what was called.
-fn path(activity: &ActivityFit, key: &str) -> String {
-    let name = one_line(&activity.activity);
-    let own = activity
-        .item
-        .as_ref()
-        .and_then(|item| name.strip_prefix(&**item)?.strip_prefix('.').map(str::to_owned));
-    let kind = activity.kind.as_deref().unwrap_or("human");
-    match (&activity.item, own) {
-        _ if key == "takes" && kind == "system" => format!("{name} → simulated.latency of its system"),
-        _ if key == "takes" && kind == "wait" => format!("{name} → comes_in of its message"),
-        (Some(item), Some(step)) if key == "takes" && kind == "applicant" => {
-            match step.strip_suffix(".supplement") {
-                Some(step) => format!("items.{}.steps.{step}.corrects_in", one_line(item)),
-                None => format!("{name} → time of the applicant"),
-            }
-        }
-        (Some(item), Some(step)) => format!("items.{}.steps.{step}.{key}", one_line(item)),
-        _ => format!("{name}.{key}"),
-    }
+/// Activities whose time stands nowhere in a scenario.
+fn without_place<'c>(
+    calibration: &'c Calibration,
+    told: &'c BTreeSet<Id>,
+) -> impl Iterator<Item = (String, Text)> + 'c {
+    let untold = calibration.activities.iter().filter(|activity| !told.contains(&activity.activity));
+    untold.map(|activity| {
+        let by = |kind: &str| activity.kind.as_deref() == Some(kind);
+        let why = match () {
+            () if by("applicant") => Text::new(
+                "申请人办的，场景里没有写其用时的地方",
+                "done by the applicant; a scenario states no time of it",
+            ),
+            () if by("system") => Text::new(
+                "按规则自动办或未应答，不占人的时间",
+                "done by rule, or not answered; it takes nobody's time",
+            ),
+            () if by("wait") => Text::new(
+                "等多久由场景定，或场景里没有写的地方",
+                "how long is waited is settled by the scenario, or stated nowhere",
+            ),
+            () => Text::new("场景里没有它的路径", "the scenario has no path of it"),
+        };
+        let mean = activity.takes.fits().and_then(Fits::best).map(mean);
+        let mean = mean.map(|mean| format!(", mean {mean}")).unwrap_or_default();
+        (format!("{} ({} visits of {} cases{mean})", activity.activity, activity.visits, activity.cases), why)
+    })
 }
 
 fn told(share: &Share) -> String {
@@ -159,79 +185,6 @@ fn told(share: &Share) -> String {
         share.count,
         share.of
     )
-}
-
-/// A fitted law as a scenario has it; none where it has a parameter that no period can hold, or a mean of nothing.
-pub fn work_time(law: &Law) -> Option<WorkTime> {
-    match *law {
-        Law::Fixed { length } => periods([length]).map(|[length]| WorkTime::Fixed(length)),
-        Law::Exponential { mean } => periods([mean]).map(|[mean]| WorkTime::Exponential(mean)),
-        Law::Uniform { low, high } => periods([low, high]).map(|[low, high]| WorkTime::Uniform(low, high)),
-        Law::Triangular { low, likely, high } => {
-            periods([low, likely, high]).map(|[low, likely, high]| WorkTime::Triangular(low, likely, high))
-        }
-        Law::Lognormal { .. } => {
-            let values: Vec<f64> = law.parameters().iter().map(|parameter| parameter.value).collect();
-            let [median, p95] = periods(<[f64; 2]>::try_from(values).ok()?)?;
-            Some(WorkTime::Lognormal { median, p95 })
-        }
-        Law::Gamma { mean, shape } => periods([mean]).map(|[mean]| WorkTime::Gamma { mean, shape }),
-    }
-    .filter(|work| !work.is_always_zero() || matches!(work, WorkTime::Fixed(_)))
-}
-
-/// Lengths in one unit, so that their order is kept: the longest unit in which each is exact, or has [`FINE`] of them.
-fn periods<const N: usize>(lengths: [f64; N]) -> Option<[Period; N]> {
-    let most = lengths.iter().copied().fold(0.0, f64::max);
-    let is_good = |each: f64| {
-        let fine = |length: &f64| length / each >= FINE || (length / each).fract() == 0.0;
-        lengths.iter().all(fine)
-    };
-    // Where nothing is good the shortest unit that holds the longest is.
-    let good = UNITS.into_iter().find(|(_, each)| is_good(*each));
-    let (unit, each) = good
-        .filter(|(_, each)| most / each <= f64::from(u32::MAX))
-        .or_else(|| UNITS.into_iter().rev().find(|(_, each)| most / each <= f64::from(u32::MAX)))?;
-    // The cast saturates; nothing above the greatest comes here.
-    Some(lengths.map(|length| Period { amount: (length / each).round() as u32, unit }))
-}
-
-/// Work time as it is written in a scenario.
-pub fn written(work: &WorkTime) -> String {
-    match work {
-        WorkTime::Fixed(length) => length.to_string(),
-        WorkTime::Exponential(mean) => format!("{{ exponential: {mean} }}"),
-        WorkTime::Uniform(low, high) => format!("{{ uniform: [{low}, {high}] }}"),
-        WorkTime::Triangular(low, likely, high) => format!("{{ triangular: [{low}, {likely}, {high}] }}"),
-        WorkTime::Lognormal { median, p95 } => format!("{{ lognormal: {{ median: {median}, p95: {p95} }} }}"),
-        WorkTime::Gamma { mean, shape } => {
-            format!("{{ gamma: {{ mean: {mean}, shape: {} }} }}", decimal(*shape, 6))
-        }
-        WorkTime::Mixture(parts) => {
-            let part = |(weight, work): &(f64, WorkTime)| {
-                format!("{{ weight: {}, takes: {} }}", decimal(*weight, 6), written(work))
-            };
-            format!("{{ mixture: [{}] }}", parts.iter().map(part).collect::<Vec<_>>().join(", "))
-        }
-        WorkTime::Empirical(file) => format!("{{ empirical: {} }}", quoted(file)),
-    }
-}
-
-/// So many digits behind the point at most.
-fn decimal(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    text.to_owned()
-}
-
-fn list(weights: &[f64]) -> String {
-    let weights: Vec<String> = weights.iter().map(|weight| decimal(*weight, 3)).collect();
-    format!("[{}]", weights.join(", "))
-}
-
-/// A text in double quotes: those of JSON are YAML's too.
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// A name from a log, which must not leave its comment.

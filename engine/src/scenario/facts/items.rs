@@ -31,7 +31,7 @@ pub(super) fn item(facts: &mut Facts, scenario: &Scenario, path: &str, item: &It
         facts.put(key("each"), &party.id);
     }
     needs_and_gives(facts, scenario, path, (&item.needs, &item.gives));
-    steps(facts, scenario, &format!("{path}.steps"), "", &item.steps);
+    steps(facts, scenario, &scenario.path_of_steps(item), "", &item.steps);
     match item.on_refusal {
         AfterRefusal::StopDependants => {}
         AfterRefusal::GoOn => facts.put(key("on_refusal"), "go_on"),

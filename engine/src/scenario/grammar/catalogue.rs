@@ -1,6 +1,6 @@
 //! The grammar of catalogue files.
 
-use super::scenario::{ITEM, LEVELS};
+use super::scenario::{FACTS, ITEM, LEVELS};
 use super::simulation::STAFF;
 use super::{Key, SOURCE, Shape, TITLE, may, must};
 
@@ -30,6 +30,12 @@ pub static CATALOGUE: Shape = Shape::Map(&[
     may("materials", &Shape::Table(&MATERIAL), "材料", "materials"),
     may("licences", &Shape::Table(&LICENCE), "电子证照", "e-licences"),
     may("items", &Shape::Table(&ITEM), "事项，供各场景引用", "items, for scenarios to use"),
+    may(
+        "facts",
+        &FACTS,
+        "按路径补充或改写其他目录与列有本目录的场景",
+        "adds to or overrides, by path, other catalogues and the scenario that lists this one",
+    ),
 ]);
 
 static CALENDAR: Shape = Shape::Map(&[
@@ -210,4 +216,14 @@ pub fn section(name: &str) -> Option<&'static Shape> {
         Shape::Map(keys) => keys.iter().find(|k| k.name == name && SECTIONS.contains(&name)).map(|k| k.shape),
         _ => None,
     }
+}
+
+/// The shape of an entry of a catalogue: `systems.population`, `elements.person.name`.
+pub fn at(path: &str) -> &'static Shape {
+    let mut parts = path.split('.');
+    let entries = parts.next().and_then(section).unwrap_or(&Shape::Either(&[]));
+    parts.fold(entries, |shape, _| match shape {
+        Shape::Table(inner) | Shape::Names(inner) => inner,
+        shape => shape,
+    })
 }

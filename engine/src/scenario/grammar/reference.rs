@@ -51,7 +51,7 @@ impl Sections {
                     }
                 }
             }
-            Shape::Named(_, inner) => self.map(path, inner),
+            Shape::Named(_, inner) | Shape::Whole(inner) => self.map(path, inner),
             Shape::Either(shapes) => shapes.iter().for_each(|inner| self.map(path, inner)),
             _ => {}
         }
@@ -93,7 +93,7 @@ fn kind(shape: &Shape) -> String {
         Shape::Names(inner) => format!("name → {}", kind(inner)),
         Shape::Entry(_) => "name, or `{ name: { … } }`".to_owned(),
         Shape::Choice(_) => "one of several".to_owned(),
-        Shape::Named(_, inner) => kind(inner),
+        Shape::Named(_, inner) | Shape::Whole(inner) => kind(inner),
         Shape::Either(shapes) => {
             let mut kinds: Vec<String> = shapes.iter().map(|s| kind(s)).collect();
             kinds.dedup();

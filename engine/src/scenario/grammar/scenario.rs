@@ -23,8 +23,8 @@ pub static SCENARIO: Shape = Shape::Map(&[
     may(
         "facts",
         &FACTS,
-        "对目录的补充或改写；本场景的计算值",
-        "adds to or overrides the catalogue; computed values",
+        "按路径补充或改写目录与本场景；本场景的计算值",
+        "adds to or overrides, by path, the catalogue and the scenario itself; computed values",
     ),
     may("messages", &Shape::Table(&MESSAGE), "办件等待的消息", "messages that applications wait for"),
     may("items", &Shape::Table(&ITEM), "事项", "items"),
@@ -39,8 +39,23 @@ pub static SCENARIO: Shape = Shape::Map(&[
     may("simulation", &SIMULATION, "只有模拟才读的设定", "what simulation alone reads"),
 ]);
 
-// The values of `facts` are checked against the grammar of the section they override.
-static FACTS: Shape = Shape::Names(&Shape::Either(&[]));
+/// Facts by their paths. Their values are checked against the grammar of what they override.
+pub(super) static FACTS: Shape = Shape::Names(&Shape::Either(&[]));
+
+/// Keys of a scenario that no fact may override: they say what the file is, or are the facts themselves.
+pub const FIXED: &[&str] = &["onething", "kind", "id", "catalogue", "facts"];
+
+/// The key of an item that no fact may override: what it takes is settled before facts are laid over it.
+pub const FIXED_OF_ITEM: &str = "use";
+
+/// The keys of a scenario that facts may override.
+pub fn overridable() -> impl Iterator<Item = &'static str> + Clone {
+    let keys: &'static [Key] = match &SCENARIO {
+        Shape::Map(keys) => keys,
+        _ => &[],
+    };
+    keys.iter().map(|key| key.name).filter(|name| !FIXED.contains(name) && *name != "source")
+}
 
 static COSTS: Shape = Shape::Map(&[
     may("field", &Shape::Count, "一个字段或问题", "one field or question"),

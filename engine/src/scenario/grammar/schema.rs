@@ -96,6 +96,7 @@ fn of(shape: &Shape) -> Value {
         ] }),
         Shape::Choice(choices) => choice(choices),
         Shape::Named(name, _) => json!({ "$ref": format!("#/$defs/{name}") }),
+        Shape::Whole(inner) => of(inner),
         Shape::Either([]) => json!({}),
         Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(|s| of(s)).collect::<Vec<_>>() }),
     }

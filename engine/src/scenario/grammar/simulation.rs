@@ -32,7 +32,7 @@ static APPLICANT: Shape = Shape::Map(&[
     SOURCE,
 ]);
 
-static ARRIVALS: Shape = Shape::Map(&[
+static ARRIVALS: Shape = Shape::Whole(&Shape::Map(&[
     may(
         "per_day",
         &Shape::Number,
@@ -65,7 +65,7 @@ static ARRIVALS: Shape = Shape::Map(&[
         "the file of observed moments, beside the scenario",
     ),
     SOURCE,
-]);
+]));
 
 static WEIGHTS: Shape = Shape::List(&Shape::Number);
 

@@ -110,12 +110,12 @@ pub static STEP_KEYS: [Key; 41] = [
     SOURCE,
 ];
 
-static OUTCOME: Shape = Shape::Map(&[
+static OUTCOME: Shape = Shape::Whole(&Shape::Map(&[
     may("approve", &Shape::Probability, "通过", "goes on"),
     may("correct", &Shape::Probability, "补正", "returned to mend"),
     may("reject", &Shape::Probability, "不予", "refused"),
     SOURCE,
-]);
+]));
 
 static NEEDS: Shape = Shape::Either(&[
     &Shape::List(&NEED),

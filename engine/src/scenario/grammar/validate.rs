@@ -25,7 +25,7 @@ pub fn validate(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
         Shape::OneOrMany(inner) => node.one_or_many().iter().for_each(|n| validate(n, inner, findings)),
         Shape::Entry(inner) => entry(node, inner, findings),
         Shape::Choice(choices) => choice(node, choices, findings),
-        Shape::Named(_, inner) => validate(node, inner, findings),
+        Shape::Named(_, inner) | Shape::Whole(inner) => validate(node, inner, findings),
         Shape::Either([]) => {}
         Shape::Either(shapes) => match shapes.iter().find(|s| fits(node, s)) {
             Some(shape) => validate(node, shape, findings),
@@ -37,13 +37,13 @@ pub fn validate(node: &Node, shape: &Shape, findings: &mut Vec<Diagnostic>) {
 }
 
 /// Whether a node is of the kind that a shape starts with.
-fn fits(node: &Node, shape: &Shape) -> bool {
+pub fn fits(node: &Node, shape: &Shape) -> bool {
     match shape {
         Shape::Map(_) | Shape::Table(_) | Shape::Names(_) => matches!(node.value, NodeValue::Map(_)),
         Shape::List(_) => matches!(node.value, NodeValue::List(_)),
         Shape::Entry(_) | Shape::Choice(_) | Shape::Label => !matches!(node.value, NodeValue::List(_)),
         Shape::OneOrMany(_) => true,
-        Shape::Named(_, inner) => fits(node, inner),
+        Shape::Named(_, inner) | Shape::Whole(inner) => fits(node, inner),
         Shape::Either(shapes) => shapes.is_empty() || shapes.iter().any(|s| fits(node, s)),
         _ => matches!(node.value, NodeValue::Scalar(_)),
     }

@@ -1,5 +1,4 @@
-//! Catalogue files as facts; and a scenario's `facts`, which add to and override them by the same paths
-//! (rule 38).
+//! Catalogue files as facts; and `facts` that add to and override them by the same paths (rule 38).
 
 mod calendars;
 mod departments;
@@ -8,11 +7,12 @@ mod papers;
 mod regions;
 mod systems;
 
+use super::overrides::{self, Fact};
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{self, catalogue as shapes};
-use crate::scenario::model::{Catalogue, CatalogueItem, Id, Override, Source};
+use crate::scenario::model::{Catalogue, CatalogueFacts, CatalogueItem, Id, Overridden, Override, Source};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
@@ -44,6 +44,12 @@ pub fn read_catalogues(files: &[Node]) -> (Catalogue, Vec<Diagnostic>) {
         }
         reader.settle(section);
     }
+    for file in &sound {
+        if let (Some(node), Some(by)) = (file.get("facts"), file.get("id").and_then(Node::text)) {
+            let facts = CatalogueFacts { by: by.clone(), node: node.clone(), source: source(file) };
+            reader.catalogue.facts.push(Arc::new(facts));
+        }
+    }
     reader.finish()
 }
 
@@ -71,52 +77,34 @@ pub fn version(file: &Node, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A catalogue with a scenario's overrides, what they are, and findings. Keys of `facts` that are no section
-/// (`child.address`) are the scenario's own computed values and passed over here.
-pub fn override_catalogue(
+/// Lays facts over a catalogue: what they override, and findings.
+pub(super) fn override_catalogue(
     base: &Arc<Catalogue>,
-    facts: &Node,
-    source: Option<&Source>,
+    facts: &[Fact],
 ) -> (Arc<Catalogue>, Vec<Override>, Vec<Diagnostic>) {
+    if facts.is_empty() {
+        return (base.clone(), Vec::new(), Vec::new());
+    }
     let mut reader = Reader::new((**base).clone(), true);
-    let mut touched = false;
-    for entry in facts.entries() {
-        let (section, nested) = undotted(entry);
-        let Some(shape) = shapes::section(&section) else { continue };
-        touched = true;
+    for fact in facts {
+        let Some(shape) = shapes::section(fact.section()) else { continue };
+        if fact.section() == "items" && reader.laid_over_item(fact) {
+            continue;
+        }
+        let nested = fact.nested();
         let before = reader.findings.len();
         grammar::validate(&nested, shape, &mut reader.findings);
         // An override may leave out what the catalogue has; missing keys are judged when an entry is new.
         let mut kept = reader.findings.split_off(before);
         kept.retain(|f| f.code != "E0103");
         reader.findings.extend(kept);
-        reader.section(&section, &nested, source);
-        reader.settle(&section);
-    }
-    if !touched {
-        return (base.clone(), Vec::new(), Vec::new());
+        reader.told = fact.source.clone().filter(|_| fact.is_sourced);
+        reader.section(fact.section(), &nested, fact.source.as_ref());
+        reader.settle(fact.section());
     }
     let overrides = std::mem::take(&mut reader.overrides);
     let (catalogue, findings) = reader.finish();
     (Arc::new(catalogue), overrides, findings)
-}
-
-/// `licences.resident_id_card.held: 0.9` as the nested maps it stands for.
-fn undotted(entry: &Entry) -> (String, Node) {
-    let mut parts = entry.key.value.split('.');
-    let section = parts.next().unwrap_or_default().to_owned();
-    let mut path: Vec<Spanned<Id>> = Vec::new();
-    let mut offset = section.len() + 1;
-    for part in parts {
-        let span = read::part_span(&entry.key, offset, offset + part.len());
-        path.push(Spanned::new(Id::from(part), span));
-        offset += part.len() + 1;
-    }
-    let nested = path.into_iter().rev().fold(entry.value.clone(), |value, key| {
-        let span = value.span;
-        Node { value: crate::scenario::syntax::NodeValue::Map(vec![Entry { key, value }]), span }
-    });
-    (section, nested)
 }
 
 /// Reads sections into a catalogue that grows.
@@ -126,6 +114,8 @@ pub(super) struct Reader {
     /// Whether entries may stand over entries that are there.
     overriding: bool,
     overrides: Vec<Override>,
+    /// Where what is overridden comes from, where a list of overrides is to tell it.
+    told: Option<Source>,
     /// Entries as written, to tell a repetition from a contradiction.
     written: IndexMap<String, Node>,
     /// `via` and references to things that later entries define.
@@ -140,6 +130,7 @@ impl Reader {
             findings: Vec::new(),
             overriding,
             overrides: Vec::new(),
+            told: None,
             written: IndexMap::new(),
             later: Vec::new(),
             regions_within: Vec::new(),
@@ -235,16 +226,27 @@ impl Reader {
         whole.chain(dotted).map(|name| name.rsplit_once('.').map_or(&**name, |(_, last)| last))
     }
 
-    /// Lists what an override touches, leaf by leaf.
+    /// Lists what an override touches: a new entry as one, of one that is there value by value.
     fn note_override(&mut self, path: &str, entry: &Entry, replaces: bool) {
-        if !replaces || entry.value.entries().is_empty() {
-            self.overrides.push(Override { path: path.to_owned(), replaces, span: entry.key.span });
-            return;
+        let mut leaves = Vec::new();
+        match replaces {
+            true => overrides::leaves(path, entry, shapes::at(path), &mut leaves),
+            false => leaves.push((path.to_owned(), entry.key.span)),
         }
-        for inner in entry.value.entries() {
-            let path = format!("{path}.{}", inner.key.value);
-            self.overrides.push(Override { path, replaces, span: inner.key.span });
-        }
+        let source = self.told.clone();
+        let of = Overridden::Catalogue;
+        let noted = leaves.into_iter();
+        let noted = noted.map(|(path, span)| Override { path, of, replaces, source: source.clone(), span });
+        self.overrides.extend(noted);
+    }
+
+    /// Lays a fact over an item that is there; whether it is.
+    fn laid_over_item(&mut self, fact: &Fact) -> bool {
+        let item = fact.path.get(1).and_then(|name| self.catalogue.items.get_mut(&name.value));
+        let Some(item) = item.map(Arc::make_mut) else { return false };
+        let mut noted = overrides::lay_over_item(&mut item.node, fact, &mut self.findings);
+        self.overrides.append(&mut noted);
+        true
     }
 
     /// A key that a new entry must have; an override that names nothing to override is found so.

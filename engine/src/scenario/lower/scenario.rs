@@ -14,19 +14,21 @@ mod terms;
 mod waits;
 
 use super::catalogue::{override_catalogue, version};
+use super::overrides::{self, Layer, Sorted};
 use super::read;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar;
-use crate::scenario::grammar::catalogue::SECTIONS;
 use crate::scenario::grammar::scenario as shapes;
 use crate::scenario::model::{
     Catalogue, ComputedFact, Costs, Datum, DepartmentId, Document, Given, Id, Item, ItemId, MaterialId,
-    Message, NameTable, Party, PartyId, PartyRef, Plan, Scenario, Situation, SituationId, Source,
+    Message, NameTable, Overridden, Override, Party, PartyId, PartyRef, Plan, Scenario, Situation,
+    SituationId, Source,
 };
 use crate::scenario::source::Spanned;
-use crate::scenario::syntax::Node;
+use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -38,11 +40,8 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
     version(file, &mut findings);
     let Some(id) = file.get("id").and_then(read::spanned) else { return (None, findings) };
     let source = read::source(file, None);
-    let (catalogue, overrides, mut from_facts) = match file.get("facts") {
-        Some(facts) => override_catalogue(base, facts, source.as_ref()),
-        None => (base.clone(), Vec::new(), Vec::new()),
-    };
-    findings.append(&mut from_facts);
+    let Laid { file, catalogue, overrides, computed } = laid(file, base, &mut findings);
+    let file = &*file;
     let mut reader = Reader {
         catalogue: &catalogue,
         findings,
@@ -67,7 +66,7 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         None => reader.item_nodes(file.get("items")),
     };
     reader.items(&item_nodes);
-    let computed = file.get("facts").map(|f| reader.computed(f)).unwrap_or_default();
+    let computed = reader.computed(&computed);
     let sign_in = file.get("sign_in").map_or(&[][..], Node::members);
     let sign_in = sign_in.iter().filter_map(|n| reader.spanned_datum(n)).collect();
     let lead = file.get("lead").and_then(read::spanned).and_then(|name| reader.department(&name));
@@ -99,6 +98,65 @@ pub fn read_scenario(file: &Node, base: &Arc<Catalogue>) -> (Option<Scenario>, V
         catalogue,
     };
     (Some(scenario), findings)
+}
+
+/// A scenario's tree and its catalogue with all facts laid over them.
+struct Laid<'a> {
+    file: Cow<'a, Node>,
+    catalogue: Arc<Catalogue>,
+    overrides: Vec<Override>,
+    /// Values computed for parties, by path.
+    computed: IndexMap<Id, Entry>,
+}
+
+impl Laid<'_> {
+    /// Takes a value computed for a party; what a scenario says itself, and nothing before it, overrides nothing.
+    fn compute(&mut self, entry: Entry, layer: &Layer<'_>) {
+        let key = entry.key.clone();
+        let replaces = self.computed.insert(key.value.clone(), entry).is_some();
+        if replaces || layer.by.is_some() {
+            self.overrides.push(Override {
+                path: key.value.to_string(),
+                of: Overridden::Scenario,
+                replaces,
+                source: layer.source.clone().filter(|_| layer.by.is_some()),
+                span: key.span,
+            });
+        }
+    }
+}
+
+/// Lays the facts of the catalogues over definitions, in the order in which the scenario names them, and its own over
+/// these (rule 38).
+fn laid<'a>(file: &'a Node, base: &Arc<Catalogue>, findings: &mut Vec<Diagnostic>) -> Laid<'a> {
+    let named = catalogues_named(file);
+    let of_catalogues = named.iter().flat_map(|name| base.facts.iter().filter(|f| f.by == name.value));
+    let of_catalogues =
+        of_catalogues.map(|f| Layer { facts: &f.node, source: f.source.clone(), by: Some(f.by.clone()) });
+    let own = file.get("facts").map(|facts| Layer { facts, source: read::source(file, None), by: None });
+    let mut laid = Laid {
+        file: Cow::Borrowed(file),
+        catalogue: base.clone(),
+        overrides: Vec::new(),
+        computed: IndexMap::new(),
+    };
+    for layer in of_catalogues.chain(own) {
+        let Sorted { catalogue: shared, own, computed, findings: mut lost } =
+            overrides::sort(&layer, file, &laid.catalogue);
+        findings.append(&mut lost);
+        let (over, mut noted, mut found) = override_catalogue(&laid.catalogue, &shared);
+        findings.append(&mut found);
+        laid.catalogue = over;
+        laid.overrides.append(&mut noted);
+        if !own.is_empty() {
+            let tree = laid.file.to_mut();
+            laid.overrides.extend(overrides::lay_over_scenario(tree, &own, &laid.catalogue, findings));
+        }
+        for entry in computed {
+            laid.compute(entry, &layer);
+        }
+    }
+    laid
 }
 
 /// The catalogues a scenario names, with their places.
@@ -265,18 +323,10 @@ impl Reader<'_> {
         ))
     }
 
-    /// `facts` that are this scenario's own computed values: `child.address: { computed: …, when: … }`.
-    fn computed(&mut self, facts: &Node) -> Vec<ComputedFact> {
+    /// `facts` that are values computed for parties: `child.address: { computed: …, when: … }`.
+    fn computed(&mut self, facts: &IndexMap<Id, Entry>) -> Vec<ComputedFact> {
         let mut computed = Vec::new();
-        for entry in facts.entries() {
-            let first = entry.key.value.split('.').next().unwrap_or_default();
-            if SECTIONS.contains(&first) || &*entry.key.value == "source" {
-                continue;
-            }
-            if let Some(found) = self.misspelt_section(&entry.key, first) {
-                self.findings.push(found);
-                continue;
-            }
+        for entry in facts.values() {
             let Some(datum) = self.datum(&entry.key) else { continue };
             let Some(text) = entry.value.get("computed") else {
                 let message =
@@ -304,16 +354,6 @@ impl Reader<'_> {
             }
         }
         computed
-    }
-
-    /// A fact that is neither of a party nor of a section, but nearly of a section.
-    fn misspelt_section(&self, key: &Spanned<Id>, first: &str) -> Option<Diagnostic> {
-        if self.people.contains_key(first) || first == "applicant" {
-            return None;
-        }
-        grammar::nearest::nearest(first, SECTIONS.iter().copied())?;
-        let name = Spanned::new(Id::from(first), read::part_span(key, 0, first.len()));
-        Some(grammar::unknown_key(&name, SECTIONS.iter().copied()))
     }
 
     /// `base: { married: unmarried }`.

@@ -37,6 +37,20 @@ pub struct Catalogue {
     pub licences: IndexMap<Id, Arc<Licence>>,
     /// Items by id; a scenario takes one with `use:`.
     pub items: IndexMap<Id, Arc<CatalogueItem>>,
+    /// What catalogue files say in `facts`: laid over the rest where a scenario names the file.
+    #[serde(default)]
+    pub facts: Vec<Arc<CatalogueFacts>>,
+}
+
+/// `facts` of a catalogue file, kept as written until a scenario names the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueFacts {
+    /// The id of the file.
+    pub by: Id,
+    /// As written.
+    pub node: Node,
+    /// Where the file says that its facts come from.
+    pub source: Option<Source>,
 }
 
 /// The days off and make-up working days of one year.

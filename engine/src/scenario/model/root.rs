@@ -21,7 +21,8 @@ pub struct Scenario {
     pub lead: Option<DepartmentId>,
     /// The catalogue with this scenario's overrides applied.
     pub catalogue: Arc<Catalogue>,
-    /// What `facts` adds to or overrides in the catalogue.
+    /// What `facts` add or override, those of catalogues in the order of the list, then the scenario's own; of the
+    /// same path the last holds.
     pub overrides: Vec<Override>,
     /// Parties by name, in file order.
     pub people: IndexMap<Id, Party>,
@@ -71,15 +72,28 @@ pub struct ComputedFact {
     pub span: Span,
 }
 
-/// A fact of the catalogue that the scenario adds or overrides.
+/// A fact that `facts` add or override.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
-    /// Dotted path: `licences.resident_id_card.held`.
+    /// Dotted path: `licences.resident_id_card.held`, `items.household_registration.steps.review.takes`.
     pub path: String,
-    /// Whether the catalogue had it.
+    /// Where the path leads.
+    pub of: Overridden,
+    /// Whether there was something at the path.
     pub replaces: bool,
+    /// Where the new value comes from, where that is not where the scenario's facts come from.
+    pub source: Option<Source>,
     /// Where it is written.
     pub span: Span,
+}
+
+/// What a fact is laid over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Overridden {
+    /// A definition of a catalogue.
+    Catalogue,
+    /// A value of the scenario itself.
+    Scenario,
 }
 
 /// What asking for one thing costs, in the minimal ask.
@@ -109,6 +123,14 @@ impl Scenario {
     /// The item of an id.
     pub fn item(&self, id: ItemId) -> Option<&Item> {
         self.items.get_index(id.index()).map(|(_, v)| v)
+    }
+    /// Where the steps of an item stand: `items.register.steps`, or `flow` of a scenario that is written whole.
+    pub fn path_of_steps(&self, item: &Item) -> String {
+        // A flow is the one item that is called where the scenario is.
+        match item.span == self.id.span {
+            true => "flow".to_owned(),
+            false => format!("items.{}.steps", item.id),
+        }
     }
     /// The message of an id.
     pub fn message(&self, id: MessageId) -> Option<&Message> {

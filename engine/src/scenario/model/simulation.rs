@@ -13,7 +13,7 @@ pub struct Simulation {
     pub priority: Vec<Condition>,
     /// What a trip to a counter takes the applicant, where it is written.
     pub applicant: Option<ApplicantFacts>,
-    /// Where these facts come from.
+    /// Where these facts come from, `arrivals` before all.
     pub source: Option<Source>,
     /// The key `simulation`; empty where it is not written.
     pub span: Span,

@@ -1,6 +1,7 @@
 //! Steps as they are played.
 
 use super::applicant::NO_COUNTER;
+use super::term::Term;
 use super::{Compiler, NotSimulated};
 use crate::application::command::{Submission, Wanted};
 use crate::application::program::{FactId, FactKind, StepId, StepKind};
@@ -37,8 +38,12 @@ pub(in crate::simulate) enum Play {
     Deliver,
     /// Another scenario is run.
     Run,
-    /// Nobody holds the thing that is asked about: holds are not simulated.
+    /// Nobody holds the thing that is asked about.
     Free,
+    /// A thing is held; every application has one of its own.
+    Hold,
+    /// It waits until a hold is over.
+    HoldEnd,
 }
 
 /// One step as it is played.
@@ -77,6 +82,8 @@ pub(in crate::simulate) struct StepPlay {
     pub words: Box<Words>,
     /// What has to be mended when it is returned.
     pub wanted: Vec<Wanted>,
+    /// For how long it holds a thing.
+    pub holds: Option<Box<Term>>,
 }
 
 impl StepPlay {
@@ -139,9 +146,8 @@ impl Compiler<'_, '_> {
             StepKind::Deliver => Play::Deliver,
             StepKind::Run(_) => Play::Run,
             StepKind::HoldFree(_) => Play::Free,
-            StepKind::Hold | StepKind::HoldLine | StepKind::HoldEnd => {
-                return Err(NotSimulated::Holds(facts.id.clone()));
-            }
+            StepKind::Hold => Play::Hold,
+            StepKind::HoldLine | StepKind::HoldEnd => Play::HoldEnd,
             _ => Play::Nothing,
         };
         let written = stage.node(step).and_then(|node| node.step.clone());
@@ -182,6 +188,7 @@ impl Compiler<'_, '_> {
             visits: 0,
             counter: NO_COUNTER,
             wanted: mendable(stage, step).into_iter().collect(),
+            holds: Term::of(stage, step).map(Box::new),
         };
         if matches!(play, Play::Work | Play::Automatic) {
             played.desks = self.desks_of(stage, step, play)?;

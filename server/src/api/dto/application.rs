@@ -3,7 +3,9 @@
 use crate::desk::views::{moment, name_of};
 use crate::runner::Filter;
 use crate::runner::aftermath::Listed;
+use crate::runner::number::{NoNumber, Number};
 use onething_engine::application::status::{ApplicationStatus, ItemStatus};
+use onething_engine::scenario::text::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -13,6 +15,9 @@ use uuid::Uuid;
 pub struct ApplicationListed {
     /// Its id.
     pub id: Uuid,
+    /// Its number (办件编号), for people.
+    #[schema(example = "260302-7K3M-9QXD4")]
+    pub number: String,
     /// Its scenario.
     pub scenario: String,
     /// Its plan.
@@ -51,6 +56,7 @@ impl ApplicationListed {
         });
         Self {
             id,
+            number: Number::of(id).to_string(),
             scenario: row.scenario.to_string(),
             plan: row.plan.to_string(),
             status: name_of(&row.status),
@@ -87,6 +93,9 @@ pub struct ApplicationQuery {
     pub overdue: Option<bool>,
     /// Open ones only, or closed ones only. 是否未办结。
     pub open: Option<bool>,
+    /// Of this number, as people say it: spaces, hyphens and small letters do not matter. 办件编号。
+    #[param(max_length = 64)]
+    pub number: Option<String>,
     /// `next_cursor` of the page before.
     #[param(max_length = 1024)]
     pub cursor: Option<String>,
@@ -107,5 +116,23 @@ impl ApplicationQuery {
             subject: None,
             open: self.open,
         }
+    }
+
+    /// The number that is wanted, where one is.
+    ///
+    /// # Errors
+    /// It is none: in words.
+    pub fn number(&self) -> Result<Option<Number>, Text> {
+        let read = self.number.as_deref().map(str::parse).transpose();
+        read.map_err(|why| match why {
+            NoNumber::Form => Text::new(
+                "办件编号写作 6 位日期加 9 位字母或数字，如 260302-7K3M-9QXD4",
+                "a number is written as six digits of a date and nine letters or digits, such as 260302-7K3M-9QXD4",
+            ),
+            NoNumber::Check => Text::new(
+                "办件编号有误：校验位与其余各位不符，请核对",
+                "a letter or digit of the number is wrong: the last one does not fit the others",
+            ),
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! A scenario's text, checked.
 
+use super::form::FormView;
 use super::graph::GraphDocument;
 use super::scenario::PlanView;
 use super::text::Label;
@@ -12,8 +13,13 @@ use utoipa::ToSchema;
 pub struct CheckRequest {
     /// The text of a `scenario.yaml`, at most 1 MiB.
     pub text: String,
-    /// The plan whose graph is drawn; the first that is not separate where it is absent.
+    /// The plan whose graph and form are shown; the first that is not separate where it is absent.
     pub plan: Option<String>,
+    /// Answers, `SITUATION=ANSWER` joined by commas, of the way that they are shown in; the rest is the base way.
+    pub given: Option<String>,
+    /// Whether findings alone are wanted, as while somebody types: no plan is derived for it. Not unless it is said.
+    #[serde(default)]
+    pub findings_only: bool,
 }
 
 /// What was found.
@@ -26,8 +32,10 @@ pub struct CheckResult {
     pub diagnostics: serde_json::Value,
     /// The plans and what they come to; empty while there are errors.
     pub plans: Vec<PlanView>,
-    /// The graph of the plan in the base way; none while there are errors.
+    /// The graph of the plan in the way; none while there are errors.
     pub graph: Option<GraphDocument>,
+    /// What the plan asks in the way; none while there are errors.
+    pub form: Option<FormView>,
 }
 
 /// A finding; the shape of `onething check --format json`.

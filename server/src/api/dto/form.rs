@@ -115,7 +115,7 @@ fn answers(scenario: &Scenario, id: &str) -> Vec<String> {
     situation.into_iter().flat_map(|s| &s.answers).map(|a| a.id.to_string()).collect()
 }
 
-fn type_of(ty: &ElementType) -> (&'static str, Vec<String>) {
+pub(super) fn type_of(ty: &ElementType) -> (&'static str, Vec<String>) {
     let name = match ty {
         ElementType::Text => "text",
         ElementType::Number => "number",

@@ -1,9 +1,11 @@
 //! Departments and systems of the catalogue.
 
+use super::behaviour::BehaviourView;
 use super::text::Label;
 use indexmap::IndexMap;
 use onething_engine::scenario::model::{Catalogue, Department, Id, Level, System};
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 /// A department and its staff by role.
@@ -43,6 +45,56 @@ fn level(level: Level) -> &'static str {
     }
 }
 
+/// How a system stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemState {
+    /// It answers.
+    Up,
+    /// It does not answer: a behaviour says so, or its breaker is open.
+    Down,
+    /// It answers late: a behaviour says so.
+    Slow,
+    /// Calls of it fail: a behaviour says so, or its breaker is half open.
+    Failing,
+    /// Workers fetch its calls, and none has asked for a minute.
+    NoWorker,
+    /// Somebody answers its calls by hand.
+    ByHand,
+}
+
+/// What the workers of a system have to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WorkersView {
+    /// Calls that none has fetched.
+    pub waiting: usize,
+    /// Calls that one has fetched and not answered.
+    pub leased: usize,
+    /// When one asked last, since the server was started.
+    pub asked_at: Option<String>,
+}
+
+/// What is so of a system now.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SystemHealth {
+    /// How it stands, all in all; of a simulated one by the behaviour that is in force, its own or that of a system
+    /// that its calls pass through.
+    pub state: SystemState,
+    /// Who performs its calls: `simulated`, `http`, `pull` (workers), `hand`.
+    pub performer: String,
+    /// The behaviour that was set for it, unless that is over.
+    #[schema(value_type = Option<BehaviourView>)]
+    pub behaviour: Option<Value>,
+    /// When it was set.
+    pub behaviour_since: Option<String>,
+    /// Its circuit breaker, over HTTP: `closed`, `open`, `half_open`.
+    pub breaker: Option<String>,
+    /// Its workers, where they fetch its calls.
+    pub workers: Option<WorkersView>,
+    /// Calls that it has not answered; a thousand stands for as many or more.
+    pub waiting: usize,
+}
+
 /// A system and the services it offers.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SystemView {
@@ -56,6 +108,8 @@ pub struct SystemView {
     pub via: Option<String>,
     /// The services it offers.
     pub services: Vec<ServiceView>,
+    /// What is so of it now.
+    pub health: SystemHealth,
 }
 
 /// A service of a system.
@@ -65,11 +119,19 @@ pub struct ServiceView {
     pub id: String,
     /// Label.
     pub title: Label,
+    /// The behaviour that was set for it, unless that is over.
+    #[schema(value_type = Option<BehaviourView>)]
+    pub behaviour: Option<Value>,
 }
 
 impl SystemView {
-    /// A system of a catalogue under its name.
-    pub fn of(catalogue: &Catalogue, id: &Id, system: &System) -> Self {
+    /// A system of a catalogue under its name; `behaviour` is what was set for a service.
+    pub fn of(
+        catalogue: &Catalogue,
+        (id, system): (&Id, &System),
+        health: SystemHealth,
+        behaviour: impl Fn(&str) -> Option<Value>,
+    ) -> Self {
         let department = catalogue.department(system.department);
         let via = system.via.and_then(|via| catalogue.system(via));
         let offers = |name: &Id| name.strip_prefix(&**id).is_some_and(|rest| rest.starts_with('.'));
@@ -80,8 +142,13 @@ impl SystemView {
             department: department.map(|(id, _)| id.to_string()).unwrap_or_default(),
             via: via.map(|(id, _)| id.to_string()),
             services: services
-                .map(|(name, service)| ServiceView { id: name.to_string(), title: (&service.title).into() })
+                .map(|(name, service)| ServiceView {
+                    id: name.to_string(),
+                    title: (&service.title).into(),
+                    behaviour: behaviour(name),
+                })
                 .collect(),
+            health,
         }
     }
 }

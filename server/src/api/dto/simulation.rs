@@ -1,11 +1,26 @@
 //! Simulations on the wire.
 
 use crate::desk::label::Label;
+use crate::simulation::search::{CANDIDATES, Search};
 use crate::simulation::{CASES, REPLICATIONS, Said};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// What kind of simulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SimulationKind {
+    /// A plan as it is.
+    Single,
+    /// Two side by side with the same draws: `against`, `what_if`, or both.
+    Pair,
+    /// One parameter moved after the other: which moves the mean time most. For a tornado.
+    Sensitivity,
+    /// Staff tried: how few people would do, and what more of them bring. For a Pareto front.
+    Staffing,
+}
 
 /// What is to be simulated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -52,6 +67,20 @@ pub struct SimulationRequest {
     /// The same with another plan: its difference, by pairs.
     #[serde(default)]
     pub against: Option<String>,
+    /// What kind it is; `pair` with `against` or `what_if`, else `single`, where it is absent.
+    #[serde(default)]
+    pub kind: Option<SimulationKind>,
+    /// Of `staffing`: most people altogether; half as many again as there are where it is absent.
+    #[serde(default)]
+    pub budget: Option<u32>,
+    /// Of `staffing`: most candidates that are played, 1 to 2000; 200 where it is absent.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 2000)]
+    pub candidates: Option<u32>,
+    /// What people call it.
+    #[serde(default)]
+    #[schema(max_length = 120)]
+    pub name: Option<String>,
 }
 
 fn cases() -> u64 {
@@ -83,11 +112,27 @@ impl SimulationRequest {
             start,
             what_if,
             against: against.into_iter().collect(),
+            search: match self.kind {
+                Some(SimulationKind::Sensitivity) => Some(Search::Sensitivity),
+                Some(SimulationKind::Staffing) => Some(Search::Staffing {
+                    budget: self.budget,
+                    candidates: self.candidates.unwrap_or(CANDIDATES),
+                }),
+                _ => None,
+            },
         }
     }
 
     /// What was asked for.
-    pub fn of(scenario: &str, said: &Said) -> Self {
+    pub fn of(scenario: &str, said: &Said, name: Option<&str>) -> Self {
+        let (kind, budget, candidates) = match said.search {
+            Some(Search::Sensitivity) => (SimulationKind::Sensitivity, None, None),
+            Some(Search::Staffing { budget, candidates }) => {
+                (SimulationKind::Staffing, budget, Some(candidates))
+            }
+            None if said.is_paired() => (SimulationKind::Pair, None, None),
+            None => (SimulationKind::Single, None, None),
+        };
         let Said { plan, given, cases, replications, seed, warm_up, .. } = said.clone();
         let Said { per_day, precision, start, what_if, against, .. } = said.clone();
         Self {
@@ -103,8 +148,21 @@ impl SimulationRequest {
             start,
             what_if,
             against: against.into_iter().next(),
+            kind: Some(kind),
+            budget,
+            candidates,
+            name: name.map(str::to_owned),
         }
     }
+}
+
+/// What a simulation is called.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulationName {
+    /// The name; none takes it away.
+    #[schema(max_length = 120)]
+    pub name: Option<String>,
 }
 
 /// Why a simulation failed.
@@ -144,7 +202,9 @@ pub struct SimulationView {
     /// Why it failed.
     pub failure: Option<SimulationFailure>,
     /// What it came to, as `onething simulate --format json` writes it; of one that was cancelled what was played by
-    /// then. Not in lists.
+    /// then. Of `sensitivity` it has `desks` (id, title, people) and `moved` (what, changes by figure), what moves the
+    /// mean time most first; of `staffing` `desks`, `least` (fewest people of each that do) and `tried` (people by
+    /// desk, total, hours, share in time, and whether nobody does better with as few). Not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub outcome: Option<Value>,

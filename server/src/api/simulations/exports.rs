@@ -7,7 +7,7 @@ use super::super::language::preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
 use super::jobs::Job;
-use super::{found, told};
+use super::{found, searched, told};
 use crate::report::comparison::ComparisonReport;
 use crate::report::paired::PairedReport;
 use crate::report::setting::Setting;
@@ -37,7 +37,7 @@ const PIECES: usize = 2;
 
 /// How it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub enum Format {
     Json,
     Csv,
     Html,
@@ -60,7 +60,7 @@ const FORMATS: [(&str, Format, &str); 7] = [
 #[utoipa::path(
     get, path = "/simulations/{id}/exports/{format}", operation_id = "export_simulation", tag = "simulations",
     summary = "A simulation as a file · 导出模拟结果",
-    description = "What it came to as `json`, `csv`, `html` or `xlsx`; or what happened in its first replication, for process mining: `log.csv`, `log.xes`, `log.ocel.json`. A comparison has no log; words are in the language of Accept-Language.\n\n结果：json、csv、html、xlsx；第一次重复的事件日志：log.csv、log.xes、log.ocel.json。成对比较没有日志；文字按 Accept-Language。",
+    description = "What it came to as `json`, `csv`, `html` or `xlsx`; or what happened in its first replication, for process mining: `log.csv`, `log.xes`, `log.ocel.json`. Comparisons and searches have no log; words are in the language of Accept-Language.\n\n结果：json、csv、html、xlsx；第一次重复的事件日志：log.csv、log.xes、log.ocel.json。成对比较与搜索没有日志；文字按 Accept-Language。",
     params(
         ("id" = String, Path, description = "Simulation · 模拟"),
         ("format" = String, Path, description = "Format · 格式", example = "csv")
@@ -82,7 +82,7 @@ pub async fn export(
     let came = job.came().ok_or_else(not_yet)?;
     let language = preferred(&headers);
     let body = match format {
-        Format::Log(_) if job.said.is_paired() => return Err(no_log()),
+        Format::Log(_) if job.said.is_paired() || job.said.search.is_some() => return Err(no_log()),
         Format::Log(log) => logged(&api, &job, log, language).await?,
         _ => {
             let (job, came) = (job.clone(), came.clone());
@@ -120,10 +120,13 @@ fn not_yet() -> Problem {
 
 fn no_log() -> Problem {
     Problem::new(kinds::CONFLICT)
-        .detail("成对比较没有事件日志", "a comparison by pairs has no log of events")
+        .detail(
+            "成对比较与搜索没有事件日志",
+            "neither a comparison by pairs nor a search has a log of events",
+        )
         .mend(Text::new(
-            "不带 against 与 what_if 再模拟一次",
-            "simulate each side without against and what_if",
+            "不带 against 与 what_if、以 kind: single 再模拟一次",
+            "simulate each side alone, as `kind: single`",
         ))
 }
 
@@ -135,7 +138,15 @@ fn written(
     language: Language,
 ) -> Result<Vec<u8>, Problem> {
     let scenario = scenario(job)?;
+    let unmade = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, simulation = %job.id, "a workbook could not be made");
+        Problem::new(kinds::INTERNAL)
+    };
     let made = match &came.1 {
+        Came::Searched(searched) => {
+            let written = searched::written(searched, &scenario, &came.0, (format, language));
+            return written.map_err(|error| unmade(&error));
+        }
         Came::One(outcome) => {
             let report = SimulationReport { outcome, options: &came.0, scenario: &scenario, language };
             let pictures = || pictures(&scenario, &[&outcome.plan], &job.said.given, language);
@@ -172,10 +183,7 @@ fn written(
             }
         }
     };
-    made.map_err(|error| {
-        tracing::error!(%error, simulation = %job.id, "a workbook could not be made");
-        Problem::new(kinds::INTERNAL)
-    })
+    made.map_err(|error| unmade(&error))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {

@@ -27,12 +27,15 @@ pub struct Job {
     pub scenario: String,
     /// What is simulated.
     pub said: Said,
+    /// How many applications are played at most.
+    pub total: u64,
     /// By whom.
     pub by: Arc<str>,
     /// When it was asked for: milliseconds since 1970 by the machine, as all times here.
     pub asked_at: i64,
     /// The scenario as it was then.
     shelved: Arc<Shelved>,
+    name: Mutex<Option<Arc<str>>>,
     done: AtomicU64,
     over: AtomicBool,
     stage: Mutex<Stage>,
@@ -74,6 +77,16 @@ impl Job {
     /// How far it is.
     pub fn stage(&self) -> Stage {
         self.lock().clone()
+    }
+
+    /// What people call it.
+    pub fn name(&self) -> Option<Arc<str>> {
+        self.name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Calls it otherwise.
+    pub fn rename(&self, name: Option<&str>) {
+        *self.name.lock().unwrap_or_else(PoisonError::into_inner) = name.map(Into::into);
     }
 
     /// Applications that were played so far.
@@ -237,11 +250,13 @@ impl Jobs {
     /// # Errors
     /// Too many wait, or no thread can be had.
     pub fn put(&self, job: Asked) -> Result<Arc<Job>, NotTaken> {
-        let Asked { scenario, said, by, shelved } = job;
+        let Asked { scenario, said, total, name, by, shelved } = job;
         let job = Arc::new(Job {
             id: Uuid::now_v7(),
             scenario,
             said,
+            total,
+            name: Mutex::new(name.map(Into::into)),
             by,
             asked_at: machine(),
             shelved,
@@ -308,6 +323,10 @@ pub struct Asked {
     pub scenario: String,
     /// What is simulated.
     pub said: Said,
+    /// How many applications are played at most.
+    pub total: u64,
+    /// What people call it.
+    pub name: Option<String>,
     /// By whom.
     pub by: Arc<str>,
     /// The scenario.

@@ -1,7 +1,7 @@
 //! Results as JUnit XML, as build servers read them.
 
-use super::case::{Case, Tested};
 use super::page;
+use crate::cases::{Case, Tested};
 use crate::cli::{Failure, INTERNAL};
 use onething_engine::scenario::text::Language;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};

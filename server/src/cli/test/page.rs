@@ -1,6 +1,6 @@
 //! Results of tests for people and as JSON.
 
-use super::case::{Case, Tested};
+use crate::cases::{Case, Tested};
 use crate::cli::run::page::Page;
 use crate::cli::words::say;
 use onething_engine::rehearsal::record::snake;

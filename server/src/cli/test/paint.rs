@@ -1,6 +1,6 @@
 //! Coverage painted on the process: what tests reach green, what ends otherwise too amber, what none reaches red.
 
-use super::case::Tested;
+use crate::cases::Tested;
 use crate::cli::Failure;
 use crate::cli::words::{listed, say};
 use onething_engine::plan::derive::Planner;

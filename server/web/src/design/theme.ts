@@ -6,6 +6,11 @@ export const theme: ThemeConfig = {
   hashed: false,
   token: {
     colorPrimary: '#0958d9',
+    // What is pointed at gets darker: a lighter blue is too pale for white letters.
+    colorPrimaryHover: '#003eb3',
+    colorPrimaryActive: '#002c8c',
+    colorLinkHover: '#003eb3',
+    colorLinkActive: '#002c8c',
     colorLink: '#0958d9',
     colorError: '#cf1322',
     colorSuccess: '#237804',
@@ -23,6 +28,8 @@ export const theme: ThemeConfig = {
     colorTextDescription: 'rgba(0,0,0,0.65)',
     colorTextPlaceholder: 'rgba(0,0,0,0.6)',
     colorTextDisabled: 'rgba(0,0,0,0.6)',
+    // A button that is at work is read like any other.
+    opacityLoading: 1,
     borderRadius: 8,
     fontSize: 14,
     fontFamily: 'var(--font)',

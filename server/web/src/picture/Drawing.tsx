@@ -106,6 +106,7 @@ export const Drawing = memo(function Drawing(props: DrawingProps & { width: numb
           note={notes?.[node.id]}
           faded={faded?.has(node.id) ?? false}
           selected={selected === node.id}
+          unnamed={say.branches}
           reached={stop === node.id}
           onSelect={onSelect}
         />

@@ -17,6 +17,8 @@ interface NodeProps {
   note?: StepNote | undefined;
   faded?: boolean;
   selected?: boolean;
+  /** What a node without a name is called. */
+  unnamed?: string;
   /** Whether the tabulator key comes here; arrow keys go on from there. */
   reached?: boolean;
   onSelect?: ((id: string) => void) | undefined;
@@ -24,7 +26,7 @@ interface NodeProps {
 
 /** A step. */
 export const Node = memo(function Node(props: NodeProps) {
-  const { node, phase, phaseName, heat, note, faded, selected = false, reached, onSelect } = props;
+  const { node, phase, phaseName, heat, note, faded, selected = false, unnamed, reached, onSelect } = props;
   const names = [
     'pic-node',
     `pic-${node.shape}`,
@@ -40,7 +42,9 @@ export const Node = memo(function Node(props: NodeProps) {
         role: 'button',
         tabIndex: reached ? 0 : -1,
         'aria-pressed': selected,
-        'aria-label': [title, node.subtitle.lines.join(' '), said, phaseName].filter(Boolean).join(', '),
+        'aria-label': [title || unnamed, node.subtitle.lines.join(' '), said, phaseName]
+          .filter(Boolean)
+          .join(', '),
         onClick: () => onSelect(node.id),
       }
     : {};

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useSay, useWords } from '../language/language';
 import { Flow, isBetween } from './follow';
-import type { GraphDocument } from './graph';
+import { layoutOf, type GraphDocument, type GraphNode } from './graph';
 import type { Phase } from './Node';
 import { words } from './words';
 
@@ -14,16 +14,22 @@ export function StepList({
 }: {
   graph: GraphDocument;
   phases?: Readonly<Record<string, Phase>>;
-  /** What a system is called. */
-  named?: (system: string) => string;
+  /** What a step or a system is called, where that says more than the step's own title. */
+  named?: (id: string) => string | undefined;
 }) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const lanes = new Map(graph.lanes.map((lane) => [lane.id, told(lane.title)]));
   const flow = useMemo(() => new Flow(graph), [graph]);
-  const then = (id: string) =>
-    [...new Set(flow.after(id).map(({ node }) => told(node.title)))].filter(Boolean);
+  const title = (node: GraphNode) => named?.(node.id) ?? told(node.title);
+  // As it is read: from left to right.
+  const places = new Map(layoutOf(graph).nodes.map((node) => [node.id, node.frame]));
+  const ordered = graph.nodes
+    .filter((node) => !isBetween(node) && told(node.title) !== '')
+    .map((node) => ({ node, at: places.get(node.id) }))
+    .sort((a, b) => (a.at?.x ?? 0) - (b.at?.x ?? 0) || (a.at?.y ?? 0) - (b.at?.y ?? 0));
+  const then = (id: string) => [...new Set(flow.after(id).map(({ node }) => title(node)))].filter(Boolean);
   return (
     <details className="pic-list">
       <summary>{say.list}</summary>
@@ -40,18 +46,16 @@ export function StepList({
             </tr>
           </thead>
           <tbody>
-            {graph.nodes
-              .filter((node) => !isBetween(node) && told(node.title) !== '')
-              .map((node) => (
-                <tr key={node.id}>
-                  <th scope="row">{told(node.title)}</th>
-                  <td>{lanes.get(node.lane)}</td>
-                  <td>{node.minutes == null ? '' : number(node.minutes, language, 1)}</td>
-                  <td>{node.system ? (named?.(node.system) ?? node.system) : ''}</td>
-                  <td>{then(node.id).join(say.and)}</td>
-                  {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
-                </tr>
-              ))}
+            {ordered.map(({ node }) => (
+              <tr key={node.id}>
+                <th scope="row">{title(node)}</th>
+                <td>{lanes.get(node.lane)}</td>
+                <td>{node.minutes == null ? '' : number(node.minutes, language, 1)}</td>
+                <td>{node.system ? (named ? named(node.system) : node.system) : ''}</td>
+                <td>{then(node.id).join(say.and)}</td>
+                {phases ? <td>{say.phases[phases[node.id] ?? 'waiting']}</td> : null}
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>

@@ -91,3 +91,16 @@ export function kindOf(node: GraphNode): string {
 export function layoutOf(graph: GraphDocument): Layout {
   return graph.layout as unknown as Layout;
 }
+
+/** The nodes that a box of the picture stands for: most often one, several where the picture groups calls. */
+export function membersOf(box: NodeBox, graph: GraphDocument): GraphNode[] {
+  // Of each the tooltip tells the name on a line of its own.
+  const told = new Set([box.id, ...box.tooltip.split('\n')]);
+  return graph.nodes.filter(({ id }) => told.has(id));
+}
+
+/** The box in which a node is drawn. */
+export function boxOf(id: string, graph: GraphDocument): NodeBox | undefined {
+  const { nodes } = layoutOf(graph);
+  return nodes.find((box) => box.id === id) ?? nodes.find((box) => box.tooltip.split('\n').includes(id));
+}

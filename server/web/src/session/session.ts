@@ -24,11 +24,11 @@ export function session(): Session {
   return current;
 }
 
-/** Speaks as somebody else from now on; a token stays with this window alone. */
-export function speakAs(next: Session): void {
+/** Speaks as somebody else from now on; a token stays with this window alone, and so does what is said `here`. */
+export function speakAs(next: Session, here = false): void {
   current = next;
   sessionStorage.setItem(KEY, JSON.stringify(next));
-  if (next.token === undefined) localStorage.setItem(KEY, JSON.stringify(next));
+  if (next.token === undefined && !here) localStorage.setItem(KEY, JSON.stringify(next));
   listeners.forEach((heard) => heard());
 }
 

@@ -16,6 +16,8 @@ const Task = lazy(() => import('./tasks/Task'));
 const Applications = lazy(() => import('./applications/Applications'));
 const Run = lazy(() => import('./applications/Run'));
 const Simulations = lazy(() => import('./simulate/Simulations'));
+const NewRun = lazy(() => import('./simulate/NewRun'));
+const Comparison = lazy(() => import('./simulate/Comparison'));
 const Simulation = lazy(() => import('./simulate/Simulation'));
 const Operate = lazy(() => import('./operate/Operate'));
 const SignIn = lazy(() => import('./signin/SignIn'));
@@ -35,6 +37,8 @@ export function Pages() {
         <Route path="applications" element={<Applications />} />
         <Route path="applications/:application" element={<Run />} />
         <Route path="simulate" element={<Simulations />} />
+        <Route path="simulate/new" element={<NewRun />} />
+        <Route path="simulate/compare" element={<Comparison />} />
         <Route path="simulate/:simulation" element={<Simulation />} />
         <Route path="operate/*" element={<Operate />} />
         <Route path="sign-in" element={<SignIn />} />

@@ -1,6 +1,6 @@
 //! Logs as text: what is read, what is refused on which line, and what nobody should send.
 
-use super::written::asked;
+use super::written::{applied, asked, scenario};
 use crate::analyse::calibrate::{NotRead, calibrate, overlay, read};
 use proptest::prelude::*;
 
@@ -88,7 +88,7 @@ proptest! {
     #[test]
     fn what_looks_like_a_log_never_panics(text in looks_like_a_log()) {
         if let Ok(rows) = read(&text) {
-            let _ = overlay(&calibrate(&rows, &asked()), &text);
+            applied(&overlay(&calibrate(&rows, &asked()), scenario(), "measured", &text));
         }
     }
 

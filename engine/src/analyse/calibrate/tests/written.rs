@@ -2,18 +2,29 @@
 
 use crate::analyse::calibrate::fit::Law;
 use crate::analyse::calibrate::overlay::{work_time, written};
-use crate::analyse::calibrate::{Asked, Share, calibrate, elapsed, overlay, read};
+use crate::analyse::calibrate::{Asked, Places, Row, Share, calibrate, elapsed, overlay, read};
 use crate::check::check;
+use crate::scenario::facts::Facts;
 use crate::scenario::lower::value;
-use crate::scenario::model::{Arrivals, WorkTime};
+use crate::scenario::model::{Arrivals, Scenario, WorkTime};
+use crate::scenario::syntax::fmt::fmt;
 use jiff::tz::{TimeZone, offset};
 use std::fmt::Write;
+use std::sync::{Arc, LazyLock};
 
 const MODEL: &str = include_str!("../../../../benches/reference-model/scenario.yaml");
 const CATALOGUE: &[u8] = include_bytes!("../../../../benches/reference-model/catalogue/reference-model.yaml");
 
+/// Looks at a log as that of the reference model.
 pub(super) fn asked() -> Asked<'static> {
-    Asked { worked: &elapsed, zone: TimeZone::fixed(offset(8)), window: None, taken: None }
+    static PLACES: LazyLock<Places> = LazyLock::new(|| Places::of(scenario()));
+    let place = &|row: &Row| PLACES.place(row);
+    Asked { worked: &elapsed, place, zone: TimeZone::fixed(offset(8)), window: None, taken: None }
+}
+
+pub(super) fn scenario() -> &'static Scenario {
+    static SCENARIO: LazyLock<Arc<Scenario>> = LazyLock::new(|| accepted(MODEL).scenario.unwrap());
+    &SCENARIO
 }
 
 /// Three weeks of work in office hours; every tenth visit returned, every fiftieth refused.
@@ -39,22 +50,41 @@ fn accepted(text: &str) -> crate::check::Checked {
     checked
 }
 
+/// The reference model with an overlay in its list.
+pub(super) fn applied(overlay: &str) -> Arc<Scenario> {
+    let model = MODEL.replacen("catalogue: reference_model", "catalogue: [reference_model, measured]", 1);
+    let beside = [("reference-model.yaml", CATALOGUE), ("measured.yaml", overlay.as_bytes())];
+    let checked = check(("scenario.yaml", model.as_bytes()), &beside);
+    let wrong = checked.diagnostics.iter().find(|found| !found.code.starts_with("H02"));
+    assert!(wrong.is_none(), "{wrong:?}\n{overlay}");
+    checked.scenario.unwrap()
+}
+
 #[test]
-fn what_is_written_is_accepted() {
+fn what_is_written_is_accepted_and_holds() {
     let calibration = calibrate(&read(&log()).unwrap(), &asked());
-    let text = overlay(&calibration, "办件日志: \"2026\"\n# 3 月");
+    let text = overlay(&calibration, scenario(), "measured", "办件日志: \"2026\"\n# 3 月");
     println!("{text}");
-    let kept: Vec<&str> = MODEL.lines().filter(|line| !line.starts_with("simulation:")).collect();
-    let checked = accepted(&format!("{}\n{text}", kept.join("\n")));
-    let told = checked.scenario.unwrap().simulation.arrivals.clone();
-    let Some(Arrivals::Poisson { per_day, hours: Some(_), .. }) = told else { panic!("{told:?}") };
-    assert!((per_day / calibration.arrivals.unwrap().per_day - 1.0).abs() < 1e-3);
-    assert!(text.contains("#   items.birth_cert.steps.review.takes: "), "{text}");
-    assert!(text.contains("outcome: { approve: 0.88, correct: 0.1, reject: 0.02 }"), "{text}");
-    // The chances stand where the comment says.
-    let review = "role: clerk, takes: { lognormal: { median: 644s, p95: 1401s } }";
-    let outcome = format!("{review}, outcome: {{ approve: 0.88, correct: 0.1, reject: 0.02 }}");
-    accepted(&MODEL.replacen(review, &outcome, 1));
+    assert_eq!(fmt(&text).unwrap(), text);
+    let told = applied(&text);
+    let Some(Arrivals::Poisson { per_day, hours: Some(_), .. }) = &told.simulation.arrivals else {
+        panic!("{:?}", told.simulation.arrivals)
+    };
+    assert!((per_day / calibration.arrivals.as_ref().unwrap().per_day - 1.0).abs() < 1e-3);
+    assert_eq!(told.simulation.source.as_ref().map(|s| &*s.text), Some("办件日志: \"2026\"\n# 3 月"));
+    assert!(text.contains("rounds.chance: what was returned does not come again"), "{text}");
+    let rounds = &told.items["birth_cert"].steps[1];
+    let review = rounds.all().into_iter().find(|step| &*step.name == "review").unwrap();
+    assert_eq!((review.outcome.approve, review.outcome.correct, review.outcome.reject), (0.88, 0.1, 0.02));
+    let was = &scenario().items["birth_cert"].steps[1];
+    assert_ne!(review.takes, was.all()[2].takes, "{text}");
+    // What the log says nothing of is as it was.
+    let (was, is) = (Facts::of(scenario()), Facts::of(&told));
+    let changed = is.iter().filter(|(path, value)| was.get(path) != Some(value)).map(|(path, _)| path);
+    let changed: Vec<&str> = changed.filter(|path| !path.starts_with("simulation.arrivals")).collect();
+    let steps = "items.birth_cert.steps";
+    let wanted = ["review.takes", "review.outcome (approve, correct, reject)"];
+    assert_eq!(changed, wanted.map(|key| format!("{steps}.{key}")));
 }
 
 #[test]
@@ -101,6 +131,8 @@ fn shares_have_the_intervals_of_the_books() {
 fn an_empty_log_is_no_mistake() {
     let calibration = calibrate(&read("case,activity,start,end\n").unwrap(), &asked());
     assert_eq!((calibration.rows, calibration.cases, calibration.arrivals.is_none()), (0, 0, true));
-    assert!(!overlay(&calibration, "").contains("simulation:"));
+    let text = overlay(&calibration, scenario(), "measured", "");
+    assert!(text.contains("facts: {}") && text.contains("source: \"assumed\""), "{text}");
+    applied(&text);
     assert!(serde_json::to_string(&calibration).is_ok());
 }

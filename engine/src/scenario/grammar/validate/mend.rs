@@ -109,7 +109,7 @@ fn kind_name(shape: &Shape) -> (&'static str, &'static str) {
         Shape::Entry(_) | Shape::Choice(_) => {
             ("名字，或一个名字带一个值", "a name, or one name with a value")
         }
-        Shape::Named(..) | Shape::Either(_) => ("这里可以写的东西", "what may stand here"),
+        Shape::Named(..) | Shape::Whole(_) | Shape::Either(_) => ("这里可以写的东西", "what may stand here"),
     }
 }
 

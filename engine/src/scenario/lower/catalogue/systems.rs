@@ -40,13 +40,13 @@ impl Reader {
             None => base.as_ref().map(|b| b.department),
         };
         let Some(department) = self.require(entry, "department", department) else { return };
-        let simulated =
-            node.get("simulated").map(|n| self.simulated(n)).or(base.as_ref().map(|b| b.simulated.clone()));
+        let simulated = base.as_ref().map(|b| b.simulated.clone()).unwrap_or_default();
+        let simulated = node.get("simulated").map_or(simulated.clone(), |n| self.simulated(n, simulated));
         let system = System {
             title: title(node, base.as_ref().map(|b| &b.title), &id),
             department,
             via: base.as_ref().and_then(|b| b.via),
-            simulated: simulated.unwrap_or_default(),
+            simulated,
             source: source.clone(),
             span: entry.key.span,
         };
@@ -61,14 +61,16 @@ impl Reader {
         }
     }
 
-    fn simulated(&mut self, node: &Node) -> Simulated {
-        let open = node.get("open").and_then(Node::text).filter(|t| &***t != "always").is_some();
+    /// What is written over what it overrides.
+    fn simulated(&mut self, node: &Node, base: Simulated) -> Simulated {
+        let always = node.get("open").and_then(Node::text).is_some_and(|text| &**text == "always");
+        let open = if always { None } else { self.open(node.get("open")) };
         Simulated {
-            latency: node.get("latency").and_then(value::work_time),
-            available: node.get("available").and_then(value::probability),
-            open: if open { self.open(node.get("open")) } else { None },
-            timeout: node.get("timeout").and_then(value::period),
-            retry: node.get("retry").and_then(retry),
+            latency: node.get("latency").and_then(value::work_time).or(base.latency),
+            available: node.get("available").and_then(value::probability).or(base.available),
+            open: if node.get("open").is_some() { open } else { base.open },
+            timeout: node.get("timeout").and_then(value::period).or(base.timeout),
+            retry: node.get("retry").and_then(retry).or(base.retry),
         }
     }
 

@@ -21,8 +21,9 @@ impl Reader<'_> {
         let arrivals = entry(node, "arrivals").and_then(|entry| self.arrivals(entry));
         let priority = node.get("priority").map_or(&[][..], Node::members);
         let priority = priority.iter().filter_map(|condition| self.when_node(condition, None)).collect();
-        let source = read::source(node, self.source.as_ref());
-        let applicant = entry(node, "applicant").and_then(|entry| self.trips(entry, source.as_ref()));
+        let whole = read::source(node, self.source.as_ref());
+        let source = node.get("arrivals").map_or(whole.clone(), |n| read::source(n, whole.as_ref()));
+        let applicant = entry(node, "applicant").and_then(|entry| self.trips(entry, whole.as_ref()));
         Simulation { arrivals, priority, applicant, source, span: key.span }
     }
 

@@ -11,7 +11,8 @@ import {
 } from '@ant-design/icons';
 import { Alert, Button, Drawer, Layout, Menu } from 'antd';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
-import { Link, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { isRefused } from '../../api/problem';
 import { useReachable } from '../../api/reachable';
 import { useLanguage, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
@@ -101,6 +102,9 @@ function Allowed() {
   const page =
     pages.find((page) => page.path !== '/' && pathname.startsWith(page.path)) ??
     pages.find((p) => p.path === pathname);
+  // Whoever is not known yet, or no longer, says who they are; then goes on to where they wanted.
+  if (pathname === '/sign-in') return <Outlet />;
+  if (isRefused(me.error, 401)) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
   if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
   if (page !== undefined && me.data !== undefined && !sees(me.data.role, page)) {
     return <Alert type="info" showIcon title={say.notYours} />;

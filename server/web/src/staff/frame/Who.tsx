@@ -24,7 +24,8 @@ export function Who() {
       </Button>
     );
   }
-  const now = worked.find((role) => role.said === (session.role ?? 'tester'));
+  const now =
+    session.token === undefined ? worked.find((role) => role.said === (session.role ?? 'tester')) : undefined;
   const become = (said: string) => {
     speakAs({ role: said });
     // Nothing that one person was told is shown to another.
@@ -51,7 +52,7 @@ export function Who() {
     >
       <Button
         icon={<UserOutlined />}
-        aria-label={`${say.actAs}: ${now ? told(now.title) : ''}. ${say.change}`}
+        aria-label={`${say.actAs}: ${now ? told(now.title) : (me.data?.name ?? '')}. ${say.change}`}
       >
         <span className="frame-who">{now ? told(now.title) : me.data?.name}</span>
       </Button>

@@ -37,7 +37,7 @@ export const words = inBoth({
     designer: 'Design',
     tasks: 'Worklist',
     applications: 'Applications',
-    simulate: 'Simulate and compare',
+    simulate: 'Simulation',
     operate: 'Operate',
     apply: 'Apply',
     api: 'API',

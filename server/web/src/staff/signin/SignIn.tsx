@@ -1,5 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useLocation, useNavigate } from 'react-router';
+import { useWords } from '../../language/language';
+import { useDevelopmentRoles, useMe, type Me } from '../../session/me';
+import { speakAs, useSession, type Session } from '../../session/session';
 import { PageHead } from '../frame/PageHead';
+import { Roles } from './Roles';
+import { TokenForm } from './TokenForm';
+import { WhoAmI } from './WhoAmI';
+import { words } from './words';
+import './signin.css';
 
+/** Where somebody begins who asked for no page. */
+function first(role: string): string {
+  if (role === 'administrator') return '/operate/tokens';
+  return role === 'clerk' ? '/tasks' : '/';
+}
+
+/** Says who acts in this window: by a token, or on a development server with one click. */
 export default function SignIn() {
-  return <PageHead title="SignIn" />;
+  const say = useWords(words);
+  const roles = useDevelopmentRoles();
+  const me = useMe();
+  const session = useSession();
+  const queries = useQueryClient();
+  const go = useNavigate();
+  const wanted = (useLocation().state as { from?: string } | null)?.from;
+
+  const become = (next: Session) => {
+    speakAs(next);
+    // Nothing that one person was told is shown to another.
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'roles' });
+  };
+  const enter = (who: Pick<Me, 'role'>) => {
+    if (who.role === 'applicant') window.location.assign('/apply');
+    else void go(wanted ?? first(who.role));
+  };
+  const offered = roles.data?.filter((role) => role.principal.role !== 'worker') ?? [];
+  const isTokened = session.token !== undefined;
+  return (
+    <div className="signin">
+      <PageHead title={say.title} />
+      {isTokened && me.data ? (
+        <WhoAmI me={me.data} onEnter={() => me.data && enter(me.data)} onLeave={() => become({})} />
+      ) : null}
+      {offered.length > 0 ? (
+        <Roles
+          roles={offered}
+          present={isTokened ? undefined : (session.role ?? 'tester')}
+          onChoose={(role) => {
+            become({ role: role.said });
+            enter(role.principal);
+          }}
+        />
+      ) : null}
+      {isTokened ? null : <TokenForm onKnown={(token) => become({ token })} />}
+    </div>
+  );
 }

@@ -1,4 +1,4 @@
-//! Test files read and played, several at once.
+//! The tests of a scenario: files read and played, several at once, and what they cover together.
 
 use crate::library::{SourceText, TestFiles};
 use onething_engine::plan::derive::Planner;
@@ -98,6 +98,16 @@ pub fn played(
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, case)| case).collect()
+}
+
+/// What tests cover together.
+pub fn covered(planner: &Planner<'_>, cases: &[Case]) -> Coverage {
+    let tests = cases.iter().filter_map(|case| case.test.as_ref());
+    let mut coverage = Coverage::new(planner, tests.map(|test| (&test.plan, &test.script.way)));
+    for case in cases {
+        coverage.count(&case.reached);
+    }
+    coverage
 }
 
 fn is_people(file: &SourceText) -> bool {

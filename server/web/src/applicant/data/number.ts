@@ -1,0 +1,6 @@
+import type { Application } from './queries';
+
+/** The number by which people name an application. */
+export function numberOf(application: Pick<Application, 'id' | 'number'>): string {
+  return application.number;
+}

@@ -1,0 +1,41 @@
+import { inBoth } from '../../language/words';
+
+export const words = inBoth({
+  zh: {
+    title: '您想办什么事？',
+    about: '选一件事，系统只问必须由您回答的内容，其余由部门之间共享。',
+    search: '搜索',
+    searchHint: '例如：出生、二手房、企业注销',
+    found: (n: number) => (n === 0 ? '没有找到相关的事' : `共 ${n} 件事`),
+    none: '换一个说法试试，或清空搜索查看全部。',
+    clear: '清空搜索',
+    empty: '目前还没有可以办理的事。',
+    items: (n: string, d: string) => `${n} 个事项 · ${d} 个部门一次办`,
+    fields: '项填写',
+    papers: '份材料',
+    trips: '次跑动',
+    fieldsWere: (n: string) => `原来 ${n} 项`,
+    papersWere: (n: string) => `原来 ${n} 份`,
+    tripsWere: (n: string) => `原来 ${n} 次`,
+    start: '去办理',
+  },
+  en: {
+    title: 'What would you like to do?',
+    about: 'Choose one. You are asked only what nobody else can tell; offices share the rest.',
+    search: 'Search',
+    searchHint: 'For example: birth, home, company',
+    found: (n: number) => (n === 0 ? 'Nothing found' : n === 1 ? '1 result' : `${n} results`),
+    none: 'Try other words, or clear the search to see everything.',
+    clear: 'Clear the search',
+    empty: 'There is nothing to apply for yet.',
+    items: (n: string, d: string) =>
+      `${n} ${n === '1' ? 'service' : 'services'} of ${d} ${d === '1' ? 'office' : 'offices'} in one go`,
+    fields: 'to fill in',
+    papers: 'to upload',
+    trips: 'trips',
+    fieldsWere: (n: string) => `was ${n}`,
+    papersWere: (n: string) => `was ${n}`,
+    tripsWere: (n: string) => `was ${n}`,
+    start: 'Begin',
+  },
+});

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { api, ask } from '../../api/client';
+import type { components } from '../../api/schema';
+import { isRefused } from '../../api/problem';
+export type { Finding } from './finding';
+
+export type CheckResult = components['schemas']['CheckResult'];
+
+/** Typing goes on within so many milliseconds; a squiggle has to come within a hundred. */
+const PAUSE_MS = 40;
+/** After so long a pause the process, form and figures are drawn anew. */
+const DERIVE_MS = 400;
+
+function check(text: string, plan: string | undefined, findings_only: boolean, signal?: AbortSignal) {
+  const body = { text, plan: plan ?? null, findings_only };
+  return ask(api.POST('/api/v1/scenarios/check', { body, ...(signal ? { signal } : {}) }));
+}
+
+/**
+ * What the server's checker says of a text, as it is typed: findings first, for they are there at once; then what
+ * follows from it. What was told before stays until then.
+ */
+export function useCheck(text: string, plan: string | undefined) {
+  const [result, setResult] = useState<CheckResult>();
+  const [error, setError] = useState<unknown>();
+  const [checking, setChecking] = useState(false);
+  const latest = useRef({ text, plan });
+  latest.current = { text, plan };
+  const busy = useRef(false);
+
+  // Findings are there at once, so each pause is told of them.
+  useEffect(() => {
+    const now = new AbortController();
+    const wait = setTimeout(() => {
+      setChecking(true);
+      check(text, plan, true, now.signal)
+        .then(({ diagnostics, sound }) => {
+          setResult((before) => ({ plans: [], ...before, diagnostics, sound }));
+          setError(undefined);
+        })
+        .catch((cause: unknown) => {
+          if (!now.signal.aborted) setError(cause);
+        });
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(wait);
+      now.abort();
+    };
+  }, [text, plan]);
+
+  // What follows from the text takes the server longer, and what is given up there goes on: one at a time.
+  useEffect(() => {
+    const derive = async () => {
+      if (busy.current) return;
+      busy.current = true;
+      const asked = latest.current;
+      try {
+        const told = await check(asked.text, asked.plan, false);
+        if (latest.current.text === asked.text) {
+          setResult(told);
+          setError(undefined);
+        }
+      } catch (cause) {
+        if (latest.current.text === asked.text) setError(cause);
+      }
+      busy.current = false;
+      if (latest.current.text !== asked.text || latest.current.plan !== asked.plan) void derive();
+      else setChecking(false);
+    };
+    const wait = setTimeout(() => void derive(), DERIVE_MS);
+    return () => clearTimeout(wait);
+  }, [text, plan]);
+  return { result, error, checking };
+}
+
+/** The JSON Schema of scenario files; nothing where the server has none. */
+export function useSchema() {
+  return useQuery({
+    queryKey: ['schema', 'scenario'],
+    queryFn: async () => {
+      const answer = await fetch('/schemas/scenario.v1.json');
+      return answer.ok ? ((await answer.json()) as object) : {};
+    },
+    staleTime: Infinity,
+  });
+}
+
+/** Whether something is not there. */
+export function isMissing(error: unknown): boolean {
+  return isRefused(error, 404);
+}

@@ -1,0 +1,27 @@
+import type { Role } from '../../session/me';
+
+/** The tabs, in their order. */
+export const TABS = ['incidents', 'systems', 'versions', 'deliveries', 'store', 'clock', 'tokens'] as const;
+export type Tab = (typeof TABS)[number];
+
+const WATCHERS: readonly Role[] = ['operator', 'auditor', 'tester'];
+const ACTORS: readonly Role[] = ['operator', 'tester'];
+
+/** Who sees a tab, and who may change something there; as the server's access policy has it. */
+const ALLOWED: Record<Tab, { see: readonly Role[]; act: readonly Role[] }> = {
+  incidents: { see: WATCHERS, act: ACTORS },
+  systems: { see: WATCHERS, act: ['tester'] },
+  versions: { see: WATCHERS, act: ACTORS },
+  deliveries: { see: WATCHERS, act: ACTORS },
+  store: { see: WATCHERS, act: [] },
+  clock: { see: WATCHERS, act: ['tester'] },
+  tokens: { see: ['administrator', 'auditor'], act: ['administrator'] },
+};
+
+export function tabsOf(role: string | undefined): Tab[] {
+  return TABS.filter((tab) => (ALLOWED[tab].see as readonly (string | undefined)[]).includes(role));
+}
+
+export function mayAct(tab: Tab, role: string | undefined): boolean {
+  return (ALLOWED[tab].act as readonly (string | undefined)[]).includes(role);
+}

@@ -1,0 +1,56 @@
+import { inBoth } from '../../../language/words';
+
+export const words = inBoth({
+  zh: {
+    size: '大小',
+    sizeAbout: '已确认的每一件事都是日志中的一条记录，其他都可由日志重建。',
+    last: '最后一条记录',
+    journal: '日志',
+    segments: (count: string) => `${count} 段`,
+    index: '索引',
+    materials: '材料',
+    files: (count: string) => `${count} 份`,
+    verify: '核对',
+    verifyAbout: '读出全部记录与材料，逐条证明哈希链完整；期间照常服务，可能需要几分钟。',
+    go: '开始核对',
+    goAgain: '再核对一次',
+    running: '正在读取全部记录与材料…',
+    whole: '数据完整',
+    wholeAbout: (first: string, last: string) =>
+      `从第 ${first} 条到第 ${last} 条记录都与写入时一致，哈希链相连；全部材料与存入时一致。`,
+    archived: '更早的记录已归档且当前读不到，未在核对之列。',
+    damaged: '发现损坏',
+    damagedAbout: '请停止写入，用最近的备份恢复（onething store restore），并保留现场。',
+    damagedMaterials: '与存入时不一致的材料：',
+    head: '到最后一条为止的哈希',
+    headAbout: '另行保存，日后可据此证明此前的记录未被改动。',
+    at: '核对时间',
+  },
+  en: {
+    size: 'Size',
+    sizeAbout: 'Whatever was acknowledged is a record of the journal; all else can be made from it again.',
+    last: 'Last record',
+    journal: 'Journal',
+    segments: (count: string) => `${count} ${count === '1' ? 'segment' : 'segments'}`,
+    index: 'Index',
+    materials: 'Materials',
+    files: (count: string) => `${count} ${count === '1' ? 'file' : 'files'}`,
+    verify: 'Verify',
+    verifyAbout:
+      'Reads every record and material and proves the chain of hashes, while work goes on. May take minutes.',
+    go: 'Verify now',
+    goAgain: 'Verify again',
+    running: 'Reading every record and material…',
+    whole: 'All is whole',
+    wholeAbout: (first: string, last: string) =>
+      `Records ${first} to ${last} are as they were written and the chain holds; every material is what was stored.`,
+    archived: 'Earlier records were archived and are out of reach; they were not read.',
+    damaged: 'There is damage',
+    damagedAbout:
+      'Stop writing, keep the folder as it is, and restore the last backup (onething store restore).',
+    damagedMaterials: 'Materials that are not what was stored:',
+    head: 'Hash up to the last record',
+    headAbout: 'Kept elsewhere, it proves later that nothing before it was changed.',
+    at: 'Verified',
+  },
+});

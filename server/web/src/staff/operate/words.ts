@@ -1,0 +1,48 @@
+import { inBoth } from '../../language/words';
+
+export const words = inBoth({
+  zh: {
+    title: '运维',
+    nothing: '当前身份在这里没有可看的内容。',
+    tabs: {
+      incidents: '异常',
+      systems: '业务系统',
+      versions: '版本与迁移',
+      deliveries: '通知投递',
+      store: '数据目录',
+      clock: '时钟',
+      tokens: '令牌',
+    },
+    more: '显示更多',
+    copy: '复制',
+    copied: '已复制',
+    notCopied: '浏览器不允许复制，请手动选择文字。',
+    refresh: '刷新',
+    application: '查看办件',
+    applications: '办件',
+    cancel: '取消',
+    actions: '操作',
+  },
+  en: {
+    title: 'Operate',
+    nothing: 'There is nothing here for the present role.',
+    tabs: {
+      incidents: 'Incidents',
+      systems: 'Systems',
+      versions: 'Versions and migrations',
+      deliveries: 'Deliveries',
+      store: 'Store',
+      clock: 'Clock',
+      tokens: 'Tokens',
+    },
+    more: 'Show more',
+    copy: 'Copy',
+    copied: 'Copied',
+    notCopied: 'The browser does not allow copying; select the text by hand.',
+    refresh: 'Refresh',
+    application: 'The application',
+    applications: 'Application',
+    cancel: 'Cancel',
+    actions: 'Actions',
+  },
+});

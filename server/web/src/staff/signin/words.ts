@@ -1,0 +1,98 @@
+import { inBoth } from '../../language/words';
+
+export const words = inBoth({
+  zh: {
+    title: '登录',
+    choose: '选择身份',
+    chooseAbout: '这是开发环境：点一下即以该身份进入，无需密码；不可用于真实数据。',
+    clerks: '经办人',
+    clerksAbout: '受理、审查、退回补正、办结本部门的事项；只看得到与本部门有关的办件。选择部门：',
+    withToken: '使用令牌',
+    withTokenAbout: '令牌由安全管理员发放，只保存在这个窗口里，窗口关闭后即清除。',
+    token: '令牌',
+    tokenHint: '以 ot_ 开头的一串字符',
+    empty: '请粘贴令牌。',
+    strange: '令牌只有英文字母、数字和符号；请核对是否复制完整。',
+    enter: '登录',
+    signedIn: '已登录',
+    now: '当前身份',
+    name: '姓名',
+    id: '标识',
+    role: '角色',
+    department: '部门',
+    posts: '岗位',
+    allPosts: '本部门全部岗位',
+    proceed: '进入',
+    leave: '退出登录',
+    left: '已退出登录。',
+    present: '当前',
+    roles: {
+      applicant: { title: '申请人', about: '回答几个问题、填一张表、交必要的材料，随时查看办到哪一步。' },
+      clerk: { title: '经办人', about: '办理本部门的事项。' },
+      designer: { title: '场景设计人员', about: '梳理事项、编写场景、对比前后、仿真一年，发布新版本。' },
+      operator: { title: '系统管理员', about: '处理异常、重试与兜底、迁移版本、核对数据目录。' },
+      administrator: { title: '安全管理员', about: '发放与吊销令牌；看不到任何办件。' },
+      auditor: { title: '审计管理员', about: '查看全部办件、事件与令牌使用情况；不能改动。' },
+      tester: { title: '测试人员', about: '什么都能试：办件、审批、故障注入、推进时间。' },
+      worker: { title: '业务系统', about: '领取并应答本系统的调用。' },
+    },
+  },
+  en: {
+    title: 'Sign in',
+    choose: 'Choose a role',
+    chooseAbout:
+      'This is a development server: one click and you are in, without a password. Not for real data.',
+    clerks: 'Clerk',
+    clerksAbout:
+      'Accepts, reviews, returns and concludes what belongs to a department, and sees only what concerns it. Choose one:',
+    withToken: 'With a token',
+    withTokenAbout:
+      'The security administrator gives out tokens. It is kept in this window alone and gone once the window is closed.',
+    token: 'Token',
+    tokenHint: 'Characters that begin with ot_',
+    empty: 'Paste a token.',
+    strange: 'A token has only Latin letters, digits and signs; see whether it was copied as a whole.',
+    enter: 'Sign in',
+    signedIn: 'Signed in',
+    now: 'Who you are now',
+    name: 'Name',
+    id: 'Id',
+    role: 'Role',
+    department: 'Department',
+    posts: 'Posts',
+    allPosts: 'All of the department',
+    proceed: 'Go on',
+    leave: 'Sign out',
+    left: 'Signed out.',
+    present: 'now',
+    roles: {
+      applicant: {
+        title: 'Applicant',
+        about:
+          'Answers a few questions, fills in one form, hands in what is needed, and sees where it stands.',
+      },
+      clerk: { title: 'Clerk', about: 'Handles what belongs to a department.' },
+      designer: {
+        title: 'Designer',
+        about: 'Writes scenarios, compares before and after, simulates a year, publishes versions.',
+      },
+      operator: {
+        title: 'Operator',
+        about: 'Mends incidents, moves applications to new versions, proves that the store is whole.',
+      },
+      administrator: {
+        title: 'Security administrator',
+        about: 'Gives out and revokes tokens; sees no application.',
+      },
+      auditor: {
+        title: 'Auditor',
+        about: 'Sees every application, event and use of a token; changes nothing.',
+      },
+      tester: {
+        title: 'Tester',
+        about: 'May try everything: apply, decide, make systems fail, let time go on.',
+      },
+      worker: { title: 'Department system', about: 'Fetches and answers the calls of its system.' },
+    },
+  },
+});

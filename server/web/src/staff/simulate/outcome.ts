@@ -1,0 +1,156 @@
+import type { components } from '../../api/schema';
+import type { Histogram } from '../../chart/Distribution';
+import type { Label } from '../../language/words';
+
+export type Run = components['schemas']['SimulationView'];
+export type Request = components['schemas']['SimulationRequest'];
+
+/** A mean over replications; ± half its interval, where there are at least two. */
+export interface Estimate {
+  mean: number;
+  half_width: number | null;
+  count: number;
+}
+
+type Told = Estimate | null;
+
+/** How a time is spread, hours. */
+export interface Spread {
+  count: number;
+  mean: Told;
+  p50: Told;
+  p90: Told;
+  p95: Told;
+  p99: Told;
+  min: number | null;
+  max: number | null;
+  histogram: Histogram | null;
+}
+
+export interface Series {
+  mean: number[];
+  half_width: (number | null)[];
+}
+
+export interface LevelCourse {
+  over_time: Series;
+  by_hour_of_week: Series;
+}
+
+/** The staff of one role in one department. */
+export interface Desk {
+  id: string;
+  title: Label;
+  /** None: as many as there is work. */
+  people: number | null;
+  load: Told;
+  wait: Told;
+  at_once: Told;
+  queue: Told;
+  queue_course: LevelCourse;
+  longest_queue: number;
+  turned_away: Told;
+  hours: Told;
+  is_overloaded: boolean;
+}
+
+export interface Item {
+  id: string;
+  cycle: Spread;
+  granted: Told;
+  on_time: Told;
+  returned: Told;
+}
+
+/** What a simulation came to, as `onething simulate --format json` writes it. */
+export interface Outcome {
+  scenario: string;
+  plan: string;
+  replications: number;
+  cases: number;
+  completed: number;
+  lost: number;
+  stuck: number;
+  is_cut: boolean;
+  covered: number;
+  by_week_alone: boolean;
+  confidence: number;
+  cycle: Spread;
+  over_time: {
+    from: string;
+    span_hours: number;
+    clock_hours: number;
+    came_per_day: Series;
+    ended_per_day: Series;
+    under_way: LevelCourse;
+  };
+  throughput_per_day: Told;
+  under_way: Told;
+  corrections: Told;
+  trips: Told;
+  applicant_hours: Told;
+  applicant_cost: Told;
+  fees: Told;
+  staff_hours: Told;
+  staff_cost: Told;
+  calls: Told;
+  failed_calls: Told;
+  fallbacks: Told;
+  incidents: Told;
+  items: Item[];
+  desks: Desk[];
+  situations: { situation: string; answer: string; share: number; mean: Told }[];
+  bottleneck: { desk: string; hours: number; why: Label } | null;
+  turns: number;
+  activities: number;
+}
+
+/** A figure before and after, and the difference by pairs of replications. */
+export interface Changed {
+  figure: string;
+  title: Label;
+  from: Told;
+  to: Told;
+  difference: Told;
+  is_certain: boolean;
+}
+
+interface Paired {
+  from: Outcome;
+  to: Outcome;
+  changes: Changed[];
+}
+
+/** One side of a run: the only one, or before and after. */
+export interface Side {
+  key: 'only' | 'from' | 'to';
+  outcome: Outcome;
+}
+
+/** What a run came to; none while there is nothing. */
+export interface Came {
+  sides: Side[];
+  changes: Changed[];
+}
+
+/** Reads what a run came to; the description of the API leaves its inside open. */
+export function cameOf(run: Run): Came | undefined {
+  const outcome = run.outcome as unknown as Outcome | Paired | null | undefined;
+  if (outcome == null) return undefined;
+  if (!('changes' in outcome)) return { sides: [{ key: 'only', outcome }], changes: [] };
+  return {
+    sides: [
+      { key: 'from', outcome: outcome.from },
+      { key: 'to', outcome: outcome.to },
+    ],
+    changes: outcome.changes,
+  };
+}
+
+export function isOver(run: Run): boolean {
+  return run.status !== 'queued' && run.status !== 'running';
+}
+
+export function isPaired(request: Request): boolean {
+  return request.against != null || (request.what_if?.length ?? 0) > 0;
+}

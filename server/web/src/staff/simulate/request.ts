@@ -1,0 +1,31 @@
+import { number } from '../../language/format';
+import type { Language } from '../../language/words';
+import { changeSaid } from './changes';
+import type { Labels } from './labels';
+import type { Request } from './outcome';
+import { words } from './words';
+
+/** What was asked for, in short words: plans, changes, and what is not as usual. */
+export function requestSaid(
+  request: Request,
+  labels: Labels,
+  language: Language,
+): { plans: string; details: string[] } {
+  const say = words[language];
+  const changes = request.what_if ?? [];
+  const plan = labels.plan(request.plan ?? '');
+  const plans = request.against == null ? plan : `${plan} ${say.into} ${labels.plan(request.against)}`;
+  const details = [say.cases(number(request.cases ?? 0, language), request.replications ?? 0)];
+  if (request.per_day != null) details.push(say.perDay(number(request.per_day, language, 2)));
+  if (request.precision != null)
+    details.push(say.precision(`${number(request.precision * 100, language, 2)} %`));
+  if (request.warm_up != null) details.push(say.warmUp(request.warm_up));
+  if (request.start != null) details.push(say.begins(request.start));
+  if (request.seed !== undefined && request.seed !== 1) details.push(say.seed(request.seed));
+  for (const given of request.given ?? []) {
+    const [situation = '', answer = ''] = given.split('=');
+    details.push(labels.answer(situation, answer).answer);
+  }
+  details.push(...changes.map((said) => changeSaid(said, labels, language)));
+  return { plans, details };
+}
