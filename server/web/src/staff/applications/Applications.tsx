@@ -1,5 +1,5 @@
-import { Button, Empty, Table, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { Button, Empty } from 'antd';
+import { useMemo, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useLanguage, useWords } from '../../language/language';
 import { moment, number, relative } from '../../language/format';
@@ -59,25 +59,35 @@ export default function Applications() {
                 ) : null}
               </Empty>
             ) : (
-              <Table<Listed>
-                aria-label={say.table}
-                className="applications"
-                rowKey="id"
-                columns={columns}
-                dataSource={rows}
-                pagination={false}
-                size="middle"
-                scroll={{ x: 'max-content' }}
-                footer={
-                  asked.hasNextPage
-                    ? () => (
-                        <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
-                          {say.more}
-                        </Button>
-                      )
-                    : undefined
-                }
-              />
+              <div className="applications" tabIndex={0} role="region" aria-label={say.table}>
+                <table aria-label={say.table}>
+                  <thead>
+                    <tr>
+                      {columns.map((column) => (
+                        <th key={column.key} scope="col">
+                          {column.title}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((row) => (
+                      <tr key={row.id}>
+                        {columns.map((column) => (
+                          <td key={column.key}>{column.cell(row)}</td>
+                        ))}
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+                {asked.hasNextPage ? (
+                  <p className="applications-more">
+                    <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
+                      {say.more}
+                    </Button>
+                  </p>
+                ) : null}
+              </div>
             )}
           </>
         )}
@@ -100,7 +110,13 @@ function Legend() {
   );
 }
 
-function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
+interface Column {
+  key: string;
+  title: ReactNode;
+  cell: (row: Listed) => ReactNode;
+}
+
+function useColumns(rows: readonly Listed[]): Column[] {
   const say = useWords(words);
   const { language } = useLanguage();
   const clock = useClock();
@@ -117,17 +133,17 @@ function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
     {
       title: say.number,
       key: 'number',
-      render: (_, row) => (
+      cell: (row) => (
         <Link to={`/applications/${row.id}`} className="application-number" title={row.id}>
           {short(row.id)}
         </Link>
       ),
     },
-    { title: say.scenario, key: 'scenario', render: (_, row) => scenario(row.scenario) },
+    { title: say.scenario, key: 'scenario', cell: (row) => scenario(row.scenario) },
     {
       title: say.status,
       key: 'status',
-      render: (_, row) => (
+      cell: (row) => (
         <span className="application-status">
           <Status status={row.status} title={say.statuses[row.status] ?? row.status} />
           {row.items.some((item) => item.overdue) ? <span className="overdue">{say.overdueOne}</span> : null}
@@ -137,7 +153,7 @@ function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
     {
       title: say.items,
       key: 'items',
-      render: (_, row) => (
+      cell: (row) => (
         <ul className="application-items">
           {row.items.map((item) => {
             const state = say.statuses[item.status] ?? item.status;
@@ -167,14 +183,13 @@ function useColumns(rows: readonly Listed[]): TableColumnsType<Listed> {
     {
       title: say.opened,
       key: 'opened',
-      render: (_, row) => (row.opened_at == null ? '' : when(row.opened_at)),
+      cell: (row) => (row.opened_at == null ? '' : when(row.opened_at)),
     },
-    { title: say.changed, key: 'changed', render: (_, row) => when(row.changed_at) },
+    { title: say.changed, key: 'changed', cell: (row) => when(row.changed_at) },
     {
-      title: '',
+      title: <span className="sr-only">{say.run}</span>,
       key: 'go',
-      align: 'right',
-      render: (_, row) => (
+      cell: (row) => (
         <span className="application-go">
           <Link to={`/applications/${row.id}`}>
             {say.run}
