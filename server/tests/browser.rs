@@ -39,6 +39,21 @@ fn people_get_through_in_a_real_browser() {
     assert!(failed.is_empty(), "{failed:?}");
 }
 
+/// What of the pages is no page: how texts are read, told apart and counted.
+#[test]
+fn the_parts_of_the_pages_do_what_they_say() {
+    // Where the build script has put the sources and installed what they need.
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../web/work");
+    if let Some(what) = (!work.join("node_modules").is_dir()).then_some("the build of the web front end") {
+        let all = std::env::var(REQUIRE_ALL).is_ok_and(|value| value == "1");
+        assert!(!all, "{what} is missing, and {REQUIRE_ALL}=1 lets nothing be skipped");
+        println!("skipped: {what} is missing");
+        return;
+    }
+    let told = Command::new("npm").arg("test").current_dir(work).output().unwrap();
+    assert!(told.status.success(), "{}", said(&told));
+}
+
 /// The folder of the journeys with what they import; none where something that they need is missing.
 fn ready() -> Option<PathBuf> {
     let what = missing();

@@ -268,8 +268,9 @@ test('applications are filtered and found', { timeout: 120_000 }, async () => {
   const id = await begin(who);
   const opened = await open(browser, origin, { role: 'tester', language: 'en' });
   const { page } = opened;
+  const { number } = (await call('GET', `/applications/${id}`, 'tester')).body;
   await page.goto('/applications?scenario=newborn-birth');
-  await page.getByRole('link', { name: `Run ${id.slice(-6).toUpperCase()}` }).waitFor({ timeout: LONG });
+  await page.getByRole('link', { name: `Run ${number}` }).waitFor({ timeout: LONG });
   await clean(opened, 'the list');
   await page.goto('/applications?status=suspended&scenario=equity-transfer&overdue=true');
   await page.getByText('No application is like that').waitFor({ timeout: LONG });
@@ -277,7 +278,7 @@ test('applications are filtered and found', { timeout: 120_000 }, async () => {
   await page.getByRole('textbox', { name: 'Find by number' }).fill('nothing');
   await page.getByRole('button', { name: 'Find' }).click();
   await page.getByRole('alert').waitFor();
-  await page.getByRole('textbox', { name: 'Find by number' }).fill(id);
+  await page.getByRole('textbox', { name: 'Find by number' }).fill(number.toLowerCase());
   await page.getByRole('button', { name: 'Find' }).click();
   await page.locator('.pic-drawing').waitFor({ timeout: LONG });
   await opened.context.close();

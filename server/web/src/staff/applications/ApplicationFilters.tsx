@@ -5,8 +5,8 @@ import { api, ask } from '../../api/client';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
-import { short, useDepartments, useScenarioList } from '../tasks/titles';
-import type { Filter, Listed } from './listing';
+import { useDepartments, useScenarioList } from '../tasks/titles';
+import type { Filter } from './listing';
 import { words } from './words';
 
 const STATUSES = [
@@ -37,11 +37,9 @@ const ITEM_STATUSES = [
 export function ApplicationFilters({
   filter,
   change,
-  rows,
 }: {
   filter: Filter;
   change: (changes: Partial<Record<keyof Filter, string | undefined>>) => void;
-  rows: readonly Listed[];
 }) {
   const say = useWords(words);
   const told = useSay();
@@ -103,29 +101,35 @@ export function ApplicationFilters({
           />
         </span>
       </label>
-      <Find rows={rows} />
+      <Find />
     </search>
   );
 }
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Goes to an application by its id, or by the short number of one that is listed. */
-function Find({ rows }: { rows: readonly Listed[] }) {
+async function byId(id: string): Promise<string> {
+  return (await ask(api.GET('/api/v1/applications/{id}', { params: { path: { id } } }))).id;
+}
+
+async function byNumber(number: string): Promise<string | undefined> {
+  return (await ask(api.GET('/api/v1/applications', { params: { query: { number } } }))).items[0]?.id;
+}
+
+/** Goes to an application by the number that people say, or by its id. */
+function Find() {
   const say = useWords(words);
   const go = useNavigate();
   const id = useId();
   const [typed, type] = useState('');
   const [wrong, setWrong] = useState<string>();
   const find = async () => {
-    const wanted = typed.trim().toLowerCase();
+    const wanted = typed.trim();
     if (wanted === '') return;
-    const known = rows.find((row) => row.id === wanted || short(row.id).toLowerCase() === wanted);
-    if (known !== undefined) return void go(`/applications/${known.id}`);
-    if (!ID.test(wanted)) return setWrong(say.notComplete);
     try {
-      await ask(api.GET('/api/v1/applications/{id}', { params: { path: { id: wanted } } }));
-      void go(`/applications/${wanted}`);
+      const found = ID.test(wanted) ? await byId(wanted) : await byNumber(wanted);
+      if (found === undefined) return setWrong(say.notFoundId);
+      void go(`/applications/${found}`);
     } catch (error) {
       setWrong(
         isRefused(error, 404) ? say.notFoundId : error instanceof Error ? error.message : String(error),

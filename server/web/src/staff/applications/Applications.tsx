@@ -7,7 +7,7 @@ import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { useClock } from '../tasks/clock';
 import { Status } from '../tasks/Items';
-import { short, useDepartmentTitle, useItemTitle, useScenarioTitle } from '../tasks/titles';
+import { useDepartmentTitle, useItemTitle, useScenarioTitle } from '../tasks/titles';
 import { ApplicationFilters } from './ApplicationFilters';
 import { useApplicationFilter, useApplications, type Listed } from './listing';
 import { words } from './words';
@@ -28,7 +28,7 @@ export default function Applications() {
   return (
     <>
       <PageHead title={say.title} about={say.about} />
-      <ApplicationFilters filter={filter} change={change} rows={rows} />
+      <ApplicationFilters filter={filter} change={change} />
       {asked.error && asked.data !== undefined ? (
         <Failure error={asked.error} again={() => void asked.refetch()} />
       ) : null}
@@ -135,7 +135,7 @@ function useColumns(rows: readonly Listed[]): Column[] {
       key: 'number',
       cell: (row) => (
         <Link to={`/applications/${row.id}`} className="application-number" title={row.id}>
-          {short(row.id)}
+          {row.number}
         </Link>
       ),
     },
@@ -193,11 +193,11 @@ function useColumns(rows: readonly Listed[]): Column[] {
         <span className="application-go">
           <Link to={`/applications/${row.id}`}>
             {say.run}
-            <span className="sr-only"> {short(row.id)}</span>
+            <span className="sr-only"> {row.number}</span>
           </Link>
           <a href={`/track/${row.id}`}>
             {say.track}
-            <span className="sr-only"> {short(row.id)}</span>
+            <span className="sr-only"> {row.number}</span>
           </a>
         </span>
       ),

@@ -14,7 +14,7 @@ import { Loaded } from '../frame/State';
 import { useApplication, useGraph, useTimeline, type ApplicationView } from '../tasks/case';
 import { useClock } from '../tasks/clock';
 import { Items, Status } from '../tasks/Items';
-import { short, useDepartmentTitle, useVocabulary } from '../tasks/titles';
+import { useDepartmentTitle, useVocabulary } from '../tasks/titles';
 import { Events } from './Events';
 import { useHistory } from './events';
 import { fold, moments, standing, timers } from './fold';
@@ -111,7 +111,7 @@ function Live({ view }: { view: ApplicationView }) {
           <span className="case-about">
             <Status status={view.status} title={told(view.status_title)} />
             <span className="work-number" title={id}>
-              {short(id)}
+              {view.number}
             </span>
             {view.opened_at == null ? null : <span>{say.opened(moment(view.opened_at, language))}</span>}
             {view.closed_at == null ? null : <span>{say.closed(moment(view.closed_at, language))}</span>}

@@ -36,7 +36,6 @@ export const words = inBoth({
     overdueOne: '超期',
     table: '办件列表',
     notFoundId: '没有这个办件，或当前身份看不到它。',
-    notComplete: '已载入的办件中没有这个号；请输入完整标识。',
     legend: {
       draft: '未提交',
       handling: '进行中',
@@ -95,7 +94,6 @@ export const words = inBoth({
     overdueOne: 'Overdue',
     table: 'Applications',
     notFoundId: 'There is no such application, or the present role does not see it.',
-    notComplete: 'None of those loaded has this number; give the whole id.',
     legend: {
       draft: 'Not handed in',
       handling: 'Under way',

@@ -15,7 +15,7 @@ export const pages: readonly Page[] = [
   { path: '/scenarios', title: 'scenarios', roles: [...READERS, 'administrator', 'applicant'] },
   { path: '/designer', title: 'designer', roles: ['designer', 'tester'] },
   { path: '/tasks', title: 'tasks', roles: ['clerk', 'tester'] },
-  { path: '/applications', title: 'applications', roles: READERS },
+  { path: '/applications', title: 'applications', roles: ['clerk', 'operator', 'auditor', 'tester'] },
   { path: '/simulate', title: 'simulate', roles: ['designer', 'tester'] },
   { path: '/operate', title: 'operate', roles: ['operator', 'administrator', 'auditor', 'tester'] },
 ];
