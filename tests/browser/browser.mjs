@@ -64,6 +64,12 @@ export async function open(browser, origin, { role, language = 'zh', width = 144
 
 /** What axe has against the page as it stands: rule, and where. */
 export async function violations(page) {
+  // Colours are judged once nothing fades any more.
+  const isStill = () => {
+    const runs = (one) => one.playState === 'running' && one.effect?.getTiming().iterations !== Infinity;
+    return !document.getAnimations().some(runs);
+  };
+  await page.waitForFunction(isStill, null, { timeout: 5_000 }).catch(() => {});
   await page.evaluate(axeSource);
   const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary?.split('\n').at(-1)?.trim() ?? ''})`));

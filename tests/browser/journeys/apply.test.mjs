@@ -159,7 +159,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
 
   await page.getByRole('heading', { level: 1, name: '申请已提交' }).waitFor();
   const id = new URL(page.url()).searchParams.get('application');
-  await page.getByText(id).waitFor();
+  await page.getByText((await call('tester', 'GET', `/applications/${id}`)).data.number).waitFor();
   await page.getByText('卫生健康委员会正在办理全部 5 个事项').waitFor();
   await sound(page, 'the receipt');
   await page.getByRole('link', { name: '查看办理进度' }).click();
