@@ -21,22 +21,34 @@ fn people_get_through_in_a_real_browser() {
     let mut failed = Vec::new();
     for journey in journeys(&browser) {
         let name = journey.file_stem().unwrap().to_string_lossy().into_owned();
-        let data = folder(&format!("browser-{name}"));
-        let server = Server::start(&data);
-        let told = node(&browser)
-            .args(["--test", "--test-reporter=spec"])
-            .arg(&journey)
-            .env("ONETHING_ORIGIN", format!("http://{}", server.address))
-            .output()
-            .unwrap();
-        if !told.status.success() {
-            println!("== {name}\n{}", said(&told));
+        // A browser on a busy machine may be too slow once; what is wrong is wrong again, on a new server.
+        let got_through = (1..=2).any(|round| {
+            let told = gone(&browser, &journey, &format!("browser-{name}-{round}"));
+            if !told.status.success() {
+                println!("== {name}, round {round}\n{}", said(&told));
+            }
+            told.status.success()
+        });
+        if !got_through {
             failed.push(name);
         }
-        drop(server);
-        drop(std::fs::remove_dir_all(&data));
     }
     assert!(failed.is_empty(), "{failed:?}");
+}
+
+/// A journey against a server of its own.
+fn gone(browser: &Path, journey: &Path, data: &str) -> Output {
+    let data = folder(data);
+    let server = Server::start(&data);
+    let told = node(browser)
+        .args(["--test", "--test-reporter=spec"])
+        .arg(journey)
+        .env("ONETHING_ORIGIN", format!("http://{}", server.address))
+        .output()
+        .unwrap();
+    drop(server);
+    drop(std::fs::remove_dir_all(&data));
+    told
 }
 
 /// What of the pages is no page: how texts are read, told apart and counted.
