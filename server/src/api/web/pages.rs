@@ -16,7 +16,7 @@ pub fn document(path: &str, headers: &HeaderMap) -> Option<&'static str> {
         return None;
     }
     let first = path.split('/').nth(1).unwrap_or_default();
-    if SERVERS.contains(&first) {
+    if SERVERS.iter().any(|own| own.eq_ignore_ascii_case(first)) {
         return None;
     }
     Some(if APPLICANTS_OWN.contains(&first) { APPLICANTS } else { STAFF })
@@ -87,6 +87,8 @@ mod tests {
             "/assets",
             "/assets/",
             "/assets/none.js",
+            "/ASSETS/none.js",
+            "/Api/v1/nowhere",
             "/healthz/x",
             "/readyz/",
             "/metrics/x",
