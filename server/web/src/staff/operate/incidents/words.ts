@@ -1,3 +1,4 @@
+import { causes } from '../../../language/causes';
 import { inBoth } from '../../../language/words';
 
 export const words = inBoth({
@@ -16,15 +17,7 @@ export const words = inBoth({
     retry: '重试',
     answer: '人工应答',
     fallback: '转兜底',
-    causes: {
-      no_answer: '系统没有应答，也没有可替代的来源',
-      waits_for_system: '等待系统恢复',
-      undecided: '缺少数据，无法判定走哪一分支',
-      too_many_rounds: '重复次数已达上限',
-      no_time: '无法推算时限：缺少数据或该年日历',
-      not_known: '缺少开始所需的数据',
-      child_failed: '它所等的另一办件没有办成',
-    },
+    causes: causes.zh,
     done: { retry: '重试', answer: '人工应答', fallback: '转兜底' },
     mended: (act: string, step: string) => `已恢复：“${step}”的异常经${act}解除`,
     notMended: (act: string, step: string) => `未恢复：“${step}”${act}之后异常仍在`,
@@ -62,15 +55,7 @@ export const words = inBoth({
     retry: 'Retry',
     answer: 'Answer by hand',
     fallback: 'Fall back',
-    causes: {
-      no_answer: 'A system does not answer, and nothing can stand in',
-      waits_for_system: 'Waits until a system is back',
-      undecided: 'A value is missing, so no branch can be chosen',
-      too_many_rounds: 'It was repeated as often as it may be',
-      no_time: 'A time cannot be worked out: a value or a year of the calendar is missing',
-      not_known: 'A value that it starts from is missing',
-      child_failed: 'The application that it waited for came to nothing',
-    },
+    causes: causes.en,
     done: { retry: 'retry', answer: 'answer by hand', fallback: 'fallback' },
     mended: (act: string, step: string) => `Mended by ${act}: “${step}” has no incident any more`,
     notMended: (act: string, step: string) => `Not mended: “${step}” still stands after the ${act}`,

@@ -1,3 +1,4 @@
+import { measures } from '../../../language/measures';
 import { inBoth } from '../../../language/words';
 
 export const words = inBoth({
@@ -63,20 +64,7 @@ export const words = inBoth({
       questions: '字段中的情形问题',
       companies: '参与的企业（不计入部门）',
     },
-    measures: {
-      one_form: '多表合一',
-      one_set: '一套材料',
-      sign_in: '实名登录',
-      share: '数据共享',
-      licences: '电子证照',
-      results: '前序结果免交',
-      parallel: '并联办理',
-      merge: '环节合并',
-      auto: '智能审批',
-      promise: '压减时限',
-      deliver: '统一送达',
-      online: '全程网办',
-    } as Record<string, string>,
+    measures: measures.zh,
     meanings: {
       items: '所办事项的个数。',
       departments: '所办事项的主管部门个数；只提供数据的单位和企业另列。',
@@ -160,20 +148,7 @@ export const words = inBoth({
       questions: 'Questions among the fields',
       companies: 'Companies that take part (not counted as departments)',
     },
-    measures: {
-      one_form: 'One form',
-      one_set: 'One set of materials',
-      sign_in: 'Known from sign-in',
-      share: 'Data sharing',
-      licences: 'Electronic licences',
-      results: 'Earlier results',
-      parallel: 'Items in parallel',
-      merge: 'Merged steps',
-      auto: 'Decided by rule',
-      promise: 'Shorter limits',
-      deliver: 'One delivery',
-      online: 'All online',
-    },
+    measures: measures.en,
     meanings: {
       items: 'How many services apply.',
       departments: 'Departments in charge of them; who only supplies data, and companies, stand apart.',

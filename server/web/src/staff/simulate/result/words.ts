@@ -1,3 +1,4 @@
+import { measures } from '../../../language/measures';
 import { inBoth } from '../../../language/words';
 
 export const words = inBoth({
@@ -125,20 +126,7 @@ export const words = inBoth({
     waterfallNote: '按计数规则在基准情形下逐项施行，不含排队。',
     waterfallSaid: (from: string, to: string) => `从 ${from} 到 ${to}`,
     whichFigure: '看哪个指标',
-    measures: {
-      one_form: '多表合一',
-      one_set: '一套材料',
-      sign_in: '实名登录',
-      share: '数据共享',
-      licences: '电子证照',
-      results: '前序结果免交',
-      parallel: '并联办理',
-      merge: '环节合并',
-      auto: '智能审批',
-      promise: '压减时限',
-      deliver: '统一送达',
-      online: '全程网办',
-    } as Record<string, string>,
+    measures: measures.zh,
     withdrawn: (measure: string) => `不再${measure}`,
     how: '怎么模拟的',
     scenario: '场景',
@@ -304,20 +292,7 @@ export const words = inBoth({
     waterfallNote: 'By the counting rules in the base way, measure after measure; without queues.',
     waterfallSaid: (from: string, to: string) => `from ${from} to ${to}`,
     whichFigure: 'Which figure',
-    measures: {
-      one_form: 'One form',
-      one_set: 'One set of materials',
-      sign_in: 'Known from sign-in',
-      share: 'Data sharing',
-      licences: 'Electronic licences',
-      results: 'Earlier results',
-      parallel: 'Items in parallel',
-      merge: 'Merged steps',
-      auto: 'Decided by rule',
-      promise: 'Shorter limits',
-      deliver: 'One delivery',
-      online: 'All online',
-    } as Record<string, string>,
+    measures: measures.en,
     withdrawn: (measure: string) => `No more: ${measure}`,
     how: 'How it was simulated',
     scenario: 'Scenario',
