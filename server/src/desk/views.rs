@@ -242,7 +242,7 @@ impl Desk {
             application: *application,
             number: Number::of(*application).to_string(),
             scenario: row.scenario.to_string(),
-            scenario_title: (&course.program.title).into(),
+            scenario_title: (&course.definition.scenario.title).into(),
             step: row.step.to_string(),
             title,
             department: department.to_owned(),

@@ -223,7 +223,7 @@ impl IncidentView {
             application,
             number: Number::of(application).to_string(),
             scenario: row.scenario.to_string(),
-            scenario_title: (&course.program.title).into(),
+            scenario_title: (&course.definition.scenario.title).into(),
             step: row.step.to_string(),
             step_title: facts.map_or_else(|| Label::name(&row.step), |facts| (&facts.title).into()),
             cause: name_of(&row.cause),
