@@ -93,7 +93,8 @@ fn what_ways_agree_on_is_found_once() {
     let (mut known, mut runs) = (Remembered::default(), 0);
     for weighted in enumerate(&scenario, applicant) {
         // The second answer is looked at under one answer of the first alone.
-        let look = |way: &Way| if way.bits(first) == 1 { (1, way.bits(second)) } else { (way.bits(first), 0) };
+        let look =
+            |way: &Way| if way.bits(first) == 1 { (1, way.bits(second)) } else { (way.bits(first), 0) };
         let found = known.of(&weighted.way, |way| {
             runs += 1;
             look(way)
