@@ -123,8 +123,11 @@ impl Way {
 #[derive(Debug)]
 pub struct Remembered<T> {
     /// By the situations that were looked at: what the answers to them came to.
-    found: Vec<(Vec<usize>, BTreeMap<Vec<u64>, T>)>,
+    found: Vec<(Vec<usize>, ByAnswers<T>)>,
 }
+
+/// By answers, as bits.
+type ByAnswers<T> = BTreeMap<Vec<u64>, T>;
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
