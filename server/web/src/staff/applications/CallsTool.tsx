@@ -7,6 +7,8 @@ import type { components } from '../../api/schema';
 import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
+import { Value } from '../operate/incidents/Value';
+import '../operate/operate.css';
 import type { Vocabulary } from '../tasks/titles';
 import { words } from './runWords';
 import type { Sentences } from './sentences';
@@ -40,12 +42,13 @@ function useCalls(application: string, systems: readonly string[]) {
   });
 }
 
-/** Calls that are open, each to be answered by hand. */
+/** Calls that are open; testers answer each by hand. */
 export function CallsTool({
   application,
   systems,
   sentences,
   vocabulary,
+  mayAnswer,
   reread,
 }: {
   application: string;
@@ -53,6 +56,7 @@ export function CallsTool({
   systems: readonly string[];
   sentences: Sentences;
   vocabulary: Vocabulary;
+  mayAnswer: boolean;
   reread: () => void;
 }) {
   const say = useWords(words);
@@ -61,10 +65,14 @@ export function CallsTool({
   const [open, setOpen] = useState<Call>();
   const all = systems.length === 0 ? [] : (calls.data ?? []);
   return (
-    <section className="card tool" aria-label={say.calls}>
+    <section className={mayAnswer ? 'card tool' : 'card'} aria-label={say.calls}>
       <h2>{say.calls}</h2>
       {calls.error ? <Failure error={calls.error} again={() => void calls.refetch()} /> : null}
-      {all.length === 0 ? <p className="quiet">{say.noCalls}</p> : <p className="quiet">{say.callsAbout}</p>}
+      {all.length === 0 ? (
+        <p className="quiet">{say.noCalls}</p>
+      ) : mayAnswer ? (
+        <p className="quiet">{say.callsAbout}</p>
+      ) : null}
       <ul className="calls">
         {all.map((call) => (
           <li key={call.id}>
@@ -77,10 +85,12 @@ export function CallsTool({
                 {moment(call.since, language)}
               </span>
             </span>
-            <Button size="small" onClick={() => setOpen(call)}>
-              {say.answer}
-              <span className="sr-only"> {sentences.step(call.step)}</span>
-            </Button>
+            {mayAnswer ? (
+              <Button size="small" onClick={() => setOpen(call)}>
+                {say.answer}
+                <span className="sr-only"> {sentences.step(call.step)}</span>
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -169,6 +179,7 @@ function Answer({
     return known === undefined ? id : told(known);
   };
   const given = Object.entries(call.given);
+  const wrong = isRefused(reply.error, 422) ? (reply.error.problem.errors ?? []) : [];
   return (
     <Modal
       open
@@ -207,17 +218,24 @@ function Answer({
             <Input value={why} onChange={(event) => setWhy(event.target.value)} />
           </label>
         ) : null}
-        {choice === 'found'
-          ? call.returns.map((id) => (
-              <label key={id} className="work-field">
-                <span>{title(id)}</span>
-                <Input
-                  value={found[id] ?? ''}
-                  onChange={(event) => setFound({ ...found, [id]: event.target.value })}
-                />
-              </label>
-            ))
-          : null}
+        {choice === 'found' ? (
+          <div className="operate-form">
+            {call.returns.map((id) => (
+              <Value
+                key={id}
+                field={{
+                  id,
+                  title: vocabulary.fields.get(id)?.title ?? vocabulary.materials.get(id),
+                  options: vocabulary.fields.get(id)?.options ?? [],
+                  type: vocabulary.fields.get(id)?.value_type,
+                }}
+                value={found[id] ?? ''}
+                wrong={wrong.find((one) => one.pointer === `/found/${id}`)}
+                onType={(value) => setFound({ ...found, [id]: value })}
+              />
+            ))}
+          </div>
+        ) : null}
         {reply.error && !isRefused(reply.error, 404, 409) ? <Failure error={reply.error} /> : null}
       </div>
     </Modal>

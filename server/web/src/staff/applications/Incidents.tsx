@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
+import { Link } from 'react-router';
 import { api, ask } from '../../api/client';
 import { useWords } from '../../language/language';
 import { Failure } from '../frame/State';
@@ -53,9 +54,16 @@ export function Incidents({
           description={`${say.incidentAt(sentences.step(incident.step) || incident.step)} ${say.cause[incident.cause] ?? incident.cause}`}
           action={
             mayRetry ? (
-              <Button loading={retry.isPending} onClick={() => retry.mutate(incident.id)}>
-                {say.retry}
-              </Button>
+              <span className="incident-ways">
+                <Button
+                  type="primary"
+                  loading={retry.isPending && retry.variables === incident.id}
+                  onClick={() => retry.mutate(incident.id)}
+                >
+                  {say.retry}
+                </Button>
+                <Link to="/operate/incidents">{say.otherWays}</Link>
+              </span>
             ) : undefined
           }
         />

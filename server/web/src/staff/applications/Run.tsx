@@ -30,10 +30,12 @@ import './applications.css';
 import './run.css';
 
 const Tools = lazy(() => import('./Tools'));
+const Calls = lazy(async () => ({ default: (await import('./CallsTool')).CallsTool }));
 
 /** Who reads raw events, by the server's access policy; operators need not know what people told. */
 const READS_EVENTS: readonly Role[] = ['clerk', 'auditor', 'tester'];
-const SEES_INCIDENTS: readonly Role[] = ['operator', 'auditor', 'tester'];
+/** Who sees what systems owe an application and what stands still. */
+const WATCHES: readonly Role[] = ['operator', 'auditor', 'tester'];
 const MENDS: readonly Role[] = ['operator', 'tester'];
 /** What happens is gathered for so long before it is read. */
 const GATHER_MS = 300;
@@ -67,7 +69,7 @@ function Live({ view }: { view: ApplicationView }) {
   const timeline = useTimeline(id);
   // A long history comes behind what is seen first.
   const history = useHistory(id, may(READS_EVENTS) && graph.isFetched && timeline.isFetched);
-  const incidents = useIncidents(id, may(SEES_INCIDENTS));
+  const incidents = useIncidents(id, may(WATCHES));
   const clock = useClock();
   const vocabulary = useVocabulary(view.scenario, view.plan);
   const sentences = useSentences(graph.data?.graph, view, vocabulary, timeline.data);
@@ -117,11 +119,7 @@ function Live({ view }: { view: ApplicationView }) {
             {view.closed_at == null ? null : <span>{say.closed(moment(view.closed_at, language))}</span>}
           </span>
         }
-      >
-        <a href={`/track/${id}`}>
-          <Button>{say.track}</Button>
-        </a>
-      </PageHead>
+      />
       <Waiting application={id} isOver={view.closed_at != null} now={clock.data?.now} />
       <Incidents
         incidents={incidents.data ?? []}
@@ -202,6 +200,18 @@ function Live({ view }: { view: ApplicationView }) {
               <Timers timers={running} application={view} now={clock.data?.now} sentences={sentences} />
             </section>
           )}
+          {may(WATCHES) && !isTester ? (
+            <Suspense>
+              <Calls
+                application={id}
+                systems={systems}
+                sentences={sentences}
+                vocabulary={vocabulary}
+                mayAnswer={false}
+                reread={() => void reread()}
+              />
+            </Suspense>
+          ) : null}
           {isTester && document !== undefined ? (
             <Suspense>
               <Tools

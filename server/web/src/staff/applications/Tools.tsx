@@ -32,6 +32,7 @@ export default function Tools({
         systems={systems}
         sentences={sentences}
         vocabulary={vocabulary}
+        mayAnswer
         reread={reread}
       />
       <FaultTool application={application} graph={graph} reread={reread} />

@@ -1,10 +1,11 @@
-import { Input, InputNumber, Modal, Select } from 'antd';
+import { Modal } from 'antd';
 import { useRef, useState } from 'react';
 import { useKept } from '../../../api/kept';
 import { isRefused } from '../../../api/problem';
-import { useSay, useWords } from '../../../language/language';
+import { useWords } from '../../../language/language';
 import { Failure, Loaded } from '../../frame/State';
-import { useAsked, useProcess, type Asked, type Incident } from './data';
+import { useAsked, useProcess, type Incident } from './data';
+import { Value } from './Value';
 import { words } from './words';
 
 /** The values that a step should have had from its system, put in by hand. */
@@ -96,52 +97,5 @@ export function AnswerDialog({
       </Loaded>
       {error ? <Failure error={error} /> : null}
     </Modal>
-  );
-}
-
-function Value({
-  field,
-  value,
-  wrong,
-  onType,
-}: {
-  field: Asked;
-  value: string;
-  wrong: { detail: string; mend?: string | null } | undefined;
-  onType: (value: string) => void;
-}) {
-  const told = useSay();
-  const id = `value-${field.id}`;
-  const described = wrong ? `${id}-wrong` : undefined;
-  const said = { id, 'aria-describedby': described, 'aria-invalid': wrong !== undefined };
-  return (
-    <div>
-      <label htmlFor={id}>{field.title ? told(field.title) : field.id}</label>
-      {field.options.length > 0 ? (
-        <Select
-          {...said}
-          value={value}
-          options={[
-            { value: '', label: '–' },
-            ...field.options.map((option) => ({ value: option, label: option })),
-          ]}
-          onChange={onType}
-        />
-      ) : field.isNumber ? (
-        <InputNumber
-          {...said}
-          stringMode
-          value={value || null}
-          onChange={(next: string | number | null) => onType(next === null ? '' : String(next))}
-        />
-      ) : (
-        <Input {...said} value={value} onChange={(event) => onType(event.target.value)} />
-      )}
-      {wrong ? (
-        <p className="wrong" id={described}>
-          {wrong.detail} {wrong.mend}
-        </p>
-      ) : null}
-    </div>
   );
 }

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { length, moment } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
 import { useScenarioName, useServerTime, useSystemName } from '../names';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
 import { useProcess, type Act, type Incident } from './data';
 import { words } from './words';

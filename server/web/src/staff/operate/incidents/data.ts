@@ -56,11 +56,13 @@ export function useWaitingFor(application: string) {
   });
 }
 
+/** A value that a system should have told. */
 export interface Asked {
   id: string;
   title: components['schemas']['Label'] | undefined;
-  options: string[];
-  isNumber: boolean;
+  options: readonly string[];
+  /** As the API names types; none: not known. */
+  type: string | undefined;
 }
 
 /** What the values of a step are called and may be, as far as a form of the scenario asks them anywhere. */
@@ -82,7 +84,7 @@ export function useAsked(scenario: string, names: string[] | undefined) {
           id,
           title: (field ?? material)?.title,
           options: field?.options ?? [],
-          isNumber: field?.value_type === 'number' || field?.value_type === 'integer',
+          type: field?.value_type,
         };
       });
     },

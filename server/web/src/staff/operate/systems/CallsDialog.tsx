@@ -2,7 +2,7 @@ import { Modal } from 'antd';
 import { Link } from 'react-router';
 import { moment, number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
-import { Rows } from '../Rows';
+import { Rows } from '../../frame/Rows';
 import { words as shared } from '../words';
 import type { Row } from './data';
 import { words } from './words';
