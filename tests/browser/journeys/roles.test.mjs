@@ -58,6 +58,14 @@ before(async () => {
 });
 after(() => browser?.close());
 
+/** Goes to another page without loading the pages anew. */
+function go(page, path) {
+  return page.evaluate((path) => {
+    history.pushState(null, '', path);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
 /** Waits until the page shows what it asked for. */
 async function settled(page) {
   await page.locator('#content h1, #content [role=alert]').first().waitFor({ timeout: LONG });
@@ -143,28 +151,28 @@ for (const [role, { name, start, menu }] of Object.entries(ROLES)) {
     ];
     for (const [list, path] of behind) {
       if (!menu.includes(list)) continue;
-      await page.goto(path);
+      await go(page, path);
       await check();
     }
 
     // What is somebody else's says so, and whose.
     const others = Object.keys(TITLES).filter((path) => !menu.includes(path) && !(path === '/' && start !== '/'));
     for (const path of others) {
-      await page.goto(path);
+      await go(page, path);
       await page.getByText(`“${TITLES[path]}” is not for the role`).waitFor();
       await page.getByText('It is for:').waitFor();
       await page.getByRole('button', { name: 'To your start page' }).waitFor();
     }
     if (menu.includes('/operate')) {
       const tabs = await (async () => {
-        await page.goto('/operate');
+        await go(page, '/operate');
         const all = page.getByRole('navigation', { name: 'Operate' }).getByRole('link');
         await all.first().waitFor();
         return all.evaluateAll((links) => links.map((link) => link.getAttribute('href').split('/').at(-1)));
       })();
       const other = TABS.find((tab) => !tabs.includes(tab));
       if (other !== undefined) {
-        await page.goto(`/operate/${other}`);
+        await go(page, `/operate/${other}`);
         await page.getByText('is not for the role').waitFor();
         assert.deepEqual(await violations(page), []);
       }
@@ -191,8 +199,8 @@ test('an applicant has one door, and the pages of staff say so', { timeout: 120_
     await page.getByRole('heading', { level: 1 }).first().waitFor();
   }
   for (const path of ['/', '/designer', '/tasks', '/applications', '/simulate', '/operate']) {
-    await page.goto(path);
-    await page.getByText('is not for the role Applicant').waitFor();
+    await (path === '/' ? page.goto(path) : go(page, path));
+    await page.getByText(`“${TITLES[path]}” is not for the role Applicant`).waitFor();
   }
   await page.getByRole('link', { name: 'To your start page' }).click();
   await page.waitForURL('**/apply');

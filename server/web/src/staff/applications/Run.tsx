@@ -73,7 +73,16 @@ function Live({ view }: { view: ApplicationView }) {
   const clock = useClock();
   const vocabulary = useVocabulary(view.scenario, view.plan);
   const sentences = useSentences(graph.data?.graph, view, vocabulary, timeline.data);
-  const { unread, reread, readHistory } = useReading(id, history.data?.events.length ?? 0);
+  const { unread, reread, readHistory } = useReading(
+    id,
+    history.data?.events.length ?? 0,
+    // Who may not read its events is told with all others that something happened.
+    role === undefined
+      ? undefined
+      : may(READS_EVENTS)
+        ? `/api/v1/applications/${id}/events`
+        : '/api/v1/events',
+  );
 
   const [at, setAt] = useState<number>();
   const [step, setStep] = useState<string>();
@@ -247,7 +256,7 @@ function Department({ id }: { id: string }) {
 }
 
 /** Reads an application anew as things happen; a long history only when it is asked for. */
-function useReading(id: string, count: number) {
+function useReading(id: string, count: number, stream: string | undefined) {
   const queries = useQueryClient();
   const [unread, setUnread] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -270,11 +279,12 @@ function useReading(id: string, count: number) {
     [queries, id, isLong],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(`/api/v1/applications/${id}/events`, (heard) => {
+  useLive(stream, (heard) => {
     if (heard.event !== 'application' && heard.event !== 'reset') return;
-    if (heard.event === 'application' && isLong) {
-      const { events } = JSON.parse(heard.data) as { events?: string[] };
-      setUnread((before) => before + (events?.length ?? 0));
+    if (heard.event === 'application') {
+      const { application, events } = JSON.parse(heard.data) as { application?: string; events?: string[] };
+      if (application !== undefined && application !== id) return;
+      if (isLong) setUnread((before) => before + (events?.length ?? 0));
     }
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

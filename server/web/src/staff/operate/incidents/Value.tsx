@@ -44,13 +44,18 @@ function Typed({
   onType: (value: string) => void;
 }) {
   const say = useWords(words);
+  const told = useSay();
   const choices =
     field.type === 'boolean'
       ? [
           { value: 'true', label: say.yes },
           { value: 'false', label: say.no },
         ]
-      : field.options.map((option) => ({ value: option, label: option }));
+      : field.options.map((option) =>
+          typeof option === 'string'
+            ? { value: option, label: option }
+            : { value: option.value, label: told(option.title) },
+        );
   if (choices.length > 0) {
     return (
       <Select {...said} value={value} options={[{ value: '', label: '–' }, ...choices]} onChange={onType} />

@@ -56,11 +56,14 @@ export function useWaitingFor(application: string) {
   });
 }
 
+/** One of the values there are, with its title where it has one. */
+export type Option = string | { value: string; title: components['schemas']['Label'] };
+
 /** A value that a system should have told. */
 export interface Asked {
   id: string;
   title: components['schemas']['Label'] | undefined;
-  options: readonly string[];
+  options: readonly Option[];
   /** As the API names types; none: not known. */
   type: string | undefined;
 }
