@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "api/asked.rs"]
+mod asked;
 #[path = "api/bounds.rs"]
 mod bounds;
 #[path = "api/description.rs"]
@@ -26,5 +28,9 @@ mod simulations;
 mod sockets;
 #[path = "api/stream.rs"]
 mod stream;
+#[path = "api/told.rs"]
+mod told;
 #[path = "api/web.rs"]
 mod web;
+#[path = "api/worklists.rs"]
+mod worklists;

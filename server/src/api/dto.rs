@@ -1,6 +1,7 @@
 //! Shapes of the wire. Keys are snake_case; labels have both languages, so that a page can change its language
 //! without asking again.
 
+pub mod absence;
 pub mod applicant;
 pub mod application;
 pub mod behaviour;
@@ -20,6 +21,7 @@ pub mod names;
 pub mod organisation;
 pub mod overview;
 pub mod page;
+pub mod parameters;
 pub mod person;
 pub mod problem;
 pub mod scenario;

@@ -226,9 +226,10 @@ async fn served(
     let (close, closing) = closing();
     let limits = Limits::of(settings);
     let look = Look::new(host.store.disk(), host.store.folder(), settings.limits_upload);
+    let shelf = Arc::new(shelf);
     let parts = Parts {
         limits: limits.clone(),
-        shelf: Arc::new(shelf),
+        shelf: shelf.clone(),
         desk: host.desk.clone(),
         gate,
         outwards: Some(host.outwards.clone()),
@@ -237,8 +238,15 @@ async fn served(
         closing: closing.clone(),
     };
     tell_address(address, settings.dev, language);
+    let until = closing.clone();
+    // Without it whoever asks first waits.
+    let counting = std::thread::Builder::new().name("count".into()).spawn(move || shelf.count(&until));
+    drop(counting);
     let watching = tokio::spawn(watch(host.runner.clone(), metrics, close));
-    let ended = serve(listener, router(Api::new(parts)), Arc::new(limits), closing).await;
+    let api = Api::new(parts);
+    let absences = tokio::spawn(api.clone().watch_absences());
+    let ended = serve(listener, router(api), Arc::new(limits), closing).await;
+    absences.abort();
     watching.abort();
     if ended.cut_off > 0 {
         tracing::warn!(connections = ended.cut_off, "did not finish in time and were cut off");

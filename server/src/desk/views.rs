@@ -1,19 +1,16 @@
 //! What people see of an application.
 
-use super::label::Label;
-use super::names::{of_fact, of_item};
+use super::label::{Label, post};
+use super::names::of_item;
 use super::{Desk, TaskRef, Unable};
 use crate::runner::aftermath;
 use crate::runner::number::Number;
 use crate::runner::{Course, Dossier, OpenTask};
 use onething_engine::application::command::PersonId;
-use onething_engine::application::program::{FactKind, StepKind};
-use onething_engine::application::state::{Fees, How, Standing, TimerKind};
+use onething_engine::application::state::{Fees, TimerKind};
 use onething_engine::application::status::{self, ApplicationStatus, ItemStatus};
-use onething_engine::application::{FactId, ItemIndex, Moment, waiting};
-use onething_engine::plan::route::Lane;
-use onething_engine::rehearsal::record::snake;
-use onething_engine::scenario::model::{ElementType, Id};
+use onething_engine::application::{ItemIndex, Moment, asked, waiting};
+use onething_engine::scenario::model::Id;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -72,6 +69,8 @@ pub struct ItemView {
     pub title: Label,
     /// Its department.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// Its status.
     pub status: String,
     /// Label of the status.
@@ -100,18 +99,29 @@ pub struct TaskView {
     pub id: String,
     /// Of which application.
     pub application: Uuid,
+    /// The number of the application (办件编号), for people.
+    #[schema(example = "260302-7K3M-9QXD4")]
+    pub number: String,
     /// Its scenario.
     pub scenario: String,
+    /// Label of the scenario.
+    pub scenario_title: Label,
     /// Its step.
     pub step: String,
     /// Label.
     pub title: Label,
     /// Whose list it is on.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// By which role.
     pub role: Option<String>,
+    /// Label of the role.
+    pub role_title: Option<Label>,
     /// Its items.
     pub items: Vec<String>,
+    /// Labels of the items, in their order.
+    pub item_titles: Vec<Label>,
     /// Since when.
     pub since: String,
     /// When the first of its limits is over.
@@ -122,40 +132,6 @@ pub struct TaskView {
     pub claimed_by: Option<String>,
     /// `usual`, `check` or `undo`.
     pub mode: String,
-}
-
-/// What is asked of the applicant now.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AskedView {
-    /// The number of the last event: the `ETag`.
-    pub sequence: u64,
-    /// Fields and materials, each once.
-    pub facts: Vec<AskedFact>,
-}
-
-/// A field or material that is asked.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AskedFact {
-    /// Its name.
-    pub id: String,
-    /// Label.
-    pub title: Label,
-    /// `field` or `material`.
-    pub kind: String,
-    /// Of a field: its type.
-    pub value_type: Option<String>,
-    /// The values there are to choose from.
-    pub options: Vec<String>,
-    /// Longest text.
-    pub max_length: Option<u32>,
-    /// What was put in so far.
-    pub value: Option<String>,
-    /// `unknown`, `draft`, `wanted` (to be mended), `redone`, `deferred`, `declared`, or how it is known.
-    pub state: String,
-    /// Which step asks it.
-    pub asked_by: String,
-    /// Whether it may be handed in later (容缺).
-    pub deferrable: bool,
 }
 
 /// One thing that an application waits for.
@@ -208,22 +184,13 @@ impl Desk {
             rated: state.rated,
             tasks: self.tasks_of(dossier, course),
             marking: marking(dossier, course),
-            asks_applicant: !asked(dossier, course).is_empty() || fees_due.is_some_and(|due| due > 0),
+            asks_applicant: !asked(&course.program, state).is_empty() || fees_due.is_some_and(|due| due > 0),
         }
     }
 
     /// The open tasks of an application, on every list.
     pub fn tasks_of(&self, dossier: &Dossier, course: &Course) -> Vec<TaskView> {
-        let open = dossier.state.work.iter().filter_map(|work| {
-            let (departments, due, row) = aftermath::task(dossier, course, work)?;
-            Some((departments, OpenTask { application: dossier.id, step: work.step, due, row }))
-        });
-        let mut tasks: Vec<(Id, OpenTask)> = Vec::new();
-        for (departments, open) in open {
-            tasks.extend(departments.into_iter().map(|department| (department, open.clone())));
-        }
-        // As worklists have them: by department, those due first first.
-        tasks.sort_by_key(|(department, open)| (department.clone(), open.due.is_none(), open.due, open.step));
+        let tasks = open_tasks(dossier, course);
         tasks.iter().map(|(department, open)| self.task_view(department, open, course)).collect()
     }
 
@@ -236,27 +203,23 @@ impl Desk {
         TaskView {
             id: TaskRef { application: *application, task }.to_string(),
             application: *application,
+            number: Number::of(*application).to_string(),
             scenario: row.scenario.to_string(),
+            scenario_title: (&course.definition.scenario.title).into(),
             step: row.step.to_string(),
             title,
             department: department.to_owned(),
+            department_title: department_title(course, department),
             role: row.role.as_deref().map(str::to_owned),
+            role_title: row.role.as_deref().map(post),
             items: row.items.iter().map(|i| i.to_string()).collect(),
+            item_titles: row.items.iter().map(|i| item_title(course, i)).collect(),
             since: moment(row.since),
             due_at: due.map(moment),
             overdue: row.overdue,
             claimed_by: row.claimed_by.and_then(person).map(|name| name.to_string()),
             mode: name_of(&row.mode),
         }
-    }
-
-    /// What is asked of the applicant now.
-    ///
-    /// # Errors
-    /// There is no such application.
-    pub fn asked(&self, id: Uuid) -> Result<AskedView, Unable> {
-        let (dossier, course) = self.application(id)?;
-        Ok(AskedView { sequence: dossier.state.sequence, facts: asked(&dossier, &course) })
     }
 
     /// Why an application is waiting; empty once it is over.
@@ -277,6 +240,31 @@ impl Desk {
     }
 }
 
+/// The open tasks of an application, each with the department on whose list it is; as worklists have them: by
+/// department, those due first first.
+pub fn open_tasks(dossier: &Dossier, course: &Course) -> Vec<(Id, OpenTask)> {
+    let mut tasks: Vec<(Id, OpenTask)> = Vec::new();
+    for work in &dossier.state.work {
+        let Some((departments, due, row)) = aftermath::task(dossier, course, work) else { continue };
+        let open = OpenTask { application: dossier.id, step: work.step, due, row };
+        tasks.extend(departments.into_iter().map(|department| (department, open.clone())));
+    }
+    tasks.sort_by_key(|(department, open)| (department.clone(), open.due.is_none(), open.due, open.step));
+    tasks
+}
+
+/// The label of a department of an application's catalogue; its name where it has none there.
+pub fn department_title(course: &Course, department: &str) -> Label {
+    let departments = &course.definition.scenario.catalogue.departments;
+    departments.get(department).map_or_else(|| Label::name(department), |d| (&d.title).into())
+}
+
+/// The label of an item of an application; its name where it is none.
+fn item_title(course: &Course, item: &str) -> Label {
+    let found = course.program.items.iter().find(|facts| &*facts.id == item);
+    found.map_or_else(|| Label::name(item), |facts| (&facts.title).into())
+}
+
 /// A status or mode as JSON names it.
 pub fn name_of(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -288,10 +276,12 @@ pub fn name_of(value: &impl Serialize) -> String {
 fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<ItemView> {
     let (facts, state) = (course.program.item(item)?, dossier.state.item(item)?);
     let status = status::item(state);
+    let department = course.department(facts.department);
     Some(ItemView {
         id: facts.id.to_string(),
         title: (&facts.title).into(),
-        department: course.department(facts.department).to_string(),
+        department_title: department_title(course, &department),
+        department: department.to_string(),
         status: name_of(&status),
         status_title: (&ItemStatus::title(status)).into(),
         limit: facts.limit.map(|limit| limit.to_string()),
@@ -316,68 +306,4 @@ fn marking(dossier: &Dossier, course: &Course) -> Vec<StepMark> {
         Some(StepMark { step: facts.id.to_string(), phase: phase.to_owned() })
     };
     steps.filter_map(mark).collect()
-}
-
-/// Everything that open forms and supplements ask, each once; what they have already is shown filled in.
-fn asked(dossier: &Dossier, course: &Course) -> Vec<AskedFact> {
-    let state = &dossier.state;
-    let mut facts: Vec<(FactId, &str)> = Vec::new();
-    for work in &state.work {
-        let Some(step) = course.program.step(work.step) else { continue };
-        let asks: &[FactId] = match work.standing {
-            Standing::Supplement => &work.wanted,
-            Standing::Working if step.kind == StepKind::Form && step.lane == Lane::Applicant => &step.asks,
-            _ => continue,
-        };
-        for fact in asks {
-            if !facts.iter().any(|(known, _)| known == fact) {
-                facts.push((*fact, &step.id));
-            }
-        }
-    }
-    let promised = (0_u16..).zip(&state.facts).filter(|(_, f)| f.how == How::Deferred);
-    facts.extend(promised.map(|(at, _)| (FactId(at), "")));
-    facts.into_iter().filter_map(|(fact, step)| asked_fact(dossier, course, fact, step)).collect()
-}
-
-fn asked_fact(dossier: &Dossier, course: &Course, fact: FactId, step: &str) -> Option<AskedFact> {
-    let (facts, state) = (course.program.fact(fact)?, dossier.state.fact(fact)?);
-    let (kind, value_type, options, max_length, deferrable) = match &facts.kind {
-        FactKind::Field(ty, longest) => {
-            let (name, options) = type_name(ty);
-            ("field", Some(name.to_owned()), options, *longest, false)
-        }
-        FactKind::Material(later) => ("material", None, Vec::new(), None, later.is_some()),
-    };
-    Some(AskedFact {
-        id: of_fact(course, fact).to_string(),
-        title: (&facts.title).into(),
-        kind: kind.to_owned(),
-        value_type,
-        options,
-        max_length,
-        value: state.value.as_deref().map(str::to_owned),
-        state: snake(&format!("{:?}", state.how)),
-        asked_by: step.to_owned(),
-        deferrable,
-    })
-}
-
-fn type_name(ty: &ElementType) -> (&'static str, Vec<String>) {
-    let name = match ty {
-        ElementType::Text => "text",
-        ElementType::Number => "number",
-        ElementType::Boolean => "boolean",
-        ElementType::Date => "date",
-        ElementType::Time => "time",
-        ElementType::DateTime => "date_time",
-        ElementType::Region => "region",
-        ElementType::OneOf(options) => {
-            return ("one_of", options.iter().map(ToString::to_string).collect());
-        }
-        ElementType::IdNumberCn => "id_number_cn",
-        ElementType::PhoneCn => "phone_cn",
-        ElementType::CreditCodeCn => "credit_code_cn",
-    };
-    (name, Vec::new())
 }

@@ -11,59 +11,37 @@ import { Value } from '../operate/incidents/Value';
 import '../operate/operate.css';
 import type { Vocabulary } from '../tasks/titles';
 import { words } from './runWords';
-import type { Sentences } from './sentences';
 
 type Call = components['schemas']['CallListed'];
 type Said = components['schemas']['Said'];
 
-/** Lists are not read further than this: calls are listed for all applications together. */
-const MOST_PAGES = 5;
-
-/** What systems owe an application. */
-function useCalls(application: string, systems: readonly string[]) {
+/** What systems owe an application, by whom and where each is to be answered. */
+function useCalls(application: string) {
   return useQuery({
-    queryKey: ['application', application, 'calls', systems],
-    enabled: systems.length > 0,
-    queryFn: async () => {
-      const own: Call[] = [];
-      for (const system of systems) {
-        let cursor: string | undefined;
-        for (let page = 0; page < MOST_PAGES; page += 1) {
-          const got = await ask(
-            api.GET('/api/v1/calls', { params: { query: { system, cursor, limit: 200 } } }),
-          );
-          own.push(...got.items.filter((call) => call.application === application));
-          cursor = got.next_cursor ?? undefined;
-          if (cursor === undefined) break;
-        }
-      }
-      return own;
-    },
+    queryKey: ['application', application, 'calls'],
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/calls', { params: { query: { application, limit: 200 } } }))).items,
   });
 }
 
 /** Calls that are open; testers answer each by hand. */
 export function CallsTool({
   application,
-  systems,
-  sentences,
   vocabulary,
   mayAnswer,
   reread,
 }: {
   application: string;
-  /** Systems at whose steps the application stands. */
-  systems: readonly string[];
-  sentences: Sentences;
   vocabulary: Vocabulary;
   mayAnswer: boolean;
   reread: () => void;
 }) {
   const say = useWords(words);
+  const told = useSay();
   const { language } = useLanguage();
-  const calls = useCalls(application, systems);
+  const calls = useCalls(application);
   const [open, setOpen] = useState<Call>();
-  const all = systems.length === 0 ? [] : (calls.data ?? []);
+  const all = calls.data ?? [];
   return (
     <section className={mayAnswer ? 'card tool' : 'card'} aria-label={say.calls}>
       <h2>{say.calls}</h2>
@@ -77,10 +55,10 @@ export function CallsTool({
         {all.map((call) => (
           <li key={call.id}>
             <span>
-              <strong>{sentences.step(call.step) || call.service}</strong>
+              <strong>{told(call.step_title)}</strong>
               <span className="quiet">
                 {' '}
-                {say.kinds[call.kind]}
+                {told(call.system_title)} · {say.kinds[call.kind]}
                 {call.attempt == null ? '' : ` · ${say.attempt(call.attempt)}`} ·{' '}
                 {moment(call.since, language)}
               </span>
@@ -88,7 +66,7 @@ export function CallsTool({
             {mayAnswer ? (
               <Button size="small" onClick={() => setOpen(call)}>
                 {say.answer}
-                <span className="sr-only"> {sentences.step(call.step)}</span>
+                <span className="sr-only"> {told(call.step_title)}</span>
               </Button>
             ) : null}
           </li>
@@ -98,7 +76,7 @@ export function CallsTool({
         <Answer
           key={open.id}
           call={open}
-          name={sentences.step(open.step) || open.service}
+          name={told(open.step_title)}
           vocabulary={vocabulary}
           close={() => setOpen(undefined)}
           done={() => {
@@ -223,11 +201,12 @@ function Answer({
             {call.returns.map((id) => (
               <Value
                 key={id}
-                field={{
+                asked={{
                   id,
-                  title: vocabulary.fields.get(id)?.title ?? vocabulary.materials.get(id),
+                  title: vocabulary.fields.get(id)?.title ??
+                    vocabulary.materials.get(id) ?? { zh: id, en: id },
                   options: vocabulary.fields.get(id)?.options ?? [],
-                  type: vocabulary.fields.get(id)?.value_type,
+                  value_type: vocabulary.fields.get(id)?.value_type ?? null,
                 }}
                 value={found[id] ?? ''}
                 wrong={wrong.find((one) => one.pointer === `/found/${id}`)}

@@ -103,16 +103,6 @@ function Live({ view }: { view: ApplicationView }) {
     [at, events, document, view.marking, now, stopped],
   );
   const running = useMemo(() => timers(events ?? [], at ?? events?.length ?? 0), [events, at]);
-  const systems = useMemo(() => {
-    const open = new Set(view.marking.filter((mark) => mark.phase === 'open').map((mark) => mark.step));
-    const at = document?.nodes.filter((node) => open.has(node.id)) ?? [];
-    return [
-      ...new Set([
-        ...at.flatMap((node) => (node.system == null ? [] : [node.system])),
-        ...(at.length === 0 ? [] : ['rules', 'delivery']),
-      ]),
-    ];
-  }, [view.marking, document]);
   const isTester = role === 'tester';
   return (
     <>
@@ -133,7 +123,6 @@ function Live({ view }: { view: ApplicationView }) {
       <Incidents
         incidents={incidents.data ?? []}
         mayRetry={may(MENDS)}
-        sentences={sentences}
         reread={() => void reread()}
       />
       <section className="card run-picture" aria-label={say.process}>
@@ -213,8 +202,6 @@ function Live({ view }: { view: ApplicationView }) {
             <Suspense>
               <Calls
                 application={id}
-                systems={systems}
-                sentences={sentences}
                 vocabulary={vocabulary}
                 mayAnswer={false}
                 reread={() => void reread()}
@@ -226,8 +213,6 @@ function Live({ view }: { view: ApplicationView }) {
               <Tools
                 application={id}
                 graph={document}
-                systems={systems}
-                sentences={sentences}
                 vocabulary={vocabulary}
                 reread={() => void reread()}
               />

@@ -3,8 +3,8 @@ import { useRef, useState } from 'react';
 import { useKept } from '../../../api/kept';
 import { isRefused } from '../../../api/problem';
 import { useWords } from '../../../language/language';
-import { Failure, Loaded } from '../../frame/State';
-import { useAsked, useProcess, type Incident } from './data';
+import { Failure } from '../../frame/State';
+import type { Incident } from './data';
 import { Value } from './Value';
 import { words } from './words';
 
@@ -25,14 +25,11 @@ export function AnswerDialog({
   onAnswer: (values: Record<string, string>) => void;
 }) {
   const say = useWords(words);
-  const process = useProcess(incident.application);
-  const names = process.data?.nodes.find((node) => node.id === incident.step)?.supplies;
-  const asked = useAsked(incident.scenario, names);
   const [typed, type, forget] = useKept<Record<string, string>>(`incident.${incident.id}`, {});
   const [isEmpty, setEmpty] = useState(false);
   const form = useRef<HTMLDivElement>(null);
   const filled = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ''));
-  const isNothing = names?.length === 0;
+  const isNothing = incident.wanted.length === 0;
 
   const submit = () => {
     if (!isNothing && Object.keys(filled).length === 0) {
@@ -52,49 +49,39 @@ export function AnswerDialog({
       open
       title={say.answerTitle(step)}
       okText={say.answerGo}
-      okButtonProps={{ loading: isBusy, disabled: process.data === undefined }}
+      okButtonProps={{ loading: isBusy }}
       onOk={submit}
       onCancel={close}
       mask={{ closable: false }}
     >
-      <Loaded of={process}>
-        {() =>
-          isNothing ? (
-            <p>{say.answerNothing}</p>
-          ) : (
-            <>
-              <p>{say.answerAbout}</p>
-              <div className="operate-form" ref={form}>
-                <Loaded of={asked}>
-                  {(fields) => (
-                    <>
-                      {fields.map((field) => (
-                        <Value
-                          key={field.id}
-                          field={field}
-                          value={typed[field.id] ?? ''}
-                          wrong={wrong.find((one) => one.pointer === `/values/${field.id}`)}
-                          onType={(value) => {
-                            setEmpty(false);
-                            type((before) => ({ ...before, [field.id]: value }));
-                          }}
-                        />
-                      ))}
-                    </>
-                  )}
-                </Loaded>
-                {isEmpty ? (
-                  <p className="wrong" role="alert">
-                    {say.answerEmpty}
-                  </p>
-                ) : (
-                  <p className="hint">{say.optional}</p>
-                )}
-              </div>
-            </>
-          )
-        }
-      </Loaded>
+      {isNothing ? (
+        <p>{say.answerNothing}</p>
+      ) : (
+        <>
+          <p>{say.answerAbout}</p>
+          <div className="operate-form" ref={form}>
+            {incident.wanted.map((one) => (
+              <Value
+                key={one.id}
+                asked={one}
+                value={typed[one.id] ?? ''}
+                wrong={wrong.find(({ pointer }) => pointer === `/values/${one.id}`)}
+                onType={(value) => {
+                  setEmpty(false);
+                  type((before) => ({ ...before, [one.id]: value }));
+                }}
+              />
+            ))}
+            {isEmpty ? (
+              <p className="wrong" role="alert">
+                {say.answerEmpty}
+              </p>
+            ) : (
+              <p className="hint">{say.optional}</p>
+            )}
+          </div>
+        </>
+      )}
       {error ? <Failure error={error} /> : null}
     </Modal>
   );

@@ -1,28 +1,42 @@
 import { Input, InputNumber, Select } from 'antd';
+import type { components } from '../../../api/schema';
 import { useSay, useWords } from '../../../language/language';
-import type { Asked } from './data';
 import { words } from './words';
+
+/** A value that a system should have told: `value_type` as the API names types, none of a material. */
+export type Wanted = Pick<
+  components['schemas']['WantedValue'],
+  'id' | 'title' | 'options' | 'value_type' | 'max_length'
+> & { lacking?: boolean };
 
 /** Asks one value that a system should have told, by its type. */
 export function Value({
-  field,
+  asked,
   value,
   wrong,
   onType,
 }: {
-  field: Asked;
+  asked: Wanted;
   value: string;
   wrong?: { detail: string; mend?: string | null } | undefined;
   onType: (value: string) => void;
 }) {
+  const say = useWords(words);
   const told = useSay();
-  const id = `value-${field.id}`;
+  const id = `value-${asked.id}`;
   const described = wrong ? `${id}-wrong` : undefined;
-  const said = { id, 'aria-describedby': described, 'aria-invalid': wrong !== undefined };
   return (
     <div>
-      <label htmlFor={id}>{field.title ? told(field.title) : field.id}</label>
-      <Typed field={field} value={value} said={said} onType={onType} />
+      <label htmlFor={id}>
+        {told(asked.title)}
+        {asked.lacking === false ? <small className="operate-soft"> {say.known}</small> : null}
+      </label>
+      <Typed
+        asked={asked}
+        value={value}
+        said={{ id, 'aria-describedby': described, 'aria-invalid': wrong !== undefined }}
+        onType={onType}
+      />
       {wrong ? (
         <p className="wrong" id={described}>
           {wrong.detail} {wrong.mend}
@@ -33,12 +47,12 @@ export function Value({
 }
 
 function Typed({
-  field,
+  asked,
   value,
   said,
   onType,
 }: {
-  field: Asked;
+  asked: Wanted;
   value: string;
   said: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean };
   onType: (value: string) => void;
@@ -46,22 +60,24 @@ function Typed({
   const say = useWords(words);
   const told = useSay();
   const choices =
-    field.type === 'boolean'
+    asked.value_type === 'boolean' && asked.options.length === 0
       ? [
           { value: 'true', label: say.yes },
           { value: 'false', label: say.no },
         ]
-      : field.options.map((option) =>
-          typeof option === 'string'
-            ? { value: option, label: option }
-            : { value: option.value, label: told(option.title) },
-        );
+      : asked.options.map((option) => ({ value: option.value, label: told(option.title) }));
   if (choices.length > 0) {
     return (
-      <Select {...said} value={value} options={[{ value: '', label: '–' }, ...choices]} onChange={onType} />
+      <Select
+        {...said}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={value}
+        options={[{ value: '', label: '–' }, ...choices]}
+        onChange={onType}
+      />
     );
   }
-  if (field.type === 'number') {
+  if (asked.value_type === 'number') {
     return (
       <InputNumber
         {...said}
@@ -74,7 +90,8 @@ function Typed({
   return (
     <Input
       {...said}
-      {...(field.type === 'date' ? { type: 'date' } : {})}
+      {...(asked.value_type === 'date' ? { type: 'date' } : {})}
+      {...(asked.max_length == null ? {} : { maxLength: asked.max_length })}
       value={value}
       onChange={(event) => onType(event.target.value)}
     />
