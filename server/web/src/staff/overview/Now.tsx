@@ -6,13 +6,7 @@ import { loads, total } from './departments';
 import { words } from './words';
 
 /** How the work stands, in a handful of numbers that lead to what is behind them. */
-export function Now({
-  work,
-  closed,
-}: {
-  work: components['schemas']['Overview'] | undefined;
-  closed: { count: number; more: boolean } | undefined;
-}) {
+export function Now({ work }: { work: components['schemas']['Overview'] | undefined }) {
   const say = useWords(words);
   const { language } = useLanguage();
   const all = work ? total(loads(work)) : undefined;
@@ -36,7 +30,7 @@ export function Now({
       to: '/applications?open=false',
       title: say.closed,
       about: say.closedAbout,
-      value: said(closed?.count, closed?.more),
+      value: said(work?.closed.applications, work?.closed.more),
     },
     {
       to: '/applications?overdue=true',
