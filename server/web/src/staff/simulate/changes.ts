@@ -70,3 +70,21 @@ export function changeSaid(said: string, labels: Labels, language: Language): st
       return said;
   }
 }
+
+/** What a parameter is called, by its key: `staff.police.officer`, `correct`. */
+export function parameterSaid(key: string, labels: Labels, language: Language): string {
+  const { what, of } = changeOf(key);
+  const say = words[language].parameter;
+  switch (what) {
+    case 'staff':
+      return labels.desk(of);
+    case 'available':
+      return say.available(labels.system(of));
+    case 'correct':
+      return of === '' ? say.correct : say.correctAt(labels.step(of));
+    case 'arrivals':
+      return say.arrivals;
+    default:
+      return key;
+  }
+}

@@ -121,6 +121,43 @@ interface Paired {
   changes: Changed[];
 }
 
+/** A desk among those that a search moves. */
+export interface SearchedDesk {
+  id: string;
+  title: Label;
+  /** None: as many as there is work. */
+  people: number | null;
+}
+
+/** A parameter that was moved, `staff.police.officer=+1`, and every figure with what is and what would be. */
+export interface Moved {
+  what: string;
+  changes: Changed[];
+}
+
+/** What one parameter after the other brings, what moves the mean time most first. */
+export interface Sensitivity {
+  desks: SearchedDesk[];
+  moved: Moved[];
+}
+
+/** Staff that was tried: people by desk, and what they come to. */
+export interface Tried {
+  people: number[];
+  total: number;
+  cycle_hours: number;
+  p95_hours: number;
+  on_time: number;
+  is_best: boolean;
+}
+
+export interface Staffing {
+  desks: SearchedDesk[];
+  /** Fewest people of each desk whose work does not pile up. */
+  least: number[];
+  tried: Tried[];
+}
+
 /** One side of a run: the only one, or before and after. */
 export interface Side {
   key: 'only' | 'from' | 'to';
@@ -133,10 +170,16 @@ export interface Came {
   changes: Changed[];
 }
 
-/** Reads what a run came to; the description of the API leaves its inside open. */
+export type Kind = components['schemas']['SimulationKind'];
+
+export function kindOf({ request }: Pick<Run, 'request'>): Kind {
+  return request.kind ?? (isPaired(request) ? 'pair' : 'single');
+}
+
+/** Reads what a run came to; the description of the API leaves its inside open. None of a search. */
 export function cameOf(run: Run): Came | undefined {
-  const outcome = run.outcome as unknown as Outcome | Paired | null | undefined;
-  if (outcome == null) return undefined;
+  const outcome = run.outcome as unknown as Outcome | Paired | Sensitivity | Staffing | null | undefined;
+  if (outcome == null || 'moved' in outcome || 'tried' in outcome) return undefined;
   if (!('changes' in outcome)) return { sides: [{ key: 'only', outcome }], changes: [] };
   return {
     sides: [
@@ -145,6 +188,18 @@ export function cameOf(run: Run): Came | undefined {
     ],
     changes: outcome.changes,
   };
+}
+
+/** What parameters that were moved one by one came to; none where nothing was moved yet. */
+export function sensitivityOf(run: Run): Sensitivity | undefined {
+  const outcome = run.outcome as unknown as Sensitivity | null | undefined;
+  return outcome != null && 'moved' in outcome && outcome.moved.length > 0 ? outcome : undefined;
+}
+
+/** What staff that was tried came to; none where nothing was tried yet. */
+export function staffingOf(run: Run): Staffing | undefined {
+  const outcome = run.outcome as unknown as Staffing | null | undefined;
+  return outcome != null && 'tried' in outcome && outcome.tried.length > 0 ? outcome : undefined;
 }
 
 export function isOver(run: Run): boolean {

@@ -1,7 +1,6 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
-import { useKept } from '../../api/kept';
 import { useLanguage, useSay } from '../../language/language';
 import { useDevelopmentRoles } from '../../session/me';
 import type { GraphDocument } from '../../picture/graph';
@@ -102,15 +101,24 @@ export function useGraph(
   });
 }
 
-/** What people call their runs, in this browser: the server has no names for them. */
-export function useNames(): [Record<string, string>, (id: string, name: string) => void] {
-  const [names, keep] = useKept<Record<string, string>>('simulation-names', {});
-  const rename = (id: string, name: string) =>
-    keep((before) => {
-      const { [id]: _, ...rest } = before;
-      return name.trim() === '' ? rest : { ...rest, [id]: name.trim() };
-    });
-  return [names, rename];
+/** Gives a run a name, or takes it away; where the server refuses, the name is what it was. */
+export function useRename() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) =>
+      ask(
+        api.PATCH('/api/v1/simulations/{id}', {
+          params: { path: { id } },
+          body: { name: name.trim() || null },
+        }),
+      ),
+    onSuccess: ({ id, request }) => {
+      const renamed = (run: Run): Run =>
+        run.id === id ? { ...run, request: { ...run.request, name: request.name ?? null } } : run;
+      queries.setQueryData<Run>(['simulation', id], (run) => run && renamed(run));
+      queries.setQueryData<Run[]>(['simulations'], (runs) => runs?.map(renamed));
+    },
+  });
 }
 
 /** Who asked, by the title that a development server gives to its roles; else as the server knows them. */

@@ -21,6 +21,17 @@ describe('what is filled in', () => {
     expect(draftOf(requestOf(least))).toEqual(least);
   });
 
+  it('is asked for as its kind has it', () => {
+    const staffing = requestOf({ ...full, kind: 'staffing', name: ' Spring ', budget: 40 });
+    expect(staffing).toMatchObject({ kind: 'staffing', name: 'Spring', budget: 40, candidates: 100 });
+    expect(staffing).toMatchObject({ against: null, what_if: [], replications: 1, precision: null });
+    expect(draftOf(staffing)).toMatchObject({ kind: 'staffing', name: '', budget: 40, replications: 5 });
+    const sensitivity = requestOf({ ...full, kind: 'sensitivity' });
+    expect(sensitivity).toMatchObject({ kind: 'sensitivity', replications: 5, what_if: [] });
+    expect(sensitivity).not.toHaveProperty('candidates');
+    expect(requestOf(full)).not.toHaveProperty('kind');
+  });
+
   it('is found again by the pointers of the server', () => {
     const request = requestOf(full);
     expect(fieldOf('/per_day', request)).toBe('per_day');
