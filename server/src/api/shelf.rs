@@ -3,6 +3,7 @@
 
 use super::dto::scenario::ScenarioView;
 use super::problem::{Problem, kinds};
+use super::scenarios::compare::Counted;
 use super::scenarios::tests::Played;
 use crate::library::{self, Loaded, Place, instead};
 use onething_engine::scenario::model::Scenario;
@@ -16,6 +17,8 @@ pub struct Shelved {
     pub loaded: Loaded,
     /// What is shown of it, once somebody has asked: its figures over all ways take a while.
     pub view: OnceLock<Arc<ScenarioView>>,
+    /// What was counted of its plans, once somebody has asked.
+    pub counted: Counted,
     /// Its tests, once somebody has asked for them to be played.
     pub played: OnceLock<Played>,
 }
@@ -89,7 +92,7 @@ impl Shelf {
 
 impl Shelved {
     fn new(loaded: Loaded) -> Self {
-        Self { loaded, view: OnceLock::new(), played: OnceLock::new() }
+        Self { loaded, view: OnceLock::new(), counted: Counted::default(), played: OnceLock::new() }
     }
 
     fn sound_ref(&self) -> Option<&Arc<Scenario>> {

@@ -13,19 +13,19 @@ use uuid::Uuid;
 
 const BASE: &str = "/api/v1";
 
-struct House {
+pub struct House {
     api: Api,
     router: Router,
 }
 
 impl House {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (api, close) = interface(Limits::unshared());
         std::mem::forget(close);
         Self { router: api::router(api.clone()), api }
     }
 
-    async fn ask(
+    pub async fn ask(
         &self,
         role: &str,
         method: &str,
@@ -44,7 +44,7 @@ impl House {
         send(&self.router, request.body(body).unwrap()).await
     }
 
-    async fn get(&self, role: &str, path: &str) -> Answer {
+    pub async fn get(&self, role: &str, path: &str) -> Answer {
         self.ask(role, "GET", path, None, None).await
     }
 
@@ -61,7 +61,7 @@ impl House {
     }
 
     /// The form, once systems have told what it need not ask.
-    async fn form(&self, id: &str) -> Answer {
+    pub async fn form(&self, id: &str) -> Answer {
         for _ in 0..100 {
             let form = self.get("applicant:wang", &format!("/applications/{id}/form")).await;
             if !form.json()["facts"].as_array().unwrap().is_empty() {
@@ -75,7 +75,7 @@ impl House {
     }
 
     /// Fills in everything that is asked; the tag of the form as it was read.
-    async fn filled(&self, id: &str) -> (Value, String) {
+    pub async fn filled(&self, id: &str) -> (Value, String) {
         let form = self.form(id).await;
         let tag = form.header("etag").to_owned();
         let form = form.json();
@@ -90,7 +90,7 @@ impl House {
         (json!({ "form": self.so(id, &of("field")), "materials": materials }), tag)
     }
 
-    async fn begun(&self) -> String {
+    pub async fn begun(&self) -> String {
         let body = json!({ "scenario": "newborn-birth", "plan": "joint" });
         let begun = self.ask("applicant:wang", "POST", "/applications", None, Some(body)).await;
         assert_eq!(begun.status.as_u16(), 201, "{begun:?}");
@@ -99,7 +99,7 @@ impl House {
         id
     }
 
-    async fn submitted(&self) -> String {
+    pub async fn submitted(&self) -> String {
         let id = self.begun().await;
         let (body, tag) = self.filled(&id).await;
         let path = format!("/applications/{id}/submit");
@@ -114,7 +114,7 @@ impl House {
         panic!("no clerk has anything to do: {}", self.view(&id).await)
     }
 
-    async fn view(&self, id: &str) -> Value {
+    pub async fn view(&self, id: &str) -> Value {
         self.get("tester", &format!("/applications/{id}")).await.json()
     }
 

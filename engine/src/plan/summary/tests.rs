@@ -37,7 +37,8 @@ fn decisions_come_to_the_same_as_listing_every_way() {
             let base = Way::base(&scenario).for_applicant(applicant);
             let set = MeasureSet::all(plan);
             let listed = summarise(&planner, plan, set, &base, applicant);
-            let walked = by_decisions(&planner, plan, set, &base, 100_000);
+            let walked =
+                by_decisions(&planner, plan, set, applicant, 100_000).with_base(&planner, plan, set, &base);
             same(&listed, &walked);
             assert!(matches!(walked.method, Method::Exact { ways } if ways <= 768), "{:?}", walked.method);
         }
@@ -73,7 +74,7 @@ fn where_even_decisions_are_too_many_ways_are_drawn_and_the_report_says_so() {
     let plan = &scenario.plans["joint"];
     let base = Way::base(&scenario);
     let set = MeasureSet::all(plan);
-    let drawn = by_decisions(&planner, plan, set, &base, 10);
+    let drawn = by_decisions(&planner, plan, set, base.applicant, 10).with_base(&planner, plan, set, &base);
     let Method::Sampled { samples, relative_error, .. } = drawn.method else { panic!("{:?}", drawn.method) };
     assert!(samples > 3_900 && relative_error > 0.0 && relative_error < 0.1);
     let exact = summarise(&planner, plan, set, &base, base.applicant);
