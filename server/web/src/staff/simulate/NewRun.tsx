@@ -9,6 +9,7 @@ import { useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { Given, HowMuch, What } from './form/Basics';
+import { Beside } from './form/Beside';
 import { draftOf, EMPTY, fieldOf, idOf, pairs, requestOf, type Draft } from './form/draft';
 import { Purpose } from './form/Purpose';
 import { Summary } from './form/Summary';
@@ -59,6 +60,19 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
   const begin = useBegin(setErrors);
   const parts = { draft, errors, change };
   const changed = draft.against ?? plan;
+  const chosen = useMemo(
+    () =>
+      draft.scenario === null || changed === undefined
+        ? []
+        : [
+            { scenario: draft.scenario, plan: changed },
+            ...draft.beside.map((one) => ({
+              scenario: one.scenario,
+              plan: one.against ?? one.plan ?? undefined,
+            })),
+          ],
+    [draft.scenario, draft.beside, changed],
+  );
   return (
     <form
       className="run-form"
@@ -78,6 +92,7 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
         <section className="card" aria-labelledby="run-what">
           <h2 id="run-what">{say.what}</h2>
           <What {...parts} scenario={scenario} scenarios={scenarios} plan={plan} />
+          {draft.scenario === null ? null : <Beside {...parts} scenarios={scenarios} />}
         </section>
         {draft.kind === 'play' ? (
           <section className="card" aria-labelledby="run-if">
@@ -89,7 +104,7 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
               <WhatIf
                 draft={draft}
                 errors={errors}
-                plan={changed}
+                chosen={chosen}
                 onChange={otherwise}
                 onClear={() => change({ what_if: {} })}
               />
@@ -108,6 +123,7 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
       <Summary
         draft={draft}
         plan={plan}
+        chosen={chosen}
         isBusy={begin.isPending}
         onWithout={(key) => otherwise(key, undefined)}
         onName={(name) => change({ name })}

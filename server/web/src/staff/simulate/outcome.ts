@@ -103,6 +103,8 @@ export interface Outcome {
   bottleneck: { desk: string; hours: number; why: Label } | null;
   turns: number;
   activities: number;
+  /** The same of each scenario, where several were simulated together. */
+  scenarios?: Outcome[];
 }
 
 /** A figure before and after, and the difference by pairs of replications. */
@@ -119,6 +121,7 @@ interface Paired {
   from: Outcome;
   to: Outcome;
   changes: Changed[];
+  scenarios?: { scenario: string; changes: Changed[] }[];
 }
 
 /** A desk among those that a search moves. */
@@ -168,6 +171,8 @@ export interface Side {
 export interface Came {
   sides: Side[];
   changes: Changed[];
+  /** The same of each scenario, where several were simulated together. */
+  parts: { scenario: string; came: Came }[];
 }
 
 export type Kind = components['schemas']['SimulationKind'];
@@ -180,14 +185,29 @@ export function kindOf({ request }: Pick<Run, 'request'>): Kind {
 export function cameOf(run: Run): Came | undefined {
   const outcome = run.outcome as unknown as Outcome | Paired | Sensitivity | Staffing | null | undefined;
   if (outcome == null || 'moved' in outcome || 'tried' in outcome) return undefined;
-  if (!('changes' in outcome)) return { sides: [{ key: 'only', outcome }], changes: [] };
-  return {
-    sides: [
-      { key: 'from', outcome: outcome.from },
-      { key: 'to', outcome: outcome.to },
-    ],
-    changes: outcome.changes,
-  };
+  if (!('changes' in outcome)) {
+    const only = (of: Outcome): Side[] => [{ key: 'only', outcome: of }];
+    const parts = (outcome.scenarios ?? []).map((part) => ({
+      scenario: part.scenario,
+      came: { sides: only(part), changes: [], parts: [] },
+    }));
+    return { sides: only(outcome), changes: [], parts };
+  }
+  const both = (from: Outcome, to: Outcome): Side[] => [
+    { key: 'from', outcome: from },
+    { key: 'to', outcome: to },
+  ];
+  const parts = (outcome.scenarios ?? []).flatMap(({ scenario, changes }) => {
+    const of = (whole: Outcome) => whole.scenarios?.find((part) => part.scenario === scenario);
+    const [from, to] = [of(outcome.from), of(outcome.to)];
+    return from && to ? [{ scenario, came: { sides: both(from, to), changes, parts: [] } }] : [];
+  });
+  return { sides: both(outcome.from, outcome.to), changes: outcome.changes, parts };
+}
+
+/** The scenarios of a run, the first first. */
+export function scenariosOf(request: Request): string[] {
+  return [request.scenario, ...(request.scenarios ?? []).map((one) => one.scenario)];
 }
 
 /** What parameters that were moved one by one came to; none where nothing was moved yet. */
@@ -207,5 +227,6 @@ export function isOver(run: Run): boolean {
 }
 
 export function isPaired(request: Request): boolean {
-  return request.against != null || (request.what_if?.length ?? 0) > 0;
+  const isAgainst = [request, ...(request.scenarios ?? [])].some((one) => one.against != null);
+  return isAgainst || (request.what_if?.length ?? 0) > 0;
 }

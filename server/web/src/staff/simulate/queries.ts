@@ -7,6 +7,7 @@ import type { GraphDocument } from '../../picture/graph';
 import { isOver, type Run } from './outcome';
 
 export type ScenarioView = components['schemas']['ScenarioView'];
+export type Parameter = components['schemas']['ParameterView'];
 
 const LOOK_AGAIN_MS = 600;
 const PAGE = 200;
@@ -98,6 +99,49 @@ export function useGraph(
       )) as GraphDocument,
     enabled: Boolean(scenario) && Boolean(plan),
     staleTime: 60_000,
+  });
+}
+
+/** A scenario, by one of its plans. */
+export interface Chosen {
+  scenario: string;
+  plan: string | undefined;
+}
+
+/** What a run of these scenarios can vary, with what is so now; what they share stands once. None while it is asked for. */
+export function useParameters(chosen: readonly Chosen[]): { data: Parameter[] | undefined; error: unknown } {
+  return useQueries({
+    queries: chosen.map(({ scenario, plan }) => ({
+      queryKey: ['parameters', scenario, plan],
+      queryFn: () =>
+        ask(
+          api.GET('/api/v1/scenarios/{id}/parameters', {
+            params: { path: { id: scenario }, query: { plan } },
+          }),
+        ),
+      staleTime: 60_000,
+    })),
+    combine: (asked) => {
+      const all = asked.flatMap((one) => one.data?.parameters ?? []);
+      const first = new Map(all.toReversed().map((one) => [one.path, one]));
+      return {
+        data: asked.some((one) => one.data === undefined) ? undefined : [...first.values()].toReversed(),
+        error: asked.find((one) => one.error)?.error,
+      };
+    },
+  });
+}
+
+/** Deletes a run that is over, with what it came to. */
+export function useRemove() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => ask(api.DELETE('/api/v1/simulations/{id}', { params: { path: { id } } })),
+    onSuccess: (_, id) => {
+      queries.setQueryData<Run[]>(['simulations'], (runs) => runs?.filter((run) => run.id !== id));
+      queries.removeQueries({ queryKey: ['simulation', id] });
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['simulations'] }),
   });
 }
 

@@ -18,6 +18,8 @@ export function requestSaid(
   const cases = number(request.cases ?? 0, language);
   const isStaffing = kindOf({ request }) === 'staffing';
   const details = [isStaffing ? say.casesEach(cases) : say.cases(cases, request.replications ?? 0)];
+  const beside = (request.scenarios ?? []).map((one) => labels.scenario(one.scenario));
+  if (beside.length > 0) details.unshift(say.beside(beside.join(say.list2)));
   if (request.candidates != null) details.push(say.candidates(number(request.candidates, language)));
   if (request.budget != null) details.push(say.budget(request.budget));
   if (request.per_day != null) details.push(say.perDay(number(request.per_day, language, 2)));

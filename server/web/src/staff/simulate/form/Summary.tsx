@@ -4,18 +4,18 @@ import { useMemo } from 'react';
 import { number } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
 import { changeOf, changeSaid } from '../changes';
-import { useDepartments, useLabels } from '../labels';
+import { useLabels } from '../labels';
 import { isPaired } from '../outcome';
-import { useGraph } from '../queries';
+import { useParameters, type Chosen } from '../queries';
 import { requestOf, type Draft } from './draft';
 import { LONGEST_NAME } from '../Name';
 import { Field } from './Field';
-import { movable } from './movable';
 import { words } from './words';
 
 interface SummaryProps {
   draft: Draft;
   plan: string | undefined;
+  chosen: readonly Chosen[];
   isBusy: boolean;
   onWithout: (key: string) => void;
   onName: (name: string) => void;
@@ -23,13 +23,13 @@ interface SummaryProps {
 }
 
 /** What is about to be simulated, in words, and the way to begin. */
-export function Summary({ draft, plan, isBusy, onWithout, onName, nameError }: SummaryProps) {
+export function Summary({ draft, plan, chosen, isBusy, onWithout, onName, nameError }: SummaryProps) {
   const say = useWords(words);
   const { language } = useLanguage();
   const labels = useLabels(draft.scenario ?? undefined, draft.against ?? plan);
   const request = useMemo(() => requestOf(draft), [draft]);
   const sides = isPaired(request) ? 2 : 1;
-  const moves = useMoves(draft, plan);
+  const moves = useMoves(draft, chosen);
   const rounds =
     draft.kind === 'staffing'
       ? (draft.candidates ?? 0)
@@ -47,9 +47,19 @@ export function Summary({ draft, plan, isBusy, onWithout, onName, nameError }: S
         <>
           {isSearch ? <p className="run-help">{say.kinds[draft.kind]}</p> : null}
           <p>
-            <strong>{plan === undefined ? '' : labels.plan(plan)}</strong>
+            <strong>
+              {labels.scenario(draft.scenario)}
+              {plan === undefined ? '' : ` · ${labels.plan(plan)}`}
+            </strong>
             {!isSearch && draft.against !== null ? ` → ${other}` : ''}
           </p>
+          {draft.beside.length > 0 ? (
+            <ul>
+              {draft.beside.map((one) => (
+                <li key={one.scenario}>{labels.scenario(one.scenario)}</li>
+              ))}
+            </ul>
+          ) : null}
           {changes.length > 0 ? (
             <>
               <div className="run-help">
@@ -109,14 +119,13 @@ export function Summary({ draft, plan, isBusy, onWithout, onName, nameError }: S
   );
 }
 
-/** How many parameters a sensitivity analysis moves; none: that is not known yet, or nothing is moved. */
-function useMoves(draft: Draft, plan: string | undefined): number | undefined {
+/** How many moves a sensitivity analysis makes; none: that is not known yet, or nothing is moved. */
+function useMoves(draft: Draft, chosen: readonly Chosen[]): number | undefined {
   const isMoved = draft.kind === 'sensitivity';
-  const graph = useGraph(isMoved ? (draft.scenario ?? undefined) : undefined, plan).data;
-  const departments = useDepartments().data;
-  if (!isMoved || graph === undefined || departments === undefined) return undefined;
-  const { desks, systems } = movable(graph, departments);
+  const { data } = useParameters(isMoved ? chosen : []);
+  if (!isMoved || data === undefined) return undefined;
+  const of = (kind: string) => data.filter((one) => one.kind === kind);
   // One more at each desk, one fewer where there are two; each system; corrections and arrivals.
-  const staff = desks.reduce((sum, { people }) => sum + (people === undefined ? 0 : people > 1 ? 2 : 1), 0);
-  return staff + systems.length + 2;
+  const staff = of('staff').reduce((sum, { value }) => sum + (value > 1 ? 2 : 1), 0);
+  return staff + of('available').length + 2;
 }

@@ -7,6 +7,7 @@ const full: Draft = {
   plan: 'separate',
   against: 'joint',
   per_day: 82,
+  beside: [{ scenario: 'citizen-death', plan: 'separate', against: null, per_day: 30 }],
   precision: 2,
   warm_up: '30d',
   start: '2026-03-02 09:00',
@@ -36,6 +37,7 @@ describe('what is filled in', () => {
     const request = requestOf(full);
     expect(fieldOf('/per_day', request)).toBe('per_day');
     expect(fieldOf('/what_if/1', request)).toBe('what_if.down.population');
+    expect(fieldOf('/scenarios/0/scenario', request)).toBe('beside.0.scenario');
     expect(fieldOf('/given/0', request)).toBe('given.married');
     expect(fieldOf('/what_if/7', request)).toBe('what_if');
   });

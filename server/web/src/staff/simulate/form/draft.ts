@@ -1,5 +1,13 @@
 import type { Request } from '../outcome';
 
+/** Another scenario whose applications come at the same time and wait at the same desks. */
+export interface Beside {
+  scenario: string;
+  plan: string | null;
+  against: string | null;
+  per_day: number | null;
+}
+
 /** What somebody fills in to begin a run; what is empty is as the scenario says. */
 export interface Draft {
   /** A run of one plan or of two, or a search. */
@@ -9,6 +17,7 @@ export interface Draft {
   plan: string | null;
   against: string | null;
   per_day: number | null;
+  beside: Beside[];
   cases: number | null;
   replications: number | null;
   /** In percent of the mean time. */
@@ -32,6 +41,7 @@ export const EMPTY: Draft = {
   plan: null,
   against: null,
   per_day: null,
+  beside: [],
   cases: 5_000,
   replications: 5,
   precision: null,
@@ -52,6 +62,9 @@ export function requestOf(draft: Draft): Request {
     ...(kind === 'play' ? {} : { kind }),
     name: draft.name.trim() || null,
     scenario: draft.scenario ?? '',
+    ...(draft.beside.length > 0
+      ? { scenarios: draft.beside.map((one) => ({ ...one, against: kind === 'play' ? one.against : null })) }
+      : {}),
     plan: draft.plan,
     against: kind === 'play' ? draft.against : null,
     given: Object.entries(draft.given).map(([situation, answer]) => `${situation}=${answer}`),
@@ -88,6 +101,12 @@ export function draftOf(request: Request): Draft {
     plan: request.plan ?? null,
     against: request.against ?? null,
     per_day: request.per_day ?? null,
+    beside: (request.scenarios ?? []).map(({ scenario, plan, against, per_day }) => ({
+      scenario,
+      plan: plan ?? null,
+      against: against ?? null,
+      per_day: per_day ?? null,
+    })),
     cases: request.cases ?? EMPTY.cases,
     replications: kind === 'staffing' ? EMPTY.replications : (request.replications ?? EMPTY.replications),
     precision: request.precision == null ? null : request.precision * 100,
@@ -103,7 +122,8 @@ export function draftOf(request: Request): Draft {
 
 /** The field at which a pointer of the server points: `/what_if/1` → `what_if.staff.police.officer`. */
 export function fieldOf(pointer: string, request: Request): string {
-  const [, part = '', at] = pointer.replace(/^#/, '').split('/');
+  const [, part = '', at, inner] = pointer.replace(/^#/, '').split('/');
+  if (part === 'scenarios') return ['beside', at, inner].filter(Boolean).join('.');
   if (at === undefined || (part !== 'given' && part !== 'what_if')) return part;
   const key = request[part]?.[Number(at)]?.split('=')[0]?.trim();
   return key === undefined ? part : `${part}.${key}`;
