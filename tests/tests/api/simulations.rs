@@ -440,39 +440,38 @@ fn loaded_scenario(loaded: &library::Loaded) -> &onething_engine::scenario::mode
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_be_varied_is_told_as_a_run_takes_it() {
     let router = router();
-    let path = "/api/v1/scenarios/newborn-birth/parameters?plan=separate";
-    let told = get(&router, path).await.json();
-    assert_eq!((&told["scenario"], &told["plan"]), (&json!("newborn-birth"), &json!("separate")));
-    let parameters = told["parameters"].as_array().unwrap();
-    let of = |path: &str| {
-        let found = parameters.iter().find(|one| one["path"] == path);
-        found.unwrap_or_else(|| panic!("no {path}: {told}"))
-    };
-    assert_eq!(
-        (&of("staff.police.officer")["value"], &of("staff.police.officer")["min"]),
-        (&json!(8.0), &json!(1.0))
-    );
-    assert_eq!(of("correct.household_registration.review")["value"], 0.04);
-    assert_eq!(of("correct.household_registration.review")["max"], 1.0);
-    for one in parameters {
-        let said = |label: &str| one[label]["zh"].as_str().is_some_and(|zh| !zh.is_empty());
-        assert!(said("title") && said("unit"), "{one}");
+    let none = get(&router, "/api/v1/scenarios/newborn-birth/parameters?plan=moon").await;
+    assert_eq!(none.status, 400);
+    let people = ["arrivals", "staff", "correct", "refuse"];
+    let systems = ["arrivals", "staff", "available", "found", "correct", "refuse"];
+    for (plan, kinds) in [("separate", &people[..]), ("joint", &systems)] {
+        let told =
+            get(&router, &format!("/api/v1/scenarios/newborn-birth/parameters?plan={plan}")).await.json();
+        assert_eq!((&told["scenario"], &told["plan"]), (&json!("newborn-birth"), &json!(plan)));
+        let parameters = told["parameters"].as_array().unwrap();
+        let of = |path: &str| {
+            let found = parameters.iter().find(|one| one["path"] == path);
+            found.unwrap_or_else(|| panic!("no {path}: {told}"))
+        };
+        let officers = of("staff.police.officer");
+        assert_eq!((&officers["value"], &officers["min"]), (&json!(8.0), &json!(1.0)));
+        let returned = of("correct.household_registration.review");
+        assert_eq!((&returned["value"], &returned["max"]), (&json!(0.04), &json!(1.0)));
+        for one in parameters {
+            let said = |label: &str| one[label]["zh"].as_str().is_some_and(|zh| !zh.is_empty());
+            assert!(said("title") && said("unit"), "{one}");
+        }
+        for kind in kinds {
+            assert!(parameters.iter().any(|one| one["kind"] == *kind), "none of {kind}: {told}");
+        }
+        // Each is taken as it is told, and what is so now changes nothing.
+        let as_it_is = |one: &Value| format!("{}={}", one["path"].as_str().unwrap(), one["value"]);
+        let what_if: Vec<String> = parameters.iter().take(64).map(as_it_is).collect();
+        let asked = json!({
+            "scenario": "newborn-birth", "plan": plan, "cases": 50, "replications": 2, "what_if": what_if
+        });
+        let view = over(&router, &begun(&router, asked).await).await;
+        assert_eq!(view["status"], "done", "{view}");
+        assert_eq!(view["outcome"]["from"], view["outcome"]["to"], "{view}");
     }
-    for kind in ["arrivals", "staff", "available", "found", "correct", "refuse"] {
-        assert!(parameters.iter().any(|one| one["kind"] == kind), "none of {kind}: {told}");
-    }
-    // Each is taken as it is told, and what is so now changes nothing.
-    let what_if: Vec<String> = parameters
-        .iter()
-        .take(64)
-        .map(|one| format!("{}={}", one["path"].as_str().unwrap(), one["value"]))
-        .collect();
-    let asked = json!({
-        "scenario": "newborn-birth", "plan": "separate", "cases": 50, "replications": 2, "what_if": what_if
-    });
-    let view = over(&router, &begun(&router, asked).await).await;
-    assert_eq!(view["status"], "done", "{view}");
-    assert_eq!(view["outcome"]["from"]["cycle"], view["outcome"]["to"]["cycle"], "{view}");
-    let wrong = get(&router, "/api/v1/scenarios/newborn-birth/parameters?plan=moon").await;
-    assert_eq!(wrong.status, 400);
 }
