@@ -13,7 +13,7 @@ import { ReturnDialog, type Candidate } from './ReturnDialog';
 import type { Shortcut } from './shortcuts';
 import { usePerson, type Vocabulary } from './titles';
 import type { Typed } from './typed';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 
 type Dialog = 'approve' | 'return' | 'refuse' | 'not-accept' | 'suspend' | 'resume' | 'reassign';
 
@@ -52,7 +52,7 @@ export function Decide({
   /** Says which keys do what now. */
   shortcuts: (all: readonly Shortcut[]) => void;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const told = useSay();
   const person = usePerson();
   const { message } = App.useApp();

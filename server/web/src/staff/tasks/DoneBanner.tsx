@@ -4,7 +4,7 @@ import { Link, useLocation } from 'react-router';
 import { useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
 import { short } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as afterWords } from './afterWords';
 
 /** What was just done, handed on to the page that comes next. */
 export interface Done {
@@ -18,7 +18,7 @@ export interface Done {
 
 /** Tells what was just done and what the application goes on with. */
 export function DoneBanner() {
-  const say = useWords(taskWords);
+  const say = useWords(afterWords);
   const told = useSay();
   const { state, pathname } = useLocation() as { state: { done?: Done } | null; pathname: string };
   const done = state?.done;

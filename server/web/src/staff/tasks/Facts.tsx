@@ -7,11 +7,11 @@ import { useHistory } from '../applications/events';
 import { Failure } from '../frame/State';
 import { allKnown, byParty, known, type Known } from './facts';
 import type { Vocabulary } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as caseWords } from './caseWords';
 
 /** What is known, by whom it is about, each with where it comes from. */
 export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: ReadonlyMap<string, Label> }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const { language } = useLanguage();
   const fields = facts.filter((fact) => !fact.isMaterial);
@@ -40,7 +40,7 @@ export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: Re
 
 /** Where something known comes from. */
 export function How({ how, teller }: { how: string; teller: Label | undefined }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const by = teller !== undefined && ['call', 'result', 'step'].includes(how) ? told(teller) : undefined;
   return (
@@ -83,7 +83,7 @@ export function OtherFacts({
   tellers: ReadonlyMap<string, Label>;
   open: boolean;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const [open, setOpen] = useState(first);
   const asked = useHistory(application, open);
   const rest: Known[] = [...allKnown(asked.data?.events ?? [])]

@@ -4,7 +4,7 @@ import { useWords } from '../../language/language';
 import { Decision, ForItem, Reason, type Item } from './Decision';
 import type { Deed } from './decision';
 import { reasons } from './reasons';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 import type { DialogProps } from './typed';
 
 /** Refuses or does not accept, with a reason and a confirmation. */
@@ -16,7 +16,7 @@ export function TurnDownDialog({
   send,
   ...rest
 }: DialogProps & { deed: 'refuse' | 'not-accept'; items: readonly Item[]; send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const [tried, setTried] = useState(false);
   const [sure, setSure] = useState(false);
@@ -73,7 +73,7 @@ export function SuspendDialog({
   send,
   ...rest
 }: DialogProps & { items: readonly Item[]; all: boolean; send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const [tried, setTried] = useState(false);
   const isMissing = typed.reason.trim() === '';
@@ -128,7 +128,7 @@ export function SuspendDialog({
 
 /** Hands the task to a colleague. */
 export function ReassignDialog({ typed, type, send, ...rest }: DialogProps & { send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const id = useId();
   const [tried, setTried] = useState(false);
   const isMissing = typed.to.trim() === '';
