@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { pdf } from './build/pdf';
+import { pdf } from './build/pdf.ts';
 
 /** The server that pages are tried against while they are written. */
 const server = process.env.ONETHING_SERVER ?? 'http://127.0.0.1:8080';

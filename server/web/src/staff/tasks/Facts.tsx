@@ -3,10 +3,9 @@ import { useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { day, moment, number } from '../../language/format';
 import type { Label, Language } from '../../language/words';
-import { useHistory } from '../applications/events';
 import { Failure } from '../frame/State';
-import { allKnown, byParty, known, type Known } from './facts';
-import type { Vocabulary } from './titles';
+import { byParty, type Known } from './facts';
+import type { useRest } from './rest';
 import { words as caseWords } from './caseWords';
 
 /** What is known, by whom it is about, each with where it comes from. */
@@ -71,34 +70,23 @@ export function value(
 
 /** What else is known of the application beside what the step is decided on. */
 export function OtherFacts({
-  application,
-  shown,
-  vocabulary,
+  of: { asked, rest },
   tellers,
   open: first,
 }: {
-  application: string;
-  shown: ReadonlySet<string>;
-  vocabulary: Vocabulary;
+  of: ReturnType<typeof useRest>;
   tellers: ReadonlyMap<string, Label>;
   open: boolean;
 }) {
   const say = useWords(caseWords);
   const [open, setOpen] = useState(first);
-  const asked = useHistory(application, open);
-  const rest: Known[] = [...allKnown(asked.data?.events ?? [])]
-    .filter(([id]) => !shown.has(id))
-    .map(([id, { value, how }]) => {
-      const field = vocabulary.fields.get(id);
-      const fact = known({ id, title: field?.title ?? { zh: '', en: '' }, value, how }, vocabulary);
-      return { ...fact, title: field?.title ?? vocabulary.materials.get(id) };
-    });
+  const fields = rest.filter((fact) => !fact.isMaterial);
   return (
     <details className="facts-rest" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{say.restOfFacts}</summary>
       {asked.error ? <Failure error={asked.error} again={() => void asked.refetch()} /> : null}
-      {asked.data !== undefined && rest.length === 0 ? <p className="quiet">{say.noOtherFacts}</p> : null}
-      <Facts facts={rest} tellers={tellers} />
+      {asked.data !== undefined && fields.length === 0 ? <p className="quiet">{say.noOtherFacts}</p> : null}
+      {open ? <Facts facts={fields} tellers={tellers} /> : null}
     </details>
   );
 }

@@ -12,36 +12,48 @@ import { words } from './material/words';
 export function Materials({
   application,
   materials,
+  others,
   tellers,
 }: {
   application: string;
+  /** What the step is decided on. */
   materials: readonly Known[];
+  /** What else was handed in or found for the application. */
+  others: readonly Known[];
   tellers: ReadonlyMap<string, Label>;
 }) {
   const say = useWords(words);
   const told = useSay();
   const [open, setOpen] = useState<Known>();
-  if (materials.length === 0) return <p className="quiet">{say.noMaterials}</p>;
   const name = (material: Known) => (material.title === undefined ? material.id : told(material.title));
+  const list = (some: readonly Known[]) => (
+    <ul className="materials">
+      {some.map((material) => (
+        <li key={material.id}>
+          <FileOutlined aria-hidden className="material-icon" />
+          <span className="material-name">{name(material)}</span>
+          <How how={material.how} teller={tellers.get(material.id)} />
+          {hasFile(material) ? (
+            <Button size="small" icon={<EyeOutlined />} onClick={() => setOpen(material)}>
+              {say.look}
+              <span className="sr-only"> {name(material)}</span>
+            </Button>
+          ) : (
+            <span className="quiet">{say.without[material.how] ?? say.noFile}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <>
-      <ul className="materials">
-        {materials.map((material) => (
-          <li key={material.id}>
-            <FileOutlined aria-hidden className="material-icon" />
-            <span className="material-name">{name(material)}</span>
-            <How how={material.how} teller={tellers.get(material.id)} />
-            {hasFile(material) ? (
-              <Button size="small" icon={<EyeOutlined />} onClick={() => setOpen(material)}>
-                {say.look}
-                <span className="sr-only"> {name(material)}</span>
-              </Button>
-            ) : (
-              <span className="quiet">{say.noFile}</span>
-            )}
-          </li>
-        ))}
-      </ul>
+      {materials.length === 0 ? <p className="quiet">{say.noMaterials}</p> : list(materials)}
+      {others.length === 0 ? null : (
+        <>
+          <h3 className="materials-others">{say.others}</h3>
+          {list(others)}
+        </>
+      )}
       <Modal
         open={open !== undefined}
         onCancel={() => setOpen(undefined)}

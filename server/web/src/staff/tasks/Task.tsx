@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useKept } from '../../api/kept';
 import { useLanguage, useSay, useWords } from '../../language/language';
@@ -21,6 +21,7 @@ import { Materials } from './Materials';
 import { DoneBanner, type Done } from './DoneBanner';
 import { useNext } from './next';
 import { useOpened } from './opened';
+import { useRest } from './rest';
 import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts';
 import { Story } from './Story';
 import { short, useScenarioTitle } from './titles';
@@ -45,6 +46,8 @@ function Case({ id }: { id: string }) {
   const opened = useOpened(id);
   const { detail, applicationId, application, timeline, vocabulary, reread, facts, settled, busy } = opened;
   const clock = useClock();
+  const shownIds = useMemo(() => new Set(facts.map((fact) => fact.id)), [facts]);
+  const rest = useRest(applicationId, shownIds, vocabulary);
   const scenario = useScenarioTitle();
   const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
   const kept = texts(typed).length > 0 ? typed : undefined;
@@ -111,7 +114,6 @@ function Case({ id }: { id: string }) {
     detail.task.items.length === 1
       ? application.data?.items.find((item) => item.id === detail.task.items[0])
       : undefined;
-  const shownIds = new Set(detail.facts.map((fact) => fact.id));
   const materials = facts.filter((fact) => fact.isMaterial);
   return (
     <>
@@ -163,16 +165,19 @@ function Case({ id }: { id: string }) {
             <Facts facts={facts} tellers={opened.toldBy} />
             <OtherFacts
               key={String(facts.length === 0)}
-              application={applicationId}
-              shown={shownIds}
-              vocabulary={vocabulary}
+              of={rest}
               tellers={opened.toldBy}
               open={facts.length === 0}
             />
           </section>
           <section className="card" aria-label={say.materials}>
             <h2>{say.materials}</h2>
-            <Materials application={applicationId} materials={materials} tellers={opened.toldBy} />
+            <Materials
+              application={applicationId}
+              materials={materials}
+              others={rest.rest.filter((fact) => fact.isMaterial)}
+              tellers={opened.toldBy}
+            />
           </section>
           <section className="card" aria-label={say.history}>
             <h2>{say.history}</h2>

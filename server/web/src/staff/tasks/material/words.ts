@@ -3,8 +3,14 @@ import { inBoth } from '../../../language/words';
 /** What is said around materials and their viewer. */
 export const words = inBoth({
   zh: {
-    noMaterials: '本环节没有材料。',
+    noMaterials: '本环节不依据单份材料作决定。',
+    others: '本件其他材料',
     noFile: '由系统核验，无文件',
+    without: {
+      deferred: '申请人尚未交来',
+      wanted: '等申请人补正',
+      declared: '由书面承诺代替',
+    } as Record<string, string>,
     look: '查看',
     close: '收起',
     turnLeft: '左转',
@@ -23,8 +29,14 @@ export const words = inBoth({
     opening: '正在打开',
   },
   en: {
-    noMaterials: 'This step has no materials.',
+    noMaterials: 'This step decides on no single material.',
+    others: 'Other materials of this application',
     noFile: 'Verified by a system, no file',
+    without: {
+      deferred: 'Not handed in yet',
+      wanted: 'The applicant is correcting it',
+      declared: 'A declaration stands in for it',
+    },
     look: 'View',
     close: 'Close the view',
     turnLeft: 'Turn left',
