@@ -8,6 +8,7 @@
 //!                              │ 401                        │ 401, 403                   │ 404
 //! ```
 
+mod absences;
 pub mod browser;
 mod credentials;
 mod denied;
@@ -20,6 +21,7 @@ mod row;
 mod token;
 mod tokens;
 
+pub use absences::{Absence, AbsenceEvent, Absences};
 pub use credentials::{Credentials, DEVELOPMENT_COOKIE, DEVELOPMENT_HEADER, authenticate};
 pub use denied::Denied;
 pub use development::{Development, DevelopmentRole};

@@ -4,6 +4,8 @@
 //! its answer passes back; whatever is no success leaves as a [`problem`] document. [`serve`] holds the connections.
 //! [`openapi`] is generated from the handlers, so that what is described is what there is.
 
+mod absences;
+mod absent;
 mod applications;
 mod calls;
 mod clock;
@@ -47,6 +49,7 @@ mod store;
 pub mod stream;
 mod systems;
 mod tasks;
+pub mod titles;
 mod tokens;
 pub mod trace;
 mod versions;
@@ -348,8 +351,12 @@ fn with_the_rest(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(routes!(clock::show))
         .routes(routes!(clock::advance))
         .routes(routes!(me::me))
+        .routes(routes!(absences::own, absences::say_own, absences::end_own))
+        .routes(routes!(absences::show, absences::say, absences::end))
+        .routes(routes!(absences::list))
         .routes(routes!(me::roles))
         .routes(routes!(departments::list))
+        .routes(routes!(departments::colleagues))
         .routes(routes!(systems::list))
         .routes(routes!(systems::behave))
         .routes(routes!(workers::lease))

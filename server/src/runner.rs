@@ -42,6 +42,7 @@ pub mod shared;
 mod starts;
 mod turn;
 pub mod wheel;
+mod worklists;
 
 pub use course::{Course, Definition, NoCourse};
 pub use dispatch::Outside;
@@ -55,6 +56,7 @@ pub use moving::Verdict;
 pub use open::{Opened, Options, Parts, Seen, open};
 pub use read::{Filter, OpenTask, Page, Told};
 pub use recent::Found;
+pub use worklists::{Claimed, Tally, TaskFilter, Worklists};
 
 /// How rows are laid out; an index of another layout is made again.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;

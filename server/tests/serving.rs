@@ -4,6 +4,8 @@
 
 #[path = "serving/advanced.rs"]
 mod advanced;
+#[path = "serving/away.rs"]
+mod away;
 #[path = "serving/bounded.rs"]
 mod bounded;
 #[path = "serving/client.rs"]

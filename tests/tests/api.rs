@@ -26,5 +26,9 @@ mod simulations;
 mod sockets;
 #[path = "api/stream.rs"]
 mod stream;
+#[path = "api/told.rs"]
+mod told;
 #[path = "api/web.rs"]
 mod web;
+#[path = "api/worklists.rs"]
+mod worklists;

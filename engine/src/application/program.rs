@@ -8,7 +8,7 @@ mod reach;
 mod tables;
 
 pub use compile::NotRunnable;
-pub(super) use deadline::{elapsed, limit};
+pub(super) use deadline::elapsed;
 pub(super) use facts::{Judged, Source, is_readable};
 pub(super) use marks::Marks;
 pub(super) use reach::Items;
@@ -202,6 +202,15 @@ pub struct Way {
     pub supplies: Vec<FactId>,
     /// Leads back to where a repetition begins.
     pub back: bool,
+}
+
+impl StepFacts {
+    /// What an operator may give where the step cannot go on: what it supplies and uses; where a branch or the end of a
+    /// repetition cannot be judged, what its condition reads is lacking.
+    pub fn given_by_hand(&self) -> Vec<FactId> {
+        let read = self.next.iter().filter_map(|way| way.when.as_ref()).flat_map(|when| when.facts());
+        self.supplies.iter().chain(&self.uses).copied().chain(read).collect()
+    }
 }
 
 impl Way {

@@ -95,11 +95,29 @@ impl Denied {
                 "the request comes from another site and was refused; use this server's own pages, or call it \
                  without a browser",
             ),
+            Denied::Forbidden { operation: "stream_events", role: Role::Designer } => Text::new(
+                "场景设计人员不查看办件，因而不能订阅办件的实时事件；沙盒中请以测试人员身份订阅",
+                "a designer sees no applications, and so does not follow what happens to them; in a sandbox follow it \
+                 as a tester",
+            ),
             Denied::Forbidden { operation, role } => {
+                let may = |name: &dyn Fn(Role) -> String, between: &str| {
+                    let rule = super::policy::rule(operation);
+                    let scope = |role: &Role| rule.is_some_and(|rule| rule.scope(*role).is_some());
+                    Role::ALL.into_iter().filter(scope).map(name).collect::<Vec<_>>().join(between)
+                };
                 let title = role.title();
                 Text::new(
-                    format!("{}无权办理 {operation}；请换用有此权限的令牌", title.zh),
-                    format!("the role {} may not do {operation}; use a token that may", role.name()),
+                    format!(
+                        "{}无权办理 {operation}；请换用有此权限的令牌：{}",
+                        title.zh,
+                        may(&|role| role.title().zh.to_string(), "、")
+                    ),
+                    format!(
+                        "the role {} may not do {operation}; use a token that may: {}",
+                        role.name(),
+                        may(&|role| role.name().to_owned(), ", ")
+                    ),
                 )
             }
             Denied::NotFound => Text::new("没有找到", "there is nothing here of that name"),

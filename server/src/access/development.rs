@@ -7,6 +7,9 @@ use onething_engine::scenario::model::{Catalogue, Id};
 use onething_engine::scenario::text::Text;
 use std::net::SocketAddr;
 
+/// Names of colleagues that the clerk of each department has.
+const COLLEAGUES: [&str; 2] = ["2", "3"];
+
 /// One role to click on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DevelopmentRole {
@@ -73,8 +76,8 @@ impl Development {
         )
     }
 
-    /// Who acts when a role is said: `tester`, `clerk:police`; or `applicant:NAME` with a name of one's own, for as
-    /// many applicants as a test needs.
+    /// Who acts when a role is said: `tester`, `clerk:police`; or `applicant:NAME`, `clerk:DEPARTMENT:NAME` with a name
+    /// of one's own, for as many applicants and colleagues as a test needs.
     ///
     /// # Errors
     /// [`Denied::UnknownRole`].
@@ -84,11 +87,38 @@ impl Development {
         }
         let unknown = || Denied::UnknownRole(said.chars().filter(|c| !c.is_control()).take(64).collect());
         let (role, name) = said.split_once(':').ok_or_else(unknown)?;
+        if let Some((department, name)) = name.split_once(':').filter(|_| role == Role::Clerk.name()) {
+            return self.colleague(department, name).ok_or_else(unknown);
+        }
         let simple = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
         if role != Role::Applicant.name() || name.is_empty() || !name.chars().all(simple) {
             return Err(unknown());
         }
         person(Role::Applicant, Some(name)).map(|role| role.principal).ok_or_else(unknown)
+    }
+
+    /// A colleague of a department's clerk, by a name of one's own.
+    fn colleague(&self, department: &str, name: &str) -> Option<Principal> {
+        let simple = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        let said = format!("{}:{department}", Role::Clerk.name());
+        let clerk = &self.roles.iter().find(|role| role.said == said)?.principal;
+        let named = !name.is_empty() && name.chars().all(simple);
+        let id = PrincipalId::new(&format!("{}:{name}", clerk.id)).filter(|_| named)?;
+        Some(Principal { id, name: format!("{} {name}", clerk.name).into(), ..clerk.clone() })
+    }
+
+    /// Who a principal's id is of: a clerk that can be asked as.
+    pub fn clerk(&self, id: &str) -> Option<Principal> {
+        let found = self.principal(id.strip_prefix("dev:")?).ok()?;
+        (found.role == Role::Clerk).then_some(found)
+    }
+
+    /// The clerks of a department that are always there, so that tasks can be handed on.
+    pub fn clerks_of(&self, department: &str) -> Vec<Principal> {
+        let said = format!("{}:{department}", Role::Clerk.name());
+        let first = self.roles.iter().find(|role| role.said == said).map(|role| role.principal.clone());
+        let others = COLLEAGUES.iter().filter_map(|name| self.colleague(department, name));
+        first.into_iter().chain(others).collect()
     }
 
     /// What is said at the start, loudly.
@@ -158,11 +188,40 @@ mod tests {
         assert_eq!(one.role, Role::Applicant);
         assert_ne!(one.id, two.id);
         let long = format!("applicant:{}", "x".repeat(80));
-        for wrong in
-            ["", "clerk", "clerk:nowhere", "operator:x", "applicant:", "applicant:a b", "king", &long]
-        {
+        for wrong in [
+            "",
+            "clerk",
+            "clerk:nowhere",
+            "clerk:nowhere:2",
+            "clerk:police:",
+            "clerk:police:a b",
+            "operator:x",
+            "applicant:",
+            "applicant:a b",
+            "king",
+            &long,
+        ] {
             assert!(matches!(roles.principal(wrong), Err(Denied::UnknownRole(_))), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_clerk_has_colleagues_of_the_same_department() {
+        let roles = newborn();
+        let all = roles.clerks_of("police");
+        assert_eq!(
+            all.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(),
+            ["dev:clerk:police", "dev:clerk:police:2", "dev:clerk:police:3"]
+        );
+        for one in &all {
+            assert_eq!(roles.clerk(one.id.as_str()).as_ref(), Some(one));
+            assert_eq!(one.department.as_deref(), Some("police"));
+        }
+        assert_eq!(roles.principal("clerk:police:li").unwrap().id.as_str(), "dev:clerk:police:li");
+        for none in ["clerk:police", "dev:applicant:li", "dev:clerk:nowhere"] {
+            assert_eq!(roles.clerk(none), None, "{none}");
+        }
+        assert!(roles.clerks_of("nowhere").is_empty());
     }
 
     #[test]

@@ -67,8 +67,9 @@ const fn open(method: &'static str, path: &'static str, operation: &'static str)
 /// All operations, by resource.
 ///
 /// Why it is so where it is not plain: operators keep the server running and need not read what people told
-/// (forms, materials, events); auditors read and never write; whoever gives out tokens does nothing else; a
-/// tester plays every part but that one, for it would make of a tester whatever they like.
+/// (forms, materials, events); auditors read and never write; whoever gives out tokens does nothing else but say
+/// who is away; names of clerks are for those who see tokens, for their colleagues, and for a tester, who plays every
+/// part but giving out tokens, for that would make of a tester whatever they like.
 pub const TABLE: &[Rule] = &[
     row("GET", "/scenarios", "list_scenarios", b"aaaaaaa."),
     row("GET", "/scenarios/{id}", "get_scenario", b"aaaaaaa."),
@@ -153,6 +154,7 @@ pub const TABLE: &[Rule] = &[
     row("DELETE", "/simulations/{id}", "cancel_simulation", b"..a...a."),
     row("GET", "/simulations/{id}/exports/{format}", "export_simulation", b"..a...a."),
     row("GET", "/departments", "list_departments", b"aaaaaaaa"),
+    row("GET", "/departments/{id}/colleagues", "list_colleagues", b".d..aaa."),
     row("GET", "/overview", "get_overview", b".d.a.aa."),
     row("GET", "/tokens", "list_tokens", b"....aa.."),
     row("POST", "/tokens", "create_token", b"....a..."),
@@ -161,6 +163,13 @@ pub const TABLE: &[Rule] = &[
     row("GET", "/store/stats", "get_store_stats", b"...a.aa."),
     row("GET", "/events", "stream_events", b"od.a.aa."),
     row("GET", "/me", "get_me", b"aaaaaaaa"),
+    row("GET", "/me/absence", "get_own_absence", b".o......"),
+    row("PUT", "/me/absence", "put_own_absence", b".o......"),
+    row("DELETE", "/me/absence", "delete_own_absence", b".o......"),
+    row("GET", "/people/{id}/absence", "get_absence", b"...aaaa."),
+    row("PUT", "/people/{id}/absence", "put_absence", b"...aa.a."),
+    row("DELETE", "/people/{id}/absence", "delete_absence", b"...aa.a."),
+    row("GET", "/absences", "list_absences", b"...aaaa."),
     open("GET", "/roles", "list_roles"),
     open("GET", "/openapi.json", "get_openapi"),
     open("GET", "/healthz", "get_health"),
@@ -197,10 +206,10 @@ pub fn markdown() -> String {
         "# Who may do what · 谁可以做什么\n\n\
          Made from the policy that the server asks (`server/src/access/policy.rs`). Not written: not allowed.\n\n\
          由服务器执行的权限表生成；表中没有的一律不许。\n\n\
-         **own** an applicant's own applications, a worker's own system; **dept** what the clerk's department has \
+         **own** an applicant's own applications, a worker's own system, a clerk's own absence; **dept** what the clerk's department has \
          to do with; **all** everything; **open** needs no token. What one may not see answers 404, as if it were \
          not there.\n\n\
-         **own** 本人的办件、本系统的调用；**dept** 本部门的办件与任务；**all** 全部；**open** 无需令牌。\
+         **own** 本人的办件、本系统的调用、本人的离岗登记；**dept** 本部门的办件与任务；**all** 全部；**open** 无需令牌。\
          无权看到的一律答复 404，与不存在相同。\n\n| operation |",
     );
     let titles = Role::ALL.map(|role| format!(" {}<br>{} |", role.name(), role.title().zh));

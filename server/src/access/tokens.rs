@@ -138,6 +138,14 @@ impl Tokens {
         self.tokens.values()
     }
 
+    /// Who acts with those that are good now, the newest first.
+    pub fn good(&self, now: Moment) -> impl Iterator<Item = &Principal> {
+        let is_good = move |token: &&Token| {
+            token.revoked.is_none() && token.expires.is_none_or(|expires| now < expires)
+        };
+        self.tokens.values().rev().filter(is_good).map(|token| &token.principal)
+    }
+
     /// Whether anybody could come in now: some token is neither revoked nor expired.
     pub fn any_good(&self, now: Moment) -> bool {
         self.list().any(|t| t.revoked.is_none() && t.expires.is_none_or(|expires| now < expires))

@@ -84,19 +84,19 @@ pub async fn list(
     Query(query): Query<ApplicationQuery>,
 ) -> Result<Json<Page<ApplicationListed>>, Problem> {
     let paging = Paging::<Vec<u8>>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
-    let filter = within(&granted, query.filter())?;
+    let (filter, titles) = (within(&granted, query.filter())?, api.titles());
     if let Some(number) = query.number().map_err(|why| misnumbered(&why))? {
         let found = api.desk().runner.numbered(number, &filter)?;
-        let items = found.iter().map(|(id, row)| ApplicationListed::of(*id, row)).collect();
+        let items = found.iter().map(|(id, row)| ApplicationListed::of(*id, row, &titles)).collect();
         return Ok(Json(Page { items, next_cursor: None }));
     }
     let found = api.desk().runner.list(&filter, paging.after.as_deref(), paging.limit)?;
-    let items = found.found.iter().map(|(id, row)| ApplicationListed::of(*id, row)).collect();
+    let items = found.found.iter().map(|(id, row)| ApplicationListed::of(*id, row, &titles)).collect();
     Ok(Json(Page { items, next_cursor: found.next.and_then(|key| cursor(LIST, &key)) }))
 }
 
 /// What is asked for as a number is none.
-fn misnumbered(why: &Text) -> Problem {
+pub(super) fn misnumbered(why: &Text) -> Problem {
     let mend = Text::new("编号见办件详情与列表", "applications and their lists tell it");
     Problem::new(kinds::BAD_QUERY).detail(&*why.zh, &*why.en).at("?number", why.clone(), mend)
 }

@@ -13,7 +13,9 @@ use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
 use crate::access::Scope;
 use crate::desk::outside::Said;
+use crate::runner::aftermath::owed;
 use axum::extract::State;
+use uuid::Uuid;
 
 /// The name of the list in its cursors.
 const LIST: &str = "calls";
@@ -22,7 +24,7 @@ const LIST: &str = "calls";
 #[utoipa::path(
     get, path = "/calls", operation_id = "list_calls", tag = "systems",
     summary = "What systems owe · 待应答调用",
-    description = "Calls that systems have not answered yet, decisions by rule and parcels on their way.\n\n系统尚未应答的调用、待规则判定的环节与在途物流。",
+    description = "Calls that systems have not answered yet, decisions by rule and parcels on their way; of one application, or of all.\n\n系统尚未应答的调用、待规则判定的环节与在途物流；可只看某一办件。",
     params(CallQuery),
     responses((status = 200, body = Page<CallListed>))
 )]
@@ -37,6 +39,10 @@ pub async fn list(
         return Err(Problem::new(kinds::NOT_FOUND));
     }
     let runner = &api.desk().runner;
+    if let Some(application) = query.application {
+        let system = own.or(query.system.as_deref());
+        return Ok(Json(Page { items: of_application(&api, application, system)?, next_cursor: None }));
+    }
     let found = runner.owed(own.or(query.system.as_deref()), paging.after.as_deref(), paging.limit)?;
     let mut items = Vec::new();
     for (system, id, row) in &found.found {
@@ -46,6 +52,14 @@ pub async fn list(
         }
     }
     Ok(Json(Page { items, next_cursor: found.next.and_then(|key| cursor(LIST, &key)) }))
+}
+
+/// What systems, or one, owe an application.
+fn of_application(api: &Api, id: Uuid, system: Option<&str>) -> Result<Vec<CallListed>, Problem> {
+    let Some((dossier, course)) = api.desk().runner.application(id)? else { return Ok(Vec::new()) };
+    let owed = dossier.state.work.iter().filter_map(|work| owed(&dossier, &course, work));
+    let wanted = owed.filter(|(by, _)| system.is_none_or(|system| **by == *system));
+    Ok(wanted.filter_map(|(by, row)| CallListed::of(&by, &dossier, &course, &row)).collect())
 }
 
 /// Answers in a system's place.

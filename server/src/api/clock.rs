@@ -67,6 +67,8 @@ async fn goes_on(api: &Api, request: &AdvanceRequest) -> Result<Json<Advance>, P
     // Whatever is due on the way, the request is answered in its time.
     let patience = api.limits().request / 2;
     let advanced = api.derive(move || Ok(runner.advance(to, patience, || false)?)).await?;
+    // Who is away by then has gone.
+    api.hand_on().await?;
     let Advanced { now, stops, reached } = advanced;
     Ok(Json(Advance { now: moment(Moment(now)), stops, reached }))
 }

@@ -1,6 +1,7 @@
 //! Shapes of the wire. Keys are snake_case; labels have both languages, so that a page can change its language
 //! without asking again.
 
+pub mod absence;
 pub mod applicant;
 pub mod application;
 pub mod behaviour;

@@ -1,12 +1,12 @@
 //! `/events` and `/applications/{id}/events` live: what happens, as it happens.
 
 use super::Api;
-use super::dto::story::{EventList, StreamedEvent};
+use super::dto::story::{EventList, StoryQuery, StreamedEvent};
 use super::found;
 use super::granted::Granted;
 use super::json::Json;
 use super::problem::Problem;
-use super::query::Path;
+use super::query::{Path, Query};
 use super::stream::{Batch, Coming, EventSource, Lost, Reader, Rights, Told, respond, resumed};
 use crate::access::{PrincipalId, Row, Scope};
 use crate::desk::views::moment;
@@ -127,8 +127,8 @@ pub async fn all(State(api): State<Api>, granted: Granted, headers: HeaderMap) -
 #[utoipa::path(
     get, path = "/applications/{id}/events", operation_id = "list_application_events", tag = "events",
     summary = "Events of an application · 办件事件",
-    description = "Every event of an application as the journal has it, with names in place of positions. With `Accept: text/event-stream` they come live, as under /events.\n\n办件的全部原始事件；以 Accept: text/event-stream 请求时实时推送，同 /events。",
-    params(("id" = String, Path, description = "Application · 办件"), ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id", pattern = "^[0-9]{1,18}$")),
+    description = "Every event of an application as the journal has it, with names in place of positions: all of them, or with `limit` in pages of turns. With `Accept: text/event-stream` they come live, as under /events.\n\n办件的全部原始事件，给出 limit 时按轮次分页；以 Accept: text/event-stream 请求时实时推送，同 /events。",
+    params(("id" = String, Path, description = "Application · 办件"), StoryQuery, ("Last-Event-ID" = Option<String>, Header, description = "Id of the last event that was received · 上次收到的事件 id", pattern = "^[0-9]{1,18}$")),
     responses((status = 200, content((EventList = "application/json"), (StreamedEvent = "text/event-stream"))))
 )]
 pub async fn one(
@@ -136,15 +136,20 @@ pub async fn one(
     granted: Granted,
     headers: HeaderMap,
     Path(id): Path<String>,
+    Query(query): Query<StoryQuery>,
 ) -> Result<Response, Problem> {
     let application = api.find(&granted, found::id(&id)?)?.0.id;
     if wants_stream(&headers) {
         // That it may be seen is settled; the filter is the application alone.
         return open(&api, Granted { scope: Scope::All, ..granted }, &headers, Some(application));
     }
-    let desk = api.desk().clone();
-    api.derive(move || Ok(Json(EventList { application, turns: desk.events(application)? }).into_response()))
-        .await
+    let own = api.clone();
+    let listed = move || {
+        let all = own.desk().events(application)?;
+        let (turns, next_cursor) = query.page("events", all, own.limits())?;
+        Ok(Json(EventList { application, turns, next_cursor }).into_response())
+    };
+    api.derive(listed).await
 }
 
 /// Whether a request accepts a stream by name.

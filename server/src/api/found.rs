@@ -214,6 +214,11 @@ impl Api {
             if let Some((matches, read)) = &checked {
                 matches.check(read)?;
             }
+            if let Step::Clerk(at, deed) = step
+                && !seen(&found.0, &asker)
+            {
+                self.present(&mover.granted.principal, &found, at, deed)?;
+            }
             let asker = Asker { expect: checked.map(|_| found.0.state.sequence), ..asker.clone() };
             let done = match step {
                 Step::Applicant(id, what) => desk.moves(id, what, &asker).await,

@@ -1,11 +1,12 @@
 //! The gate: who sends a request, by token or, under `--dev`, by role. Tokens are kept in the journal and looked up
 //! in memory.
 
+use super::absent::Away;
 use crate::access::browser;
 use crate::access::{
     Credentials, Denied, Development, NewToken, Principal, TokenEvent, TokenId, Tokens, Verified,
 };
-use crate::access::{authenticate, entropy};
+use crate::access::{Role, authenticate, entropy};
 use crate::runner::{Error, Runner};
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
@@ -25,6 +26,7 @@ pub struct Gate {
     runner: Arc<Runner>,
     tokens: RwLock<Tokens>,
     development: Option<Development>,
+    away: Away,
     /// Moves when a token was revoked.
     revoked: watch::Sender<u64>,
 }
@@ -36,6 +38,7 @@ impl Gate {
     /// The index fails, or a token's row cannot be read.
     pub fn open(runner: Arc<Runner>, development: Option<Development>) -> Result<Self, Error> {
         let mut tokens = Tokens::default();
+        let away = Away::open(runner.clone())?;
         let mut after = None;
         loop {
             let page = runner.kept(ROOM, after.as_deref(), PAGE)?;
@@ -48,10 +51,43 @@ impl Gate {
                 Some(next) => after = Some(next),
                 None => {
                     let (tokens, revoked) = (RwLock::new(tokens), watch::Sender::new(0));
-                    return Ok(Self { runner, tokens, development, revoked });
+                    return Ok(Self { runner, tokens, development, away, revoked });
                 }
             }
         }
+    }
+
+    /// Who is away.
+    pub fn away(&self) -> &Away {
+        &self.away
+    }
+
+    /// A clerk by the id of their principal: of a token that is good, or under `--dev` one that can be asked as.
+    pub fn clerk(&self, id: &str) -> Option<Principal> {
+        let of_token = self.tokens(|tokens| {
+            let mut good = tokens.good(now()).filter(|principal| principal.role == Role::Clerk);
+            good.find(|principal| principal.id.as_str() == id).cloned()
+        });
+        of_token.or_else(|| self.development.as_ref()?.clerk(id))
+    }
+
+    /// The clerks of a department, in order of their ids, each once: those of tokens that are good; under `--dev` also
+    /// those that are always there, and whoever has acted as one.
+    pub fn clerks_of(&self, department: &str) -> Vec<Principal> {
+        let is_of = |principal: &&Principal| {
+            principal.role == Role::Clerk && principal.department.as_deref() == Some(department)
+        };
+        let mut all: Vec<Principal> =
+            self.tokens(|tokens| tokens.good(now()).filter(is_of).cloned().collect());
+        if let Some(development) = &self.development {
+            all.extend(development.clerks_of(department));
+            let acted =
+                self.runner.shared().people.lock().beginning_with(&format!("dev:clerk:{department}:"));
+            all.extend(acted.iter().filter_map(|id| development.clerk(id)));
+        }
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        all.dedup_by(|one, other| one.id == other.id);
+        all
     }
 
     /// The roles that may be taken under `--dev`.

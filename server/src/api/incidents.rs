@@ -1,8 +1,8 @@
 //! `/incidents`: work that cannot go on until an operator acts.
 
 use super::Api;
-use super::dto::page::{Page, PageQuery};
-use super::dto::work::{IncidentAnswer, IncidentView, Mended};
+use super::dto::page::Page;
+use super::dto::work::{IncidentAnswer, IncidentQuery, IncidentView, Mended};
 use super::found::{Mover, Step, task};
 use super::granted::Granted;
 use super::json::Json;
@@ -22,18 +22,25 @@ const LIST: &str = "incidents";
 #[utoipa::path(
     get, path = "/incidents", operation_id = "list_incidents", tag = "operations",
     summary = "Open incidents · 异常列表",
-    description = "Accepted work that cannot go on until a person acts.\n\n须人工处理方可继续的异常。",
-    params(PageQuery),
+    description = "Accepted work that cannot go on until a person acts, of one application or of all; `wanted` is what an answer by hand may give.\n\n须人工处理方可继续的异常，可只看某一办件；wanted 为人工应答可给出的数据。",
+    params(IncidentQuery),
     responses((status = 200, body = Page<IncidentView>))
 )]
 pub async fn list(
     State(api): State<Api>,
     _: Granted,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<IncidentQuery>,
 ) -> Result<Json<Page<IncidentView>>, Problem> {
     let paging = Paging::<Vec<u8>>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
-    let found = api.desk().runner.incidents(paging.after.as_deref(), paging.limit)?;
-    let items = found.found.iter().map(|(id, step, row)| IncidentView::of(*id, *step, row)).collect();
+    let runner = &api.desk().runner;
+    let found = runner.incidents(query.application, paging.after.as_deref(), paging.limit)?;
+    let mut items = Vec::new();
+    for (id, step, row) in &found.found {
+        // One that went on meanwhile is read as it was.
+        if let Some((dossier, course)) = runner.application(*id)? {
+            items.push(IncidentView::of(&dossier, &course, *step, row));
+        }
+    }
     Ok(Json(Page { items, next_cursor: found.next.and_then(|key| cursor(LIST, &key)) }))
 }
 
@@ -64,7 +71,7 @@ pub async fn show(
         system: course.system(at.task.step, work.mode == Mode::Undo),
         since: work.since,
     };
-    Ok(Json(IncidentView::of(dossier.id, at.task.step, &row)))
+    Ok(Json(IncidentView::of(&dossier, &course, at.task.step, &row)))
 }
 
 async fn mend(

@@ -13,8 +13,8 @@ use axum::extract::State;
     description = "The principal behind the request's token or development role.\n\n请求所用令牌或测试身份对应的主体。",
     responses((status = 200, body = Me))
 )]
-pub async fn me(granted: Granted) -> Json<Me> {
-    Json(Me::of(&granted.principal))
+pub async fn me(State(api): State<Api>, granted: Granted) -> Json<Me> {
+    Json(Me::of(&granted.principal, &api.titles()))
 }
 
 /// As whom one may ask under `--dev`.
@@ -26,5 +26,6 @@ pub async fn me(granted: Granted) -> Json<Me> {
 )]
 pub async fn roles(State(api): State<Api>) -> Json<DevelopmentRoles> {
     let roles = api.development().map(|development| development.roles()).unwrap_or_default();
-    Json(DevelopmentRoles { roles: roles.iter().map(RoleView::of).collect() })
+    let titles = api.titles();
+    Json(DevelopmentRoles { roles: roles.iter().map(|role| RoleView::of(role, &titles)).collect() })
 }

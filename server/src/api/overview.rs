@@ -8,6 +8,7 @@ use super::json::Json;
 use super::problem::Problem;
 use crate::access::Scope;
 use crate::runner::Filter;
+use crate::runner::aftermath::Listed;
 use axum::extract::State;
 
 /// Applications, and incidents, that are counted; beyond them it says that there are more.
@@ -19,7 +20,7 @@ const PAGE: usize = 500;
 #[utoipa::path(
     get, path = "/overview", operation_id = "get_overview", tag = "applications",
     summary = "What there is to do · 总览",
-    description = "Open applications by scenario and status, their items by department, what is overdue, incidents.\n\n未办结办件按场景与状态、事项按部门统计，以及超期与异常数。",
+    description = "Open applications by scenario and status, their items by department, what is overdue, incidents; of closed ones, the newest first, items by department.\n\n未办结办件按场景与状态、事项按部门统计，以及超期与异常数；已办结办件（新的在前）按部门统计事项。",
     responses((status = 200, body = Overview))
 )]
 pub async fn show(State(api): State<Api>, granted: Granted) -> Result<Json<Overview>, Problem> {
@@ -29,19 +30,27 @@ pub async fn show(State(api): State<Api>, granted: Granted) -> Result<Json<Overv
 }
 
 fn counted(api: &Api, filter: &Filter, incidents: bool) -> Result<Overview, Problem> {
-    let runner = &api.desk().runner;
-    let (mut overview, mut after) = (Overview::default(), None);
+    let mut overview = Overview::default();
+    overview.more = each(api, filter, |row| overview.count(row))?;
+    let closed = Filter { open: Some(false), ..filter.clone() };
+    overview.closed.more = each(api, &closed, |row| overview.closed.count(row))?;
+    if incidents {
+        overview.incidents = Some(api.desk().runner.incidents(None, None, MOST)?.found.len() as u64);
+    }
+    overview.name(&api.titles());
+    Ok(overview)
+}
+
+/// Looks at the applications that a filter takes, the newest first; whether there are more than are looked at.
+fn each(api: &Api, filter: &Filter, mut see: impl FnMut(&Listed)) -> Result<bool, Problem> {
+    let mut after = None;
     for _ in 0..MOST / PAGE {
-        let page = runner.list(filter, after.as_deref(), PAGE)?;
-        page.found.iter().for_each(|(_, row)| overview.count(row));
+        let page = api.desk().runner.list(filter, after.as_deref(), PAGE)?;
+        page.found.iter().for_each(|(_, row)| see(row));
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    overview.more = after.is_some();
-    if incidents {
-        overview.incidents = Some(runner.incidents(None, MOST)?.found.len() as u64);
-    }
-    Ok(overview)
+    Ok(after.is_some())
 }

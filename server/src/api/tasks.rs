@@ -4,8 +4,9 @@ pub mod decide;
 pub mod pass;
 
 use super::Api;
-use super::dto::page::Page;
-use super::dto::task::{KnownFact, TaskDetail, TaskQuery};
+use super::applications::misnumbered;
+use super::dto::application::number;
+use super::dto::task::{ClaimedBy, KnownFact, TaskCounts, TaskDetail, TaskPage, TaskQuery};
 use super::found::{tag, task};
 use super::granted::Granted;
 use super::json::Json;
@@ -15,9 +16,10 @@ use super::problem::{Problem, kinds};
 use super::query::{Path, Query, bad_parameter};
 use crate::access::Scope;
 use crate::desk::TaskRef;
-use crate::desk::views::TaskView;
+use crate::desk::views::{TaskView, open_tasks};
 use crate::planted::{Bug, has};
-use crate::runner::Found;
+use crate::runner::number::Number;
+use crate::runner::{Claimed, Filter, Found, TaskFilter};
 use axum::extract::State;
 
 /// The name of the list in its cursors.
@@ -27,29 +29,83 @@ const LIST: &str = "tasks";
 #[utoipa::path(
     get, path = "/tasks", operation_id = "list_tasks", tag = "tasks",
     summary = "A department's worklist · 部门待办",
-    description = "Open tasks of a department, those due first first. A clerk sees only their own department's.\n\n某部门的待办，按到期先后排列；工作人员只能看到本部门的待办。",
+    description = "Open tasks of a department: those overdue first, then those due first, those without a limit last, by how long they wait. A clerk sees only their own department's. `counts` are of the whole list, whatever is filtered.\n\n某部门的待办：超期在前，其后按到期先后，无时限的在后、按等待时间排列；工作人员只能看到本部门的待办。counts 为整个列表的数量，不受筛选影响。",
     params(TaskQuery),
-    responses((status = 200, body = Page<TaskView>))
+    responses((status = 200, body = TaskPage))
 )]
 pub async fn list(
     State(api): State<Api>,
     granted: Granted,
     Query(query): Query<TaskQuery>,
-) -> Result<Json<Page<TaskView>>, Problem> {
+) -> Result<Json<TaskPage>, Problem> {
     let department = worklist(&granted, query.department)?;
     let paging = Paging::<Vec<u8>>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
+    let person = api.desk().runner.shared().people.lock().number(granted.principal.id.as_str());
+    let person = person.map(|person| person.0);
+    let counts = counts(&api, &granted, &department, person)?;
+    let filter = TaskFilter {
+        posts: granted.principal.posts.clone(),
+        role: query.role.as_deref().map(Into::into),
+        scenario: query.scenario.as_deref().map(Into::into),
+        overdue: query.overdue,
+        claimed: query.claimed.map(|claimed| match claimed {
+            // Who has no number yet has claimed nothing.
+            ClaimedBy::Mine => Claimed::By(person.unwrap_or(0)),
+            ClaimedBy::Nobody => Claimed::Nobody,
+            ClaimedBy::Others => Claimed::NotBy(person),
+        }),
+    };
+    if let Some(number) = number(query.number.as_deref()).map_err(|why| misnumbered(&why))? {
+        let items = numbered(&api, number, &department, &filter)?;
+        return Ok(Json(TaskPage { items, next_cursor: None, counts }));
+    }
     let runner = &api.desk().runner;
-    let found = runner.tasks(&department, query.role.as_deref(), paging.after.as_deref(), paging.limit)?;
-    let posts = &granted.principal.posts;
+    let found = runner.tasks(&department, &filter, paging.after.as_deref(), paging.limit)?;
     let mut items = Vec::new();
     for open in &found.found {
-        let mine = posts.is_empty() || open.row.role.as_ref().is_none_or(|role| posts.contains(role));
         // One that went on meanwhile has no such task any more.
-        if let (true, Some((_, course))) = (mine, runner.application(open.application)?) {
+        if let Some((_, course)) = runner.application(open.application)? {
             items.push(api.desk().task_view(&department, open, &course));
         }
     }
-    Ok(Json(Page { items, next_cursor: found.next.and_then(|key| cursor(LIST, &key)) }))
+    let next_cursor = found.next.and_then(|key| cursor(LIST, &key));
+    Ok(Json(TaskPage { items, next_cursor, counts }))
+}
+
+/// How many tasks there are on the list that who asks sees.
+fn counts(
+    api: &Api,
+    granted: &Granted,
+    department: &str,
+    person: Option<u32>,
+) -> Result<TaskCounts, Problem> {
+    let runner = &api.desk().runner;
+    let tally = runner.shared().worklists.of(department, &granted.principal.posts);
+    let mine = person.map(|person| runner.claimed(department, person)).transpose()?;
+    Ok(TaskCounts {
+        open: tally.open,
+        overdue: tally.overdue,
+        mine: mine.unwrap_or_default() as u64,
+        unclaimed: tally.unclaimed,
+    })
+}
+
+/// The tasks of the application of a number.
+fn numbered(
+    api: &Api,
+    number: Number,
+    department: &str,
+    filter: &TaskFilter,
+) -> Result<Vec<TaskView>, Problem> {
+    let runner = &api.desk().runner;
+    let mut items = Vec::new();
+    for (id, _) in runner.numbered(number, &Filter::default())? {
+        let Some((dossier, course)) = runner.application(id)? else { continue };
+        let tasks = open_tasks(&dossier, &course).into_iter();
+        let wanted = tasks.filter(|(on, open)| &**on == department && filter.takes(&open.row));
+        items.extend(wanted.map(|(_, open)| api.desk().task_view(department, &open, &course)));
+    }
+    Ok(items)
 }
 
 /// Whose worklist a request is about.

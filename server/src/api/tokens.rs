@@ -36,9 +36,10 @@ pub async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<TokenView>>, Problem> {
     let paging = Paging::<Uuid>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
+    let titles = api.titles();
     let mut items: Vec<TokenView> = api.gate().tokens(|tokens| {
         let rest = tokens.list().filter(|token| paging.after.is_none_or(|after| token.id.0 > after));
-        rest.take(paging.limit + 1).map(TokenView::of).collect()
+        rest.take(paging.limit + 1).map(|token| TokenView::of(token, &titles)).collect()
     });
     let more = items.len() > paging.limit;
     items.truncate(paging.limit);

@@ -238,7 +238,10 @@ async fn served(
     };
     tell_address(address, settings.dev, language);
     let watching = tokio::spawn(watch(host.runner.clone(), metrics, close));
-    let ended = serve(listener, router(Api::new(parts)), Arc::new(limits), closing).await;
+    let api = Api::new(parts);
+    let absences = tokio::spawn(api.clone().watch_absences());
+    let ended = serve(listener, router(api), Arc::new(limits), closing).await;
+    absences.abort();
     watching.abort();
     if ended.cut_off > 0 {
         tracing::warn!(connections = ended.cut_off, "did not finish in time and were cut off");

@@ -89,6 +89,21 @@ impl Desk {
         Ok(self.runner.ask(asked(&dossier, by, commands, asker)).await?)
     }
 
+    /// Something that is done with a task of somebody who is away, as they would, because somebody said so.
+    ///
+    /// # Errors
+    /// Our fault.
+    pub async fn for_who_is_away(
+        &self,
+        dossier: &Dossier,
+        by: Actor,
+        command: Command,
+        said_by: &std::sync::Arc<str>,
+    ) -> Done {
+        let asker = Asker { principal: said_by.clone(), key: None, expect: None };
+        Ok(self.runner.ask(asked(dossier, by, vec![command], &asker)).await?)
+    }
+
     /// As which department somebody acts. A task of other departments is as good as none.
     fn department(
         &self,

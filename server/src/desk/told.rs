@@ -6,7 +6,8 @@ use super::views::moment;
 use super::{Desk, Unable};
 use crate::runner::{Course, Start, Told};
 use onething_engine::application::effects::effects;
-use onething_engine::application::{Application, EffectKind, Event, Moment, apply};
+use onething_engine::application::state::Ending;
+use onething_engine::application::{Application, EffectKind, Event, EventKind, ItemIndex, Moment, apply};
 use onething_engine::rehearsal::record::event_json;
 use onething_engine::rehearsal::trace::told;
 use serde::Serialize;
@@ -53,6 +54,15 @@ pub struct NoticeView {
     pub at: String,
     /// To whom.
     pub to: String,
+    /// What it is about: `accepted`, `correction`, `supplement`, `approved`, `refused`, `not_accepted`, `withdrawn`,
+    /// `terminated`, `revoked`, `refunded`, `undone`; `notice` is one that the scenario writes.
+    pub kind: &'static str,
+    /// Label of the kind.
+    pub kind_title: Label,
+    /// The item that it is about, where it is one.
+    pub item: Option<String>,
+    /// Label of the item.
+    pub item_title: Option<Label>,
     /// What it says.
     pub text: Label,
 }
@@ -206,12 +216,67 @@ fn sent(
                 title: licences.get(&licence).map(|l| (&l.title).into()).unwrap_or_default(),
             });
         }
-        EffectKind::Notify { to, text } => notices.push(NoticeView {
-            sequence: event.sequence,
-            at: moment(event.at),
-            to: to.to_string(),
-            text: (&text).into(),
-        }),
+        EffectKind::Notify { to, text } => {
+            let (kind, item) = about(course, &event.kind);
+            let facts = item.and_then(|item| course.program.item(item));
+            notices.push(NoticeView {
+                sequence: event.sequence,
+                at: moment(event.at),
+                to: to.to_string(),
+                kind,
+                kind_title: kind_title(kind),
+                item: facts.map(|facts| facts.id.to_string()),
+                item_title: facts.map(|facts| (&facts.title).into()),
+                text: (&text).into(),
+            });
+        }
         _ => {}
     }
+}
+
+/// What a notice is about that an event brought: its kind, and the item.
+fn about(course: &Course, event: &EventKind) -> (&'static str, Option<ItemIndex>) {
+    let of_step = |step| match course.program.step(step).map(|facts| &facts.items[..]) {
+        Some([one]) => Some(*one),
+        _ => None,
+    };
+    match event {
+        EventKind::ItemAccepted { item, .. } => ("accepted", Some(*item)),
+        EventKind::ItemReturned { item, .. } => ("correction", Some(*item)),
+        EventKind::ItemEnded { item, ending, .. } => {
+            let kind = match ending {
+                Ending::Approved => "approved",
+                Ending::Refused => "refused",
+                Ending::NotAccepted => "not_accepted",
+                Ending::Withdrawn => "withdrawn",
+                Ending::Terminated => "terminated",
+            };
+            (kind, Some(*item))
+        }
+        EventKind::Revoked { item, .. } => ("revoked", Some(*item)),
+        EventKind::Refunded { item, .. } => ("refunded", Some(*item)),
+        EventKind::StepStands { step, .. } => ("supplement", of_step(*step)),
+        EventKind::UndoStarted { step } => ("undone", of_step(*step)),
+        EventKind::Notified { step } => ("notice", of_step(*step)),
+        _ => ("notice", None),
+    }
+}
+
+/// What a kind of notice is called.
+fn kind_title(kind: &str) -> Label {
+    let (zh, en) = match kind {
+        "accepted" => ("受理通知", "Accepted"),
+        "correction" => ("补正告知", "To be mended"),
+        "supplement" => ("补充告知", "To be supplied"),
+        "approved" => ("办结通知", "Done"),
+        "refused" => ("不予批准通知", "Refused"),
+        "not_accepted" => ("不予受理通知", "Not accepted"),
+        "withdrawn" => ("撤件通知", "Taken back"),
+        "terminated" => ("终止通知", "Ended"),
+        "revoked" => ("撤销通知", "Revoked"),
+        "refunded" => ("退费通知", "Refund"),
+        "undone" => ("撤回处理通知", "Undone"),
+        _ => ("通知", "Notice"),
+    };
+    Label { zh: zh.to_owned(), en: en.to_owned() }
 }

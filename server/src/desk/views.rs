@@ -1,6 +1,6 @@
 //! What people see of an application.
 
-use super::label::Label;
+use super::label::{Label, post};
 use super::names::{of_fact, of_item};
 use super::{Desk, TaskRef, Unable};
 use crate::runner::aftermath;
@@ -72,6 +72,8 @@ pub struct ItemView {
     pub title: Label,
     /// Its department.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// Its status.
     pub status: String,
     /// Label of the status.
@@ -100,18 +102,29 @@ pub struct TaskView {
     pub id: String,
     /// Of which application.
     pub application: Uuid,
+    /// The number of the application (办件编号), for people.
+    #[schema(example = "260302-7K3M-9QXD4")]
+    pub number: String,
     /// Its scenario.
     pub scenario: String,
+    /// Label of the scenario.
+    pub scenario_title: Label,
     /// Its step.
     pub step: String,
     /// Label.
     pub title: Label,
     /// Whose list it is on.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// By which role.
     pub role: Option<String>,
+    /// Label of the role.
+    pub role_title: Option<Label>,
     /// Its items.
     pub items: Vec<String>,
+    /// Labels of the items, in their order.
+    pub item_titles: Vec<Label>,
     /// Since when.
     pub since: String,
     /// When the first of its limits is over.
@@ -214,16 +227,7 @@ impl Desk {
 
     /// The open tasks of an application, on every list.
     pub fn tasks_of(&self, dossier: &Dossier, course: &Course) -> Vec<TaskView> {
-        let open = dossier.state.work.iter().filter_map(|work| {
-            let (departments, due, row) = aftermath::task(dossier, course, work)?;
-            Some((departments, OpenTask { application: dossier.id, step: work.step, due, row }))
-        });
-        let mut tasks: Vec<(Id, OpenTask)> = Vec::new();
-        for (departments, open) in open {
-            tasks.extend(departments.into_iter().map(|department| (department, open.clone())));
-        }
-        // As worklists have them: by department, those due first first.
-        tasks.sort_by_key(|(department, open)| (department.clone(), open.due.is_none(), open.due, open.step));
+        let tasks = open_tasks(dossier, course);
         tasks.iter().map(|(department, open)| self.task_view(department, open, course)).collect()
     }
 
@@ -236,12 +240,17 @@ impl Desk {
         TaskView {
             id: TaskRef { application: *application, task }.to_string(),
             application: *application,
+            number: Number::of(*application).to_string(),
             scenario: row.scenario.to_string(),
+            scenario_title: (&course.definition.scenario.title).into(),
             step: row.step.to_string(),
             title,
             department: department.to_owned(),
+            department_title: department_title(course, department),
             role: row.role.as_deref().map(str::to_owned),
+            role_title: row.role.as_deref().map(post),
             items: row.items.iter().map(|i| i.to_string()).collect(),
+            item_titles: row.items.iter().map(|i| item_title(course, i)).collect(),
             since: moment(row.since),
             due_at: due.map(moment),
             overdue: row.overdue,
@@ -277,6 +286,31 @@ impl Desk {
     }
 }
 
+/// The open tasks of an application, each with the department on whose list it is; as worklists have them: by
+/// department, those due first first.
+pub fn open_tasks(dossier: &Dossier, course: &Course) -> Vec<(Id, OpenTask)> {
+    let mut tasks: Vec<(Id, OpenTask)> = Vec::new();
+    for work in &dossier.state.work {
+        let Some((departments, due, row)) = aftermath::task(dossier, course, work) else { continue };
+        let open = OpenTask { application: dossier.id, step: work.step, due, row };
+        tasks.extend(departments.into_iter().map(|department| (department, open.clone())));
+    }
+    tasks.sort_by_key(|(department, open)| (department.clone(), open.due.is_none(), open.due, open.step));
+    tasks
+}
+
+/// The label of a department of an application's catalogue; its name where it has none there.
+pub fn department_title(course: &Course, department: &str) -> Label {
+    let departments = &course.definition.scenario.catalogue.departments;
+    departments.get(department).map_or_else(|| Label::name(department), |d| (&d.title).into())
+}
+
+/// The label of an item of an application; its name where it is none.
+fn item_title(course: &Course, item: &str) -> Label {
+    let found = course.program.items.iter().find(|facts| &*facts.id == item);
+    found.map_or_else(|| Label::name(item), |facts| (&facts.title).into())
+}
+
 /// A status or mode as JSON names it.
 pub fn name_of(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
@@ -288,10 +322,12 @@ pub fn name_of(value: &impl Serialize) -> String {
 fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<ItemView> {
     let (facts, state) = (course.program.item(item)?, dossier.state.item(item)?);
     let status = status::item(state);
+    let department = course.department(facts.department);
     Some(ItemView {
         id: facts.id.to_string(),
         title: (&facts.title).into(),
-        department: course.department(facts.department).to_string(),
+        department_title: department_title(course, &department),
+        department: department.to_string(),
         status: name_of(&status),
         status_title: (&ItemStatus::title(status)).into(),
         limit: facts.limit.map(|limit| limit.to_string()),
@@ -363,7 +399,8 @@ fn asked_fact(dossier: &Dossier, course: &Course, fact: FactId, step: &str) -> O
     })
 }
 
-fn type_name(ty: &ElementType) -> (&'static str, Vec<String>) {
+/// A type as forms name it, and the values there are to choose from.
+pub fn type_name(ty: &ElementType) -> (&'static str, Vec<String>) {
     let name = match ty {
         ElementType::Text => "text",
         ElementType::Number => "number",

@@ -232,10 +232,14 @@ impl Rows<'_> {
 
     fn task(&mut self, work: &Work) -> Result<(), String> {
         let Some((departments, due, row)) = task(self.dossier, self.course, work) else { return Ok(()) };
+        let (claimed_by, at) = (row.claimed_by, (due.unwrap_or(Moment(i64::MAX)), row.since));
         let row = write(&row)?;
         for department in departments {
-            let due = due.unwrap_or(Moment(i64::MAX));
-            self.rows.push((rows::task(&department, due, self.dossier.id, work.step), row.clone()));
+            if let Some(person) = claimed_by {
+                let key = rows::claimed(person, &department, at, self.dossier.id, work.step);
+                self.rows.push((key, row.clone()));
+            }
+            self.rows.push((rows::task(&department, at, self.dossier.id, work.step), row.clone()));
         }
         Ok(())
     }
@@ -283,7 +287,12 @@ pub fn task(dossier: &Dossier, course: &Course, work: &Work) -> Option<(Vec<Id>,
         TimerKind::Within(task) => task.step == work.step,
         _ => false,
     };
-    let due = state.timers.iter().filter(|t| of_it(t.kind)).map(|t| t.at).min();
+    let timed = state.timers.iter().filter(|t| of_it(t.kind)).map(|t| t.at);
+    // The timer of a limit that is over has fired; when that was is worked out as it was then.
+    let overdue =
+        facts.items.iter().filter(|i| state.item(**i).is_some_and(|i| i.overdue && i.ended.is_none()));
+    let over = overdue.map(|i| course.program.limit_ends(state, *i, state.at).flatten().unwrap_or(state.at));
+    let due = timed.chain(over.map(|at| at.min(state.at))).min();
     let items = facts.items.iter().filter_map(|i| course.program.item(*i));
     let row = TaskRow {
         scenario: dossier.start.scenario.clone(),

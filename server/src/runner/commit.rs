@@ -12,6 +12,7 @@ use super::recent::Found;
 use super::record::{Dropped, Entry, MailId};
 use super::rows;
 use super::shared::{Owing, Shared, seen};
+use super::worklists::Counted;
 use crate::index::{Change, Late};
 use crate::journal::{Committed, Kind};
 use crate::notices::Delivery;
@@ -39,6 +40,8 @@ pub struct Outcome {
     pub owed: Vec<(Id, Uuid, OwedRow)>,
     /// Calls that nobody waits for any more: of which system, and their keys.
     pub dropped: Vec<(Id, String)>,
+    /// Tasks that came onto worklists or left them.
+    pub counted: Vec<Counted>,
     /// What receivers of notifications are owed from now on.
     pub deliveries: Vec<Delivery>,
     /// When the first timer is due that was set.
@@ -176,6 +179,7 @@ fn done(
     if let Some((dossier, course)) = turned {
         shared.recent.put(dossier, course);
     }
+    shared.worklists.count(outcome.counted);
     shared.durable.store(last, Ordering::Release);
     if let Some((reply, receipt)) = reply {
         reply(Ok(Ok(Receipt { record: last, ..receipt })));

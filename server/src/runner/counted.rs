@@ -53,7 +53,7 @@ fn listed((key, _): &Row) -> Option<Listed<'_>> {
     let (&family::TASK, rest) = key.split_first()? else { return None };
     let mut parts = Parts(rest);
     let department = parts.name()?;
-    let _ = parts.moment()?;
+    let _ = (parts.moment()?, parts.moment()?);
     Some((department, parts.id()?, StepId(parts.short()?)))
 }
 

@@ -19,6 +19,7 @@ use super::shared::{Busy, Crowd, Owing, Shared};
 use super::starts::REMEMBERED;
 use super::turn::read_owed;
 use super::wheel::Wheel;
+use super::worklists::Worklists;
 use crate::clock::{self, Clock};
 use crate::disk::Disk;
 use crate::index::{self, Follower};
@@ -141,6 +142,7 @@ pub fn open(
     let clock = clock_of(&index, options.clock, latest.unwrap_or(0))?;
     let people = people_of(&index)?;
     systems_of(&index, &simulated)?;
+    let worklists = worklists_of(&index)?;
     let office = office_of(&index, outside.receivers())?;
     let (outbound, inbound) = channel();
     let inboxes: Vec<Arc<Inbox>> = (0..options.shards.max(1)).map(|_| Arc::default()).collect();
@@ -153,6 +155,7 @@ pub fn open(
         people,
         recent: Recent::default(),
         feed: Feed::new(opened.last),
+        worklists,
         office,
         wheel: Wheel::default(),
         simulated: simulated.clone(),
@@ -195,6 +198,16 @@ fn people_of(index: &Follower) -> Result<People, Error> {
         Ok(())
     })?;
     Ok(people)
+}
+
+/// How many tasks there are on every worklist.
+fn worklists_of(index: &Follower) -> Result<Worklists, Error> {
+    let worklists = Worklists::default();
+    each(index, Key::of(family::TASK), |key, value| {
+        worklists.found(key, value);
+        Ok(())
+    })?;
+    Ok(worklists)
 }
 
 /// What receivers of notifications were owed.

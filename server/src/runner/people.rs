@@ -24,6 +24,13 @@ impl Numbers {
         self.number.get(principal).copied().map(PersonId)
     }
 
+    /// Principals whose ids begin so.
+    pub fn beginning_with(&self, prefix: &str) -> Vec<Arc<str>> {
+        let from =
+            self.number.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
+        from.map(|(id, _)| id.clone()).take_while(|id| id.starts_with(prefix)).collect()
+    }
+
     /// The next number that nobody has.
     pub fn next(&self) -> u32 {
         let last = self.name.last_key_value().filter(|_| !has(Bug::PersonNumberShared));

@@ -95,15 +95,14 @@ pub struct Told {
 
 impl Runner {
     /// Rows of a range that begin behind a cursor, filtered and read.
-    fn page<T>(
+    pub(super) fn page<T>(
         &self,
-        prefix: Key,
+        (first, last): (Vec<u8>, Bound<Vec<u8>>),
         after: Option<&[u8]>,
         most: usize,
         newest_first: bool,
         mut read: impl FnMut(&[u8], &[u8]) -> Result<Option<T>, Error>,
     ) -> Result<Page<T>, Error> {
-        let (first, last) = prefix.range();
         let (mut from, mut to) = (Bound::Included(first), last);
         // A cursor of another list lies outside the range and leads to nothing.
         if let Some(after) = after {
@@ -152,34 +151,10 @@ impl Runner {
             Some(false) => prefix.bytes(b"c"),
             None => prefix,
         };
-        self.page(prefix, after, most, true, |key, value| {
+        self.page(prefix.range(), after, most, true, |key, value| {
             let listed: Listed = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
             let id = key.get(2..).and_then(|rest| Parts(rest).id());
             Ok(id.filter(|_| filter.takes(&listed)).map(|id| (id, listed)))
-        })
-    }
-
-    /// Open tasks of a department, those due first first.
-    ///
-    /// # Errors
-    /// The index fails.
-    pub fn tasks(
-        &self,
-        department: &str,
-        role: Option<&str>,
-        after: Option<&[u8]>,
-        most: usize,
-    ) -> Result<Page<OpenTask>, Error> {
-        let prefix = Key::of(family::TASK).name(department);
-        self.page(prefix, after, most, false, |key, value| {
-            let row: TaskRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
-            let mut parts = Parts(key.get(1..).unwrap_or_default());
-            let _ = parts.name();
-            let (due, id, step) = (parts.moment(), parts.id(), parts.short());
-            let due = due.filter(|due| due.0 != i64::MAX);
-            let wanted = role.is_none_or(|role| row.role.as_deref() == Some(role));
-            let of = id.zip(step).filter(|_| wanted);
-            Ok(of.map(|(application, step)| OpenTask { application, step: StepId(step), due, row }))
         })
     }
 
@@ -198,7 +173,7 @@ impl Runner {
             Some(system) => prefix.name(system),
             None => prefix,
         };
-        self.page(prefix, after, most, false, |key, value| {
+        self.page(prefix.range(), after, most, false, |key, value| {
             let row: OwedRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
             let mut parts = Parts(key.get(1..).unwrap_or_default());
             let system = parts.name().map(Id::from);
@@ -216,16 +191,22 @@ impl Runner {
         Ok(rows.len())
     }
 
-    /// Open incidents.
+    /// Open incidents: those of an application, or of all.
     ///
     /// # Errors
     /// The index fails.
     pub fn incidents(
         &self,
+        application: Option<Uuid>,
         after: Option<&[u8]>,
         most: usize,
     ) -> Result<Page<(Uuid, StepId, IncidentRow)>, Error> {
-        self.page(Key::of(family::INCIDENT), after, most, false, |key, value| {
+        let prefix = Key::of(family::INCIDENT);
+        let prefix = match application {
+            Some(id) => prefix.id(id),
+            None => prefix,
+        };
+        self.page(prefix.range(), after, most, false, |key, value| {
             let row: IncidentRow = rmp_serde::from_slice(value).map_err(|e| Error::damaged_row(key, &e))?;
             let mut parts = Parts(key.get(1..).unwrap_or_default());
             let id = parts.id().zip(parts.short());
@@ -244,7 +225,7 @@ impl Runner {
         most: usize,
     ) -> Result<Page<(String, Vec<u8>)>, Error> {
         let prefix = Key::of(family::KEPT).name(room);
-        self.page(prefix, after, most, false, |key, value| {
+        self.page(prefix.range(), after, most, false, |key, value| {
             let mut parts = Parts(key.get(1..).unwrap_or_default());
             let _ = parts.name();
             Ok(parts.name().map(|name| (name.to_owned(), value.to_vec())))

@@ -5,7 +5,8 @@
 //! |---|---|---|
 //! | `a` | application | its [`Dossier`](super::dossier::Dossier) |
 //! | `l` | open or closed, application | what lists show of it |
-//! | `t` | department, due, application, step | an open task |
+//! | `t` | department, due, since, application, step | an open task |
+//! | `w` | person, department, due, since, application, step | an open task that they have claimed |
 //! | `m` | due, application or thing, timer | nothing |
 //! | `c` | system, application, step | what is owed by the outside |
 //! | `i` | application, step | an incident |
@@ -30,6 +31,8 @@ pub mod family {
     pub const LISTED: u8 = b'l';
     /// Tasks of worklists.
     pub const TASK: u8 = b't';
+    /// Tasks that somebody has claimed.
+    pub const CLAIMED: u8 = b'w';
     /// Timers.
     pub const TIMER: u8 = b'm';
     /// What is owed by the outside.
@@ -166,9 +169,30 @@ pub fn line_timer(due: Moment, thing: &[u8]) -> Vec<u8> {
     Key::of(family::TIMER).moment(due).bytes(b"h").bytes(thing).done()
 }
 
-/// The key of an open task.
-pub fn task(department: &str, due: Moment, application: Uuid, step: StepId) -> Vec<u8> {
-    Key::of(family::TASK).name(department).moment(due).id(application).short(step.0).done()
+/// The key of an open task, by when it is due and since when it waits.
+pub fn task(department: &str, at: (Moment, Moment), application: Uuid, step: StepId) -> Vec<u8> {
+    listed(Key::of(family::TASK), department, at, application, step)
+}
+
+/// The key of an open task that a person has claimed.
+pub fn claimed(
+    person: u32,
+    department: &str,
+    at: (Moment, Moment),
+    application: Uuid,
+    step: StepId,
+) -> Vec<u8> {
+    listed(Key::of(family::CLAIMED).number(person.into()), department, at, application, step)
+}
+
+fn listed(
+    list: Key,
+    department: &str,
+    (due, since): (Moment, Moment),
+    application: Uuid,
+    step: StepId,
+) -> Vec<u8> {
+    list.name(department).moment(due).moment(since).id(application).short(step.0).done()
 }
 
 /// A part of a key that is being read.

@@ -13,6 +13,7 @@ use super::recent::{Found, Recent};
 use super::rows;
 use super::starts::Sweeper;
 use super::wheel::Wheel;
+use super::worklists::Worklists;
 use crate::clock::Clock;
 use crate::index::Follower;
 use crate::journal::{Journal, Lookup};
@@ -56,6 +57,8 @@ pub struct Shared {
     pub recent: Recent,
     /// What has happened, as it happens.
     pub feed: Feed,
+    /// How many tasks there are on every worklist.
+    pub worklists: Worklists,
     /// What receivers of notifications are owed.
     pub office: Office,
     /// What comes by itself later.

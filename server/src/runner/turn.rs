@@ -17,6 +17,7 @@ use super::record::{Entry, Happened, MailId, Turn};
 use super::rows::{Key, Parts, family};
 use super::shard::{Held, Shard};
 use super::starts::{StartedRow, started, started_key, week_of};
+use super::worklists;
 use crate::index::Change;
 use crate::planted::{Bug, has};
 use crate::systems::simulated::CHANGES;
@@ -260,6 +261,7 @@ pub(super) fn changed(outcome: &mut Outcome, held: &mut Held) -> Result<(), Erro
     let after = aftermath::open_rows(dossier, &held.course).map_err(Error::Unwritable)?;
     note_owed(outcome, dossier.id, &held.rows, &after);
     counted::passed(&held.rows, &after);
+    outcome.counted = worklists::changed(&held.rows, &after);
     beside::note_dropped(outcome, dossier.id, &held.rows, &after);
     let listed = aftermath::listed_key(dossier);
     let before = std::mem::replace(&mut held.listed, listed.clone());

@@ -13,19 +13,20 @@ use uuid::Uuid;
 
 const BASE: &str = "/api/v1";
 
-struct House {
-    api: Api,
+/// A server, and what people do at it.
+pub struct House {
+    pub api: Api,
     router: Router,
 }
 
 impl House {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (api, close) = interface(Limits::unshared());
         std::mem::forget(close);
         Self { router: api::router(api.clone()), api }
     }
 
-    async fn ask(
+    pub async fn ask(
         &self,
         role: &str,
         method: &str,
@@ -44,7 +45,7 @@ impl House {
         send(&self.router, request.body(body).unwrap()).await
     }
 
-    async fn get(&self, role: &str, path: &str) -> Answer {
+    pub async fn get(&self, role: &str, path: &str) -> Answer {
         self.ask(role, "GET", path, None, None).await
     }
 
@@ -99,7 +100,7 @@ impl House {
         id
     }
 
-    async fn submitted(&self) -> String {
+    pub async fn submitted(&self) -> String {
         let id = self.begun().await;
         let (body, tag) = self.filled(&id).await;
         let path = format!("/applications/{id}/submit");
@@ -119,7 +120,7 @@ impl House {
     }
 
     /// Lets clerks and time do what there is to do until the application is over.
-    async fn finish(&self, id: &str) -> Value {
+    pub async fn finish(&self, id: &str) -> Value {
         for _ in 0..500 {
             let view = self.view(id).await;
             if view["closed_at"].is_string() {

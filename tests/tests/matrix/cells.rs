@@ -28,6 +28,8 @@ fn request(stage: &Stage, rule: &Rule, id: &Id<'_>) -> Ask {
         "calls" => id.of(&stage.call, other_task),
         "incidents" => id.of(&stage.incident, other_task),
         "systems" => "population".to_owned(),
+        "departments" => id.of(&stage.department, |_| "none".to_owned()),
+        "people" => "clerk-1".to_owned(),
         "tokens" => stage.spare.clone(),
         _ => "none".to_owned(),
     };
@@ -94,6 +96,9 @@ pub fn body(operation: &str) -> Option<Value> {
         "refuse_task" | "not_accept_task" => json!({ "reason": "because" }),
         "suspend_task" => json!({ "within": "5d", "reason": "because" }),
         "reassign_task" => json!({ "to": "clerk-9" }),
+        "put_own_absence" | "put_absence" => {
+            json!({ "from": "2998-01-01T00:00:00Z", "until": "2999-01-01T00:00:00Z" })
+        }
         "reply_call" => json!({ "exists": true }),
         "put_system_behaviour" => json!({}),
         "lease_work" => json!({ "worker": "w" }),
@@ -122,7 +127,9 @@ fn sees(stage: &Stage, rule: &Rule, who: &Somebody, scope: Scope) -> bool {
             !rule.path.contains("{id}") || principal.department.as_deref() == Some(&*stage.department)
         }
         // The list is asked for by department.
-        (Scope::Department, "tasks") => principal.department.as_deref() == Some(&*stage.department),
+        (Scope::Department, "tasks" | "departments") => {
+            principal.department.as_deref() == Some(&*stage.department)
+        }
         _ => true,
     }
 }

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 fn who(operation: &str) -> &'static str {
     match operation {
         "create_token" | "revoke_token" => "administrator",
+        "put_own_absence" => "clerk",
         _ => "tester",
     }
 }
@@ -114,6 +115,7 @@ fn target(stage: &Stage, path: &str) -> String {
         "tasks" => &stage.task,
         "calls" => &stage.call,
         "incidents" => &stage.incident,
+        "people" => "clerk-1",
         _ => "population",
     };
     path.replace("{id}", id).replace("{system}", "population")

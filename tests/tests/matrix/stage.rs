@@ -321,6 +321,8 @@ impl Stage {
             let mut incidents = incidents["items"].as_array().unwrap().iter();
             if let Some(incident) = incidents.find(|incident| incident["application"] == *stopped) {
                 self.incident = incident["id"].as_str().unwrap().to_owned();
+                let wanted = incident["wanted"].as_array().unwrap();
+                assert!(wanted.iter().all(|value| value["title"]["zh"].is_string()), "{incident}");
                 break;
             }
             self.towards_an_incident(&stopped).await;

@@ -164,8 +164,15 @@ impl Witness {
             let (dossier, course) = house.application(*id);
             expected.extend(aftermath::rows(&dossier, &course).unwrap());
         }
-        let all =
-            [family::TASK, family::OWED, family::INCIDENT, family::AWAITING, family::TIMER, family::LISTED];
+        let all = [
+            family::TASK,
+            family::CLAIMED,
+            family::OWED,
+            family::INCIDENT,
+            family::AWAITING,
+            family::TIMER,
+            family::LISTED,
+        ];
         let mut found = 0;
         for of in all {
             for (key, value) in rows_of(house, of) {

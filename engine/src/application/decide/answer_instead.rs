@@ -16,9 +16,7 @@ pub(super) fn decide<S: Sink>(
     draft.operator()?;
     let (facts, _) = draft.incident_at(task)?;
     let step = task.step;
-    // Where a branch or the end of a repetition cannot be judged, what its condition reads is lacking.
-    let read = facts.next.iter().filter_map(|way| way.when.as_ref()).flat_map(|when| when.facts());
-    let expected: Vec<FactId> = facts.supplies.iter().chain(&facts.uses).copied().chain(read).collect();
+    let expected = facts.given_by_hand();
     draft.expected(values, |fact| expected.contains(&fact))?;
     let given = |fact: &FactId| values.iter().any(|v| v.fact == *fact);
     if facts.kind == StepKind::Call

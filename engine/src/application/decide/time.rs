@@ -4,9 +4,8 @@ use super::Sink;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::moment::Moment;
-use crate::application::program::{ItemIndex, StepId, elapsed, limit};
+use crate::application::program::{ItemIndex, StepId};
 use crate::application::state::{TimerId, TimerKind};
-use crate::calendar::ClockLedger;
 use crate::planted::{Bug, has};
 use crate::scenario::model::Period;
 
@@ -16,31 +15,10 @@ impl<S: Sink> Draft<'_, S> {
         self.program.moment_after(period, calendar, from)
     }
 
-    /// When the limit of an accepted item ends as its clock stands; none: it has no limit; inner none: the
-    /// calendar does not know.
+    /// When the limit of an accepted item ends as its clock stands, as [`limit_ends`](crate::application::Program::limit_ends)
+    /// says.
     pub(super) fn limit_ends(&self, item: ItemIndex) -> Option<Option<Moment>> {
-        let (facts, state) = (self.program.item(item)?, self.state.item(item)?);
-        let (period, accepted) = (self.program.limit_of(item, state.committed)?, state.accepted?);
-        if state.stops.is_empty() {
-            return self.program.limit_unstopped(item, state.committed, accepted);
-        }
-        if let Some(ms) = elapsed(period) {
-            let stood = |s: &crate::application::state::Stop| s.until.unwrap_or(self.at).0 - s.from.0;
-            return Some(Some(accepted.plus(ms).plus(state.stops.iter().map(stood).sum())));
-        }
-        let Some(calendar) = facts.calendar.and_then(|c| self.program.calendars.get(usize::from(c))) else {
-            return Some(None);
-        };
-        let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
-        let stops = if has(Bug::StopsForgotten) { &[][..] } else { &state.stops[..] };
-        for stop in stops {
-            // Stops are in order and apart, as the ledger wants them.
-            let Ok(()) = ledger.stop(stop.from.timestamp(), stop.reason) else { return Some(None) };
-            if let Some(until) = stop.until {
-                let Ok(()) = ledger.resume(until.timestamp()) else { return Some(None) };
-            }
-        }
-        Some(ledger.due(calendar, self.at.timestamp()).known().map(|d| d.moment.into()))
+        self.program.limit_ends(self.state, item, self.at)
     }
 
     pub(super) fn set_timer(&mut self, kind: TimerKind, at: Moment) {

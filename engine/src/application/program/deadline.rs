@@ -2,12 +2,13 @@
 
 use super::{ItemIndex, Program};
 use crate::application::moment::Moment;
-use crate::calendar::{Limit, LimitUnit};
+use crate::application::state::{Application, Stop};
+use crate::calendar::{ClockLedger, Limit, LimitUnit};
 use crate::planted::{Bug, has};
 use crate::scenario::model::{Period, Unit};
 
 /// The calendar's limit for a period of days or longer.
-pub(in crate::application) fn limit(period: Period) -> Option<Limit> {
+fn limit(period: Period) -> Option<Limit> {
     let unit = match period.unit {
         Unit::Days => LimitUnit::CalendarDays,
         Unit::WorkingDays => LimitUnit::WorkingDays,
@@ -64,5 +65,32 @@ impl Program {
             return Some(Some(Moment(due)));
         }
         Some(self.moment_after(period, facts.calendar, accepted))
+    }
+
+    /// When the limit of an accepted item ends, or ended, as its clock stands at a moment; none: it has no limit, or was
+    /// not accepted; inner none: the calendar does not know.
+    pub fn limit_ends(&self, state: &Application, item: ItemIndex, at: Moment) -> Option<Option<Moment>> {
+        let (facts, state) = (self.item(item)?, state.item(item)?);
+        let (period, accepted) = (self.limit_of(item, state.committed)?, state.accepted?);
+        if state.stops.is_empty() {
+            return self.limit_unstopped(item, state.committed, accepted);
+        }
+        if let Some(ms) = elapsed(period) {
+            let stood = |s: &Stop| s.until.unwrap_or(at).0 - s.from.0;
+            return Some(Some(accepted.plus(ms).plus(state.stops.iter().map(stood).sum())));
+        }
+        let Some(calendar) = facts.calendar.and_then(|c| self.calendars.get(usize::from(c))) else {
+            return Some(None);
+        };
+        let mut ledger = ClockLedger::start(limit(period)?, accepted.timestamp());
+        let stops = if has(Bug::StopsForgotten) { &[][..] } else { &state.stops[..] };
+        for stop in stops {
+            // Stops are in order and apart, as the ledger wants them.
+            let Ok(()) = ledger.stop(stop.from.timestamp(), stop.reason) else { return Some(None) };
+            if let Some(until) = stop.until {
+                let Ok(()) = ledger.resume(until.timestamp()) else { return Some(None) };
+            }
+        }
+        Some(ledger.due(calendar, at.timestamp()).known().map(|d| d.moment.into()))
     }
 }

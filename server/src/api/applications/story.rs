@@ -2,13 +2,13 @@
 
 use super::super::Api;
 use super::super::dto::graph::GraphDocument;
-use super::super::dto::story::{MarkedGraph, Notices, Results, Timeline, WaitingList};
+use super::super::dto::story::{MarkedGraph, Notices, Results, StoryQuery, Timeline, WaitingList};
 use super::super::found;
 use super::super::granted::Granted;
 use super::super::json::Json;
 use super::super::language::preferred;
 use super::super::problem::{Problem, kinds};
-use super::super::query::Path;
+use super::super::query::{Path, Query};
 use super::super::scenarios::graph::circle;
 use crate::desk::views::StepMark;
 use crate::runner::{Found, NoCourse};
@@ -48,18 +48,24 @@ pub async fn waiting(
 #[utoipa::path(
     get, path = "/applications/{id}/timeline", operation_id = "get_application_timeline", tag = "applications",
     summary = "What happened · 办理过程",
-    description = "What happened to an application, in words, the first first.\n\n办件的办理过程，按时间先后以文字说明。",
-    params(("id" = String, Path, description = "Application · 办件")),
+    description = "What happened to an application, in words, the first first: all of it, or with `limit` in pages.\n\n办件的办理过程，按时间先后以文字说明；给出 limit 时分页。",
+    params(("id" = String, Path, description = "Application · 办件"), StoryQuery),
     responses((status = 200, body = Timeline))
 )]
 pub async fn timeline(
     State(api): State<Api>,
     granted: Granted,
     Path(id): Path<String>,
+    Query(query): Query<StoryQuery>,
 ) -> Result<Json<Timeline>, Problem> {
     let application = seen(&api, &granted, &id)?;
-    let desk = api.desk().clone();
-    api.derive(move || Ok(Json(Timeline { application, entries: desk.timeline(application)? }))).await
+    let own = api.clone();
+    let told = move || {
+        let all = own.desk().timeline(application)?;
+        let (entries, next_cursor) = query.page("timeline", all, own.limits())?;
+        Ok(Json(Timeline { application, entries, next_cursor }))
+    };
+    api.derive(told).await
 }
 
 /// Results.

@@ -1,5 +1,7 @@
 //! Applications in lists.
 
+use super::text::Label;
+use crate::api::titles::Titles;
 use crate::desk::views::{moment, name_of};
 use crate::runner::Filter;
 use crate::runner::aftermath::Listed;
@@ -20,6 +22,8 @@ pub struct ApplicationListed {
     pub number: String,
     /// Its scenario.
     pub scenario: String,
+    /// Label of the scenario.
+    pub scenario_title: Label,
     /// Its plan.
     pub plan: String,
     /// Its status.
@@ -39,6 +43,8 @@ pub struct ItemListed {
     pub id: String,
     /// Who handles it.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// Its status.
     pub status: String,
     /// Whether its limit is over.
@@ -46,11 +52,12 @@ pub struct ItemListed {
 }
 
 impl ApplicationListed {
-    /// A row of the list.
-    pub fn of(id: Uuid, row: &Listed) -> Self {
+    /// A row of the list; `titles` are what the library calls things.
+    pub fn of(id: Uuid, row: &Listed, titles: &Titles) -> Self {
         let items = row.items.iter().map(|(id, department, status, overdue)| ItemListed {
             id: id.to_string(),
             department: department.to_string(),
+            department_title: titles.department(department),
             status: name_of(status),
             overdue: *overdue,
         });
@@ -58,6 +65,7 @@ impl ApplicationListed {
             id,
             number: Number::of(id).to_string(),
             scenario: row.scenario.to_string(),
+            scenario_title: titles.scenario(&row.scenario),
             plan: row.plan.to_string(),
             status: name_of(&row.status),
             items: items.collect(),
@@ -123,16 +131,23 @@ impl ApplicationQuery {
     /// # Errors
     /// It is none: in words.
     pub fn number(&self) -> Result<Option<Number>, Text> {
-        let read = self.number.as_deref().map(str::parse).transpose();
-        read.map_err(|why| match why {
-            NoNumber::Form => Text::new(
-                "办件编号写作 6 位日期加 9 位字母或数字，如 260302-7K3M-9QXD4",
-                "a number is written as six digits of a date and nine letters or digits, such as 260302-7K3M-9QXD4",
-            ),
-            NoNumber::Check => Text::new(
-                "办件编号有误：校验位与其余各位不符，请核对",
-                "a letter or digit of the number is wrong: the last one does not fit the others",
-            ),
-        })
+        number(self.number.as_deref())
     }
+}
+
+/// A number as people say it, where one is said.
+///
+/// # Errors
+/// It is none: in words.
+pub fn number(said: Option<&str>) -> Result<Option<Number>, Text> {
+    said.map(str::parse).transpose().map_err(|why| match why {
+        NoNumber::Form => Text::new(
+            "办件编号写作 6 位日期加 9 位字母或数字，如 260302-7K3M-9QXD4",
+            "a number is written as six digits of a date and nine letters or digits, such as 260302-7K3M-9QXD4",
+        ),
+        NoNumber::Check => Text::new(
+            "办件编号有误：校验位与其余各位不符，请核对",
+            "a letter or digit of the number is wrong: the last one does not fit the others",
+        ),
+    })
 }

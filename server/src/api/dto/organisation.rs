@@ -2,6 +2,7 @@
 
 use super::behaviour::BehaviourView;
 use super::text::Label;
+use crate::desk::label::post;
 use indexmap::IndexMap;
 use onething_engine::scenario::model::{Catalogue, Department, Id, Level, System};
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub struct DepartmentView {
     pub level: &'static str,
     /// Number of people by role.
     pub staff: IndexMap<String, u32>,
+    /// Labels of the roles.
+    pub staff_titles: IndexMap<String, Label>,
 }
 
 impl DepartmentView {
@@ -28,6 +31,7 @@ impl DepartmentView {
             id: id.to_string(),
             title: (&department.title).into(),
             level: level(department.level),
+            staff_titles: department.staff.keys().map(|role| (role.to_string(), post(role))).collect(),
             staff: department.staff.iter().map(|(role, staff)| (role.to_string(), staff.people)).collect(),
         }
     }
@@ -104,6 +108,8 @@ pub struct SystemView {
     pub title: Label,
     /// The department that owns it.
     pub department: String,
+    /// Label of the department.
+    pub department_title: Label,
     /// The system that every call to it passes through.
     pub via: Option<String>,
     /// The services it offers.
@@ -140,6 +146,7 @@ impl SystemView {
             id: id.to_string(),
             title: (&system.title).into(),
             department: department.map(|(id, _)| id.to_string()).unwrap_or_default(),
+            department_title: department.map(|(_, d)| (&d.title).into()).unwrap_or_default(),
             via: via.map(|(id, _)| id.to_string()),
             services: services
                 .map(|(name, service)| ServiceView {

@@ -1,7 +1,9 @@
 //! Who acts, on the wire.
 
+use super::absence::Post;
 use super::text::Label;
 use crate::access::{DevelopmentRole, Principal};
+use crate::api::titles::Titles;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,24 +16,36 @@ pub struct Me {
     pub name: String,
     /// `applicant`, `clerk`, `designer`, `operator`, `administrator`, `auditor`, `tester`, `worker`.
     pub role: &'static str,
+    /// Label of the role.
+    pub role_title: Label,
     /// A clerk's department.
     pub department: Option<String>,
+    /// Label of the department.
+    pub department_title: Option<Label>,
     /// A clerk's posts; all of the department's where it is empty.
     pub posts: Vec<String>,
+    /// Labels of the posts, in their order.
+    pub post_titles: Vec<Label>,
     /// A worker's system.
     pub system: Option<String>,
+    /// Label of the system.
+    pub system_title: Option<Label>,
 }
 
 impl Me {
-    /// A principal.
-    pub fn of(principal: &Principal) -> Self {
+    /// A principal; `titles` are what the library calls things.
+    pub fn of(principal: &Principal, titles: &Titles) -> Self {
         Self {
             id: principal.id.to_string(),
             name: principal.name.to_string(),
             role: principal.role.name(),
+            role_title: (&principal.role.title()).into(),
             department: principal.department.as_ref().map(ToString::to_string),
+            department_title: principal.department.as_deref().map(|id| titles.department(id)),
             posts: principal.posts.iter().map(ToString::to_string).collect(),
+            post_titles: principal.posts.iter().map(|id| Post::of(id).title).collect(),
             system: principal.system.as_ref().map(ToString::to_string),
+            system_title: principal.system.as_deref().map(|id| titles.system(id)),
         }
     }
 }
@@ -56,7 +70,8 @@ pub struct RoleView {
 
 impl RoleView {
     /// A development role.
-    pub fn of(role: &DevelopmentRole) -> Self {
-        Self { said: role.said.clone(), title: (&role.title).into(), principal: Me::of(&role.principal) }
+    pub fn of(role: &DevelopmentRole, titles: &Titles) -> Self {
+        let principal = Me::of(&role.principal, titles);
+        Self { said: role.said.clone(), title: (&role.title).into(), principal }
     }
 }

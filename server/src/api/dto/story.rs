@@ -1,11 +1,52 @@
 //! What happened to an application and what it waits for, on the wire.
 
 use super::graph::GraphDocument;
+use crate::api::limits::Limits;
+use crate::api::paging::{Paging, cursor};
+use crate::api::problem::Problem;
 use crate::desk::told::{NoticeView, ResultView, TimelineEntry, TurnView};
 use crate::desk::views::{StepMark, WaitingView};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// Which page of what happened; all of it where neither is given.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StoryQuery {
+    /// `next_cursor` of the page before.
+    #[param(max_length = 1024)]
+    pub cursor: Option<String>,
+    /// Entries at most, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+impl StoryQuery {
+    /// The page that is asked for, and the cursor behind it. Nothing that happened is ever taken away, so that a
+    /// place in the story stays what it is.
+    ///
+    /// # Errors
+    /// The limit is 0 or too large, or the cursor is none of this list.
+    pub fn page<T>(
+        &self,
+        list: &str,
+        mut all: Vec<T>,
+        limits: &Limits,
+    ) -> Result<(Vec<T>, Option<String>), Problem> {
+        if self.cursor.is_none() && self.limit.is_none() {
+            return Ok((all, None));
+        }
+        let paging = Paging::<usize>::of(list, self.cursor.as_deref(), self.limit, limits)?;
+        let from = paging.after.unwrap_or(0).min(all.len());
+        let mut rest = all.split_off(from);
+        let more = rest.len() > paging.limit;
+        rest.truncate(paging.limit);
+        let next = Some(from + rest.len()).filter(|_| more);
+        Ok((rest, next.and_then(|next| cursor(list, &next))))
+    }
+}
 
 /// What an application waits for.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -23,6 +64,8 @@ pub struct Timeline {
     pub application: Uuid,
     /// What happened, the first first.
     pub entries: Vec<TimelineEntry>,
+    /// `cursor` of the next page; none: this is the last.
+    pub next_cursor: Option<String>,
 }
 
 /// Raw events of an application.
@@ -32,6 +75,8 @@ pub struct EventList {
     pub application: Uuid,
     /// Its turns, the first first.
     pub turns: Vec<TurnView>,
+    /// `cursor` of the next page; none: this is the last.
+    pub next_cursor: Option<String>,
 }
 
 /// An event of a stream, as server-sent events have it.

@@ -41,12 +41,58 @@ pub struct TaskQuery {
     pub department: Option<String>,
     /// Only tasks of this post. 岗位。
     pub role: Option<String>,
+    /// Only tasks of this scenario. 场景。
+    pub scenario: Option<String>,
+    /// Only tasks with an item over its limit, or only those without. 是否超期。
+    pub overdue: Option<bool>,
+    /// Claimed by who asks (`mine`), by nobody (`nobody`), or by others (`others`). 认领情况：本人、无人、他人。
+    #[param(value_type = Option<String>, pattern = "^(mine|nobody|others)$")]
+    pub claimed: Option<ClaimedBy>,
+    /// Of the application of this number, as people say it. 办件编号。
+    #[param(max_length = 64)]
+    pub number: Option<String>,
     /// `next_cursor` of the page before.
     #[param(max_length = 1024)]
     pub cursor: Option<String>,
     /// Entries at most, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
+}
+
+/// By whom tasks are claimed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimedBy {
+    /// By who asks.
+    Mine,
+    /// By nobody.
+    Nobody,
+    /// By somebody else.
+    Others,
+}
+
+/// How many tasks there are on a worklist, whatever is filtered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TaskCounts {
+    /// Open.
+    pub open: u64,
+    /// Of them, with an item over its limit.
+    pub overdue: u64,
+    /// Of them, claimed by who asks.
+    pub mine: u64,
+    /// Of them, claimed by nobody.
+    pub unclaimed: u64,
+}
+
+/// A page of a worklist.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TaskPage {
+    /// The tasks.
+    pub items: Vec<TaskView>,
+    /// `cursor` of the next page; none: this is the last.
+    pub next_cursor: Option<String>,
+    /// How many there are on the whole list.
+    pub counts: TaskCounts,
 }
 
 /// What the work brought about.

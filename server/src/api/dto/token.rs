@@ -2,6 +2,7 @@
 
 use super::person::Me;
 use crate::access::Token;
+use crate::api::titles::Titles;
 use crate::desk::views::moment;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -28,10 +29,10 @@ pub struct TokenView {
 
 impl TokenView {
     /// A token as it is listed.
-    pub fn of(token: &Token) -> Self {
+    pub fn of(token: &Token, titles: &Titles) -> Self {
         Self {
             id: token.id.0,
-            principal: Me::of(&token.principal),
+            principal: Me::of(&token.principal, titles),
             label: token.label.to_string(),
             created_at: moment(token.created),
             expires_at: token.expires.map(moment),

@@ -1,10 +1,14 @@
 //! What systems owe and what operators mend, on the wire.
 
+use super::text::Label;
 use crate::desk::TaskRef;
-use crate::desk::views::{moment, name_of};
+use crate::desk::names::of_fact;
+use crate::desk::views::{moment, name_of, type_name};
 use crate::runner::aftermath::{IncidentRow, OwedKind, OwedRow};
+use crate::runner::number::Number;
 use crate::runner::{Course, Dossier};
-use onething_engine::application::{StepId, TaskId};
+use onething_engine::application::program::FactKind;
+use onething_engine::application::{FactId, StepId, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -18,14 +22,20 @@ pub struct CallListed {
     pub id: String,
     /// By which system; `rules` and `delivery` are none of the catalogue's.
     pub system: String,
+    /// Label of the system.
+    pub system_title: Label,
     /// `call`, `undo`, `rule` or `delivery`.
     pub kind: &'static str,
     /// Which attempt, of a call.
     pub attempt: Option<u16>,
     /// Its application.
     pub application: Uuid,
+    /// The number of the application (办件编号), for people.
+    pub number: String,
     /// The step.
     pub step: String,
+    /// Label of the step.
+    pub step_title: Label,
     /// The service or licence.
     pub service: String,
     /// What is given to it, by name.
@@ -54,15 +64,29 @@ impl CallListed {
         Some(Self {
             id: TaskRef { application: dossier.id, task: row.task }.to_string(),
             system: system.to_owned(),
+            system_title: system_title(course, system),
             kind,
             attempt,
             application: dossier.id,
+            number: Number::of(dossier.id).to_string(),
             step: facts.id.to_string(),
+            step_title: (&facts.title).into(),
             service: row.service.to_string(),
             given: given.collect(),
             returns: returns.map(|fact| fact.name.to_string()).collect(),
             since: moment(row.since),
         })
+    }
+}
+
+/// The label of a system of an application's catalogue; its name where it is none of it.
+fn system_title(course: &Course, system: &str) -> Label {
+    let found = course.definition.scenario.catalogue.systems.get(system);
+    match (found, system) {
+        (Some(found), _) => (&found.title).into(),
+        (None, "rules") => Label { zh: "规则判定".to_owned(), en: "Rules".to_owned() },
+        (None, "delivery") => Label { zh: "物流".to_owned(), en: "Delivery".to_owned() },
+        (None, other) => Label::name(other),
     }
 }
 
@@ -73,6 +97,23 @@ impl CallListed {
 pub struct CallQuery {
     /// Of this system. 系统。
     pub system: Option<String>,
+    /// Of this application. 办件。
+    pub application: Option<Uuid>,
+    /// `next_cursor` of the page before.
+    #[param(max_length = 1024)]
+    pub cursor: Option<String>,
+    /// Entries at most, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// Which incidents.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct IncidentQuery {
+    /// Of this application. 办件。
+    pub application: Option<Uuid>,
     /// `next_cursor` of the page before.
     #[param(max_length = 1024)]
     pub cursor: Option<String>,
@@ -88,31 +129,108 @@ pub struct IncidentView {
     pub id: String,
     /// Its application.
     pub application: Uuid,
+    /// The number of the application (办件编号), for people.
+    pub number: String,
     /// Its scenario.
     pub scenario: String,
+    /// Label of the scenario.
+    pub scenario_title: Label,
     /// The step.
     pub step: String,
+    /// Label of the step.
+    pub step_title: Label,
     /// Why it stands: `no_answer`, `waits_for_system`, `undecided`, `too_many_rounds`, `no_time`, `not_known`,
     /// `child_failed`.
     pub cause: String,
     /// The system behind it.
     pub system: Option<String>,
+    /// Label of the system.
+    pub system_title: Option<Label>,
     /// Since when.
     pub since: String,
+    /// What an answer by hand may give: what is lacking first.
+    pub wanted: Vec<WantedValue>,
+}
+
+/// A value that an answer by hand may give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WantedValue {
+    /// Its name, by which it is given.
+    pub id: String,
+    /// Label.
+    pub title: Label,
+    /// Its type, as forms have it; none: a material.
+    pub value_type: Option<String>,
+    /// The values there are to choose from.
+    pub options: Vec<WantedOption>,
+    /// Longest text.
+    pub max_length: Option<u32>,
+    /// Whether it is not known yet.
+    pub lacking: bool,
+}
+
+/// A value to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct WantedOption {
+    /// What is given.
+    pub value: String,
+    /// Label.
+    pub title: Label,
+}
+
+/// What an answer by hand may give at a step, what is lacking first.
+fn wanted(dossier: &Dossier, course: &Course, step: StepId) -> Vec<WantedValue> {
+    let Some(facts) = course.program.step(step) else { return Vec::new() };
+    let mut ids: Vec<FactId> = Vec::new();
+    for id in facts.given_by_hand() {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut all: Vec<WantedValue> = ids
+        .into_iter()
+        .filter_map(|id| {
+            let (facts, known) = (course.program.fact(id)?, dossier.state.fact(id)?);
+            let (value_type, options, max_length) = match &facts.kind {
+                FactKind::Field(ty, longest) => {
+                    let (name, options) = type_name(ty);
+                    (Some(name.to_owned()), options, *longest)
+                }
+                FactKind::Material(_) => (None, Vec::new(), None),
+            };
+            let option = |value: String| WantedOption { title: Label::name(&value), value };
+            Some(WantedValue {
+                id: of_fact(course, id).to_string(),
+                title: (&facts.title).into(),
+                value_type,
+                options: options.into_iter().map(option).collect(),
+                max_length,
+                lacking: !known.how.is_known(),
+            })
+        })
+        .collect();
+    all.sort_by_key(|value| !value.lacking);
+    all
 }
 
 impl IncidentView {
-    /// A row.
-    pub fn of(application: Uuid, step: StepId, row: &IncidentRow) -> Self {
-        let task = TaskId { step, visit: row.visit };
+    /// A row, over its application.
+    pub fn of(dossier: &Dossier, course: &Course, step: StepId, row: &IncidentRow) -> Self {
+        let (application, task) = (dossier.id, TaskId { step, visit: row.visit });
+        let facts = course.program.step(step);
         Self {
             id: TaskRef { application, task }.to_string(),
             application,
+            number: Number::of(application).to_string(),
             scenario: row.scenario.to_string(),
+            scenario_title: (&course.definition.scenario.title).into(),
             step: row.step.to_string(),
+            step_title: facts.map_or_else(|| Label::name(&row.step), |facts| (&facts.title).into()),
             cause: name_of(&row.cause),
             system: row.system.as_ref().map(ToString::to_string),
+            system_title: row.system.as_deref().map(|system| system_title(course, system)),
             since: moment(row.since),
+            wanted: wanted(dossier, course, step),
         }
     }
 }

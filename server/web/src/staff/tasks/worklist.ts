@@ -6,7 +6,7 @@ import { isRefused } from '../../api/problem';
 import type { components } from '../../api/schema';
 
 export type TaskView = components['schemas']['TaskView'];
-type Page = components['schemas']['Page_TaskView'];
+type Page = components['schemas']['TaskPage'];
 type Pages = InfiniteData<Page, string | undefined>;
 
 const PAGE = 200;
