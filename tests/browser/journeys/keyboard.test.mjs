@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { launch, open } from '../browser.mjs';
-import { bornBy, call, does, origin, taskOf } from '../server.mjs';
+import { bornBy, call, does, numberOf, origin, taskOf } from '../server.mjs';
 
 let browser;
 before(async () => (browser = await launch()));
@@ -46,12 +46,15 @@ async function press(page, name, key = 'Enter', tag) {
 }
 
 /** From anywhere on the worklist to one application's row, by searching for it. */
-async function toRow(page, id) {
+async function toRow(page, number) {
   await page.keyboard.press('/');
   await page.keyboard.press('Control+A');
-  await page.keyboard.type(id);
+  await page.keyboard.type(number);
+  await page.waitForFunction(
+    (number) => [...document.querySelectorAll('.work-row')].every((row) => row.innerText.includes(number)),
+    number,
+  );
   await page.locator('.work-row').first().waitFor();
-  await page.waitForFunction(() => document.querySelectorAll('.work-row').length === 1);
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
   await page.waitForFunction(() => document.activeElement?.closest('.work-row') !== null);
@@ -68,9 +71,9 @@ test('a clerk, with nothing but the keyboard', { timeout: 180_000 }, async () =>
   await page.locator('.work-row').first().waitFor();
   // Past the navigation in one step.
   await press(page, '跳到正文');
-  await toRow(page, id);
+  await toRow(page, await numberOf(id));
   await page.keyboard.press('c');
-  await page.locator('.work-row').getByText('我', { exact: true }).waitFor();
+  await page.locator('.work-row').getByText('我', { exact: true }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: /^审查/ }).waitFor();
   await page.getByRole('region', { name: '办理', exact: true }).waitFor();
@@ -109,7 +112,7 @@ test('a clerk, with nothing but the keyboard', { timeout: 180_000 }, async () =>
   await call(who, 'POST', `/applications/${id}/correct`, { form: { 'child.name': '王晓明' } }, { 'If-Match': tag });
   await page.keyboard.press('b');
   await page.locator('.work-row').first().waitFor();
-  await toRow(page, id);
+  await toRow(page, await numberOf(id));
   await page.keyboard.press('o');
   await page.getByText('王晓明').first().waitFor();
   await page.keyboard.press('a');

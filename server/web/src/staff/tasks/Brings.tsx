@@ -89,7 +89,7 @@ function Field({
           { value: 'true', label: say.yes },
           { value: 'false', label: say.no },
         ]
-      : field?.options.map((option) => ({ value: option, label: option }));
+      : field?.options.map((option) => ({ value: option.value, label: told(option.title) }));
   const type = { date: 'date', time: 'time', date_time: 'datetime-local' }[field?.value_type ?? ''] ?? 'text';
   return (
     <div className="bring">

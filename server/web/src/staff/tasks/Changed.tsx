@@ -47,7 +47,7 @@ export function Changed({
   const say = useWords(afterWords);
   const told = useSay();
   const { language } = useLanguage();
-  const person = usePerson();
+  const person = usePerson(task?.department);
   const box = useRef<HTMLDivElement>(null);
   const isCollision = refused !== undefined || (gone && kept !== undefined);
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { Button, Input, Modal, Select } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useSay, useWords } from '../../language/language';
-import { isRefused } from '../../api/problem';
 import { Failure } from '../frame/State';
+import { isOvertaken } from './decision';
 import type { ApplicationView } from './case';
 import { words as deedWords } from './deedWords';
 
@@ -52,7 +52,7 @@ export function Decision({
       >
         <p className="quiet">{about}</p>
         {/* That somebody was faster is told on the page. */}
-        {error && !isRefused(error, 404, 409, 412) ? <Failure error={error} /> : null}
+        {error && !isOvertaken(error) ? <Failure error={error} /> : null}
         {children}
       </form>
     </Modal>

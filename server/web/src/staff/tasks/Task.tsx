@@ -24,7 +24,6 @@ import { useOpened } from './opened';
 import { useRest } from './rest';
 import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts';
 import { Story } from './Story';
-import { short, useScenarioTitle } from './titles';
 import { NOTHING_TYPED, texts, type Typed } from './typed';
 import { words } from './words';
 import { nextOf, remembered } from './worklist';
@@ -48,7 +47,6 @@ function Case({ id }: { id: string }) {
   const clock = useClock();
   const shownIds = useMemo(() => new Set(facts.map((fact) => fact.id)), [facts]);
   const rest = useRest(applicationId, shownIds, vocabulary);
-  const scenario = useScenarioTitle();
   const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
   const kept = texts(typed).length > 0 ? typed : undefined;
 
@@ -69,7 +67,7 @@ function Case({ id }: { id: string }) {
       const done: Done = {
         deed: asked.deed,
         title: detail.task.title,
-        application: applicationId,
+        number: detail.task.number,
         also: receipt.tasks
           .filter((task) => task.department === detail.task.department && task.id !== id)
           .map((task) => ({ id: task.id, title: task.title })),
@@ -122,9 +120,9 @@ function Case({ id }: { id: string }) {
         title={[detail.task.title, ...(sole === undefined ? [] : [sole.title])].map(told).join(' · ')}
         about={
           <span className="case-about">
-            <span>{scenario(detail.task.scenario)}</span>
+            <span>{told(detail.task.scenario_title)}</span>
             <span>
-              {say.application} <span className="work-number">{short(applicationId)}</span>
+              {say.application} <span className="work-number">{detail.task.number}</span>
             </span>
             <span>
               {clock.data === undefined

@@ -1,5 +1,5 @@
-import { Checkbox, Input, InputNumber, Select } from 'antd';
-import { useId, useRef, useState } from 'react';
+import { Checkbox, InputNumber, Select } from 'antd';
+import { useRef, useState } from 'react';
 import { useWords } from '../../language/language';
 import { Decision, ForItem, Reason, type Item } from './Decision';
 import type { Deed } from './decision';
@@ -121,45 +121,6 @@ export function SuspendDialog({
             style={{ width: 130 }}
           />
         </span>
-      </div>
-    </Decision>
-  );
-}
-
-/** Hands the task to a colleague. */
-export function ReassignDialog({ typed, type, send, ...rest }: DialogProps & { send: (deed: Deed) => void }) {
-  const say = useWords(deedWords);
-  const id = useId();
-  const [tried, setTried] = useState(false);
-  const isMissing = typed.to.trim() === '';
-  return (
-    <Decision
-      {...rest}
-      title={say.reassignTitle}
-      about={say.reassignAbout}
-      ok={say.send.reassign}
-      send={() => {
-        setTried(true);
-        if (isMissing) return document.getElementById(id)?.focus();
-        send({ deed: 'reassign', to: typed.to.trim() });
-      }}
-    >
-      <div className="reason">
-        <label htmlFor={id}>{say.reassignTo}</label>
-        <Input
-          id={id}
-          autoFocus
-          autoComplete="off"
-          value={typed.to}
-          onChange={(event) => type({ to: event.target.value })}
-          status={tried && isMissing ? 'error' : ''}
-          aria-invalid={tried && isMissing}
-        />
-        {tried && isMissing ? (
-          <span className="missing" role="alert">
-            {say.reassignMissing}
-          </span>
-        ) : null}
       </div>
     </Decision>
   );

@@ -123,7 +123,7 @@ function Value({
           value={value}
           options={[
             { value: '', label: '–' },
-            ...field.options.map((option) => ({ value: option, label: option })),
+            ...field.options.map((option) => ({ value: option.value, label: told(option.title) })),
           ]}
           onChange={onType}
         />

@@ -59,7 +59,7 @@ export function useWaitingFor(application: string) {
 export interface Asked {
   id: string;
   title: components['schemas']['Label'] | undefined;
-  options: string[];
+  options: components['schemas']['ValueOption'][];
   isNumber: boolean;
 }
 
