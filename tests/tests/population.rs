@@ -21,14 +21,20 @@ use onething_engine::testing::default_start;
 use onething_tests::volume::volume;
 use serde_json::Value;
 use shipped::scenarios;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every value that somebody told: fact, value, by what means.
 fn told(scenario: &Scenario, rehearsal: &Rehearsal, script: &Script) -> Vec<(String, String, String)> {
     let record = json(rehearsal, scenario, script.start, script.seed);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let events = record["events"].as_array().unwrap().iter();
+    // Where a branch is taken by its chance, the value comes to fit it: what was so before is no measure.
+    let program = &rehearsal.program;
+    let ways = program.steps.iter().flat_map(|step| &step.next).filter(|way| way.chance.is_some());
+    let fitted: BTreeSet<&str> =
+        ways.flat_map(|way| way.reads()).map(|fact| &*program.fact(fact).unwrap().name).collect();
     let told = events.filter(|event| event["value"].is_string());
+    let told = told.filter(|event| !event["fact"].as_str().is_some_and(|fact| fitted.contains(fact)));
     told.filter_map(|event| {
         let how = match event["event"].as_str()? {
             "known" => text(&event["how"]),
