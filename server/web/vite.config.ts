@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { pdf } from './build/pdf.ts';
 
 /** The server that pages are tried against while they are written. */
 const server = process.env.ONETHING_SERVER ?? 'http://127.0.0.1:8080';
@@ -18,7 +19,9 @@ function documents(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), documents()],
+  plugins: [react(), documents(), pdf()],
+  // It loads decoders as modules.
+  worker: { format: 'es' },
   server: {
     port: 5173,
     proxy: Object.fromEntries(

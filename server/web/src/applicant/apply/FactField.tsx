@@ -83,7 +83,7 @@ export function FactField({ fact, entries, why }: { fact: AskedFact; entries: En
               { value: 'true', label: say.yes },
               { value: 'false', label: say.no },
             ]
-          : fact.options.map((option) => ({ value: option, label: spelled(option) }));
+          : fact.options.map((option) => ({ value: option.value, label: told(option.title) }));
       return options.length <= AT_A_GLANCE ? (
         <Choice
           {...asks}
@@ -114,9 +114,4 @@ export function FactField({ fact, entries, why }: { fact: AskedFact; entries: En
     default:
       return <Field {...line} />;
   }
-}
-
-/** The name of an option as words; the API has no title for it. */
-function spelled(option: string): string {
-  return option.replace(/_/g, ' ');
 }

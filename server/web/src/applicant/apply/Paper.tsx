@@ -8,11 +8,12 @@ import { Failure } from '../parts/Loaded';
 import { Upload } from '../parts/Upload';
 import { words as partWords } from '../parts/words';
 import { controlOf } from './asked';
+import { Declare } from './Declare';
 import { useHanding } from './saving';
 import { usePaper } from './seen';
 import { words } from './words';
 
-/** One paper: uploaded at once, or promised for later where that is allowed (容缺). */
+/** One paper: uploaded at once, or promised for later (容缺) or declared (告知承诺) where that is allowed. */
 export function Paper({
   application,
   fact,
@@ -56,6 +57,9 @@ export function Paper({
           <p className="good">✓ {say.laterSaid}</p>
           <p className="small">{say.laterUndo}</p>
         </div>
+      ) : null}
+      {fact.declarable && fact.state !== 'declared' && !paper.has ? (
+        <Declare application={application} fact={fact} />
       ) : null}
       {offersLater ? (
         <div className="paper-later">

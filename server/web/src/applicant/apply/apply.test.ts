@@ -16,8 +16,10 @@ function fact(id: string, more: Partial<AskedFact> = {}): AskedFact {
     max_length: null,
     value: null,
     state: 'unknown',
+    why: label('why'),
     asked_by: 'apply',
     deferrable: false,
+    declarable: false,
     ...more,
   };
 }

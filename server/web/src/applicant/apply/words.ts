@@ -94,6 +94,15 @@ export const words = inBoth({
     laterSaid: '您已选择稍后补交这份材料。',
     laterUndo: '改为现在上传：直接拍照或选择文件即可。',
     declaredSaid: '已由您的书面承诺代替。',
+    declare: '以书面承诺代替这份材料（告知承诺）',
+    declareAbout: '部门没有查到这份材料，您可以承诺情况属实，不必提交。',
+    declareTitle: '告知承诺',
+    declareText: (what: string) => `我承诺“${what}”所证明的情况真实存在，已清楚办理所需的条件。`,
+    declareFollows: '部门会在办理中或事后核查。承诺不实的，已作出的结果将被撤销，并可能承担相应责任。',
+    declareWord: '我已阅读以上内容，并作出承诺',
+    declareNeeded: '请先阅读并作出承诺',
+    declareSend: '确认承诺',
+    declareNot: '暂不承诺',
 
     // 核对提交
     checkTitle: '请核对后提交',
@@ -212,6 +221,18 @@ export const words = inBoth({
     laterSaid: 'You chose to hand this in later.',
     laterUndo: 'To hand it in now after all, take a photo or choose a file.',
     declaredSaid: 'Your declaration stands in for it.',
+    declare: 'Declare it instead of handing in this paper',
+    declareAbout:
+      'No office found this paper. You can declare that what it proves is so, and need not hand it in.',
+    declareTitle: 'Declaration',
+    declareText: (what: string) =>
+      `I declare that what “${what}” proves is so, and that I know the conditions.`,
+    declareFollows:
+      'Offices check this while they handle it or afterwards. If it is not so, the result is revoked and you may be held to account.',
+    declareWord: 'I have read this and declare it',
+    declareNeeded: 'Read it and declare it first',
+    declareSend: 'Declare',
+    declareNot: 'Not now',
 
     checkTitle: 'Check and submit',
     checkFields: 'Details',

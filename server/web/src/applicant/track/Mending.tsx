@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useWords } from '../../language/language';
+import { useSay, useWords } from '../../language/language';
 import { sorted } from '../apply/asked';
 import { Mend } from '../apply/Mend';
 import { askedOf, eventsOf, type Application } from '../data/queries';
@@ -14,6 +14,7 @@ import { words } from './words';
 /** Correction (补正): only what was found wrong, with the reason. */
 export function Mending({ application }: { application: Application }) {
   const say = useWords(words);
+  const told = useSay();
   const asked = useQuery(askedOf(application.id));
   const events = useQuery(eventsOf(application.id));
   const [done, set] = useState(false);
@@ -35,18 +36,23 @@ export function Mending({ application }: { application: Application }) {
             </>
           );
         }
-        const why = new Map([...reasons(events.data ?? [])].map(([fact, text]) => [fact, say.mendWhy(text)]));
+        const given = reasons(events.data ?? []);
+        const why = new Map(
+          wanted.map((fact) => [fact.id, say.mendWhy(given.get(fact.id) ?? told(fact.why))] as const),
+        );
+        // What an office did not find is no fault of who applies.
+        const adds = wanted.every((fact) => !given.has(fact.id));
         return (
           <>
             <Mend
               application={application}
               wanted={wanted}
               reasons={why}
-              send={say.mendSend}
+              send={adds ? say.addSend : say.mendSend}
               sent={() => set(true)}
             >
-              <Heading>{say.mendTitle}</Heading>
-              <p className="lead">{say.mendAbout}</p>
+              <Heading>{adds ? say.addTitle : say.mendTitle}</Heading>
+              <p className="lead">{adds ? say.addAbout : say.mendAbout}</p>
             </Mend>
             <div className="actions">
               <ButtonLink to={back} kind="quiet">

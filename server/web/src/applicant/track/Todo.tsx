@@ -4,7 +4,8 @@ import { number } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
 import { pathOf } from '../apply/Apply';
 import { sorted } from '../apply/asked';
-import { askedOf, markedGraphOf, type Application } from '../data/queries';
+import { askedOf, eventsOf, markedGraphOf, type Application } from '../data/queries';
+import { reasons } from '../data/story';
 import { Button, ButtonLink } from '../parts/Button';
 import { Failure } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
@@ -17,6 +18,7 @@ export function Todo({ application }: { application: Application }) {
   const { language } = useLanguage();
   const { id } = application;
   const asked = useQuery(askedOf(id));
+  const events = useQuery(eventsOf(id));
   if (application.closed_at) return null;
   if (application.status === 'draft') {
     return (
@@ -30,6 +32,8 @@ export function Todo({ application }: { application: Application }) {
     );
   }
   const { fields, papers, wanted, promised } = sorted(asked.data?.facts ?? []);
+  const given = reasons(events.data ?? []);
+  const adds = wanted.every((fact) => !given.has(fact.id));
   return (
     <>
       {fields.length + papers.length > 0 ? (
@@ -42,9 +46,9 @@ export function Todo({ application }: { application: Application }) {
         </Notice>
       ) : null}
       {wanted.length > 0 ? (
-        <Notice kind="warning" title={say.mendTodo(number(wanted.length, language))}>
+        <Notice kind="warning" title={(adds ? say.addTodo : say.mendTodo)(number(wanted.length, language))}>
           <div className="actions">
-            <ButtonLink to={`/track/${id}?do=mend`}>{say.mendGo}</ButtonLink>
+            <ButtonLink to={`/track/${id}?do=mend`}>{adds ? say.addGo : say.mendGo}</ButtonLink>
           </div>
         </Notice>
       ) : null}

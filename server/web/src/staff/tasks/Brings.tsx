@@ -3,7 +3,8 @@ import { useId } from 'react';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import type { FieldView, Vocabulary } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as caseWords } from './caseWords';
+import { words as deedWords } from './deedWords';
 
 /** What a step brings about: fields that its clerk fills in, and what is made when it is done. */
 export function Brings({
@@ -24,7 +25,7 @@ export function Brings({
   error: unknown;
   isLocked: boolean;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const told = useSay();
   if (names.length === 0) return null;
   const wrong = isRefused(error) ? (error.problem.errors ?? []) : [];
@@ -72,7 +73,7 @@ function Field({
   change: (value: string) => void;
   wrong: string | undefined;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const input = useId();
   const status = wrong === undefined ? '' : ('error' as const);
@@ -88,7 +89,7 @@ function Field({
           { value: 'true', label: say.yes },
           { value: 'false', label: say.no },
         ]
-      : field?.options.map((option) => ({ value: option, label: option }));
+      : field?.options.map((option) => ({ value: option.value, label: told(option.title) }));
   const type = { date: 'date', time: 'time', date_time: 'datetime-local' }[field?.value_type ?? ''] ?? 'text';
   return (
     <div className="bring">

@@ -7,7 +7,7 @@ import type { components } from '../../api/schema';
 import { isRefused } from '../../api/problem';
 import type { ApplicationView } from './case';
 import { usePerson } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as afterWords } from './afterWords';
 import { texts, type Typed } from './typed';
 import type { TaskView } from './worklist';
 
@@ -44,10 +44,10 @@ export function Changed({
   /** What was typed and not sent. */
   kept?: Typed | undefined;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(afterWords);
   const told = useSay();
   const { language } = useLanguage();
-  const person = usePerson();
+  const person = usePerson(task?.department);
   const box = useRef<HTMLDivElement>(null);
   const isCollision = refused !== undefined || (gone && kept !== undefined);
   useEffect(() => {
@@ -108,7 +108,7 @@ export function Changed({
 
 /** What somebody had typed when another was faster: to be read, and to be taken elsewhere. */
 function Kept({ typed }: { typed: Typed }) {
-  const say = useWords(taskWords);
+  const say = useWords(afterWords);
   return (
     <div className="kept">
       {say.keptAbout}

@@ -6,14 +6,15 @@ import { Failure } from '../frame/State';
 import { Brings } from './Brings';
 import type { ApplicationView, TaskDetail } from './case';
 import { Decision } from './Decision';
-import { ReassignDialog, SuspendDialog, TurnDownDialog } from './dialogs';
-import { isFinal, useDecide, type Deed, type Receipt } from './decision';
+import { SuspendDialog, TurnDownDialog } from './dialogs';
+import { isFinal, isOvertaken, useDecide, type Deed, type Receipt } from './decision';
 import { permitted } from './permitted';
+import { ReassignDialog } from './ReassignDialog';
 import { ReturnDialog, type Candidate } from './ReturnDialog';
 import type { Shortcut } from './shortcuts';
 import { usePerson, type Vocabulary } from './titles';
 import type { Typed } from './typed';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 
 type Dialog = 'approve' | 'return' | 'refuse' | 'not-accept' | 'suspend' | 'resume' | 'reassign';
 
@@ -52,9 +53,9 @@ export function Decide({
   /** Says which keys do what now. */
   shortcuts: (all: readonly Shortcut[]) => void;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const told = useSay();
-  const person = usePerson();
+  const person = usePerson(detail.task.department);
   const { message } = App.useApp();
   const { task } = detail;
   const [dialog, setDialog] = useState<Dialog>();
@@ -167,7 +168,7 @@ export function Decide({
         error={decide.error}
         isLocked={blocked !== undefined}
       />
-      {dialog === undefined && decide.error && !isRefused(decide.error, 404, 409, 412) ? (
+      {dialog === undefined && decide.error && !isOvertaken(decide.error) ? (
         <Failure error={decide.error} />
       ) : null}
       <div className="deeds">
@@ -240,7 +241,9 @@ export function Decide({
           }}
         />
       ) : null}
-      {dialog === 'reassign' ? <ReassignDialog {...shared} send={send} /> : null}
+      {dialog === 'reassign' ? (
+        <ReassignDialog {...shared} department={task.department} holder={task.claimed_by} send={send} />
+      ) : null}
     </section>
   );
 }

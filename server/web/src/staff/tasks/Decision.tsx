@@ -1,10 +1,10 @@
 import { Button, Input, Modal, Select } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useSay, useWords } from '../../language/language';
-import { isRefused } from '../../api/problem';
 import { Failure } from '../frame/State';
+import { isOvertaken } from './decision';
 import type { ApplicationView } from './case';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 
 export type Item = ApplicationView['items'][number];
 
@@ -31,7 +31,7 @@ export function Decision({
   error: unknown;
   children?: ReactNode;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   return (
     <Modal
       open
@@ -52,7 +52,7 @@ export function Decision({
       >
         <p className="quiet">{about}</p>
         {/* That somebody was faster is told on the page. */}
-        {error && !isRefused(error, 404, 409, 412) ? <Failure error={error} /> : null}
+        {error && !isOvertaken(error) ? <Failure error={error} /> : null}
         {children}
       </form>
     </Modal>
@@ -78,7 +78,7 @@ export function Reason({
   about?: string;
   autoFocus?: boolean;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const id = useId();
   return (
     <div className="reason">
@@ -129,7 +129,7 @@ export function ForItem({
   /** Whether all of them may be meant. */
   all: boolean;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const told = useSay();
   if (items.length < 2 && all) return null;
   return (

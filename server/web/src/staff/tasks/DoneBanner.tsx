@@ -3,14 +3,14 @@ import { useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
-import { short } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as afterWords } from './afterWords';
 
 /** What was just done, handed on to the page that comes next. */
 export interface Done {
   deed: string;
   title: Label;
-  application: string;
+  /** Of the application. */
+  number: string;
   /** What the same department has to do next for the same application. */
   also: { id: string; title: Label }[];
   isLast?: boolean;
@@ -18,7 +18,7 @@ export interface Done {
 
 /** Tells what was just done and what the application goes on with. */
 export function DoneBanner() {
-  const say = useWords(taskWords);
+  const say = useWords(afterWords);
   const told = useSay();
   const { state, pathname } = useLocation() as { state: { done?: Done } | null; pathname: string };
   const done = state?.done;
@@ -35,7 +35,7 @@ export function DoneBanner() {
         showIcon
         role="status"
         closable
-        title={say.done[done.deed]?.(told(done.title), short(done.application))}
+        title={say.done[done.deed]?.(told(done.title), done.number)}
         description={
           <>
             {done.isLast ? say.noNext : say.nowNext}{' '}

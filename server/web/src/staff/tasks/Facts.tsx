@@ -3,15 +3,14 @@ import { useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { day, moment, number } from '../../language/format';
 import type { Label, Language } from '../../language/words';
-import { useHistory } from '../applications/events';
 import { Failure } from '../frame/State';
-import { allKnown, byParty, known, type Known } from './facts';
-import type { Vocabulary } from './titles';
-import { words as taskWords } from './taskWords';
+import { byParty, type Known } from './facts';
+import type { useRest } from './rest';
+import { words as caseWords } from './caseWords';
 
 /** What is known, by whom it is about, each with where it comes from. */
 export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: ReadonlyMap<string, Label> }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const { language } = useLanguage();
   const fields = facts.filter((fact) => !fact.isMaterial);
@@ -40,7 +39,7 @@ export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: Re
 
 /** Where something known comes from. */
 export function How({ how, teller }: { how: string; teller: Label | undefined }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const by = teller !== undefined && ['call', 'result', 'step'].includes(how) ? told(teller) : undefined;
   return (
@@ -71,34 +70,23 @@ export function value(
 
 /** What else is known of the application beside what the step is decided on. */
 export function OtherFacts({
-  application,
-  shown,
-  vocabulary,
+  of: { asked, rest },
   tellers,
   open: first,
 }: {
-  application: string;
-  shown: ReadonlySet<string>;
-  vocabulary: Vocabulary;
+  of: ReturnType<typeof useRest>;
   tellers: ReadonlyMap<string, Label>;
   open: boolean;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const [open, setOpen] = useState(first);
-  const asked = useHistory(application, open);
-  const rest: Known[] = [...allKnown(asked.data?.events ?? [])]
-    .filter(([id]) => !shown.has(id))
-    .map(([id, { value, how }]) => {
-      const field = vocabulary.fields.get(id);
-      const fact = known({ id, title: field?.title ?? { zh: '', en: '' }, value, how }, vocabulary);
-      return { ...fact, title: field?.title ?? vocabulary.materials.get(id) };
-    });
+  const fields = rest.filter((fact) => !fact.isMaterial);
   return (
     <details className="facts-rest" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{say.restOfFacts}</summary>
       {asked.error ? <Failure error={asked.error} again={() => void asked.refetch()} /> : null}
-      {asked.data !== undefined && rest.length === 0 ? <p className="quiet">{say.noOtherFacts}</p> : null}
-      <Facts facts={rest} tellers={tellers} />
+      {asked.data !== undefined && fields.length === 0 ? <p className="quiet">{say.noOtherFacts}</p> : null}
+      {open ? <Facts facts={fields} tellers={tellers} /> : null}
     </details>
   );
 }

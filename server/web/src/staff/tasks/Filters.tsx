@@ -2,8 +2,9 @@ import { Input, Segmented, Select, Switch, type InputRef } from 'antd';
 import { useEffect, useState, type RefObject } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { number } from '../../language/format';
+import type { components } from '../../api/schema';
 import type { Filter, Whose } from './filters';
-import { useDepartments, useScenarioTitle } from './titles';
+import { useDepartments, useScenarioList } from './titles';
 import { words } from './words';
 
 /** What is listed: of which department and post, whose, of which scenario, in which words. */
@@ -12,28 +13,32 @@ export function Filters({
   change,
   own,
   counts,
-  more,
-  scenarios,
   search,
 }: {
   filter: Filter;
   change: (changes: Record<string, string | undefined>) => void;
   /** Whether the department is given. */
   own: boolean;
-  counts: Record<Whose | 'overdue', number>;
-  /** Whether more than was counted may be there. */
-  more: boolean;
-  scenarios: readonly string[];
+  /** Of the whole list; none: they are not there yet. */
+  counts: components['schemas']['TaskCounts'] | undefined;
   search: RefObject<HTMLInputElement | null>;
 }) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const departments = useDepartments();
-  const scenarioTitle = useScenarioTitle();
-  const staff = departments.data?.find((one) => one.id === filter.department)?.staff ?? {};
-  const posts = Object.keys(staff);
-  const counted = (name: string, count: number) => `${name} ${number(count, language)}${more ? '+' : ''}`;
+  const scenarios = useScenarioList();
+  const posts = Object.entries(
+    departments.data?.find((one) => one.id === filter.department)?.staff_titles ?? {},
+  );
+  const counted = (name: string, count: number | undefined) =>
+    count === undefined ? name : `${name} ${number(count, language)}`;
+  const whose = {
+    all: counts?.open,
+    mine: counts?.mine,
+    free: counts?.unclaimed,
+    others: counts && counts.open - counts.mine - counts.unclaimed,
+  };
   return (
     <search className="work-filters">
       {own ? null : (
@@ -60,7 +65,7 @@ export function Filters({
             onChange={(role) => change({ role })}
             options={[
               { value: 'all', label: say.everyRole },
-              ...posts.map((post) => ({ value: post, label: say.roles[post] ?? post })),
+              ...posts.map(([post, title]) => ({ value: post, label: told(title) })),
             ]}
             style={{ width: 120 }}
           />
@@ -74,12 +79,7 @@ export function Filters({
           onChange={(scenario) => change({ scenario })}
           options={[
             { value: 'all', label: say.everyScenario },
-            ...[...new Set([...scenarios, ...(filter.scenario === undefined ? [] : [filter.scenario])])].map(
-              (id) => ({
-                value: id,
-                label: scenarioTitle(id),
-              }),
-            ),
+            ...(scenarios.data?.map((one) => ({ value: one.id, label: told(one.title) })) ?? []),
           ]}
           style={{ width: 200 }}
         />
@@ -92,7 +92,7 @@ export function Filters({
           onChange={(whose) => change({ whose })}
           options={(['all', 'mine', 'free', 'others'] as const).map((each) => ({
             value: each,
-            label: counted(say[each], counts[each]),
+            label: counted(say[each], whose[each]),
           }))}
         />
       </div>
@@ -104,7 +104,7 @@ export function Filters({
             checked={filter.overdue}
             onChange={(on) => change({ overdue: on ? '1' : undefined })}
           />{' '}
-          {counted('', counts.overdue)}
+          {counted('', counts?.overdue)}
         </span>
       </label>
       <Search value={filter.search} change={(q) => change({ q })} input={search} />

@@ -2,7 +2,7 @@ import { useLanguage, useSay, useWords } from '../../language/language';
 import { Light } from './Light';
 import type { ApplicationView } from './case';
 import { useDepartmentTitle } from './titles';
-import { words as taskWords } from './taskWords';
+import { words as caseWords } from './caseWords';
 
 /** How each item of the application stands; those that the task serves first. */
 export function Items({
@@ -14,7 +14,7 @@ export function Items({
   served: readonly string[];
   now: string | undefined;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const { language } = useLanguage();
   const department = useDepartmentTitle();

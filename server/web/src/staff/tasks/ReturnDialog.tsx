@@ -5,7 +5,7 @@ import type { Label } from '../../language/words';
 import { Decision, ForItem, Reason, type Item } from './Decision';
 import type { Deed } from './decision';
 import { reasons } from './reasons';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 import type { DialogProps } from './typed';
 
 /** Something that can be asked to be corrected. */
@@ -28,7 +28,7 @@ export function ReturnDialog({
   items: readonly Item[];
   send: (deed: Deed) => void;
 }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const told = useSay();
   const [tried, setTried] = useState(false);

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { moment, relative } from '../../language/format';
 import { Light } from './Light';
-import { short, usePerson, type Title } from './titles';
+import type { Title } from './titles';
 import type { TaskView } from './worklist';
 import { words } from './words';
 
@@ -20,8 +20,7 @@ interface RowsProps {
   tasks: readonly TaskView[];
   me: string;
   now: string | undefined;
-  scenarioTitle: Title;
-  itemTitle: (scenario: string, item: string) => string;
+  person: Title;
   claim: (task: TaskView) => Promise<void>;
   /** Before one is opened. */
   open: () => void;
@@ -131,18 +130,14 @@ const Row = memo(function Row({
   activate,
   me,
   now,
-  scenarioTitle,
-  itemTitle,
+  person,
   claim,
   open,
 }: RowProps) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
-  const person = usePerson();
-  const items = task.items
-    .map((item) => itemTitle(task.scenario, item))
-    .join(language === 'zh' ? '、' : ', ');
+  const items = task.item_titles.map(told).join(language === 'zh' ? '、' : ', ');
   return (
     <li
       className={isActive ? 'work-row work-active' : 'work-row'}
@@ -158,7 +153,7 @@ const Row = memo(function Row({
       <div className="work-what">
         <Link to={`/tasks/${task.id}`} onClick={open} className="work-title">
           {told(task.title)}
-          <span className="work-scenario"> {scenarioTitle(task.scenario)}</span>
+          <span className="work-scenario"> {told(task.scenario_title)}</span>
         </Link>
         <span className="work-items" title={items}>
           {items}
@@ -166,10 +161,8 @@ const Row = memo(function Row({
       </div>
       <div className="work-tags">
         {say.modes[task.mode] === undefined ? null : <span className="mark">{say.modes[task.mode]}</span>}
-        {task.role == null ? null : <Tag>{say.roles[task.role] ?? task.role}</Tag>}
-        <span className="work-number" title={task.application}>
-          {short(task.application)}
-        </span>
+        {task.role_title == null ? null : <Tag>{told(task.role_title)}</Tag>}
+        <span className="work-number">{task.number}</span>
       </div>
       <div className="work-since" title={moment(task.since, language)}>
         <span className="sr-only">{say.since} </span>
@@ -180,7 +173,7 @@ const Row = memo(function Row({
           <Button
             size="small"
             onClick={() => void claim(task)}
-            aria-label={`${say.claim} ${told(task.title)} ${short(task.application)}`}
+            aria-label={`${say.claim} ${told(task.title)} ${task.number}`}
           >
             {say.claim}
           </Button>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { moment } from '../../language/format';
 import type { components } from '../../api/schema';
-import { words as taskWords } from './taskWords';
+import { words as caseWords } from './caseWords';
 
 type Entry = components['schemas']['TimelineEntry'];
 
@@ -12,7 +12,7 @@ const MORE = 100;
 
 /** What happened, in words, the newest first. */
 export function Story({ entries }: { entries: readonly Entry[] }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const told = useSay();
   const { language } = useLanguage();
   const [count, setCount] = useState(FIRST);

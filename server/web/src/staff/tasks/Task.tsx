@@ -1,33 +1,30 @@
 import { ArrowLeftOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useKept } from '../../api/kept';
-import { useLive } from '../../api/live';
-import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { relative } from '../../language/format';
 import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
-import { useApplication, useGraph, useReread, useTask, useTimeline, type TaskDetail } from './case';
+import { words as caseWords } from './caseWords';
 import { Changed } from './Changed';
 import { useClock } from './clock';
 import { Decide } from './Decide';
 import { isFinal, type Deed, type Receipt } from './decision';
 import { Facts, OtherFacts } from './Facts';
-import { known, tellers } from './facts';
 import { Items } from './Items';
 import { Light } from './Light';
 import { Materials } from './Materials';
 import { DoneBanner, type Done } from './DoneBanner';
-import { useBefore, useNext } from './next';
+import { useNext } from './next';
+import { useOpened } from './opened';
+import { useRest } from './rest';
 import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts';
 import { Story } from './Story';
-import { short, useScenarioTitle, useVocabulary } from './titles';
 import { NOTHING_TYPED, texts, type Typed } from './typed';
-import { words as taskWords } from './taskWords';
 import { words } from './words';
 import { nextOf, remembered } from './worklist';
 import './tasks.css';
@@ -40,55 +37,26 @@ export default function Task() {
 }
 
 function Case({ id }: { id: string }) {
-  const say = useWords(taskWords);
+  const say = useWords(caseWords);
   const listWords = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const me = useMe();
-  const task = useTask(id);
-  // What was read stays to be read, also once the task is over.
-  const [last, setLast] = useState<{ data: TaskDetail; tag: string | undefined }>();
-  useEffect(() => {
-    if (task.data !== undefined && task.error === null) setLast(task.data);
-  }, [task.data, task.error]);
-  const detail = last?.data;
-  // An id begins with its application's.
-  const applicationId = id.split('.')[0] ?? id;
-  const application = useApplication(applicationId);
-  const timeline = useTimeline(applicationId);
-  const graph = useGraph(applicationId);
+  const opened = useOpened(id);
+  const { detail, applicationId, application, timeline, vocabulary, reread, facts, settled, busy } = opened;
   const clock = useClock();
-  const vocabulary = useVocabulary(application.data?.scenario, application.data?.plan);
-  const scenario = useScenarioTitle();
-  const reread = useReread(id, applicationId);
-  const isGone = isRefused(task.error, 404, 409);
-
+  const shownIds = useMemo(() => new Set(facts.map((fact) => fact.id)), [facts]);
+  const rest = useRest(applicationId, shownIds, vocabulary);
   const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
   const kept = texts(typed).length > 0 ? typed : undefined;
-  const before = useBefore(detail, timeline.data?.at(-1)?.sequence);
-  const [fastest, setFastest] = useState<unknown>();
-  const [changed, setChanged] = useState(false);
-  const own = useRef(false);
-  const sequence = application.data?.sequence;
-  useLive(`/api/v1/applications/${applicationId}/events`, (event) => {
-    if (event.event !== 'application' && event.event !== 'reset') return;
-    const heard =
-      event.event === 'application' ? (JSON.parse(event.data) as { sequence?: number }).sequence : undefined;
-    if (own.current || (heard !== undefined && sequence !== undefined && heard <= sequence)) return;
-    setChanged(true);
-    void reread();
-  });
 
   const go = useNavigate();
   const queries = useQueryClient();
   const goOn = useNext(id);
-  // What one does oneself is no news.
-  const busy = useCallback((is: boolean) => void (own.current = is), []);
   const done = useCallback(
     (asked: Deed, receipt: Receipt) => {
       if (isFinal(asked.deed)) forget();
-      setFastest(undefined);
-      setChanged(false);
+      settled();
       if (!isFinal(asked.deed)) {
         void reread().then(() => busy(false));
         return;
@@ -99,23 +67,15 @@ function Case({ id }: { id: string }) {
       const done: Done = {
         deed: asked.deed,
         title: detail.task.title,
-        application: applicationId,
+        number: detail.task.number,
         also: receipt.tasks
           .filter((task) => task.department === detail.task.department && task.id !== id)
           .map((task) => ({ id: task.id, title: task.title })),
       };
       void goOn(done, receipt, detail.task.department);
     },
-    [reread, queries, id, applicationId, detail, goOn, forget, busy],
+    [reread, queries, id, applicationId, detail, goOn, forget, busy, settled],
   );
-  const faster = useCallback(
-    (error: unknown) => {
-      setFastest(error);
-      void reread();
-    },
-    [reread],
-  );
-
   const [help, setHelp] = useState(false);
   const [deeds, hear] = useHeard();
   const seen = remembered();
@@ -134,24 +94,6 @@ function Case({ id }: { id: string }) {
   ];
   useShortcuts(shortcuts);
 
-  const facts = useMemo(
-    () => detail?.facts.map((fact) => known(fact, vocabulary)) ?? [],
-    [detail, vocabulary],
-  );
-  const told_by = useMemo(() => tellers(graph.data?.graph), [graph.data]);
-  const candidates = useMemo(() => {
-    const titles = new Map([
-      ...[...vocabulary.fields.values()]
-        .filter((f) => f.kind === 'field')
-        .map((f) => [f.id, f.title] as const),
-      ...vocabulary.materials,
-    ]);
-    const ids = [...new Set([...vocabulary.asked, ...facts.map((fact) => fact.id)])];
-    return ids
-      .filter((one) => titles.has(one))
-      .map((one) => ({ id: one, title: titles.get(one), isMaterial: vocabulary.materials.has(one) }));
-  }, [vocabulary, facts]);
-
   const back = (
     <Link to={`/tasks${seen.search}`} className="back">
       <ArrowLeftOutlined aria-hidden /> {say.back}
@@ -161,29 +103,7 @@ function Case({ id }: { id: string }) {
     return (
       <>
         {back}
-        {isGone && application.data !== undefined ? (
-          <>
-            <PageHead title={told(application.data.title)} />
-            <DoneBanner />
-            <Changed
-              before={undefined}
-              application={application.data}
-              entries={timeline.data ?? []}
-              task={undefined}
-              me={me.data?.id}
-              next={next}
-              gone
-            />
-            <div className="card">
-              <h2>{say.items}</h2>
-              <Items application={application.data} served={[]} now={clock.data?.now} />
-            </div>
-          </>
-        ) : task.error ? (
-          <Failure error={task.error} again={() => void task.refetch()} />
-        ) : (
-          <Loaded of={{ data: undefined, error: undefined, refetch: task.refetch }}>{() => null}</Loaded>
-        )}
+        <Unread opened={opened} me={me.data?.id} now={clock.data?.now} next={next} />
       </>
     );
   }
@@ -192,7 +112,6 @@ function Case({ id }: { id: string }) {
     detail.task.items.length === 1
       ? application.data?.items.find((item) => item.id === detail.task.items[0])
       : undefined;
-  const shownIds = new Set(detail.facts.map((fact) => fact.id));
   const materials = facts.filter((fact) => fact.isMaterial);
   return (
     <>
@@ -201,9 +120,9 @@ function Case({ id }: { id: string }) {
         title={[detail.task.title, ...(sole === undefined ? [] : [sole.title])].map(told).join(' · ')}
         about={
           <span className="case-about">
-            <span>{scenario(detail.task.scenario)}</span>
+            <span>{told(detail.task.scenario_title)}</span>
             <span>
-              {say.application} <span className="work-number">{short(applicationId)}</span>
+              {say.application} <span className="work-number">{detail.task.number}</span>
             </span>
             <span>
               {clock.data === undefined
@@ -222,25 +141,18 @@ function Case({ id }: { id: string }) {
         </Button>
       </PageHead>
       <DoneBanner />
-      {application.data !== undefined && (isGone || fastest !== undefined || changed) ? (
+      {application.data !== undefined && (opened.isGone || opened.fastest !== undefined || opened.changed) ? (
         <Changed
-          before={before.current}
+          before={opened.before.current}
           application={application.data}
           entries={timeline.data ?? []}
-          task={isGone ? undefined : detail.task}
+          task={opened.isGone ? undefined : detail.task}
           me={me.data?.id}
           next={next}
-          gone={isGone}
+          gone={opened.isGone}
           kept={kept}
-          refused={fastest}
-          close={
-            isGone
-              ? undefined
-              : () => {
-                  setFastest(undefined);
-                  setChanged(false);
-                }
-          }
+          refused={opened.fastest}
+          close={opened.isGone ? undefined : settled}
         />
       ) : null}
       <div className="case">
@@ -248,19 +160,22 @@ function Case({ id }: { id: string }) {
           <section className="card" aria-label={say.form}>
             <h2>{say.form}</h2>
             <p className="quiet">{facts.length === 0 ? say.nothingUsed : say.formAbout}</p>
-            <Facts facts={facts} tellers={told_by} />
+            <Facts facts={facts} tellers={opened.toldBy} />
             <OtherFacts
               key={String(facts.length === 0)}
-              application={applicationId}
-              shown={shownIds}
-              vocabulary={vocabulary}
-              tellers={told_by}
+              of={rest}
+              tellers={opened.toldBy}
               open={facts.length === 0}
             />
           </section>
           <section className="card" aria-label={say.materials}>
             <h2>{say.materials}</h2>
-            <Materials application={applicationId} materials={materials} tellers={told_by} />
+            <Materials
+              application={applicationId}
+              materials={materials}
+              others={rest.rest.filter((fact) => fact.isMaterial)}
+              tellers={opened.toldBy}
+            />
           </section>
           <section className="card" aria-label={say.history}>
             <h2>{say.history}</h2>
@@ -268,22 +183,22 @@ function Case({ id }: { id: string }) {
           </section>
         </div>
         <div className="case-side">
-          {isGone ||
+          {opened.isGone ||
           application.data === undefined ||
-          last?.tag === undefined ||
+          opened.tag === undefined ||
           me.data === undefined ? null : (
             <Decide
               detail={detail}
-              tag={last.tag}
+              tag={opened.tag}
               application={application.data}
               vocabulary={vocabulary}
-              candidates={candidates}
+              candidates={opened.candidates}
               me={me.data.id}
               typed={typed}
               keep={keep}
               sandbox={clock.data?.kind === 'sandbox'}
               done={done}
-              faster={faster}
+              faster={opened.faster}
               busy={busy}
               shortcuts={hear}
             />
@@ -296,7 +211,7 @@ function Case({ id }: { id: string }) {
           </section>
         </div>
       </div>
-      {isGone ? null : (
+      {opened.isGone ? null : (
         <a className="to-decide no-print" href="#decide">
           {say.toDecide}
         </a>
@@ -308,4 +223,43 @@ function Case({ id }: { id: string }) {
       />
     </>
   );
+}
+
+/** A task that could not be read: it is over, or it is still coming, or there is none. */
+function Unread({
+  opened: { task, isGone, application, timeline },
+  me,
+  now,
+  next,
+}: {
+  opened: ReturnType<typeof useOpened>;
+  me: string | undefined;
+  now: string | undefined;
+  next: string | undefined;
+}) {
+  const say = useWords(caseWords);
+  const told = useSay();
+  if (isGone && application.data !== undefined) {
+    return (
+      <>
+        <PageHead title={told(application.data.title)} />
+        <DoneBanner />
+        <Changed
+          before={undefined}
+          application={application.data}
+          entries={timeline.data ?? []}
+          task={undefined}
+          me={me}
+          next={next}
+          gone
+        />
+        <div className="card">
+          <h2>{say.items}</h2>
+          <Items application={application.data} served={[]} now={now} />
+        </div>
+      </>
+    );
+  }
+  if (task.error) return <Failure error={task.error} again={() => void task.refetch()} />;
+  return <Loaded of={{ data: undefined, error: undefined, refetch: task.refetch }}>{() => null}</Loaded>;
 }

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { api, ask } from '../../api/client';
 import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
+import type { Label } from '../../language/words';
 import { number } from '../../language/format';
 import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
@@ -13,11 +14,13 @@ import { Failure, Loaded } from '../frame/State';
 import { useClock } from './clock';
 import { DoneBanner } from './DoneBanner';
 import { Filters } from './Filters';
-import { listed, useFilter, whose } from './filters';
+import { wantedBy, useFilter } from './filters';
 import { Rows, type RowsHandle } from './Rows';
 import { ShortcutHelp, useShortcuts, type Shortcut } from './shortcuts';
-import { useDepartmentTitle, useItemTitle, useScenarioTitle } from './titles';
-import { know, remember, useWorklist, type TaskView } from './worklist';
+import { OwnAbsence } from './colleagues/OwnAbsence';
+import { Colleagues } from './colleagues/Colleagues';
+import { useDepartmentTitle, usePerson } from './titles';
+import { know, remember, useCounts, useWorklist, type TaskView } from './worklist';
 import { words } from './words';
 import './tasks.css';
 import './task.css';
@@ -28,7 +31,7 @@ export default function Worklist() {
   const me = useMe();
   return (
     <>
-      <Loaded of={me}>{(known) => <List me={known.id} own={known.department} />}</Loaded>
+      <Loaded of={me}>{(known) => <List me={known.id} own={known.department} role={known.role} />}</Loaded>
       {me.data === undefined ? <span className="sr-only">{say.title}</span> : null}
     </>
   );
@@ -37,30 +40,23 @@ export default function Worklist() {
 /** A filter that finds little is not searched for through everything by itself. */
 const SEARCHED_BY_ITSELF = 2_000;
 
-function List({ me, own }: { me: string; own: string | null | undefined }) {
+function List({ me, own, role }: { me: string; own: string | null | undefined; role: string }) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const { filter, change } = useFilter(own);
-  const asked = useWorklist(filter.department, filter.role);
+  const { wanted, words: typed } = useMemo(() => wantedBy(filter), [filter]);
+  const asked = useWorklist(wanted, me);
+  const counts = useCounts(filter.department).data;
   const clock = useClock();
   const department = useDepartmentTitle();
+  const person = usePerson(filter.department);
   const tasks = useMemo(() => asked.data?.pages.flatMap((page) => page.items) ?? [], [asked.data]);
-  const scenarios = useMemo(() => [...new Set(tasks.map((task) => task.scenario))].sort(), [tasks]);
-  const scenarioTitle = useScenarioTitle();
-  const itemTitle = useItemTitle(scenarios);
-  const whole = asked.data !== undefined && !asked.hasNextPage;
-  const wanted = useDeferredValue(filter);
-  const shown = useMemo(() => {
-    const text = (task: TaskView) =>
-      [
-        told(task.title),
-        scenarioTitle(task.scenario),
-        ...task.items.map((item) => itemTitle(task.scenario, item)),
-        task.application,
-      ].join(' ');
-    return listed(tasks, wanted, me, whole, text);
-  }, [tasks, wanted, me, whole, told, scenarioTitle, itemTitle]);
+  const searched = useDeferredValue(typed);
+  const shown = useMemo(
+    () => (searched === '' ? tasks : tasks.filter((task) => said(task, told).includes(searched))),
+    [tasks, searched, told],
+  );
 
   const rows = useRef<RowsHandle>(null);
   const search = useRef<HTMLInputElement>(null);
@@ -101,24 +97,15 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
   ];
   useShortcuts(shortcuts);
 
-  const counts = useMemo(() => {
-    const all = { all: tasks.length, mine: 0, free: 0, others: 0, overdue: 0 };
-    for (const task of tasks) {
-      all[whose(task, me)] += 1;
-      if (task.overdue) all.overdue += 1;
-    }
-    return all;
-  }, [tasks, me]);
   const isFiltered =
     filter.whose !== 'all' ||
     filter.overdue ||
     filter.search !== '' ||
     filter.scenario !== undefined ||
     filter.role !== undefined;
+  // Words are looked for in what is loaded; that is not all of a long list by itself.
   const goesOn = asked.hasNextPage && (shown.length > 0 || tasks.length < SEARCHED_BY_ITSELF);
-  const summary = asked.hasNextPage
-    ? say.countMore(number(tasks.length, language))
-    : say.count(number(tasks.length, language));
+  const seen = number(shown.length, language);
   return (
     <>
       <PageHead
@@ -127,20 +114,16 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
         }
         about={say.about}
       >
+        {filter.department === undefined ? null : (
+          <Colleagues department={filter.department} me={me} role={role} now={clock.data?.now} />
+        )}
         <Button className="work-keys" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>
           {say.shortcuts} <kbd>?</kbd>
         </Button>
       </PageHead>
       <DoneBanner />
-      <Filters
-        filter={filter}
-        change={change}
-        own={own != null}
-        counts={counts}
-        more={asked.hasNextPage}
-        scenarios={scenarios}
-        search={search}
-      />
+      {role === 'clerk' ? <OwnAbsence /> : null}
+      <Filters filter={filter} change={change} own={own != null} counts={counts} search={search} />
       {filter.department === undefined ? (
         <Empty description={say.chooseFirst} className="work-empty" />
       ) : asked.error && asked.data === undefined ? (
@@ -159,8 +142,11 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
                 />
               ) : null}
               <p className="work-summary" role="status">
-                {summary}
-                {isFiltered ? ` · ${say.shown(number(shown.length, language))}` : ''}
+                {asked.hasNextPage
+                  ? typed === ''
+                    ? say.countMore(seen)
+                    : say.foundMore(seen, number(tasks.length, language))
+                  : say.count(seen)}
               </p>
               {shown.length === 0 ? (
                 <Nothing
@@ -181,13 +167,12 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
                 />
               ) : (
                 <Rows
-                  key={`${filter.department} ${filter.role ?? ''}`}
+                  key={JSON.stringify(wanted)}
                   handle={rows}
                   tasks={shown}
                   me={me}
                   now={clock.data?.now}
-                  scenarioTitle={scenarioTitle}
-                  itemTitle={itemTitle}
+                  person={person}
                   claim={claim}
                   open={keep}
                   more={goesOn && !asked.isFetchingNextPage ? () => void asked.fetchNextPage() : undefined}
@@ -201,6 +186,15 @@ function List({ me, own }: { me: string; own: string | null | undefined }) {
       <ShortcutHelp shortcuts={shortcuts} open={help} close={() => setHelp(false)} />
     </>
   );
+}
+
+/** What words are looked for in. */
+function said(task: TaskView, told: (label: Label) => string): string {
+  return [task.title, task.scenario_title, ...task.item_titles]
+    .map(told)
+    .concat(task.number)
+    .join(' ')
+    .toLowerCase();
 }
 
 function Nothing({
@@ -252,7 +246,7 @@ function useClaim() {
         know(queries, task.application, receipt.tasks);
         void message.success(say.claimedNow(told(task.title)));
       } catch (error) {
-        if (isRefused(error, 404, 409)) {
+        if (isRefused(error, 404, 409) && error.problem.reason !== 'away') {
           void message.info(say.faster(told(task.title)));
           const view = await ask(
             api.GET('/api/v1/applications/{id}', { params: { path: { id: task.application } } }),

@@ -70,6 +70,11 @@ function send(id: string, tag: string, asked: Deed): Promise<Receipt> {
   }
 }
 
+/** Whether something was not taken because the state is another by now; who is away is told so instead. */
+export function isOvertaken(error: unknown): boolean {
+  return isRefused(error, 404, 409, 412) && error.problem.reason !== 'away';
+}
+
 /** Does something with a task. `faster`: it was not taken, for the state is another by now. */
 export function useDecide(
   task: TaskView,
@@ -91,7 +96,7 @@ export function useDecide(
     },
     onError: (error) => {
       heard.busy(false);
-      if (isRefused(error, 404, 409, 412)) heard.faster(error);
+      if (isOvertaken(error)) heard.faster(error);
     },
   });
 }

@@ -1,10 +1,10 @@
-import { Checkbox, Input, InputNumber, Select } from 'antd';
-import { useId, useRef, useState } from 'react';
+import { Checkbox, InputNumber, Select } from 'antd';
+import { useRef, useState } from 'react';
 import { useWords } from '../../language/language';
 import { Decision, ForItem, Reason, type Item } from './Decision';
 import type { Deed } from './decision';
 import { reasons } from './reasons';
-import { words as taskWords } from './taskWords';
+import { words as deedWords } from './deedWords';
 import type { DialogProps } from './typed';
 
 /** Refuses or does not accept, with a reason and a confirmation. */
@@ -16,7 +16,7 @@ export function TurnDownDialog({
   send,
   ...rest
 }: DialogProps & { deed: 'refuse' | 'not-accept'; items: readonly Item[]; send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const [tried, setTried] = useState(false);
   const [sure, setSure] = useState(false);
@@ -73,7 +73,7 @@ export function SuspendDialog({
   send,
   ...rest
 }: DialogProps & { items: readonly Item[]; all: boolean; send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
+  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const [tried, setTried] = useState(false);
   const isMissing = typed.reason.trim() === '';
@@ -121,45 +121,6 @@ export function SuspendDialog({
             style={{ width: 130 }}
           />
         </span>
-      </div>
-    </Decision>
-  );
-}
-
-/** Hands the task to a colleague. */
-export function ReassignDialog({ typed, type, send, ...rest }: DialogProps & { send: (deed: Deed) => void }) {
-  const say = useWords(taskWords);
-  const id = useId();
-  const [tried, setTried] = useState(false);
-  const isMissing = typed.to.trim() === '';
-  return (
-    <Decision
-      {...rest}
-      title={say.reassignTitle}
-      about={say.reassignAbout}
-      ok={say.send.reassign}
-      send={() => {
-        setTried(true);
-        if (isMissing) return document.getElementById(id)?.focus();
-        send({ deed: 'reassign', to: typed.to.trim() });
-      }}
-    >
-      <div className="reason">
-        <label htmlFor={id}>{say.reassignTo}</label>
-        <Input
-          id={id}
-          autoFocus
-          autoComplete="off"
-          value={typed.to}
-          onChange={(event) => type({ to: event.target.value })}
-          status={tried && isMissing ? 'error' : ''}
-          aria-invalid={tried && isMissing}
-        />
-        {tried && isMissing ? (
-          <span className="missing" role="alert">
-            {say.reassignMissing}
-          </span>
-        ) : null}
       </div>
     </Decision>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { byUrgency, type TaskView } from './worklist';
+import type { Wanted } from './worklist';
 
 export type Whose = 'all' | 'mine' | 'free' | 'others';
 
@@ -50,26 +50,24 @@ export function useFilter(own: string | null | undefined) {
   return { filter, change };
 }
 
-export function whose(task: TaskView, me: string | undefined): Exclude<Whose, 'all'> {
-  if (task.claimed_by == null) return 'free';
-  return task.claimed_by === me ? 'mine' : 'others';
-}
+const CLAIMED = { mine: 'mine', free: 'nobody', others: 'others' } as const;
 
-/** The tasks that are listed; what is overdue first once all are there. */
-export function listed(
-  tasks: readonly TaskView[],
-  filter: Filter,
-  me: string | undefined,
-  whole: boolean,
-  text: (task: TaskView) => string,
-): TaskView[] {
-  const wanted = filter.search.trim().toLowerCase();
-  const found = tasks.filter(
-    (task) =>
-      (filter.whose === 'all' || whose(task, me) === filter.whose) &&
-      (filter.scenario === undefined || task.scenario === filter.scenario) &&
-      (!filter.overdue || task.overdue) &&
-      (wanted === '' || text(task).toLowerCase().includes(wanted)),
-  );
-  return whole ? found.sort(byUrgency) : found;
+/** An application's number as people say it, with or without its dashes. */
+const NUMBER = /^(\d{6})-?([0-9A-Z]{4})-?([0-9A-Z]{5})$/i;
+
+/** What is asked of the server, and what of it is looked for here: words that are typed. */
+export function wantedBy(filter: Filter): { wanted: Wanted; words: string } {
+  const search = filter.search.trim();
+  const number = NUMBER.exec(search);
+  return {
+    wanted: {
+      department: filter.department,
+      role: filter.role,
+      scenario: filter.scenario,
+      claimed: filter.whose === 'all' ? undefined : CLAIMED[filter.whose],
+      overdue: filter.overdue ? true : undefined,
+      number: number === null ? undefined : number.slice(1).join('-').toUpperCase(),
+    },
+    words: number === null ? search.toLowerCase() : '',
+  };
 }

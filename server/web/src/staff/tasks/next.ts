@@ -6,7 +6,7 @@ import type { TaskDetail } from './case';
 import type { Before } from './Changed';
 import type { Done } from './DoneBanner';
 import type { Receipt } from './decision';
-import { byUrgency, forget, nextOf, remembered } from './worklist';
+import { forget, nextOf, remembered } from './worklist';
 
 /** How a task stood when it was opened: against this it is told what somebody else has done. */
 export function useBefore(detail: TaskDetail | undefined, sequence: number | undefined) {
@@ -38,8 +38,8 @@ export function useNext(id: string) {
 /** The most urgent of a department's tasks but one. */
 async function first(department: string, but: string): Promise<string | undefined> {
   try {
-    const page = await ask(api.GET('/api/v1/tasks', { params: { query: { department, limit: 200 } } }));
-    return page.items.filter((task) => task.id !== but).sort(byUrgency)[0]?.id;
+    const page = await ask(api.GET('/api/v1/tasks', { params: { query: { department, limit: 2 } } }));
+    return page.items.find((task) => task.id !== but)?.id;
   } catch {
     // The list says what is wrong.
     return undefined;

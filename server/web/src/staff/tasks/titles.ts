@@ -4,7 +4,7 @@ import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
 import { useSay } from '../../language/language';
 import type { Label } from '../../language/words';
-import { useDevelopmentRoles } from '../../session/me';
+import { useDevelopmentRoles, useMe } from '../../session/me';
 
 export type FieldView = components['schemas']['FieldView'];
 
@@ -119,15 +119,34 @@ export function useVocabulary(scenario: string | undefined, plan: string | undef
   });
 }
 
-/** Who somebody is, by their principal's id: the title of a development role, else the id. */
-export function usePerson(): Title {
-  const roles = useDevelopmentRoles();
-  return useTitle(
-    useMemo(() => roles.data?.map((r) => ({ id: r.principal.id, title: r.title })), [roles.data]),
-  );
+export type Colleague = components['schemas']['Colleague'];
+
+/** Who works in a department, for those who may know their names. */
+export function useColleagues(department: string | undefined) {
+  const me = useMe();
+  const may = ['clerk', 'administrator', 'auditor', 'tester'].includes(me.data?.role ?? '');
+  return useQuery({
+    queryKey: ['colleagues', department],
+    enabled: may && department !== undefined,
+    queryFn: async () =>
+      (
+        await ask(
+          api.GET('/api/v1/departments/{id}/colleagues', {
+            params: { path: { id: department ?? '' }, query: { limit: 200 } },
+          }),
+        )
+      ).items,
+  });
 }
 
-/** A few letters that tell applications apart: ids begin with the time, so their ends differ. */
-export function short(id: string): string {
-  return id.slice(-6).toUpperCase();
+/** Who somebody is, by their principal's id: a colleague's name, the title of a development role, else the id. */
+export function usePerson(department?: string): Title {
+  const roles = useDevelopmentRoles();
+  const colleagues = useColleagues(department);
+  const say = useSay();
+  return useMemo(() => {
+    const names = new Map(roles.data?.map((role) => [role.principal.id, say(role.title)]));
+    for (const one of colleagues.data ?? []) if (!names.has(one.id)) names.set(one.id, one.name);
+    return (id: string) => names.get(id) ?? id;
+  }, [roles.data, colleagues.data, say]);
 }

@@ -1,4 +1,10 @@
-import { useInfiniteQuery, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { useLive } from '../../api/live';
@@ -9,27 +15,37 @@ export type TaskView = components['schemas']['TaskView'];
 type Page = components['schemas']['TaskPage'];
 type Pages = InfiniteData<Page, string | undefined>;
 
+/** Of which tasks a list is, as the server is asked. */
+export interface Wanted {
+  department: string | undefined;
+  role: string | undefined;
+  scenario: string | undefined;
+  claimed: 'mine' | 'nobody' | 'others' | undefined;
+  overdue: true | undefined;
+  number: string | undefined;
+}
+
 const PAGE = 200;
-/** So many pages are loaded by themselves, so that counts are whole and what is overdue can stand first. */
-const BY_ITSELF = 5;
+/** A list of so many pages is read anew where much changed; a longer one once somebody says so. */
+const SHORT = 5;
 /** What happens is gathered for so long. */
 const GATHER_MS = 400;
 /** So many applications are looked at one by one; where more changed at once, the list is read anew. */
 const ONE_BY_ONE = 8;
 
 const KEY = 'tasks';
+const COUNTS = 'task counts';
 
 /** The worklist of a department: pages as they are scrolled to, changed live. */
-export function useWorklist(department: string | undefined, role: string | undefined) {
-  const key = [KEY, department ?? '', role ?? ''];
+export function useWorklist(wanted: Wanted, me: string) {
   const asked = useInfiniteQuery({
-    queryKey: key,
-    enabled: department !== undefined,
+    queryKey: [KEY, wanted, me],
+    enabled: wanted.department !== undefined,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       ask(
         api.GET('/api/v1/tasks', {
-          params: { query: { department, role, cursor: pageParam, limit: PAGE } },
+          params: { query: { ...wanted, cursor: pageParam, limit: PAGE } },
           signal,
         }),
       ),
@@ -38,24 +54,30 @@ export function useWorklist(department: string | undefined, role: string | undef
     structuralSharing: false,
   });
   const pages = asked.data?.pages.length ?? 0;
-  const { hasNextPage, isFetching, fetchNextPage } = asked;
-  useEffect(() => {
-    if (hasNextPage && !isFetching && pages > 0 && pages < BY_ITSELF) void fetchNextPage();
-  }, [hasNextPage, isFetching, pages, fetchNextPage]);
   const queries = useQueryClient();
   useEffect(
     () => () => {
       // Who comes back finds the beginning as it then is; what was scrolled to is not read all over.
       queries.setQueriesData<Pages>({ queryKey: [KEY] }, (before) =>
-        before && before.pages.length > BY_ITSELF
-          ? { pages: before.pages.slice(0, BY_ITSELF), pageParams: before.pageParams.slice(0, BY_ITSELF) }
+        before && before.pages.length > SHORT
+          ? { pages: before.pages.slice(0, SHORT), pageParams: before.pageParams.slice(0, SHORT) }
           : before,
       );
     },
     [queries],
   );
-  const changed = useChanges(department !== undefined, pages);
+  const changed = useChanges(wanted.department !== undefined, pages);
   return { ...asked, changed };
+}
+
+/** How many tasks a department has, whatever of them is listed. */
+export function useCounts(department: string | undefined) {
+  return useQuery({
+    queryKey: [COUNTS, department],
+    enabled: department !== undefined,
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/tasks', { params: { query: { department, limit: 1 } } }))).counts,
+  });
 }
 
 /** Follows what happens: looks at each application that something happened to; true: read the list anew. */
@@ -72,13 +94,17 @@ function useChanges(on: boolean, pages: number): { stale: boolean; read: () => v
     timer.current = undefined;
     const ids = [...gathered.current];
     gathered.current.clear();
+    void queries.invalidateQueries({ queryKey: [COUNTS] });
     if (ids.length <= ONE_BY_ONE) ids.forEach((id) => void lookAt(queries, id));
-    else if (pages <= BY_ITSELF) void queries.invalidateQueries({ queryKey: [KEY] });
+    else if (pages <= SHORT) void queries.invalidateQueries({ queryKey: [KEY] });
     else setStale(true);
   }, [queries, pages]);
   const gather = () => (timer.current ??= setTimeout(look, GATHER_MS));
   useLive(on ? '/api/v1/events' : undefined, (told) => {
-    if (told.event === 'reset') void queries.invalidateQueries({ queryKey: [KEY] });
+    if (told.event === 'reset') {
+      void queries.invalidateQueries({ queryKey: [KEY] });
+      void queries.invalidateQueries({ queryKey: [COUNTS] });
+    }
     if (told.event !== 'application') return;
     const { application } = JSON.parse(told.data) as { application: string };
     gathered.current.add(application);
@@ -101,11 +127,25 @@ async function lookAt(queries: QueryClient, application: string): Promise<void> 
 
 /** Has lists show what there is to do for an application. */
 export function know(queries: QueryClient, application: string, tasks: readonly TaskView[]): void {
+  void queries.invalidateQueries({ queryKey: [COUNTS] });
   for (const query of queries.getQueryCache().findAll({ queryKey: [KEY] })) {
-    const [, department, role] = query.queryKey as string[];
-    const own = tasks.filter((task) => task.department === department && (role === '' || task.role === role));
+    const [, wanted, me] = query.queryKey as [string, Wanted, string];
+    const own = tasks.filter((task) => isOf(task, wanted, me));
     queries.setQueryData<Pages>(query.queryKey, (before) => before && replaced(before, application, own));
   }
+}
+
+/** Whether a task belongs to a list. */
+function isOf(task: TaskView, wanted: Wanted, me: string): boolean {
+  const claimed = task.claimed_by == null ? 'nobody' : task.claimed_by === me ? 'mine' : 'others';
+  return (
+    task.department === wanted.department &&
+    (wanted.role === undefined || task.role === wanted.role) &&
+    (wanted.scenario === undefined || task.scenario === wanted.scenario) &&
+    (wanted.claimed === undefined || claimed === wanted.claimed) &&
+    (wanted.overdue === undefined || task.overdue) &&
+    (wanted.number === undefined || task.number === wanted.number)
+  );
 }
 
 /** The pages with the tasks of one application as they are now. */
@@ -132,17 +172,13 @@ export function replaced(before: Pages, application: string, tasks: readonly Tas
   return { ...before, pages };
 }
 
-/** The order of the server: those due first first, those without a limit last. */
+/** The order of the server: overdue first, then those due first, those without a limit last, by how long they wait. */
 function compare(a: TaskView, b: TaskView): number {
-  const by = (task: TaskView) => task.due_at ?? '￿';
-  return by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : a.id < b.id ? -1 : 1;
-}
-
-/** Overdue first, then those due first, then those that wait longest. */
-export function byUrgency(a: TaskView, b: TaskView): number {
   if (a.overdue !== b.overdue) return a.overdue ? -1 : 1;
-  if (a.due_at !== b.due_at) return (a.due_at ?? '￿') < (b.due_at ?? '￿') ? -1 : 1;
-  return a.since < b.since ? -1 : a.since > b.since ? 1 : 0;
+  const [due, other] = [a.due_at ?? '￿', b.due_at ?? '￿'];
+  if (due !== other) return due < other ? -1 : 1;
+  if (a.since !== b.since) return a.since < b.since ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 /** The task behind one in a list that was looked at; the first where it is none of it. */
