@@ -131,7 +131,7 @@ test('tests and what they reach are painted on the process, and stand beside it 
       assert.equal(await page.locator('.pic-drawing .pic-cover-partly').count(), 1);
       const step = page.locator(`.pic-drawing [data-id="${missed}"]`);
       assert.match((await step.getAttribute('aria-label')) ?? '', /missed by tests/);
-      await page.getByRole('list', { name: 'Legend of coverage' }).getByText('Not reached').waitFor();
+      await page.getByRole('list', { name: 'Legend of coverage' }).getByText('Not reached', { exact: true }).waitFor();
       await list.getByText('- review').waitFor();
       assert.ok((await list.locator('.sc-missing li').count()) >= 2);
       assert.ok((await list.getByText('as expected', { exact: true }).count()) > 10);

@@ -56,8 +56,8 @@ async function interactive(browser, origin, path, role, control) {
     { timeout: 30_000, polling: 50 },
   );
   const value = await time.jsonValue();
-  await control(page).click({ timeout: 5_000 });
-  await page.locator('html[lang=en]').waitFor({ timeout: 1_000 });
+  await control(page).click({ timeout: 30_000 });
+  await page.locator('html[lang=en]').waitFor({ timeout: 30_000 });
   await context.close();
   return value;
 }

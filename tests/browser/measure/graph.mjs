@@ -4,15 +4,16 @@ import { largeGraph } from '../journeys/large-graph.mjs';
 
 const ROUNDS = 9;
 const STEPS = 300;
-const DRAGS = 6;
+const DRAGS = 5;
 
 export default async function ({ browser, origin, middle, high }) {
-  const [shown, frames] = [[], []];
+  const [shown, works, frames] = [[], [], []];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const { page, context } = await open(browser, origin, { role: 'tester' });
-    const time = await painted(page);
+    const worked = await busy(context, page);
+    const time = await painted(page, worked);
     // The first one warms the server.
-    if (round > 0) shown.push(time);
+    if (round > 0) shown.push(time.passed) && works.push(time.worked);
     if (round === ROUNDS) frames.push(...(await dragged(page)));
     await context.close();
   }
@@ -22,7 +23,7 @@ export default async function ({ browser, origin, middle, high }) {
       value: middle(shown),
       unit: 'ms',
       limit: 300,
-      beside: `p95 ${Math.round(high(shown))} of ${ROUNDS} visits`,
+      beside: `p95 ${Math.round(high(shown))} of ${ROUNDS} visits; work of the page ${Math.round(middle(works))}`,
     },
     {
       what: `${STEPS} steps: a frame while dragged, median`,
@@ -34,8 +35,18 @@ export default async function ({ browser, origin, middle, high }) {
   ];
 }
 
-/** Milliseconds from when a page is told a large process until that is painted. */
-async function painted(page) {
+/** Tells the milliseconds that a page's own thread has worked: what else a machine is doing is no part of it. */
+async function busy(context, page) {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
+}
+
+/** Milliseconds from when a page is told a large process until that is painted; and how long it worked for that. */
+async function painted(page, worked) {
   // Motion between two pictures takes the time that it is given; how long the picture itself takes is told without it.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const told = (count) => JSON.stringify(largeGraph('newborn-birth', 'joint', count));
@@ -55,13 +66,15 @@ async function painted(page) {
   await page.goto('/scenarios/newborn-birth');
   await page.locator('.pic-node').first().waitFor({ timeout: 30_000 });
   await page.waitForTimeout(1_000);
-  return page.evaluate(async (steps) => {
+  const before = await worked();
+  const passed = await page.evaluate(async (steps) => {
     const frame = () => new Promise((over) => requestAnimationFrame(() => setTimeout(over)));
     document.querySelectorAll('.sc-question .ant-radio-button-input')[1].click();
     while (document.querySelectorAll('.pic-drawing .pic-node').length < steps) await frame();
     await frame();
     return performance.now() - globalThis.onethingTold;
   }, STEPS);
+  return { passed, worked: (await worked()) - before };
 }
 
 /** Milliseconds of each frame while a picture is dragged to and fro with the mouse. */
@@ -88,9 +101,9 @@ async function dragged(page) {
     await page.mouse.move(end, y + height / 3, { steps: 40 });
     await page.mouse.up();
   }
-  if ((await box.evaluate((element) => element.scrollLeft + element.scrollTop)) === 0 && DRAGS % 2 === 1) {
-    throw new Error('the picture did not move');
-  }
+  // There and back again, and there.
+  const at = await box.evaluate((element) => element.scrollLeft);
+  if (at === 0) throw new Error('the picture did not move');
   // The first frame began before there was anything to drag.
   return page.evaluate(() => globalThis.onethingFrames.slice(1));
 }

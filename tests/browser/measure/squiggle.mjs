@@ -5,8 +5,8 @@ const KEYS = 30;
 const LINES = 400;
 const DRAFT = 'measure-squiggle';
 const SCENARIO = 'citizen-death';
-/** A key that is right but for its last letter. */
-const WORD = 'department: ';
+/** A key that is wrong with one more letter. */
+const WORD = 'department';
 
 export default async function ({ browser, origin, middle, high }) {
   const headers = { 'Onething-Role': 'designer', 'Content-Type': 'application/json' };
@@ -25,16 +25,24 @@ export default async function ({ browser, origin, middle, high }) {
   ];
 }
 
-/** A text of so many lines: its own, and departments that nothing needs. */
+/** A text of so many lines: its own, and more items like those that it has. */
 function long(text) {
   const lines = text.trimEnd().split('\n');
-  const at = lines.findIndex((line) => line.startsWith('items:'));
-  const items = [];
-  while (lines.length + items.length < LINES) {
-    const number = items.length;
-    items.push(`  spare_${number}: { title: { zh: 备用事项${number}, en: Spare item ${number} }, department: police, statutory: 5wd, steps: [review: { role: clerk, takes: 10min }] }`);
+  const more = [];
+  for (let number = 1; lines.length + more.length < LINES; number += 1) {
+    more.push(
+      `  spare_${number}:`,
+      `    title: { zh: 备用${number}, en: Spare ${number} }`,
+      '    department: police',
+      '    limit: { statutory: 5wd }',
+      '    needs:',
+      '      fields: { deceased: [name, id_number] }',
+      '    steps:',
+      '      - review: { role: clerk, takes: 10min }',
+      '    source: assumed',
+    );
   }
-  lines.splice(at + 1, 0, ...items);
+  lines.splice(lines.indexOf('items:') + 1, 0, ...more);
   return `${lines.join('\n')}\n`;
 }
 
@@ -44,7 +52,7 @@ async function typed(browser, origin) {
   await page.goto(`/designer/${DRAFT}`);
   const editor = page.getByRole('textbox', { name: 'Scenario file' });
   await editor.waitFor({ timeout: 30_000 });
-  await page.locator('.designer-count').getByText('problems', { exact: false }).first().waitFor({ timeout: 30_000 }).catch(() => {});
+  await page.locator('.pic-node').first().waitFor({ timeout: 30_000 });
   await editor.click();
   await page.keyboard.press('Control+f');
   await page.keyboard.type(WORD);

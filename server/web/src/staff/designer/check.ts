@@ -7,14 +7,12 @@ export type { Finding } from './finding';
 
 export type CheckResult = components['schemas']['CheckResult'];
 
-/** Typing goes on within so many milliseconds; a squiggle has to come within a hundred. */
-const PAUSE_MS = 40;
 /** After so long a pause the process, form and figures are drawn anew. */
 const DERIVE_MS = 400;
 
-function check(text: string, plan: string | undefined, findings_only: boolean, signal?: AbortSignal) {
+function check(text: string, plan: string | undefined, findings_only: boolean) {
   const body = { text, plan: plan ?? null, findings_only };
-  return ask(api.POST('/api/v1/scenarios/check', { body, ...(signal ? { signal } : {}) }));
+  return ask(api.POST('/api/v1/scenarios/check', { body }));
 }
 
 /**
@@ -29,25 +27,29 @@ export function useCheck(text: string, plan: string | undefined) {
   latest.current = { text, plan };
   const busy = useRef(false);
 
-  // Findings are there at once, so each pause is told of them.
+  // Findings are there at once, so each key is told of them; keys that come faster than answers are told of together.
+  const finding = useRef(false);
   useEffect(() => {
-    const now = new AbortController();
-    const wait = setTimeout(() => {
-      setChecking(true);
-      check(text, plan, true, now.signal)
-        .then(({ diagnostics, sound }) => {
+    setChecking(true);
+    const find = async () => {
+      if (finding.current) return;
+      finding.current = true;
+      const asked = latest.current.text;
+      try {
+        const { diagnostics, sound } = await check(asked, undefined, true);
+        // Where something stands is told of the text that was asked about.
+        if (latest.current.text === asked) {
           setResult((before) => ({ plans: [], ...before, diagnostics, sound }));
           setError(undefined);
-        })
-        .catch((cause: unknown) => {
-          if (!now.signal.aborted) setError(cause);
-        });
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(wait);
-      now.abort();
+        }
+      } catch (cause) {
+        if (latest.current.text === asked) setError(cause);
+      }
+      finding.current = false;
+      if (latest.current.text !== asked) void find();
     };
-  }, [text, plan]);
+    void find();
+  }, [text]);
 
   // What follows from the text takes the server longer, and what is given up there goes on: one at a time.
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { EditOutlined, FormOutlined, PrinterOutlined } from '@ant-design/icons';
-import { Button, Tabs } from 'antd';
+import { Button, Grid, Tabs } from 'antd';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useSay, useWords } from '../../language/language';
@@ -131,6 +131,7 @@ function Chosen({ view }: { view: ScenarioView }) {
 
 function Views({ view, given, choice }: { view: ScenarioView; given: string; choice: Choice }) {
   const say = useWords(words);
+  const wide = Grid.useBreakpoint().sm ?? true;
   const plans = view.plans.map(({ id }) => id);
   const names = useNames(view, plans, given);
   const asked = choice.of('view') ?? '';
@@ -146,6 +147,7 @@ function Views({ view, given, choice }: { view: ScenarioView; given: string; cho
   return (
     <Tabs
       className="sc-tabs"
+      tabBarGutter={wide ? 32 : 16}
       activeKey={at}
       destroyOnHidden
       onChange={(to) => choice.set({ view: to === 'process' ? undefined : to, step: undefined })}

@@ -24,6 +24,13 @@ function fromForm(told: Told, form: FormView | undefined): void {
   }
 }
 
+/** What the item of one member of a party is called: `birth_certificate_2`. */
+function ofMember(told: Told, id: string): Label | undefined {
+  const [, base = '', member] = /^(.+)_(\d+)$/.exec(id) ?? [];
+  const label = told.get(base);
+  return label && { zh: `${label.zh} ${member}`, en: `${label.en} ${member}` };
+}
+
 function fromGraph(told: Told, graph: GraphDocument | undefined): void {
   for (const lane of graph?.lanes ?? []) told.set(lane.id, lane.title);
   for (const node of graph?.nodes ?? []) {
@@ -32,7 +39,7 @@ function fromGraph(told: Told, graph: GraphDocument | undefined): void {
     const [only] = node.calls && node.supplies.length === 1 ? node.supplies : [];
     if (only !== undefined && !told.has(only)) told.set(only, node.title);
     const [item] = node.items.length === 1 ? node.items : [];
-    const title = item === undefined ? undefined : told.get(item);
+    const title = item === undefined ? undefined : (told.get(item) ?? ofMember(told, item));
     const isSaid = title === undefined || node.title.zh.includes(title.zh);
     told.set(
       node.id,
@@ -89,7 +96,7 @@ export function useNames(scenario: ScenarioView, plans: readonly string[], given
     const said = (label: Label) => label[language] || label.zh;
     const parties = partiesIn(new Map([...fromForms, ...told]));
     const of = (id: string): string => {
-      const label = told.get(id) ?? told.get(`${id}?`) ?? parties.get(id);
+      const label = told.get(id) ?? told.get(`${id}?`) ?? parties.get(id) ?? ofMember(told, id);
       if (label !== undefined) return said(label);
       const dot = id.indexOf('.');
       const party = dot < 0 ? undefined : parties.get(id.slice(0, dot));

@@ -1,9 +1,12 @@
 import { PaperClipOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import { useSay, useWords } from '../../../language/language';
 import type { FormView, ScenarioView } from '../asked';
 import { grouped } from '../grouped';
 import type { Names } from '../names';
 import { vias } from '../words';
+import { ChainPicture } from './ChainPicture';
+import { whyAsked } from './why';
 import { words } from './words';
 
 type Field = FormView['fields'][number];
@@ -123,6 +126,25 @@ function Why({ of, names }: { of: Field | Material; names: Names }) {
           {needed.join(say.and)}
         </p>
       ) : null}
+      <Drawn of={of} names={names} />
     </div>
+  );
+}
+
+/** Why something is asked, as a picture; drawn once somebody wants to see it. */
+function Drawn({ of, names }: { of: Field | Material; names: Names }) {
+  const say = useWords(words);
+  const told = useSay();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="no-print" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {say.drawn}
+        <span className="sr-only"> {told(of.title)}</span>
+      </summary>
+      {open ? (
+        <ChainPicture chain={whyAsked(of)} names={names} title={told(of.title)} label={say.whyPicture} />
+      ) : null}
+    </details>
   );
 }

@@ -19,8 +19,20 @@ const MOST_LINES = 2;
 const READABLE = 0.85;
 
 /** Where a value comes from, from left to right, as a picture. */
-export function ChainPicture({ chain, names, title }: { chain: Chain; names: Names; title: string }) {
+export function ChainPicture({
+  chain,
+  names,
+  title,
+  label,
+}: {
+  chain: Chain;
+  names: Names;
+  title: string;
+  /** What kind of picture it is, where it is not one of where data comes from. */
+  label?: string;
+}) {
   const say = useWords(words);
+  const called = `${label ?? say.picture} ${title}`;
   const id = useId();
   const width = chain.columns * ACROSS - (ACROSS - WIDTH) + 2 * EDGE;
   const counts = new Map<number, number>();
@@ -31,20 +43,23 @@ export function ChainPicture({ chain, names, title }: { chain: Chain; names: Nam
     y: EDGE + (box.row + (chain.rows - (counts.get(box.column) ?? 1)) / 2) * DOWN,
   });
   const columns = new Map(chain.boxes.map((box) => [bare(box.supply.id), box.column]));
+  // What cannot be had leads nowhere.
+  const isLost = ({ supply: { via } }: Box) => via === 'unusable' || via === 'off' || via === 'source';
+  const lost = new Set(chain.boxes.filter(isLost).map(({ supply: { id } }) => bare(id)));
   const isLong = ({ from, to }: { from: string; to: string }) =>
     (columns.get(to) ?? 0) - (columns.get(from) ?? 0) > 1;
   const under = chain.links.some(isLong) ? BOW * 0.75 - HEIGHT / 2 + 6 : 0;
   const height = chain.rows * DOWN - (DOWN - HEIGHT) + 2 * EDGE + under;
   const places = new Map(chain.boxes.map((box) => [bare(box.supply.id), at(box)]));
   return (
-    <div className="sc-chain" tabIndex={0} role="region" aria-label={say.picture}>
+    <div className="sc-chain" tabIndex={0} role="region" aria-label={called}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
         style={{ width, minWidth: width * READABLE }}
         role="img"
         aria-labelledby={id}
       >
-        <title id={id}>{`${say.picture} ${title}`}</title>
+        <title id={id}>{called}</title>
         {chain.links.map((link) => {
           const { from, to } = link;
           const [start, end] = [places.get(from), places.get(to)];
@@ -52,7 +67,10 @@ export function ChainPicture({ chain, names, title }: { chain: Chain; names: Nam
           const [x, y, to_x, to_y] = [start.x + WIDTH, start.y + HEIGHT / 2, end.x, end.y + HEIGHT / 2];
           const [bend, bow] = isLong(link) ? [48, BOW] : [(to_x - x) / 2, 0];
           return (
-            <g key={`${from} ${to}`} className="sc-chain-link">
+            <g
+              key={`${from} ${to}`}
+              className={lost.has(to) ? 'sc-chain-link sc-chain-lost' : 'sc-chain-link'}
+            >
               <path
                 d={`M${x} ${y}C${x + bend} ${y + bow} ${to_x - bend} ${to_y + bow} ${to_x - 5} ${to_y}`}
               />

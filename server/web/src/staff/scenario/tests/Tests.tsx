@@ -60,7 +60,7 @@ function List({ scenario, tests }: { scenario: ScenarioView; tests: TestsView })
   return (
     <>
       <h3>{say.tests}</h3>
-      <div className="sc-table" tabIndex={0} role="region" aria-label={say.tests}>
+      <div className="sc-table sc-table-stacks" tabIndex={0} role="region" aria-label={say.tests}>
         <table>
           <thead>
             <tr>
@@ -84,8 +84,12 @@ function List({ scenario, tests }: { scenario: ScenarioView; tests: TestsView })
                   <small>{test.test}</small>
                   {test.faults.length === 0 ? null : <Faults faults={test.faults} open={!test.passed} />}
                 </th>
-                <td className="sc-short">{plan(test.plan)}</td>
-                <td className="sc-number">{test.events == null ? '–' : number(test.events, language)}</td>
+                <td className="sc-short" data-title={say.plan}>
+                  {plan(test.plan)}
+                </td>
+                <td className="sc-number" data-title={say.events}>
+                  {test.events == null ? '–' : number(test.events, language)}
+                </td>
               </tr>
             ))}
           </tbody>
