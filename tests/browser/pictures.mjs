@@ -63,7 +63,7 @@ async function fill() {
     }
   }
   const { data: text } = await call('designer', 'GET', `/scenarios/${scenario}/text`);
-  await call('designer', 'PUT', '/drafts/pictures', { text: text.text }).catch(() => {});
+  await call('designer', 'PUT', '/drafts/pictures', { text: text.text }, { "If-Match": "*" }).catch(() => {});
   return { scenario, who, draft, handed, task, simulations };
 }
 

@@ -86,7 +86,7 @@ export function OtherFacts({
   const say = useWords(taskWords);
   const [open, setOpen] = useState(first);
   const asked = useHistory(application, open);
-  const rest: Known[] = [...allKnown(asked.data?.events ?? [])]
+  const rest: Known[] = [...allKnown(asked.data?.parts ?? [])]
     .filter(([id]) => !shown.has(id))
     .map(([id, { value, how }]) => {
       const field = vocabulary.fields.get(id);
