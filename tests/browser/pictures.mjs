@@ -63,7 +63,7 @@ async function fill() {
     }
   }
   const { data: text } = await call('designer', 'GET', `/scenarios/${scenario}/text`);
-  await call('designer', 'PUT', '/drafts/pictures', { text: text.text }).catch(() => {});
+  await call('designer', 'PUT', '/drafts/pictures', { text: text.text }, { 'If-Match': '*' }).catch(() => {});
   return { scenario, who, draft, handed, task, simulations };
 }
 
@@ -81,7 +81,7 @@ function pagesOf({ scenario, who, draft, handed, task, simulations }) {
     who,
     `/apply/${scenario}?page=${page}&application=${draft}`,
   ]);
-  const tabs = ['incidents', 'systems', 'versions', 'deliveries', 'store', 'clock'].map((tab) => [
+  const tabs = ['incidents', 'systems', 'versions', 'deliveries', 'people', 'store', 'clock'].map((tab) => [
     `operate-${tab}`,
     'tester',
     `/operate/${tab}`,

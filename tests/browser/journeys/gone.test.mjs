@@ -2,7 +2,7 @@
 // before the server is shut and opened, so that pages meet what they meet when a server stops: nobody there.
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { launch, open, violations } from '../browser.mjs';
 
 const origin = process.env.ONETHING_ORIGIN ?? 'http://127.0.0.1:8080';
@@ -15,6 +15,7 @@ before(async () => {
   browser = await launch();
   door = await doorTo(new URL(origin));
 });
+beforeEach(() => door.open());
 after(async () => {
   await browser?.close();
   await door?.shut();
@@ -49,19 +50,30 @@ async function doorTo(server) {
         through.close(over);
         for (const socket of within) socket.destroy();
       }),
-    open: () => listen(port),
+    open: () => (through.listening ? undefined : listen(port)),
   };
 }
 
-async function call(role, method, path, body) {
+async function callTagged(role, method, path, body, headers = {}) {
   const answer = await fetch(`${origin}/api/v1${path}`, {
     method,
-    headers: { 'Onething-Role': role, 'Content-Type': 'application/json' },
+    headers: { 'Onething-Role': role, 'Content-Type': 'application/json', ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();
   assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
+  return { data: text === '' ? undefined : JSON.parse(text), tag: answer.headers.get('ETag') };
+}
+const call = async (...asked) => (await callTagged(...asked)).data;
+
+/** The first task of an application, once time has gone on so far. */
+async function taskOf(id) {
+  for (let turn = 0; turn < 30; turn += 1) {
+    const { tasks } = await call('tester', 'GET', `/applications/${id}`);
+    if (tasks.length > 0) return tasks[0].id;
+    await call('tester', 'POST', '/clock/advance', { by: '5min' });
+  }
+  return assert.fail('no task');
 }
 
 /** A window whose requests may fail as long as the door is shut. */
@@ -76,6 +88,7 @@ const told = (page) => page.getByText(GONE).first();
 test('the run page: a fault that is being put together stays, and what happened meanwhile is there', { timeout: 180_000 }, async () => {
   const { applications } = await call('tester', 'POST', '/applications/generated', { scenario: 'newborn-birth', count: 1, seed: 1 });
   const [{ id }] = applications;
+  const task = await taskOf(id);
   const { page, faults, context } = await windowOf('tester');
   await page.goto(`/applications/${id}`);
   const tool = page.getByRole('region', { name: 'Inject a fault' });
@@ -92,12 +105,14 @@ test('the run page: a fault that is being put together stays, and what happened 
   assert.equal(await tool.getByRole('spinbutton', { name: 'Failures' }).inputValue(), '7');
   assert.deepEqual(await violations(page), []);
   // Life goes on elsewhere.
-  await call('tester', 'POST', '/clock/advance', { by: '30min' });
+  const { tag } = await callTagged('tester', 'GET', `/tasks/${task}`);
+  await call('tester', 'POST', `/tasks/${task}/approve`, {}, { 'If-Match': tag });
   const { sequence: after } = await call('tester', 'GET', `/applications/${id}`);
   assert.ok(after > before, 'nothing happened meanwhile');
 
   await door.open();
-  await page.getByRole('alert').filter({ hasText: GONE }).first().waitFor({ state: 'detached' });
+  await told(page).waitFor({ state: 'detached' });
+  await tool.getByText('The server is back').waitFor();
   // What happened meanwhile is among the events, without a reload.
   await page.getByText('Every event').click();
   await page.locator('.event').first().waitFor();
@@ -123,18 +138,20 @@ test('operate: a token that is being filled in stays, and is given once the serv
   await page.goto('/operate/tokens');
   await page.getByRole('button', { name: 'Give out a token' }).first().click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Role' }).click();
+  await page.locator('.ant-select-item-option', { hasText: /^Auditor$/ }).click();
   const principal = `gone-${Date.now().toString(36)}`;
   await dialog.locator('#token-principal').fill(principal);
   await dialog.locator('#token-name').fill('Li Hua');
   await door.shut();
-  await dialog.locator('.ant-btn-primary').click();
+  await dialog.getByRole('button', { name: 'Give out' }).click();
   await told(page).waitFor();
   assert.equal(await dialog.locator('#token-principal').inputValue(), principal);
   await door.open();
   await page.locator('.ant-alert-banner').waitFor({ state: 'detached' });
   assert.equal(await dialog.locator('#token-name').inputValue(), 'Li Hua');
-  await dialog.locator('.ant-btn-primary').click();
-  await page.getByRole('dialog').getByText(/ot_/).first().waitFor();
+  await dialog.getByRole('button', { name: 'Give out' }).click();
+  await page.getByRole('textbox', { name: 'Token', exact: true }).waitFor();
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -142,12 +159,7 @@ test('operate: a token that is being filled in stays, and is given once the serv
 test('the designer: what is written stays and is saved by itself once the server is back', { timeout: 120_000 }, async () => {
   const draft = `gone-${Date.now().toString(36)}`;
   const { text } = await call('designer', 'GET', '/scenarios/newborn-birth/text');
-  const put = await fetch(`${origin}/api/v1/drafts/${draft}`, {
-    method: 'PUT',
-    headers: { 'Onething-Role': 'designer', 'Content-Type': 'application/json', 'If-Match': '*' },
-    body: JSON.stringify({ text }),
-  });
-  assert.ok(put.ok, String(put.status));
+  await call('designer', 'PUT', `/drafts/${draft}`, { text }, { 'If-Match': '*' });
   const { page, faults, context } = await windowOf('designer');
   await page.goto(`/designer/${draft}`);
   const editor = page.getByRole('textbox', { name: 'Scenario file' });

@@ -29,7 +29,7 @@ const TITLES = {
   '/simulate': 'Simulation',
   '/operate': 'Operate',
 };
-const TABS = ['incidents', 'systems', 'versions', 'deliveries', 'store', 'clock', 'tokens'];
+const TABS = ['incidents', 'systems', 'versions', 'deliveries', 'people', 'store', 'clock', 'tokens'];
 
 let browser;
 /** An application that stands at a task of the health commission. */

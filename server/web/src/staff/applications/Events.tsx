@@ -2,14 +2,12 @@ import { Button, Segmented } from 'antd';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { moment, number } from '../../language/format';
-import type { components } from '../../api/schema';
 import { usePerson } from '../tasks/titles';
 import type { Happened, History } from './events';
 import { stepOf } from './fold';
 import { words } from './runWords';
 import type { Sentences } from './sentences';
-
-type Entry = components['schemas']['TimelineEntry'];
+import type { Entry } from './story';
 
 const AT_ONCE = 100;
 
@@ -17,6 +15,7 @@ const AT_ONCE = 100;
 export function Events({
   history,
   timeline,
+  isWhole,
   at,
   step,
   clearStep,
@@ -25,6 +24,8 @@ export function Events({
   /** None: only the timeline may be seen. */
   history: History | undefined;
   timeline: readonly Entry[];
+  /** Whether all of it is there; a long one comes in parts. */
+  isWhole: boolean;
   at: number | undefined;
   /** Only of this step. */
   step: string | undefined;
@@ -38,7 +39,7 @@ export function Events({
   const until = useDeferredValue(at);
   const all = useMemo(() => {
     if (history === undefined) return undefined;
-    const happened = until === undefined ? history.events : history.events.slice(0, until);
+    const happened = until === undefined ? history.parts : history.parts.slice(0, until);
     if (which === 'everything' || step !== undefined) {
       return step === undefined ? happened : happened.filter((event) => about(event) === step);
     }
@@ -71,7 +72,8 @@ export function Events({
         )}
       </div>
       <p className="quiet" role="status">
-        {total === 0 ? say.noEvents : say.ofMany(number(total - from, language), number(total, language))}
+        {total === 0 ? say.noEvents : say.ofMany(number(total - from, language), number(total, language))}{' '}
+        {isWhole ? null : say.coming}
       </p>
       <ol className="story">
         {all === undefined

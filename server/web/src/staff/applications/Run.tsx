@@ -1,17 +1,16 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useLive } from '../../api/live';
-import { moment, number } from '../../language/format';
+import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { StepList } from '../../picture/StepList';
 import { Swimlane } from '../../picture/Swimlane';
 import { useMe, type Role } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
-import { useApplication, useGraph, useTimeline, type ApplicationView } from '../tasks/case';
+import { useApplication, useGraph, type ApplicationView } from '../tasks/case';
 import { useClock } from '../tasks/clock';
 import { Items, Status } from '../tasks/Items';
 import { useDepartmentTitle, useVocabulary } from '../tasks/titles';
@@ -21,6 +20,7 @@ import { fold, moments, standing, timers } from './fold';
 import { Incidents, useIncidents } from './Incidents';
 import { Replay } from './Replay';
 import { useSentences } from './sentences';
+import { useStory } from './story';
 import { Timers } from './Timers';
 import { Waiting } from './Waiting';
 import { words } from './runWords';
@@ -39,9 +39,6 @@ const WATCHES: readonly Role[] = ['operator', 'auditor', 'tester'];
 const MENDS: readonly Role[] = ['operator', 'tester'];
 /** What happens is gathered for so long before it is read. */
 const GATHER_MS = 300;
-/** A longer history is not read anew with every event. */
-const READ_ANEW = 5_000;
-
 /** One application, live: where its tokens are, what happened, what it waits for. */
 export default function Run() {
   const { application: id = '' } = useParams();
@@ -66,16 +63,15 @@ function Live({ view }: { view: ApplicationView }) {
   const role = me.data?.role as Role | undefined;
   const may = (roles: readonly Role[]) => role !== undefined && roles.includes(role);
   const graph = useGraph(id);
-  const timeline = useTimeline(id);
+  const story = useStory(id);
   // A long history comes behind what is seen first.
-  const history = useHistory(id, may(READS_EVENTS) && graph.isFetched && timeline.isFetched);
+  const history = useHistory(id, may(READS_EVENTS) && graph.isFetched && story.data !== undefined);
   const incidents = useIncidents(id, may(WATCHES));
   const clock = useClock();
   const vocabulary = useVocabulary(view.scenario, view.plan);
-  const sentences = useSentences(graph.data?.graph, view, vocabulary, timeline.data);
-  const { unread, reread, readHistory } = useReading(
+  const sentences = useSentences(graph.data?.graph, view, vocabulary, story.data?.parts);
+  const reread = useReading(
     id,
-    history.data?.events.length ?? 0,
     // Who may not read its events is told with all others that something happened.
     role === undefined
       ? undefined
@@ -86,7 +82,7 @@ function Live({ view }: { view: ApplicationView }) {
 
   const [at, setAt] = useState<number>();
   const [step, setStep] = useState<string>();
-  const events = history.data?.events;
+  const events = history.data?.parts;
   const document = graph.data?.graph;
   const tokens = useMemo(() => (events === undefined ? [] : moments(events)), [events]);
   const now = useMemo(
@@ -120,11 +116,7 @@ function Live({ view }: { view: ApplicationView }) {
         }
       />
       <Waiting application={id} isOver={view.closed_at != null} now={clock.data?.now} />
-      <Incidents
-        incidents={incidents.data ?? []}
-        mayRetry={may(MENDS)}
-        reread={() => void reread()}
-      />
+      <Incidents incidents={incidents.data ?? []} mayRetry={may(MENDS)} reread={() => void reread()} />
       <section className="card run-picture" aria-label={say.process}>
         <h2>{say.process}</h2>
         {events === undefined || events.length === 0 ? null : (
@@ -152,21 +144,14 @@ function Live({ view }: { view: ApplicationView }) {
       </section>
       <div className="case">
         <div className="case-main">
-          {unread > 0 ? (
-            <p className="unread" role="status">
-              {say.newEvents(number(unread, language))}{' '}
-              <Button size="small" onClick={() => void readHistory()}>
-                {say.load}
-              </Button>
-            </p>
-          ) : null}
           {role !== undefined && !may(READS_EVENTS) ? <p className="quiet">{say.notYours}</p> : null}
-          <Loaded of={timeline}>
-            {(entries) => (
+          <Loaded of={story}>
+            {({ parts, isWhole }) => (
               // What happened is told at once; what events carry comes behind it.
               <Events
                 history={history.data}
-                timeline={entries}
+                timeline={parts}
+                isWhole={isWhole && history.data?.isWhole !== false}
                 at={at}
                 step={history.data === undefined ? undefined : step}
                 clearStep={() => setStep(undefined)}
@@ -192,7 +177,7 @@ function Live({ view }: { view: ApplicationView }) {
               </ul>
             </section>
           )}
-          {events === undefined ? null : (
+          {events === undefined || !history.data?.isWhole ? null : (
             <section className="card" aria-label={say.timers}>
               <h2>{say.timers}</h2>
               <Timers timers={running} application={view} now={clock.data?.now} sentences={sentences} />
@@ -210,12 +195,7 @@ function Live({ view }: { view: ApplicationView }) {
           ) : null}
           {isTester && document !== undefined ? (
             <Suspense>
-              <Tools
-                application={id}
-                graph={document}
-                vocabulary={vocabulary}
-                reread={() => void reread()}
-              />
+              <Tools application={id} graph={document} vocabulary={vocabulary} reread={() => void reread()} />
             </Suspense>
           ) : null}
         </div>
@@ -240,41 +220,30 @@ function Department({ id }: { id: string }) {
   return <span className="quiet">{title(id)}</span>;
 }
 
-/** Reads an application anew as things happen; a long history only when it is asked for. */
-function useReading(id: string, count: number, stream: string | undefined) {
+/** Reads an application anew as things happen to it; of what happened only what is new. */
+function useReading(id: string, stream: string | undefined) {
   const queries = useQueryClient();
-  const [unread, setUnread] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const isLong = count > READ_ANEW;
-  const readHistory = useCallback(async () => {
-    setUnread(0);
-    await queries.invalidateQueries({ queryKey: ['application', id, 'events'] });
-  }, [queries, id]);
   const reread = useCallback(
     () =>
       queries.invalidateQueries({
         predicate: ({ queryKey: [what, of, part] }) =>
-          (what === 'application' &&
-            of === id &&
-            // The process stays what it is; how far it is is told with the application.
-            part !== 'graph' &&
-            !(isLong && (part === 'events' || part === 'timeline'))) ||
-          what === 'clock',
+          // The process stays what it is; how far it is is told with the application.
+          (what === 'application' && of === id && part !== 'graph') || what === 'clock',
       }),
-    [queries, id, isLong],
+    [queries, id],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
   useLive(stream, (heard) => {
     if (heard.event !== 'application' && heard.event !== 'reset') return;
     if (heard.event === 'application') {
-      const { application, events } = JSON.parse(heard.data) as { application?: string; events?: string[] };
+      const { application } = JSON.parse(heard.data) as { application?: string };
       if (application !== undefined && application !== id) return;
-      if (isLong) setUnread((before) => before + (events?.length ?? 0));
     }
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void reread();
     }, GATHER_MS);
   });
-  return { unread, reread, readHistory };
+  return reread;
 }

@@ -22,12 +22,7 @@ export default function Tools({
   return (
     <div className="tools no-print" role="group" aria-label={say.tools}>
       <ClockTool reread={reread} />
-      <CallsTool
-        application={application}
-        vocabulary={vocabulary}
-        mayAnswer
-        reread={reread}
-      />
+      <CallsTool application={application} vocabulary={vocabulary} mayAnswer reread={reread} />
       <FaultTool application={application} graph={graph} reread={reread} />
     </div>
   );

@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
+import { PAGE, readOn, type Story } from './story';
 
 /** One event of an application as the journal has it, with names in place of positions. */
 export interface Happened {
@@ -13,36 +14,42 @@ export interface Happened {
   [detail: string]: unknown;
 }
 
-/** Events of an application, the first first, and who asked for the turn that each is of. */
-export interface History {
-  events: readonly Happened[];
+/** Events of an application, and who asked for the turn that each is of. */
+export interface History extends Story<Happened> {
   /** By sequence: the principal, where it was one. */
   by: ReadonlyMap<number, string>;
 }
 
-/** Everything that happened to an application; for those who may read what people told. */
+/** Everything that happened to an application, page by page; for those who may read what people told. */
 export function useHistory(application: string, on: boolean) {
+  const queries = useQueryClient();
+  const key = ['application', application, 'events'];
   return useQuery({
-    queryKey: ['application', application, 'events'],
+    queryKey: key,
     enabled: on,
-    queryFn: () => history(application),
+    queryFn: ({ signal }) => {
+      const known = queries.getQueryData<History>(key);
+      const by = new Map(known?.by);
+      const page = async (cursor: string | undefined) => {
+        const params = {
+          path: { id: application },
+          query: { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+        };
+        const answer = await ask(api.GET('/api/v1/applications/{id}/events', { params, signal }));
+        const turns = 'turns' in answer ? answer.turns : [];
+        const parts = turns.flatMap((turn) => {
+          const events = turn.events as Happened[];
+          if (turn.by != null) for (const event of events) by.set(event.sequence, turn.by);
+          return events;
+        });
+        return { parts, next: 'turns' in answer ? answer.next_cursor : undefined };
+      };
+      return readOn<Happened>(known, page, (part) =>
+        queries.setQueryData<History>(key, { ...part, by }),
+      ).then((whole): History => ({ ...whole, by }));
+    },
     // Told live: what is there is put behind what was read.
     staleTime: Infinity,
     structuralSharing: false,
   });
-}
-
-async function history(application: string): Promise<History> {
-  const answer = await ask(
-    api.GET('/api/v1/applications/{id}/events', { params: { path: { id: application } } }),
-  );
-  const by = new Map<number, string>();
-  const events: Happened[] = [];
-  for (const turn of 'turns' in answer ? answer.turns : []) {
-    for (const event of turn.events as Happened[]) {
-      events.push(event);
-      if (turn.by != null) by.set(event.sequence, turn.by);
-    }
-  }
-  return { events, by };
 }

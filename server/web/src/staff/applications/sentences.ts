@@ -1,5 +1,4 @@
 import { useCallback, useMemo } from 'react';
-import type { components } from '../../api/schema';
 import { useSay, useWords } from '../../language/language';
 import type { GraphDocument } from '../../picture/graph';
 import type { ApplicationView } from '../tasks/case';
@@ -7,8 +6,7 @@ import type { Vocabulary } from '../tasks/titles';
 import type { Happened } from './events';
 import { kinds } from './eventWords';
 import { stepOf } from './fold';
-
-type Entry = components['schemas']['TimelineEntry'];
+import type { Entry } from './story';
 
 /** An event in words: as the timeline tells it, else its kind and what it is about. */
 export interface Sentences {

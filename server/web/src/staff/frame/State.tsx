@@ -1,12 +1,26 @@
 import { Alert, Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { Refused, Unreachable } from '../../api/problem';
+import { useReachable } from '../../api/reachable';
 import { useWords } from '../../language/language';
 import { words } from './words';
 
 /** What went wrong in the server's own words, with the mend, and a way to try again. */
 export function Failure({ error, again }: { error: unknown; again?: () => void }) {
   const say = useWords(words);
+  const reachable = useReachable();
+  // What was asked while nobody was there can be asked again by now; that is no failure any more.
+  if (error instanceof Unreachable && reachable) {
+    return (
+      <Alert
+        type="info"
+        showIcon
+        role="alert"
+        title={say.isBack}
+        action={again ? <Button onClick={again}>{say.again}</Button> : undefined}
+      />
+    );
+  }
   const problem = error instanceof Refused ? error.problem : undefined;
   const said = error instanceof Unreachable ? say.gone : (problem?.detail ?? String(error));
   return (

@@ -20,6 +20,7 @@ const PARTS: Record<Tab, LazyExoticComponent<ComponentType<TabProps>>> = {
   systems: lazy(() => import('./systems/Systems')),
   versions: lazy(() => import('./versions/Versions')),
   deliveries: lazy(() => import('./deliveries/Deliveries')),
+  people: lazy(() => import('./people/People')),
   store: lazy(() => import('./store/Store')),
   clock: lazy(() => import('./clock/Clock')),
   tokens: lazy(() => import('./tokens/Tokens')),

@@ -1,7 +1,16 @@
 import type { Role } from '../../session/me';
 
 /** The tabs, in their order. */
-export const TABS = ['incidents', 'systems', 'versions', 'deliveries', 'store', 'clock', 'tokens'] as const;
+export const TABS = [
+  'incidents',
+  'systems',
+  'versions',
+  'deliveries',
+  'people',
+  'store',
+  'clock',
+  'tokens',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 const WATCHERS: readonly Role[] = ['operator', 'auditor', 'tester'];
@@ -14,6 +23,10 @@ const ALLOWED: Record<Tab, { see: readonly Role[]; act: readonly Role[] }> = {
   // Designers try what a new version would mean; they do not move anything.
   versions: { see: ['designer', ...WATCHERS], act: ACTORS },
   deliveries: { see: WATCHERS, act: ACTORS },
+  people: {
+    see: ['operator', 'administrator', 'auditor', 'tester'],
+    act: ['operator', 'administrator', 'tester'],
+  },
   store: { see: WATCHERS, act: [] },
   clock: { see: WATCHERS, act: ['tester'] },
   tokens: { see: ['administrator', 'auditor'], act: ['administrator'] },
@@ -35,4 +48,9 @@ export function mayAct(tab: Tab, role: string | undefined): boolean {
 /** Whether a role may try a migration without moving anything. */
 export function mayCheck(role: string | undefined): boolean {
   return role === 'designer' || mayAct('versions', role);
+}
+
+/** Whether a role is told who works in a department. */
+export function mayList(role: string | undefined): boolean {
+  return role === 'administrator' || role === 'auditor' || role === 'tester';
 }

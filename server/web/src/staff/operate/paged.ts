@@ -10,9 +10,11 @@ export function usePaged<T>(
   key: readonly unknown[],
   ask: (cursor: string | undefined) => Promise<Page<T>>,
   everyMs?: number,
+  enabled = true,
 ) {
   return useInfiniteQuery({
     queryKey: key,
+    enabled,
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
+import { useMe } from '../../session/me';
 import { useLanguage } from '../../language/language';
 import type { GraphDocument } from '../../picture/graph';
 
@@ -128,8 +129,11 @@ export function useDepartments() {
 
 /** Systems and their services, where the role may see them. */
 export function useSystems() {
+  const role = useMe().data?.role;
   return useQuery({
     queryKey: ['systems', 'titles'],
+    // Administrators and applicants are not told of systems.
+    enabled: role !== undefined && role !== 'administrator' && role !== 'applicant',
     queryFn: async ({ signal }) => (await ask(api.GET('/api/v1/systems', { signal }))).items,
     staleTime: KEPT_MS,
     retry: false,

@@ -6,7 +6,7 @@ import type { Vocabulary } from './titles';
 /** What is known of an application beside what a step is decided on: fields and materials. */
 export function useRest(application: string, shown: ReadonlySet<string>, vocabulary: Vocabulary) {
   const asked = useHistory(application, true);
-  const all = useMemo(() => allKnown(asked.data?.events ?? []), [asked.data]);
+  const all = useMemo(() => allKnown(asked.data?.parts ?? []), [asked.data]);
   const rest = useMemo(
     (): Known[] =>
       [...all]

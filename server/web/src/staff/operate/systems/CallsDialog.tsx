@@ -43,9 +43,7 @@ export function CallsDialog({ system, onClose }: { system: Row; onClose: () => v
           { title: say.since, cell: (call) => moment(call.since, language) },
           {
             title: sayAll.applications,
-            cell: (call) => (
-              <Link to={`/applications/${call.application}`}>{call.number}</Link>
-            ),
+            cell: (call) => <Link to={`/applications/${call.application}`}>{call.number}</Link>,
           },
         ]}
       />
