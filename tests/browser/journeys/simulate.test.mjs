@@ -226,6 +226,8 @@ test('what the server refuses is told at its field, and nothing typed is lost', 
   const wrong = page.locator('[aria-invalid=true]');
   await wrong.first().waitFor();
   assert.ok(await wrong.first().evaluate((field) => field === document.activeElement));
+  // What is half below the head of the page is no target of its own.
+  await page.evaluate(() => scrollTo(0, 0));
   await clean(page, 'refused');
   await page.getByLabel('每天来件', { exact: true }).fill('30');
   await page.getByRole('button', { name: '开始模拟' }).click();
