@@ -105,7 +105,11 @@ export function Distribution({ title, description, note, series }: DistributionP
         markArea: {
           silent: true,
           animation: false,
-          itemStyle: { color: several ? colourOf(at) : INK_SOFT, opacity: 0.16, decal: { symbol: 'none' } },
+          itemStyle: {
+            color: several ? colourOf(at) : INK_SOFT,
+            opacity: several ? 0.1 : 0.16,
+            decal: { symbol: 'none' },
+          },
           data: intervals(one, scale.per),
         },
       })),

@@ -69,6 +69,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       },
       xAxis: {
         type: 'value',
+        min: 0,
         max: Math.ceil((most + 0.06) / 0.2) * 0.2,
         interval: most > 2 ? undefined : 0.2,
         ...axis,
@@ -114,7 +115,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
             const share = load.shares[at];
             if (share == null) return [];
             const half = load.halves?.[at] ?? 0;
-            return [[row, share - half, share + half, share]];
+            return [[row, Math.max(0, share - half), share + half, share]];
           }),
           renderItem: (_: unknown, api: Drawing) => drawInterval(api, { at, sides: sides.length, percent }),
         })),

@@ -104,8 +104,8 @@ export function Pareto(props: ParetoProps) {
                 itemStyle: { color: 'transparent', borderColor: GREEN, borderWidth: 3 },
                 label: {
                   show: true,
-                  position: 'right',
-                  distance: 8,
+                  // Above and beside the point: the front comes from there and goes on below.
+                  position: [24, -10],
                   formatter: say.advisedCount(advised.total),
                   color: GREEN,
                   fontSize: 13,

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router';
 import { DataTable } from '../../chart/DataTable';
 import { Distribution } from '../../chart/Distribution';
 import { Loads } from '../../chart/Loads';
-import { useLanguage, useSay, useWords } from '../../language/language';
+import { useLanguage, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure } from '../frame/State';
 import type { Column } from './compare/columns';
@@ -12,8 +12,8 @@ import { Figures } from './compare/Figures';
 import { words } from './compare/words';
 import { estimateSaid, hoursSaid } from './figures';
 import { useLabels, type Labels } from './labels';
-import { cameOf, isPaired, type Run } from './outcome';
-import { useRunsWhole, useScenarios } from './queries';
+import { cameOf, isPaired, scenariosOf, type Run } from './outcome';
+import { useRunsWhole } from './queries';
 import { requestSaid } from './request';
 import { named } from './sides';
 import './simulate.css';
@@ -48,18 +48,19 @@ export default function Comparison() {
   );
 }
 
+/** Which scenarios a run is of, as one name. */
+const together = (run: Run) => scenariosOf(run.request).join('+');
+
 /** The sides of all runs, each by a name of its own. */
 function useColumns(runs: readonly Run[], labels: Labels): Column[] {
-  const told = useSay();
   const { language } = useLanguage();
-  const scenarios = useScenarios().data;
   return useMemo(() => {
-    const isOne = new Set(runs.map((run) => run.request.scenario)).size === 1;
+    const isOne = new Set(runs.map(together)).size === 1;
     const columns = runs.flatMap((run, at) => {
       const came = cameOf(run);
       if (came === undefined) return [];
-      const scenario = scenarios?.find((one) => one.id === run.request.scenario);
-      const title = run.request.name ?? (isOne ? '' : scenario ? told(scenario.title) : run.request.scenario);
+      const title =
+        run.request.name ?? (isOne ? '' : scenariosOf(run.request).map(labels.scenario).join(' + '));
       return named(came, run.request, labels, language).map((side) => ({
         key: `${run.id}.${side.key}`,
         name: title === '' ? side.name : came.sides.length > 1 ? `${title} · ${side.name}` : title,
@@ -72,14 +73,15 @@ function useColumns(runs: readonly Run[], labels: Labels): Column[] {
     });
     const isTwice = (name: string) => columns.filter((one) => one.name === name).length > 1;
     return columns.map((one) => (isTwice(one.name) ? { ...one, name: `${one.number}. ${one.name}` } : one));
-  }, [runs, labels, language, scenarios, told]);
+  }, [runs, labels, language]);
 }
 
 function Compared({ runs }: { runs: readonly Run[] }) {
   const say = useWords(words);
-  const scenarios = new Set(runs.map((run) => run.request.scenario));
-  const scenario = scenarios.size === 1 ? runs[0]?.request.scenario : undefined;
-  const labels = useLabels(scenario, runs[0]?.request.plan ?? undefined);
+  const isSame = new Set(runs.map(together)).size === 1;
+  const isOne = runs.every((run) => scenariosOf(run.request).length === 1);
+  const scenario = isSame && isOne ? runs[0]?.request.scenario : undefined;
+  const labels = useLabels(runs[0]?.request.scenario, scenario && (runs[0]?.request.plan ?? undefined));
   const columns = useColumns(runs, labels);
   const [chosen, choose] = useState<string>();
   const base = columns.find((one) => one.key === chosen) ?? columns[0];
@@ -88,7 +90,7 @@ function Compared({ runs }: { runs: readonly Run[] }) {
   const seeds = new Set(runs.map((run) => run.request.seed));
   return (
     <>
-      {scenario === undefined ? <Alert type="info" showIcon title={say.otherScenarios} /> : null}
+      {isSame ? null : <Alert type="info" showIcon title={say.otherScenarios} />}
       {isApart && scenario !== undefined && seeds.size < runs.length ? (
         <Alert type="info" showIcon title={say.sameSeed} action={<AsPair runs={runs} />} />
       ) : null}

@@ -133,6 +133,13 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
   );
 }
 
+/** Brings the keyboard to a field, and the field to where nothing covers it. */
+function goTo(field: string): void {
+  const element = document.getElementById(idOf(field));
+  element?.focus({ preventScroll: true });
+  element?.scrollIntoView({ block: 'center' });
+}
+
 /** All that is wrong, each with the way to its field. */
 function Wrong({ errors }: { errors: Errors }) {
   const say = useWords(words);
@@ -152,7 +159,7 @@ function Wrong({ errors }: { errors: Errors }) {
                 href={`#${idOf(field)}`}
                 onClick={(event) => {
                   event.preventDefault();
-                  document.getElementById(idOf(field))?.focus();
+                  goTo(field);
                 }}
               >
                 {text}
@@ -186,7 +193,7 @@ function useBegin(setErrors: (errors: Errors) => void) {
       setErrors(Object.fromEntries(told));
       const first = told[0]?.[0];
       // Once it is marked.
-      if (first !== undefined) setTimeout(() => document.getElementById(idOf(first))?.focus(), 50);
+      if (first !== undefined) setTimeout(() => goTo(first), 50);
     },
   });
 }

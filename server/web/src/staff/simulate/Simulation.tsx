@@ -6,7 +6,7 @@ import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
 import { useLabels } from './labels';
 import { Rename } from './Name';
-import { cameOf, isOver, kindOf, sensitivityOf, staffingOf, type Run } from './outcome';
+import { cameOf, isOver, kindOf, scenariosOf, sensitivityOf, staffingOf, type Run } from './outcome';
 import { usualPlan, useRun, useScenario } from './queries';
 import { requestSaid } from './request';
 import { Downloads } from './result/Downloads';
@@ -34,7 +34,8 @@ function Shown({ run }: { run: Run }) {
   const { request } = run;
   const scenario = useScenario(request.scenario).data;
   const labels = useLabels(request.scenario, request.against ?? request.plan ?? usualPlan(scenario));
-  const name = request.name ?? (scenario ? told(scenario.title) : request.scenario);
+  const titles = scenariosOf(request).map(labels.scenario).join(' + ');
+  const name = request.name ?? titles;
   const { plans, details } = requestSaid(request, labels, language);
   const came = cameOf(run);
   const moved = sensitivityOf(run);
@@ -42,7 +43,7 @@ function Shown({ run }: { run: Run }) {
   const hasCome = came !== undefined || moved !== undefined || staffed !== undefined;
   const about = [
     // One that has a name of its own is told by its scenario here.
-    request.name == null ? '' : scenario ? told(scenario.title) : request.scenario,
+    request.name == null ? '' : titles,
     came === undefined ? shared.kinds[kindOf(run)] : '',
     plans,
     ...details,
@@ -73,7 +74,7 @@ function Shown({ run }: { run: Run }) {
         />
       ) : null}
       {run.status === 'cancelled' && !hasCome ? <Alert type="info" showIcon title={say.stopped} /> : null}
-      {came === undefined ? null : <Result run={run} came={came} labels={labels} />}
+      {came === undefined ? null : <Result run={run} came={came} />}
       {moved === undefined ? null : <Sensitivity run={run} found={moved} labels={labels} />}
       {staffed === undefined ? null : <Staffing run={run} found={staffed} labels={labels} />}
       {isOver(run) && !hasCome ? (

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { Button, Empty, Progress } from 'antd';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
@@ -11,7 +11,8 @@ import { changeSaid } from './changes';
 import { differenceSaid, estimateSaid, hoursSaid } from './figures';
 import { useLabels, type Labels } from './labels';
 import { Rename } from './Name';
-import { cameOf, isOver, kindOf, sensitivityOf, staffingOf, type Run } from './outcome';
+import { cameOf, isOver, kindOf, scenariosOf, sensitivityOf, staffingOf, type Run } from './outcome';
+import { Remove } from './Remove';
 import { useRun, useRuns, useScenarios, useWho } from './queries';
 import { requestSaid } from './request';
 import { useCancel } from './result/Progress';
@@ -84,6 +85,7 @@ function List({ runs, chosen, onChoose }: ListProps) {
   const say = useWords(words);
   const told = useSay();
   const [shown, setShown] = useState(STEP);
+  const top = useRef<HTMLElement>(null);
   const scenarios = useScenarios().data;
   const titles = useMemo(
     () => Object.fromEntries((scenarios ?? []).map((one) => [one.id, told(one.title)])),
@@ -92,7 +94,7 @@ function List({ runs, chosen, onChoose }: ListProps) {
   const toggle = (id: string) =>
     onChoose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
   return (
-    <section className="card sim-list" aria-label={say.list}>
+    <section className="card sim-list" aria-label={say.list} ref={top} tabIndex={-1}>
       <p className="sim-note">{say.chooseTwo}</p>
       <table>
         <caption className="sr-only">{say.list}</caption>
@@ -115,11 +117,13 @@ function List({ runs, chosen, onChoose }: ListProps) {
             <Row
               key={run.id}
               run={run}
-              name={run.request.name ?? titles[run.request.scenario] ?? run.request.scenario}
-              scenario={titles[run.request.scenario] ?? run.request.scenario}
+              scenario={scenariosOf(run.request)
+                .map((id) => titles[id] ?? id)
+                .join(' + ')}
               isChosen={chosen.includes(run.id)}
               isFull={chosen.length >= MOST}
               onToggle={() => toggle(run.id)}
+              onRemoved={() => top.current?.focus()}
             />
           ))}
         </tbody>
@@ -134,18 +138,19 @@ function List({ runs, chosen, onChoose }: ListProps) {
 
 interface RowProps {
   run: Run;
-  name: string;
   scenario: string;
   isChosen: boolean;
   isFull: boolean;
   onToggle: () => void;
+  onRemoved: () => void;
 }
 
-function Row({ run, name, scenario, isChosen, isFull, onToggle }: RowProps) {
+function Row({ run, scenario, isChosen, isFull, onToggle, onRemoved }: RowProps) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const { request } = run;
+  const name = request.name ?? scenario;
   const labels = useLabels(
     request.scenario,
     needsSteps(run) ? (request.against ?? request.plan ?? undefined) : undefined,
@@ -203,7 +208,9 @@ function Row({ run, name, scenario, isChosen, isFull, onToggle }: RowProps) {
           >
             {say.cancel}
           </Button>
-        ) : null}
+        ) : (
+          <Remove id={run.id} name={name} onRemoved={onRemoved} />
+        )}
       </td>
     </tr>
   );

@@ -109,7 +109,11 @@ export interface Chosen {
 }
 
 /** What a run of these scenarios can vary, with what is so now; what they share stands once. None while it is asked for. */
-export function useParameters(chosen: readonly Chosen[]): { data: Parameter[] | undefined; error: unknown } {
+export function useParameters(chosen: readonly Chosen[]): {
+  data: Parameter[] | undefined;
+  error: unknown;
+  refetch: () => void;
+} {
   return useQueries({
     queries: chosen.map(({ scenario, plan }) => ({
       queryKey: ['parameters', scenario, plan],
@@ -127,6 +131,7 @@ export function useParameters(chosen: readonly Chosen[]): { data: Parameter[] | 
       return {
         data: asked.some((one) => one.data === undefined) ? undefined : [...first.values()].toReversed(),
         error: asked.find((one) => one.error)?.error,
+        refetch: () => asked.forEach((one) => one.error && void one.refetch()),
       };
     },
   });

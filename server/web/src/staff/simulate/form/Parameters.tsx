@@ -1,4 +1,5 @@
 import { Checkbox, Radio } from 'antd';
+import { useState } from 'react';
 import { number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
 import { changeOf, WEEKDAYS } from '../changes';
@@ -116,7 +117,6 @@ export function Staff(parts: Parts) {
 
 export function Flow(parts: Parts) {
   const say = useWords(words);
-  const told = useSay();
   const { draft, parameters, labels } = parts;
   const of = (kind: string) => parameters.filter((one) => one.kind === kind);
   /** What is filled in below takes the place of what the scenario says. */
@@ -134,25 +134,41 @@ export function Flow(parts: Parts) {
           of={one}
           now={one.value}
           isWhole={false}
-          label={arrivals.length > 1 ? say.arrivalsOf(labels.scenario(subject(one))) : say.arrivals}
+          label={draft.beside.length > 0 ? say.arrivalsOf(labels.scenario(subject(one))) : say.arrivals}
         />
       ))}
       <Factor {...parts} of="correct" label={say.correct} />
       {(['correct', 'refuse'] as const).map((kind) => (
-        <div key={kind}>
-          {of(kind).length > 0 ? <h4>{say.steps[kind]}</h4> : null}
-          {of(kind).map((one) => (
-            <Chance
-              key={one.path}
-              {...parts}
-              of={one}
-              label={told(one.title)}
-              most={Math.min(100, Math.max(20, roundUp(one.value * 300)))}
-            />
-          ))}
-        </div>
+        <Steps key={kind} {...parts} title={say.steps[kind]} steps={of(kind)} />
       ))}
     </>
+  );
+}
+
+/** Chances step by step, which are many: those that are none stand back, unless they were moved. */
+function Steps(props: Parts & { title: string; steps: readonly Parameter[] }) {
+  const { title, steps, draft, errors } = props;
+  const told = useSay();
+  const isMoved = (one: Parameter) => draft.what_if[one.path] !== undefined;
+  const shown = steps.filter((one) => one.value > 0 || isMoved(one));
+  const isOpen = shown.some((one) => isMoved(one) || errors[`what_if.${one.path}`] !== undefined);
+  const [wasOpen] = useState(isOpen);
+  if (shown.length === 0) return null;
+  return (
+    <details className="sim-details run-steps" open={wasOpen}>
+      <summary>
+        {title} <span className="run-help">{shown.length}</span>
+      </summary>
+      {shown.map((one) => (
+        <Chance
+          key={one.path}
+          {...props}
+          of={one}
+          label={told(one.title)}
+          most={Math.min(100, Math.max(20, roundUp(one.value * 300)))}
+        />
+      ))}
+    </details>
   );
 }
 

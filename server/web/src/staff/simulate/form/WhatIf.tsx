@@ -1,4 +1,4 @@
-import { Button, Collapse } from 'antd';
+import { Button, Collapse, Skeleton } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../../../language/language';
 import { Failure } from '../../frame/State';
@@ -28,10 +28,10 @@ const WHATS = {
 export function WhatIf({ draft, errors, chosen, onChange, onClear }: WhatIfProps) {
   const say = useWords(words);
   const labels = useLabels(chosen[0]?.scenario, chosen[0]?.plan);
-  const { data: parameters, error } = useParameters(chosen);
+  const { data: parameters, error, refetch } = useParameters(chosen);
   const [open, setOpen] = useState<string[]>(['staff']);
-  if (error) return <Failure error={error} />;
-  if (parameters === undefined) return <p className="run-help">…</p>;
+  if (error) return <Failure error={error} again={refetch} />;
+  if (parameters === undefined) return <Skeleton active title={false} />;
   const parts = { draft, errors, onChange, parameters, labels };
   const count = (whats: readonly string[]) => {
     const moved = Object.keys(draft.what_if).filter((key) => whats.includes(key.split('.')[0] ?? '')).length;

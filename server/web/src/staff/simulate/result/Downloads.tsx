@@ -3,7 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { download } from '../../../api/client';
 import { useWords } from '../../../language/language';
-import { kindOf, type Run } from '../outcome';
+import { kindOf, scenariosOf, type Run } from '../outcome';
 import { words } from './words';
 
 const REPORTS = ['xlsx', 'html', 'csv', 'json'] as const;
@@ -28,6 +28,7 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
     }
   };
   const kind = kindOf(run);
+  const isOne = scenariosOf(run.request).length === 1;
   return (
     <Dropdown
       trigger={['click']}
@@ -37,8 +38,12 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
           {
             type: 'group',
             key: 'report',
-            label: say.report,
-            children: REPORTS.map((format) => ({ key: format, label: say.formats[format] })),
+            label: isOne ? say.report : say.noLogParts,
+            // Reports are of one scenario.
+            children: REPORTS.filter((format) => isOne || format === 'json').map((format) => ({
+              key: format,
+              label: say.formats[format],
+            })),
           },
           {
             type: 'group',

@@ -1,10 +1,10 @@
 import { Descriptions } from 'antd';
 import { length, moment, number } from '../../../language/format';
-import { useLanguage, useSay, useWords } from '../../../language/language';
+import { useLanguage, useWords } from '../../../language/language';
 import { changeSaid } from '../changes';
 import type { Labels } from '../labels';
-import { kindOf, type Run } from '../outcome';
-import { useScenario, useWho } from '../queries';
+import { kindOf, scenariosOf, type Run } from '../outcome';
+import { useWho } from '../queries';
 import type { Named } from '../sides';
 import { words as common } from '../words';
 import { words } from './words';
@@ -22,9 +22,7 @@ interface HowProps {
 export function How({ run, sides, labels, replications }: HowProps) {
   const say = useWords(words);
   const shared = useWords(common);
-  const told = useSay();
   const { language } = useLanguage();
-  const scenario = useScenario(run.request.scenario).data;
   const who = useWho();
   const { request } = run;
   const kind = kindOf(run);
@@ -40,7 +38,7 @@ export function How({ run, sides, labels, replications }: HowProps) {
       ? ` · ${say.took(length(Math.max(1000, Date.parse(run.ended_at) - Date.parse(run.started_at)), language))}`
       : '';
   const rows: [string, string | undefined][] = [
-    [say.scenario, scenario ? told(scenario.title) : request.scenario],
+    [say.scenario, scenariosOf(request).map(labels.scenario).join(' + ')],
     [say.kind, shared.kinds[kind]],
     [say.plan, sides.map((side) => side.name).join(' → ') || labels.plan(request.plan ?? '')],
     [say.changes, changes.map((said) => changeSaid(said, labels, language)).join(shared.list2) || undefined],

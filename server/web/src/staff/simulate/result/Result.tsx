@@ -1,7 +1,7 @@
 import { Segmented } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLanguage, useWords } from '../../../language/language';
-import type { Labels } from '../labels';
+import { useLabels, type Labels } from '../labels';
 import type { Came, Run } from '../outcome';
 import { named } from '../sides';
 import { Differences } from './Differences';
@@ -10,6 +10,7 @@ import { How } from './How';
 import { Items, Situations } from './Items';
 import { AllFigures, KeyFigures } from './KeyFigures';
 import { Measures } from './Measures';
+import { Parts } from './Parts';
 import { Queues } from './Queues';
 import { Sections, type Section } from './Sections';
 import { BottleneckNote, Staff } from './Staff';
@@ -17,10 +18,51 @@ import { Time } from './Time';
 import { Warnings } from './Warnings';
 import { words } from './words';
 
+const ALL = '';
+
+/** What a run came to; of several scenarios all together, or one of them. */
+export function Result({ run, came }: { run: Run; came: Came }) {
+  const say = useWords(words);
+  const [chosen, choose] = useState(ALL);
+  const part = came.parts.find(({ scenario }) => scenario === chosen);
+  const shown = part?.came ?? came;
+  const scenario = part?.scenario ?? run.request.scenario;
+  const labels = useLabels(scenario, shown.parts.length > 0 ? undefined : shown.sides.at(-1)?.outcome.plan);
+  return (
+    <>
+      {came.parts.length > 0 ? (
+        <div className="sim-part">
+          <span id="sim-part">{say.whichScenario}</span>
+          <Segmented
+            aria-labelledby="sim-part"
+            value={chosen}
+            onChange={choose}
+            options={[
+              { value: ALL, label: say.allTogether },
+              ...came.parts.map((one) => ({ value: one.scenario, label: labels.scenario(one.scenario) })),
+            ]}
+          />
+        </div>
+      ) : null}
+      <Whole key={chosen} run={run} scenario={scenario} came={shown} labels={labels} />
+    </>
+  );
+}
+
+interface WholeProps {
+  run: Run;
+  scenario: string;
+  came: Came;
+  labels: Labels;
+}
+
 /** What a plan came to, or two of them and what differs. */
-export function Result({ run, came, labels }: { run: Run; came: Came; labels: Labels }) {
+function Whole({ run, scenario, came, labels }: WholeProps) {
   const say = useWords(words);
   const { language } = useLanguage();
+  const request = useMemo(() => ({ ...run.request, scenario }), [run, scenario]);
+  // Steps, items and situations are of one scenario.
+  const isOne = came.parts.length === 0;
   const sides = named(came, run.request, labels, language);
   const [key, setKey] = useState(sides.at(-1)?.key);
   const shown = sides.find((side) => side.key === key) ?? sides[0];
@@ -43,6 +85,11 @@ export function Result({ run, came, labels }: { run: Run; came: Came; labels: La
       title: say.figures,
       content: <KeyFigures sides={sides} changes={came.changes} />,
     },
+    !isOne && {
+      id: 'parts',
+      title: say.parts,
+      content: <Parts parts={came.parts} labels={labels} />,
+    },
     isPair && {
       id: 'differences',
       title: say.differences,
@@ -61,27 +108,34 @@ export function Result({ run, came, labels }: { run: Run; came: Came; labels: La
       ),
       beside: which,
     },
-    {
+    isOne && {
       id: 'heat',
       title: say.heat,
-      content: <Heat side={shown} request={run.request} labels={labels} />,
+      content: <Heat side={shown} request={request} labels={labels} />,
       beside: which,
     },
-    { id: 'items', title: say.items, content: <Items side={shown} labels={labels} />, beside: which },
-    isPair &&
+    isOne && {
+      id: 'items',
+      title: say.items,
+      content: <Items side={shown} labels={labels} />,
+      beside: which,
+    },
+    isOne &&
+      isPair &&
       from !== undefined &&
       to !== undefined &&
       from !== to && {
         id: 'measures',
         title: say.waterfall,
-        content: <Measures request={run.request} from={from} to={to} labels={labels} />,
+        content: <Measures request={request} from={from} to={to} labels={labels} />,
       },
-    shown.outcome.situations.length > 0 && {
-      id: 'situations',
-      title: say.situations,
-      content: <Situations side={shown} labels={labels} />,
-      beside: which,
-    },
+    isOne &&
+      shown.outcome.situations.length > 0 && {
+        id: 'situations',
+        title: say.situations,
+        content: <Situations side={shown} labels={labels} />,
+        beside: which,
+      },
     { id: 'all', title: say.all, content: <AllFigures sides={sides} changes={came.changes} /> },
     { id: 'how', title: say.how, content: <How run={run} sides={sides} labels={labels} /> },
   ];

@@ -50,15 +50,18 @@ export function Staffing({ run, found: searched, labels }: Parts) {
         type="success"
         showIcon
         title={say.advised(best.total, hoursSaid(best.cycle_hours, language))}
-        description={`${fewer > 0 ? say.fewer(fewer, now.total) : fewer < 0 ? say.more(-fewer, now.total) : say.asMany} ${say.rule(share)}`}
-        action={
-          changes.length === 0 ? undefined : (
-            <Link to={followed(run, changes)} className="no-print">
-              <Button size="small" tabIndex={-1}>
-                {say.beside}
-              </Button>
-            </Link>
-          )
+        description={
+          <>
+            <div>
+              {fewer > 0 ? say.fewer(fewer, now.total) : fewer < 0 ? say.more(-fewer, now.total) : say.asMany}{' '}
+              {say.rule(share)}
+            </div>
+            {changes.length === 0 ? null : (
+              <Link to={followed(run, changes)} className="sim-follow no-print">
+                <Button tabIndex={-1}>{say.beside}</Button>
+              </Link>
+            )}
+          </>
         }
       />
       <Sections
