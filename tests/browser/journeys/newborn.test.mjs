@@ -122,8 +122,8 @@ test('a newborn, by pages alone, with a phone and a counter', { timeout: 600_000
   await clerk.getByText('王晓明').first().waitFor();
   await decide(clerk, '审查');
   await does(clerk, number, '制证');
-  await mother.getByRole('link', { name: '查看证照' }).waitFor();
   await does(clerk, number, '制证');
+  await mother.getByRole('link', { name: '查看证照' }).first().waitFor();
   await become(clerk, '公安局经办人');
   await does(clerk, number, '审查');
   await does(clerk, number, '制证');
@@ -140,9 +140,8 @@ test('a newborn, by pages alone, with a phone and a counter', { timeout: 600_000
 
   await mother.getByText('全部办结').waitFor();
   const certificates = mother.getByRole('link', { name: '查看证照' });
-  assert.ok((await certificates.count()) >= 4, 'certificates');
   await certificates.last().click();
-  await mother.getByText('制证机关').waitFor();
+  await mother.getByText('签发机关').waitFor();
   await mother.getByText(number).waitFor();
   await sound(phone, 'the last certificate');
   await mother.getByRole('link', { name: '返回办件' }).click();
