@@ -40,7 +40,9 @@ async function enter(page, number, step) {
   await page.goto('/tasks');
   await page.getByRole('searchbox').fill(number);
   const row = page.locator('.work-row', { hasText: number }).filter({ hasText: step });
-  await row.first().waitFor();
+  // The list that is asked for has to be there before one goes on from it.
+  await page.waitForURL(/\?q=/);
+  await page.locator('.work-rows[aria-busy=false]').waitFor();
   await row.first().locator('a').click();
   await page.getByRole('heading', { level: 1, name: new RegExp(`^${step}`) }).waitFor();
   await page.getByRole('region', { name: '办理', exact: true }).waitFor();
