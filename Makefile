@@ -1,7 +1,7 @@
 # cargo is all that these need (the web front end comes with Node.js 20.19 and npm); `.ci/run` is what a change must pass.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: run web test bench peers soak schemathesis fmt lint machine
+.PHONY: run web test bench pages peers soak schemathesis fmt lint machine
 
 # The program; `make run ARGS="compare newborn-birth"`.
 run:
@@ -18,6 +18,12 @@ test:
 # Without the crate `tests`, whose feature of planted bugs would be measured too.
 bench: machine
 	cargo bench -p onething-engine -p onething
+	$(MAKE) -s pages
+
+# How fast the pages are in a real Chromium, served by a release build; needs Node.js and npm.
+pages:
+	cargo build --release --bin onething
+	cd tests/browser && npm ci --no-audit --no-fund --silent && npm run -s measure -- --program ../../target/release/onething
 
 # The same case on other engines beside ours; installs them from PyPI and npm into a temporary folder.
 peers:

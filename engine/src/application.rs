@@ -6,6 +6,7 @@
 //! world is owed. Nothing here reads a clock: the moment of a command is in its [`command::Envelope`].
 
 pub mod apply;
+pub mod asked;
 mod clock;
 pub mod command;
 pub mod decide;
@@ -28,6 +29,7 @@ mod validate;
 pub mod waiting;
 
 pub use apply::apply;
+pub use asked::{Asked, asked};
 pub use command::{Actor, Command, Envelope, Key, Submission, Wanted};
 pub use decide::{Sink, decide, turn};
 pub use effect::{Effect, EffectKind};

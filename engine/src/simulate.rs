@@ -30,6 +30,7 @@ pub mod normal;
 mod outcome;
 mod over_time;
 pub mod paired;
+mod parameters;
 mod parts;
 mod say;
 mod shifts;
@@ -46,6 +47,7 @@ pub use log::{Activity, Ended, Log, NoLog, Turn};
 pub use model::{DeskFacts, Model, NotSimulated, Part, Wanted};
 pub use outcome::{Answered, Bottleneck, DeskFigures, Estimate, ItemFigures, Outcome, Spread};
 pub use over_time::{Histogram, LevelCourse, OverTime, Series};
+pub use parameters::{Parameter, ParameterKind, parameters};
 
 pub use what_if::{is_written, what_if};
 

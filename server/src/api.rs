@@ -290,9 +290,10 @@ fn with_scenarios(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(routes!(scenarios::tests::tests))
         .routes(routes!(scenarios::count::count))
         .routes(routes!(scenarios::names::names))
+        .routes(routes!(scenarios::parameters::parameters))
         .routes(routes!(scenarios::edit::format))
         .routes(routes!(scenarios::edit::difference))
-        .routes(routes!(scenarios::compare))
+        .routes(routes!(scenarios::compare::compare))
 }
 
 /// What runs: applications and what happens to them.

@@ -2,6 +2,7 @@
 //! turned back. No rule is here; a name that means nothing is told with those that would.
 
 pub mod applicant;
+pub mod asked;
 pub mod clerk;
 pub mod generated;
 pub mod label;
@@ -10,6 +11,7 @@ pub mod outside;
 pub mod papers;
 pub mod start;
 pub mod told;
+pub mod value_type;
 pub mod views;
 
 use crate::materials::Materials;

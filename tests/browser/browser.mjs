@@ -1,5 +1,5 @@
 // A real Chromium, one window a person, that notes what must not happen: errors of the console, violations of the
-// policy for content, requests that leave the origin.
+// policy for content, requests that leave the origin, requests that the description of the API does not know.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -26,11 +26,34 @@ export function launch() {
   return chromium.launch({ executablePath: program(), args: FLAGS });
 }
 
+/** What is asked for by scripts and is a file all the same. */
+const FILES = /^\/(schemas|assets|src|node_modules|@[a-z-]+)\//;
+const described = new Map();
+
+/** Whether a method at a path is an operation of the API that a server describes; asked once per server. */
+function operations(origin) {
+  if (!described.has(origin)) {
+    const read = async () => {
+      const answer = await fetch(`${origin}/api/v1/openapi.json`);
+      const { paths } = await answer.json();
+      const known = Object.entries(paths).map(([path, operations]) => {
+        // Names in braces stand for one part of the path each.
+        const parts = path.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+        return [new RegExp(`^${parts.join('[^/]+')}$`), new Set(Object.keys(operations))];
+      });
+      return (method, path) => known.some(([pattern, methods]) => pattern.test(path) && methods.has(method.toLowerCase()));
+    };
+    described.set(origin, read());
+  }
+  return described.get(origin);
+}
+
 /**
  * A window of somebody. `role` as a development server has it, `language` zh or en, `width` in pixels.
  * @returns {Promise<{page: import('playwright-core').Page, faults: string[], context: import('playwright-core').BrowserContext}>}
  */
 export async function open(browser, origin, { role, language = 'zh', width = 1440, height = 900, phone = false } = {}) {
+  const isOperation = await operations(origin);
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width, height },
@@ -58,8 +81,17 @@ export async function open(browser, origin, { role, language = 'zh', width = 144
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== origin) faults.push(`off-origin: ${url}`);
+    else if (url.origin === origin && isAsked(request, url) && !isOperation(request.method(), url.pathname)) {
+      faults.push(`not in the description of the API: ${request.method()} ${url.pathname}`);
+    }
   });
   return { page, faults, context };
+}
+
+/** Whether a request asks the server for something that is neither a page nor a file. */
+function isAsked(request, { pathname }) {
+  if (pathname.startsWith('/api/')) return request.resourceType() !== 'document';
+  return ['fetch', 'xhr', 'eventsource', 'ping', 'other'].includes(request.resourceType()) && !FILES.test(pathname) && !/\.\w+$/.test(pathname);
 }
 
 /** What axe has against the page as it stands: rule, and where. */

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must fail")]
 
+#[path = "api/asked.rs"]
+mod asked;
 #[path = "api/bounds.rs"]
 mod bounds;
 #[path = "api/description.rs"]

@@ -9,7 +9,8 @@
 //! - `<name>.yaml`: a whole scenario over `broken/catalogue.yaml`; or, with a second line
 //!   `# checked as: catalogue`, a catalogue read beside that one, for the scenario `broken/sound.yaml`; with
 //!   `# checked as: overlay`, the same with `broken/overlay.yaml` behind it;
-//! - `<name>.edits`: blocks of `- old` and `+ new` lines, made in the shipped scenario `newborn-birth`.
+//! - `<name>.edits`: blocks of `- old` and `+ new` lines, made in the shipped scenario `newborn-birth`, or in the
+//!   one that a second line `# made in: retirement` names.
 //!
 //! Beside each stands `<name>.txt`, what a person reads; `UPDATE_EXPECT=1` writes it anew.
 
@@ -130,20 +131,26 @@ fn case(path: &Path) -> Case {
     Case { name: name.to_owned(), path: path.to_owned(), mistake: mistake(path, &text), file, checked }
 }
 
-/// The shipped scenario with the edits of a case made in it.
+/// The shipped scenario with the edits of a case made in it, beside the catalogues that it lists.
 fn edited(path: &Path, text: &str) -> (String, Checked) {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
-    let mut scenario = read(&shipped.join("newborn-birth/scenario.yaml"));
+    let scene = text.lines().nth(1).and_then(|l| l.strip_prefix("# made in: ")).unwrap_or("newborn-birth");
+    let name = format!("{scene}/scenario.yaml");
+    let mut scenario = read(&shipped.join(&name));
+    let listed = scenario.lines().find_map(|l| l.strip_prefix("catalogue: [")?.split(']').next());
+    let catalogues: Vec<(String, String)> = listed
+        .unwrap_or_else(|| panic!("{name}: no list of catalogues"))
+        .split(", ")
+        .map(|c| format!("catalogue/{}.yaml", c.replace('_', "-")))
+        .map(|file| (file.clone(), read(&shipped.join(&file))))
+        .collect();
     for (old, new) in edits(text) {
         assert_eq!(scenario.matches(&old).count(), 1, "{}: `{old}` is not there once", path.display());
         scenario = scenario.replacen(&old, &new, 1);
     }
-    let catalogues = ["zibo", "holidays-cn"].map(|c| read(&shipped.join(format!("catalogue/{c}.yaml"))));
-    let [zibo, holidays] = &catalogues;
-    let beside =
-        [("catalogue/zibo.yaml", zibo.as_bytes()), ("catalogue/holidays-cn.yaml", holidays.as_bytes())];
-    let name = "newborn-birth/scenario.yaml";
-    (name.to_owned(), check((name, scenario.as_bytes()), &beside))
+    let beside: Vec<(&str, &[u8])> = catalogues.iter().map(|(f, t)| (f.as_str(), t.as_bytes())).collect();
+    let checked = check((&name, scenario.as_bytes()), &beside);
+    (name, checked)
 }
 
 /// Blocks of `- old` lines and `+ new` lines.

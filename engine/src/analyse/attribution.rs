@@ -1,7 +1,7 @@
 //! Each measure's fair share of what a plan changes: the Shapley value (Shapley 1953), the mean change over
 //! all orders in which measures could be taken (rule 37).
 
-use crate::plan::derive::{Asks, Planner};
+use crate::plan::derive::{Common, Planner};
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
 use crate::plan::way::Way;
@@ -36,7 +36,7 @@ type Figures = Vec<f64>;
 
 /// Attributes the change from no measure to all measures of a plan, on one way.
 pub fn attribute(planner: &Planner<'_>, plan: &Plan, way: &Way) -> Attribution {
-    let mut cache = Cache { planner, plan, way, figures: BTreeMap::new(), asks: BTreeMap::new() };
+    let mut cache = Cache { planner, plan, way, figures: BTreeMap::new(), common: Common::default() };
     let n = plan.measures.len();
     if n <= MAX_EXACT_MEASURES {
         let shares = exact(n, &mut cache);
@@ -52,7 +52,7 @@ struct Cache<'a, 's> {
     plan: &'a Plan,
     way: &'a Way,
     figures: BTreeMap<MeasureSet, Figures>,
-    asks: BTreeMap<MeasureSet, Asks>,
+    common: Common,
 }
 
 impl Cache<'_, '_> {
@@ -60,7 +60,7 @@ impl Cache<'_, '_> {
         if let Some(known) = self.figures.get(&set) {
             return known.clone();
         }
-        let derivation = self.planner.derive_sharing(self.plan, set, self.way, &mut self.asks);
+        let derivation = self.planner.derive_sharing(self.plan, set, self.way, &mut self.common);
         let figures: Figures = Figure::ALL.iter().map(|f| derivation.count().figure(*f)).collect();
         self.figures.insert(set, figures.clone());
         figures

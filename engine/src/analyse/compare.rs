@@ -6,12 +6,13 @@ use crate::plan::derive::Planner;
 use crate::plan::explain::{AskExplained, explain};
 use crate::plan::figure::{COUNTING_RULES, Figure};
 use crate::plan::levers::MeasureSet;
-use crate::plan::summary::{Method, Spread, Summary, summarise};
+use crate::plan::summary::{AllWays, Method, Spread, Summary};
 use crate::plan::way::Way;
-use crate::scenario::model::{Plan, Scenario};
+use crate::scenario::model::{PartyId, Plan, Scenario};
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// One figure before and after.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -112,11 +113,26 @@ pub fn compare(
     base: &Way,
     assumed_facts: usize,
 ) -> Comparison {
+    let over =
+        |plan: &Plan, applicant| Arc::new(AllWays::new(planner, plan, MeasureSet::all(plan), applicant));
+    compare_over(planner, (from, to), base, assumed_facts, &over)
+}
+
+/// The same where what a plan with all its measures comes to over all ways of an applicant is told by `over`: it
+/// takes most of the time, and is the same whatever the base.
+pub fn compare_over(
+    planner: &Planner<'_>,
+    (from, to): (&Plan, &Plan),
+    base: &Way,
+    assumed_facts: usize,
+    over: &dyn Fn(&Plan, PartyId) -> Arc<AllWays>,
+) -> Comparison {
     let scenario = planner.scenario;
+    let summary =
+        |plan: &Plan, applicant| over(plan, applicant).with_base(planner, plan, MeasureSet::all(plan), base);
     let (from_set, to_set) = (MeasureSet::all(from), MeasureSet::all(to));
-    let first = base.applicant;
-    let before = summarise(planner, from, from_set, base, first);
-    let after = summarise(planner, to, to_set, base, first);
+    let both = |applicant| (summary(from, applicant), summary(to, applicant));
+    let (before, after) = both(base.applicant);
     let derived = planner.derive(to, to_set, base);
     Comparison {
         scenario: scenario.id.value.to_string(),
@@ -128,7 +144,7 @@ pub fn compare(
             from: beside(planner, from, from_set, base),
             to: beside(planner, to, to_set, base),
         },
-        applicants: other_applicants(planner, from, to, base, &before, &after),
+        applicants: other_applicants(scenario, base, &changes(&before, &after), &both),
         stops: after
             .stops
             .iter()
@@ -179,23 +195,18 @@ pub fn saved_percent(from: f64, to: f64) -> Option<f64> {
 }
 
 fn other_applicants(
-    planner: &Planner<'_>,
-    from: &Plan,
-    to: &Plan,
+    scenario: &Scenario,
     base: &Way,
-    before: &Summary,
-    after: &Summary,
+    usual: &IndexMap<&'static str, Change>,
+    both: &dyn Fn(PartyId) -> (Summary, Summary),
 ) -> Vec<ApplicantFigures> {
-    let scenario: &Scenario = planner.scenario;
-    let usual = changes(before, after);
     let mut differing = Vec::new();
     for applicant in scenario.applicants().filter(|a| *a != base.applicant) {
-        let theirs = changes(
-            &summarise(planner, from, MeasureSet::all(from), base, applicant),
-            &summarise(planner, to, MeasureSet::all(to), base, applicant),
-        );
-        let figures: IndexMap<_, _> =
-            theirs.into_iter().filter(|(name, change)| usual.get(name) != Some(change)).collect();
+        let (before, after) = both(applicant);
+        let figures: IndexMap<_, _> = changes(&before, &after)
+            .into_iter()
+            .filter(|(name, change)| usual.get(name) != Some(change))
+            .collect();
         if !figures.is_empty() {
             let applicant = scenario.party(applicant).map_or("?", |p| &*p.id).to_owned();
             differing.push(ApplicantFigures { applicant, figures });

@@ -2,7 +2,7 @@
 
 use super::moment::Moment;
 use super::program::{FactId, ItemIndex, Program, StepFacts, StepId, StepKind};
-use super::state::{Application, Cause, Fees, HoldStanding, How, ItemState, Mode, Standing, TimerKind, Work};
+use super::state::{Application, Cause, Fees, HoldStanding, ItemState, Mode, Standing, TimerKind, Work};
 use crate::plan::route::Lane;
 use crate::scenario::text::Text;
 use serde::Serialize;
@@ -106,11 +106,9 @@ pub fn waiting(program: &Program, application: &Application) -> Vec<Waiting> {
             text,
         });
     }
-    for (at, fact) in application.facts.iter().enumerate() {
-        if fact.how == How::Deferred
-            && let Ok(at) = u16::try_from(at)
-        {
-            all.push(look.promised(FactId(at), opened));
+    for fact in (0..application.facts.len()).filter_map(|at| u16::try_from(at).ok()).map(FactId) {
+        if application.owes(program, fact) {
+            all.push(look.promised(fact, opened));
         }
     }
     for (at, item) in application.items.iter().enumerate() {

@@ -55,26 +55,28 @@ impl<'s> Planner<'s> {
     where
         's: 'w,
     {
-        self.derive_by(plan, set, way, without, Asks::new)
+        self.derive_by(plan, set, way, without, (Needs::new, Asks::new))
     }
 
-    /// The same, with asks that subsets of the plan's measures have in common found once. `known` is for one
-    /// plan and way only.
+    /// The same, with what subsets of the plan's measures have in common found once. `known` is for one plan and way
+    /// only.
     pub fn derive_sharing<'w>(
         &self,
         plan: &'w Plan,
         set: MeasureSet,
         way: &'w Way,
-        known: &mut BTreeMap<MeasureSet, Asks>,
+        known: &mut Common,
     ) -> Derivation<'w>
     where
         's: 'w,
     {
         let bearing = plan.measures.iter().enumerate().filter(|(_, m)| m.kind.bears_on_ask());
         let bearing = bearing.fold(MeasureSet::NONE, |bearing, (index, _)| bearing.with(index));
+        let Common { needs, asks } = known;
+        let needs = |grounding: &Grounding<'_>| needs.get_or_insert_with(|| Needs::new(grounding)).clone();
         let asks =
-            |input: &Build<'_>| known.entry(set.and(bearing)).or_insert_with(|| Asks::new(input)).clone();
-        self.derive_by(plan, set, way, &[], asks)
+            |input: &Build<'_>| asks.entry(set.and(bearing)).or_insert_with(|| Asks::new(input)).clone();
+        self.derive_by(plan, set, way, &[], (needs, asks))
     }
 
     fn derive_by<'w>(
@@ -83,7 +85,7 @@ impl<'s> Planner<'s> {
         set: MeasureSet,
         way: &'w Way,
         without: &[Supplier],
-        asks: impl FnOnce(&Build<'_>) -> Asks,
+        (needs, asks): (impl FnOnce(&Grounding<'_>) -> Needs, impl FnOnce(&Build<'_>) -> Asks),
     ) -> Derivation<'w>
     where
         's: 'w,
@@ -91,10 +93,7 @@ impl<'s> Planner<'s> {
         let scenario: &'w Scenario = self.scenario;
         let grounding = Grounding::new(scenario, way);
         let levers = Levers::of(plan, set);
-        let applicable = applicable(&grounding);
-        let requirements: Vec<Requirement> =
-            applicable.uses.iter().map(|u| requirement(&grounding, *u)).collect();
-        let after = after(scenario, &applicable.uses);
+        let Needs { applicable, requirements, after } = needs(&grounding);
         let situations = in_force(&grounding, plan, &levers, &applicable.uses);
         let asks = asks(&Build {
             grounding: &grounding,
@@ -121,6 +120,30 @@ impl<'s> Planner<'s> {
             route,
             count: OnceLock::new(),
         }
+    }
+}
+
+/// What subsets of a plan's measures have in common in one way.
+#[derive(Debug, Default)]
+pub struct Common {
+    needs: Option<Needs>,
+    asks: BTreeMap<MeasureSet, Asks>,
+}
+
+/// What applies in a way and is needed, whatever the plan.
+#[derive(Debug, Clone)]
+struct Needs {
+    applicable: Applicable,
+    requirements: Vec<Requirement>,
+    after: Vec<Vec<usize>>,
+}
+
+impl Needs {
+    fn new(grounding: &Grounding<'_>) -> Self {
+        let applicable = applicable(grounding);
+        let requirements = applicable.uses.iter().map(|u| requirement(grounding, *u)).collect();
+        let after = after(grounding.scenario(), &applicable.uses);
+        Self { applicable, requirements, after }
     }
 }
 

@@ -44,7 +44,7 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
             .iter()
             .filter(|n| in_force(grounding, n))
             .flat_map(|n| data(&n.what))
-            .collect::<IndexSet<_>>()
+            .collect::<IndexSet<_, rustc_hash::FxBuildHasher>>()
             .into_iter()
             .collect(),
         materials: item
@@ -53,7 +53,7 @@ pub fn requirement(grounding: &Grounding<'_>, item_use: ItemUse) -> Requirement 
             .iter()
             .filter(|n| in_force(grounding, n))
             .flat_map(|n| documents(&n.what))
-            .collect::<IndexSet<_>>()
+            .collect::<IndexSet<_, rustc_hash::FxBuildHasher>>()
             .into_iter()
             .collect(),
         gives_fields: item.gives.fields.iter().flat_map(|d| data(&d.value)).collect(),

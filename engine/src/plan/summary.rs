@@ -4,7 +4,7 @@ use super::derive::Planner;
 use super::expectation::{Basis, Effort, ways};
 use super::figure::Figure;
 use super::levers::MeasureSet;
-use super::way::{Way, combinations, decided, enumerate, variables};
+use super::way::{Remembered, Way, combinations, decided, enumerate, variables};
 use crate::scenario::model::{PartyId, Plan};
 use crate::scenario::text::Text;
 use serde::{Deserialize, Serialize};
@@ -76,29 +76,56 @@ pub fn summarise(
     base: &Way,
     applicant: PartyId,
 ) -> Summary {
-    let base = &base.for_applicant(applicant);
-    let scenario = planner.scenario;
-    if combinations(scenario) <= MAX_LISTED_WAYS {
+    AllWays::new(planner, plan, set, applicant).with_base(planner, plan, set, base)
+}
+
+/// What a plan comes to over all ways of one applicant, whichever of them is the base: the part of a [`Summary`] that
+/// takes long and can be kept.
+#[derive(Debug, Clone)]
+pub struct AllWays {
+    applicant: PartyId,
+    gathered: Gathered,
+    method: Method,
+}
+
+impl AllWays {
+    /// Derives a plan over all ways of an applicant.
+    pub fn new(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, applicant: PartyId) -> Self {
+        let scenario = planner.scenario;
+        if combinations(scenario) > MAX_LISTED_WAYS {
+            return by_decisions(planner, plan, set, applicant, MAX_DECISIONS);
+        }
         let mut gathered = Gathered::default();
         let ways = enumerate(scenario, applicant);
+        let mut known = Remembered::default();
         for weighted in &ways {
-            if let Some(outcome) = Outcome::of(planner, plan, set, &weighted.way) {
-                gathered.add(&outcome, weighted.probability);
-            }
+            // Impossible ones are not among them.
+            let outcome = known.of(&weighted.way, |way| Outcome::of_possible(planner, plan, set, way));
+            gathered.add(&outcome, weighted.probability);
         }
-        let method = Method::Exact { ways: ways.len() as u64 };
-        return gathered.finish(planner, plan, set, base, method);
+        Self { applicant, gathered, method: Method::Exact { ways: ways.len() as u64 } }
     }
-    by_decisions(planner, plan, set, base, MAX_DECISIONS)
+
+    /// The figures, with those of a base way.
+    pub fn with_base(&self, planner: &Planner<'_>, plan: &Plan, set: MeasureSet, base: &Way) -> Summary {
+        let base = base.for_applicant(self.applicant);
+        self.gathered.finish(planner, plan, set, &base, self.method)
+    }
 }
 
 /// The same by the decisions that derivation takes: ways that agree on all that it looked at are one. Where even
 /// those are more than `limit`, ways are drawn.
-fn by_decisions(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, base: &Way, limit: u64) -> Summary {
+fn by_decisions(
+    planner: &Planner<'_>,
+    plan: &Plan,
+    set: MeasureSet,
+    applicant: PartyId,
+    limit: u64,
+) -> AllWays {
     let scenario = planner.scenario;
     let effort = Effort { evaluations: limit, samples: SAMPLES, seed: SAMPLE_SEED };
-    let variables = variables(scenario, base.applicant);
-    let mut assumed = base.clone();
+    let variables = variables(scenario, applicant);
+    let mut assumed = Way::base(scenario).for_applicant(applicant);
     let found = ways(&variables, effort, |answers| {
         decided(scenario, &mut assumed, answers, |way| Outcome::of(planner, plan, set, way))
     });
@@ -119,10 +146,11 @@ fn by_decisions(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, base: &Way,
             }
         }
     };
-    gathered.finish(planner, plan, set, base, method)
+    AllWays { applicant, gathered, method }
 }
 
 /// What one way comes to.
+#[derive(Clone)]
 enum Outcome {
     /// It ends with an explanation.
     Stops(String, Text),
@@ -137,25 +165,29 @@ impl Outcome {
         if scenario.never.iter().any(|never| way.holds(scenario, never)) {
             return None;
         }
-        if let Some((situation, answer)) = way.stop(scenario) {
+        Some(Self::of_possible(planner, plan, set, way))
+    }
+
+    fn of_possible(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, way: &Way) -> Self {
+        if let Some((situation, answer)) = way.stop(planner.scenario) {
             let text = answer.stops.clone().unwrap_or_default();
-            return Some(Outcome::Stops(format!("{}={}", situation.id, answer.id), text));
+            return Outcome::Stops(format!("{}={}", situation.id, answer.id), text);
         }
         let derivation = planner.derive(plan, set, way);
         let count = derivation.count();
         let figures = Figure::ALL.iter().map(|f| (count.figure(*f), count.least(*f), count.most(*f)));
-        Some(Outcome::Counts(figures.collect()))
+        Outcome::Counts(figures.collect())
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Gathered {
     total: f64,
     figures: BTreeMap<Figure, Running>,
     stops: BTreeMap<String, (Text, f64)>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Running {
     min: f64,
     max: f64,
@@ -198,7 +230,7 @@ impl Gathered {
     }
 
     fn finish(
-        self,
+        &self,
         planner: &Planner<'_>,
         plan: &Plan,
         set: MeasureSet,
@@ -208,17 +240,17 @@ impl Gathered {
         let derivation = planner.derive(plan, set, way);
         let base = derivation.count();
         let total = if self.total > 0.0 { self.total } else { 1.0 };
-        let figures = self.figures.into_iter().map(|(figure, running)| {
+        let figures = self.figures.iter().map(|(figure, running)| {
             let spread = Spread {
                 min: running.min,
                 expected: round(running.sum / total),
                 max: running.max,
-                base: base.figure(figure),
+                base: base.figure(*figure),
             };
-            (figure, spread)
+            (*figure, spread)
         });
-        let stops = self.stops.into_iter().map(|(id, (text, chance))| (id, text, chance)).collect();
-        Summary { applicant: way.applicant, figures: figures.collect(), method, stops }
+        let stops = self.stops.iter().map(|(id, (text, chance))| (id.clone(), text.clone(), *chance));
+        Summary { applicant: way.applicant, figures: figures.collect(), method, stops: stops.collect() }
     }
 }
 

@@ -4,6 +4,7 @@ use super::expectation::{Answers, Variable};
 use super::truth::WayValues;
 use crate::scenario::model::{Answer, Condition, PartyId, Scenario, Situation, SituationId};
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// One combination of answers, for one applicant.
 #[derive(Debug, Clone)]
@@ -114,6 +115,44 @@ impl Way {
     /// Whether an optional condition holds; none always does.
     pub fn holds_or_none(&self, scenario: &Scenario, condition: Option<&Condition>) -> bool {
         condition.is_none_or(|c| self.holds(scenario, c))
+    }
+}
+
+/// Results over ways of one applicant, each found once for all ways that agree on what it rests on: work looks at
+/// answers one after the other, and which it looks at next depends on those before alone.
+#[derive(Debug)]
+pub struct Remembered<T> {
+    /// By the situations that were looked at: what the answers to them came to.
+    found: Vec<(Vec<usize>, ByAnswers<T>)>,
+}
+
+/// By answers, as bits.
+type ByAnswers<T> = BTreeMap<Vec<u64>, T>;
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self { found: Vec::new() }
+    }
+}
+
+impl<T: Clone> Remembered<T> {
+    /// What some work comes to over a way; it must be a function of the answers that it looks at.
+    pub fn of(&mut self, way: &Way, work: impl FnOnce(&Way) -> T) -> T {
+        let answers = |read: &[usize]| -> Vec<u64> {
+            read.iter().map(|at| way.answers.get(*at).copied().unwrap_or(0)).collect()
+        };
+        if let Some(known) = self.found.iter().find_map(|(read, results)| results.get(&answers(read))) {
+            return known.clone();
+        }
+        way.read.iter().for_each(|read| read.set(false));
+        let result = work(way);
+        let read: Vec<usize> = (0..way.read.len()).filter(|at| way.read[*at].get()).collect();
+        let key = answers(&read);
+        match self.found.iter_mut().find(|(known, _)| *known == read) {
+            Some((_, results)) => drop(results.insert(key, result.clone())),
+            None => self.found.push((read, BTreeMap::from([(key, result.clone())]))),
+        }
+        result
     }
 }
 

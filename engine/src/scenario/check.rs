@@ -2,6 +2,7 @@
 
 mod blocks;
 mod calendars;
+mod choices;
 mod conditions;
 mod limits;
 mod messages;
@@ -24,6 +25,7 @@ pub fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     limits::check(scenario, &mut findings);
     calendars::check(scenario, &mut findings);
     priority::check(scenario, &mut findings);
+    choices::check(scenario, &mut findings);
     sign_in(scenario, &mut findings);
     overrides(scenario, &mut findings);
     findings

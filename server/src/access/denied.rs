@@ -83,10 +83,10 @@ impl Denied {
             ),
             Denied::UnknownRole(said) => Text::new(
                 format!(
-                    "没有开发角色 `{said}`；写成 `clerk:部门`、`applicant:名字`、`worker:系统` 或其他角色名"
+                    "没有开发角色 `{said}`；写成 `clerk:部门`、`clerk:部门:名字`、`applicant:名字`、`worker:系统` 或其他角色名"
                 ),
                 format!(
-                    "no development role `{said}`; write `clerk:DEPARTMENT`, `applicant:NAME`, `worker:SYSTEM` \
+                    "no development role `{said}`; write `clerk:DEPARTMENT`, `clerk:DEPARTMENT:NAME`, `applicant:NAME`, `worker:SYSTEM` \
                      or another role's name"
                 ),
             ),

@@ -82,6 +82,7 @@ pub const TABLE: &[Rule] = &[
     row("GET", "/scenarios/{id}/count", "count_scenario", b"aaaaaaa."),
     row("POST", "/scenarios/{id}/difference", "compare_scenario_text", b"..a...a."),
     row("GET", "/scenarios/{id}/names", "list_scenario_names", b"..aa.aa."),
+    row("GET", "/scenarios/{id}/parameters", "list_scenario_parameters", b"..aa.aa."),
     row("GET", "/scenarios/{id}/text", "get_scenario_text", b"..aa.aa."),
     row("GET", "/scenarios/{id}/tests", "test_scenario", b"..aa.aa."),
     row("GET", "/templates", "list_templates", b"..a...a."),

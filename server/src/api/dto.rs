@@ -21,6 +21,7 @@ pub mod names;
 pub mod organisation;
 pub mod overview;
 pub mod page;
+pub mod parameters;
 pub mod person;
 pub mod problem;
 pub mod scenario;

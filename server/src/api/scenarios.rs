@@ -1,15 +1,16 @@
 //! `/scenarios`: the library, and what a plan of a scenario comes to in one way.
 
 pub mod check;
+pub mod compare;
 pub mod count;
 pub mod edit;
 pub mod graph;
 pub mod names;
+pub mod parameters;
 pub mod tests;
 pub mod text;
 
 use super::Api;
-use super::dto::compare::ComparisonView;
 use super::dto::form::{FieldView, FormView, MaterialView, SuppliedView};
 use super::dto::page::{Page, PageQuery};
 use super::dto::scenario::{ScenarioListed, ScenarioView};
@@ -20,11 +21,9 @@ use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
 use crate::library::choice::{self, NoChoice};
 use axum::extract::State;
-use onething_engine::analyse::compare::{Comparison, compare as compared};
 use onething_engine::analyse::show::{Shown, show as shown};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::check::assumed;
 use onething_engine::scenario::model::{Plan, Scenario};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -113,7 +112,7 @@ pub async fn show(
         return Ok(Json(view.clone()));
     }
     api.derive(move || {
-        let view = shelved.view.get_or_init(|| Arc::new(ScenarioView::of(&scenario)));
+        let view = shelved.view.get_or_init(|| Arc::new(ScenarioView::of(&scenario, &shelved.counted)));
         Ok(Json(view.clone()))
     })
     .await
@@ -166,41 +165,4 @@ fn asked(scenario: &Scenario, shown: Shown) -> FormView {
         plan: shown.plan,
         applicant: shown.applicant,
     }
-}
-
-/// Which plans.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Compared {
-    /// The plan before; `separate` where it is absent. 对比前的方案。
-    pub from: Option<String>,
-    /// The plan after; the first that is not `separate` where it is absent. 对比后的方案。
-    pub to: Option<String>,
-    /// Answers of the base way, `SITUATION=ANSWER` joined by commas. 基准情形的答案，以逗号分隔。
-    pub given: Option<String>,
-}
-
-/// Before and after.
-#[utoipa::path(
-    get, path = "/scenarios/{id}/compare", operation_id = "compare_scenario", tag = "scenarios",
-    summary = "Before and after · 前后对比",
-    description = "Two plans of a scenario: every figure, each measure's share, what is asked and why.\n\n两个方案的全部指标、每项措施的贡献、填报内容及原因。",
-    params(("id" = String, Path, description = "Scenario · 场景", example = "newborn-birth"), Compared),
-    responses((status = 200, body = ComparisonView))
-)]
-pub async fn compare(
-    State(api): State<Api>,
-    _: Granted,
-    Path(id): Path<String>,
-    Query(query): Query<Compared>,
-) -> Result<Json<Comparison>, Problem> {
-    let scenario = api.shelf().find(&id)?.sound()?;
-    api.derive(move || {
-        let from = choice::named(&scenario, query.from.as_deref().unwrap_or("separate"))?;
-        let to = choice::plan(&scenario, query.to.as_deref())?;
-        let way = way(&scenario, query.given.as_deref())?;
-        Ok(Json(compared(&Planner::new(&scenario), from, to, &way, assumed(&scenario).len())))
-    })
-    .await
 }

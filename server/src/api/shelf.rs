@@ -1,11 +1,14 @@
 //! The scenarios that the interface shows, read and checked once: those of the library, and over them the versions
 //! that were published since.
 
+use super::closing::Closing;
 use super::dto::scenario::ScenarioView;
 use super::problem::{Problem, kinds};
+use super::scenarios::compare::Counted;
 use super::scenarios::tests::Played;
 use crate::library::{self, Loaded, Place, instead};
-use onething_engine::scenario::model::Scenario;
+use onething_engine::plan::derive::Planner;
+use onething_engine::scenario::model::{PartyId, Plan, Scenario};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
@@ -16,6 +19,8 @@ pub struct Shelved {
     pub loaded: Loaded,
     /// What is shown of it, once somebody has asked: its figures over all ways take a while.
     pub view: OnceLock<Arc<ScenarioView>>,
+    /// What was counted of its plans, once somebody has asked.
+    pub counted: Counted,
     /// Its tests, once somebody has asked for them to be played.
     pub played: OnceLock<Played>,
 }
@@ -48,6 +53,20 @@ impl Shelf {
     pub fn put(&self, id: &str, loaded: Loaded) {
         let mut scenarios = self.scenarios.write().unwrap_or_else(PoisonError::into_inner);
         scenarios.insert(id.to_owned(), Arc::new(Shelved::new(loaded)));
+    }
+
+    /// Counts what the plans on it come to over all ways, so that nobody waits for that later; until the sign to stop.
+    pub fn count(&self, closing: &Closing) {
+        for (_, shelved) in self.all() {
+            if closing.is_given() {
+                return;
+            }
+            if let Some(scenario) = shelved.sound_ref() {
+                let plans: Vec<&Plan> = scenario.plans.values().collect();
+                let applicants: Vec<PartyId> = scenario.applicants().collect();
+                shelved.counted.over(&Planner::new(scenario), &plans, &applicants);
+            }
+        }
     }
 
     fn scenarios(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Shelved>>> {
@@ -89,7 +108,7 @@ impl Shelf {
 
 impl Shelved {
     fn new(loaded: Loaded) -> Self {
-        Self { loaded, view: OnceLock::new(), played: OnceLock::new() }
+        Self { loaded, view: OnceLock::new(), counted: Counted::default(), played: OnceLock::new() }
     }
 
     fn sound_ref(&self) -> Option<&Arc<Scenario>> {

@@ -21,14 +21,15 @@ use super::repeat::Shown;
 use super::shelf::Shelved;
 use crate::desk::views::moment;
 use crate::library::observations::Observations;
-use crate::simulation::{Beside, Came, Part, Said, Wrong};
+use crate::simulation::{Came, Part, Said, Wrong};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use jobs::{Asked, Ended, Job, NotTaken, Stage};
+use jobs::{Asked, Ended, Job, NotTaken, Stage, beside};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
+use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -39,6 +40,8 @@ const LIST: &str = "simulations";
 const MOST_SAID: usize = 64;
 /// Most candidates of a search of staff.
 const MOST_CANDIDATES: u32 = 2_000;
+/// Most scenarios together.
+const MOST_SCENARIOS: usize = 8;
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 120;
 
@@ -66,14 +69,15 @@ async fn begun(api: &Api, granted: &Granted, request: &SimulationRequest) -> Res
     agrees(request)?;
     let name = named(request.name.as_deref())?;
     bounded(&said, api.limits())?;
-    let shelved = api.shelf().find(&request.scenario).map_err(|_| no_scenario(api, &request.scenario))?;
+    let shelved = shelved(api, request)?;
     let look = move || looked(&said, &shelved).map(|total| (said, shelved, total));
     let (said, shelved, total) = api.derive(look).await?;
     if total > api.limits().simulated {
         return Err(too_many(total, api.limits()));
     }
     let by = granted.principal.id.0.clone();
-    let asked = Asked { scenario: request.scenario.clone(), said, total, name, by, shelved };
+    let scenarios = request.all().into_iter().map(str::to_owned).collect();
+    let asked = Asked { scenarios, said, total, name, by, shelved };
     let job = api.simulations().put(asked).map_err(|why| match why {
         NotTaken::Full => Problem::new(kinds::BUSY)
             .detail("排队的模拟太多", "too many simulations wait for their turn")
@@ -179,24 +183,48 @@ fn too_many(total: u64, limits: &Limits) -> Problem {
     )
 }
 
-fn no_scenario(api: &Api, id: &str) -> Problem {
+/// The scenarios, the first first.
+fn shelved(api: &Api, request: &SimulationRequest) -> Result<Vec<Arc<Shelved>>, Problem> {
+    let wrong = |place: &str, what: Text, mend: Text| Problem::new(kinds::INVALID).at(place, what, mend);
+    let ids = request.all();
+    if ids.len() > MOST_SCENARIOS {
+        let what = Text::new(format!("{} 个场景", ids.len()), format!("{} scenarios", ids.len()));
+        return Err(wrong("/scenarios", what, Text::new("至多 8 个", "8 at most")));
+    }
+    let mut all = Vec::new();
+    for (at, id) in ids.iter().enumerate() {
+        let place = match at {
+            0 => "/scenario".to_owned(),
+            _ => format!("/scenarios/{}/scenario", at - 1),
+        };
+        if ids.iter().take(at).any(|before| before == id) {
+            let what = Text::new(format!("场景 `{id}` 写了两次"), format!("scenario `{id}` is named twice"));
+            return Err(wrong(&place, what, Text::new("删去其一", "remove one")));
+        }
+        all.push(api.shelf().find(id).map_err(|_| no_scenario(api, id, &place))?);
+    }
+    Ok(all)
+}
+
+fn no_scenario(api: &Api, id: &str, place: &str) -> Problem {
     let known: Vec<String> = api.shelf().sound().into_iter().map(|(id, _)| id).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
     let mend = crate::library::instead(id, &known);
     let what = Text::new(format!("没有场景 `{id}`"), format!("there is no scenario `{id}`"));
-    Problem::new(kinds::INVALID).at("/scenario", what, mend)
+    Problem::new(kinds::INVALID).at(place, what, mend)
 }
 
 /// Looks at everything that is known without the plan, which takes a while to be compiled: what is wrong with that
 /// the job tells. How many applications that is at most; a search is as long as its plan says.
-fn looked(said: &Said, shelved: &Shelved) -> Result<u64, Problem> {
-    let scenario = shelved.sound()?;
-    let files = Observations::beside(&shelved.loaded);
-    let all = [Beside { scenario: &scenario, files: &files }];
+fn looked(said: &Said, shelved: &[Arc<Shelved>]) -> Result<u64, Problem> {
+    let scenarios: Vec<Arc<Scenario>> = shelved.iter().map(|one| one.sound()).collect::<Result<_, _>>()?;
+    let files: Vec<Observations> = shelved.iter().map(|one| Observations::beside(&one.loaded)).collect();
+    let all = beside(&scenarios, &files);
     let looked = said.names(&all).and_then(|()| said.options(&all)).and_then(|options| match &said.search {
         None => Ok(said.applications()),
         Some(search) => {
-            let planners = [Planner::new(&scenario)];
+            let planners: Vec<Planner<'_>> =
+                scenarios.iter().map(|scenario| Planner::new(scenario)).collect();
             let model = said.model(&all, &planners, options.start)?;
             Ok(search.applications(said, &model))
         }
@@ -208,7 +236,7 @@ fn looked(said: &Said, shelved: &Shelved) -> Result<u64, Problem> {
 }
 
 /// Where it stands, what is wrong, and how to mend it.
-fn told(wrong: &Wrong) -> (String, Text, Text) {
+pub(super) fn told(wrong: &Wrong) -> (String, Text, Text) {
     match wrong {
         Wrong::Value(part, said, how) => (
             place(*part),
@@ -280,7 +308,7 @@ fn view(job: &Job, whole: bool) -> SimulationView {
     let came = job.came().filter(|_| whole);
     SimulationView {
         id: job.id,
-        request: SimulationRequest::of(&job.scenario, &job.said, job.name().as_deref()),
+        request: SimulationRequest::of(&job.scenarios, &job.said, job.name().as_deref()),
         by: job.by.to_string(),
         status: status.to_owned(),
         asked_at: shown(job.asked_at),
@@ -362,16 +390,22 @@ pub async fn rename(
     Ok(Json(view(&job, false)))
 }
 
-/// Ends one.
+/// Ends one, or forgets it.
 #[utoipa::path(
     delete, path = "/simulations/{id}", operation_id = "cancel_simulation", tag = "simulations",
-    summary = "Cancel a simulation · 取消模拟",
-    description = "Ends one that waits or runs; what was played by then is told. One that is over stays as it is.\n\n取消排队或运行中的模拟，已完成的部分照常给出；已结束的不变。",
+    summary = "Cancel or remove a simulation · 取消或删除模拟",
+    description = "Ends one that waits or runs; what was played by then is told. One that is over is removed, with what it came to.\n\n取消排队或运行中的模拟，已完成的部分照常给出；已结束的连同结果一并删除。",
     params(("id" = String, Path, description = "Simulation · 模拟")),
-    responses((status = 202, body = SimulationView))
+    responses(
+        (status = 202, description = "It ends as soon as may be · 即将结束", body = SimulationView),
+        (status = 204, description = "It is removed · 已删除")
+    )
 )]
 pub async fn cancel(State(api): State<Api>, _: Granted, Path(id): Path<String>) -> Result<Response, Problem> {
     let job = found(&api, &id)?;
+    if api.simulations().forget(job.id) {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     job.cancel();
     Ok((StatusCode::ACCEPTED, Json(view(&job, false))).into_response())
 }

@@ -226,9 +226,10 @@ async fn served(
     let (close, closing) = closing();
     let limits = Limits::of(settings);
     let look = Look::new(host.store.disk(), host.store.folder(), settings.limits_upload);
+    let shelf = Arc::new(shelf);
     let parts = Parts {
         limits: limits.clone(),
-        shelf: Arc::new(shelf),
+        shelf: shelf.clone(),
         desk: host.desk.clone(),
         gate,
         outwards: Some(host.outwards.clone()),
@@ -237,6 +238,10 @@ async fn served(
         closing: closing.clone(),
     };
     tell_address(address, settings.dev, language);
+    let until = closing.clone();
+    // Without it whoever asks first waits.
+    let counting = std::thread::Builder::new().name("count".into()).spawn(move || shelf.count(&until));
+    drop(counting);
     let watching = tokio::spawn(watch(host.runner.clone(), metrics, close));
     let api = Api::new(parts);
     let absences = tokio::spawn(api.clone().watch_absences());

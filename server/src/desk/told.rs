@@ -2,15 +2,18 @@
 //! happened before it was moved to another version is told by the names of the version that it had then.
 
 use super::label::Label;
+use super::names::of_fact;
 use super::views::moment;
 use super::{Desk, Unable};
 use crate::runner::{Course, Start, Told};
+use onething_engine::application::asked::NOT_TOLD;
 use onething_engine::application::effects::effects;
 use onething_engine::application::state::Ending;
 use onething_engine::application::{Application, EffectKind, Event, EventKind, ItemIndex, Moment, apply};
 use onething_engine::rehearsal::record::event_json;
 use onething_engine::rehearsal::trace::told;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -119,6 +122,12 @@ fn moved(turn: &Told, state: &Application) -> TimelineEntry {
     }
 }
 
+/// The reason of a clerk is in the language that it was written in.
+fn in_words(why: &str) -> Label {
+    let (zh, en) = why.split_once(" / ").filter(|both| *both == NOT_TOLD).unwrap_or((why, why));
+    Label { zh: zh.to_owned(), en: en.to_owned() }
+}
+
 impl Desk {
     /// The history of an application, version by version.
     fn chapters(&self, id: Uuid) -> Result<Vec<Chapter>, Unable> {
@@ -139,6 +148,20 @@ impl Desk {
             }
         }
         Ok(chapters)
+    }
+
+    /// Why facts were asked for again, by name: the last reason of each, in the words of whoever asked.
+    pub(super) fn asked_again(&self, id: Uuid) -> Result<BTreeMap<String, Label>, Unable> {
+        let mut reasons = BTreeMap::new();
+        for chapter in self.chapters(id)? {
+            for event in chapter.events() {
+                if let EventKind::Asked { fact, why: Some(why), .. } = &event.kind {
+                    let name = of_fact(&chapter.course, *fact).to_string();
+                    reasons.insert(name, in_words(why));
+                }
+            }
+        }
+        Ok(reasons)
     }
 
     /// What happened to an application, in words.

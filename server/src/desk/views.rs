@@ -1,19 +1,16 @@
 //! What people see of an application.
 
 use super::label::{Label, post};
-use super::names::{of_fact, of_item};
+use super::names::of_item;
 use super::{Desk, TaskRef, Unable};
 use crate::runner::aftermath;
 use crate::runner::number::Number;
 use crate::runner::{Course, Dossier, OpenTask};
 use onething_engine::application::command::PersonId;
-use onething_engine::application::program::{FactKind, StepKind};
-use onething_engine::application::state::{Fees, How, Standing, TimerKind};
+use onething_engine::application::state::{Fees, TimerKind};
 use onething_engine::application::status::{self, ApplicationStatus, ItemStatus};
-use onething_engine::application::{FactId, ItemIndex, Moment, waiting};
-use onething_engine::plan::route::Lane;
-use onething_engine::rehearsal::record::snake;
-use onething_engine::scenario::model::{ElementType, Id};
+use onething_engine::application::{ItemIndex, Moment, asked, waiting};
+use onething_engine::scenario::model::Id;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -137,40 +134,6 @@ pub struct TaskView {
     pub mode: String,
 }
 
-/// What is asked of the applicant now.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AskedView {
-    /// The number of the last event: the `ETag`.
-    pub sequence: u64,
-    /// Fields and materials, each once.
-    pub facts: Vec<AskedFact>,
-}
-
-/// A field or material that is asked.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AskedFact {
-    /// Its name.
-    pub id: String,
-    /// Label.
-    pub title: Label,
-    /// `field` or `material`.
-    pub kind: String,
-    /// Of a field: its type.
-    pub value_type: Option<String>,
-    /// The values there are to choose from.
-    pub options: Vec<String>,
-    /// Longest text.
-    pub max_length: Option<u32>,
-    /// What was put in so far.
-    pub value: Option<String>,
-    /// `unknown`, `draft`, `wanted` (to be mended), `redone`, `deferred`, `declared`, or how it is known.
-    pub state: String,
-    /// Which step asks it.
-    pub asked_by: String,
-    /// Whether it may be handed in later (容缺).
-    pub deferrable: bool,
-}
-
 /// One thing that an application waits for.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct WaitingView {
@@ -221,7 +184,7 @@ impl Desk {
             rated: state.rated,
             tasks: self.tasks_of(dossier, course),
             marking: marking(dossier, course),
-            asks_applicant: !asked(dossier, course).is_empty() || fees_due.is_some_and(|due| due > 0),
+            asks_applicant: !asked(&course.program, state).is_empty() || fees_due.is_some_and(|due| due > 0),
         }
     }
 
@@ -257,15 +220,6 @@ impl Desk {
             claimed_by: row.claimed_by.and_then(person).map(|name| name.to_string()),
             mode: name_of(&row.mode),
         }
-    }
-
-    /// What is asked of the applicant now.
-    ///
-    /// # Errors
-    /// There is no such application.
-    pub fn asked(&self, id: Uuid) -> Result<AskedView, Unable> {
-        let (dossier, course) = self.application(id)?;
-        Ok(AskedView { sequence: dossier.state.sequence, facts: asked(&dossier, &course) })
     }
 
     /// Why an application is waiting; empty once it is over.
@@ -352,69 +306,4 @@ fn marking(dossier: &Dossier, course: &Course) -> Vec<StepMark> {
         Some(StepMark { step: facts.id.to_string(), phase: phase.to_owned() })
     };
     steps.filter_map(mark).collect()
-}
-
-/// Everything that open forms and supplements ask, each once; what they have already is shown filled in.
-fn asked(dossier: &Dossier, course: &Course) -> Vec<AskedFact> {
-    let state = &dossier.state;
-    let mut facts: Vec<(FactId, &str)> = Vec::new();
-    for work in &state.work {
-        let Some(step) = course.program.step(work.step) else { continue };
-        let asks: &[FactId] = match work.standing {
-            Standing::Supplement => &work.wanted,
-            Standing::Working if step.kind == StepKind::Form && step.lane == Lane::Applicant => &step.asks,
-            _ => continue,
-        };
-        for fact in asks {
-            if !facts.iter().any(|(known, _)| known == fact) {
-                facts.push((*fact, &step.id));
-            }
-        }
-    }
-    let promised = (0_u16..).zip(&state.facts).filter(|(_, f)| f.how == How::Deferred);
-    facts.extend(promised.map(|(at, _)| (FactId(at), "")));
-    facts.into_iter().filter_map(|(fact, step)| asked_fact(dossier, course, fact, step)).collect()
-}
-
-fn asked_fact(dossier: &Dossier, course: &Course, fact: FactId, step: &str) -> Option<AskedFact> {
-    let (facts, state) = (course.program.fact(fact)?, dossier.state.fact(fact)?);
-    let (kind, value_type, options, max_length, deferrable) = match &facts.kind {
-        FactKind::Field(ty, longest) => {
-            let (name, options) = type_name(ty);
-            ("field", Some(name.to_owned()), options, *longest, false)
-        }
-        FactKind::Material(later) => ("material", None, Vec::new(), None, later.is_some()),
-    };
-    Some(AskedFact {
-        id: of_fact(course, fact).to_string(),
-        title: (&facts.title).into(),
-        kind: kind.to_owned(),
-        value_type,
-        options,
-        max_length,
-        value: state.value.as_deref().map(str::to_owned),
-        state: snake(&format!("{:?}", state.how)),
-        asked_by: step.to_owned(),
-        deferrable,
-    })
-}
-
-/// A type as forms name it, and the values there are to choose from.
-pub fn type_name(ty: &ElementType) -> (&'static str, Vec<String>) {
-    let name = match ty {
-        ElementType::Text => "text",
-        ElementType::Number => "number",
-        ElementType::Boolean => "boolean",
-        ElementType::Date => "date",
-        ElementType::Time => "time",
-        ElementType::DateTime => "date_time",
-        ElementType::Region => "region",
-        ElementType::OneOf(options) => {
-            return ("one_of", options.iter().map(ToString::to_string).collect());
-        }
-        ElementType::IdNumberCn => "id_number_cn",
-        ElementType::PhoneCn => "phone_cn",
-        ElementType::CreditCodeCn => "credit_code_cn",
-    };
-    (name, Vec::new())
 }

@@ -7,6 +7,7 @@ use onething_engine::application::{Application, FactId, StepId};
 use onething_engine::calendar::{Calendar, WeeklyShifts};
 use onething_engine::hold::{HoldKey, Term};
 use onething_engine::plan::derive::{Derivation, Planner};
+use onething_engine::plan::explain::explain;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::offer::offered;
 use onething_engine::plan::way::Way;
@@ -18,7 +19,7 @@ use onething_engine::scenario::model::{
 use onething_engine::scenario::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A published version of a scenario, read.
 #[derive(Debug)]
@@ -174,6 +175,8 @@ pub struct Course {
     pub messages: Vec<MessageFacts>,
     /// Facts that sign-in tells.
     pub signed_in: Vec<FactId>,
+    /// Why each fact that the plan asks is asked, by name, once somebody wants to know.
+    because: OnceLock<BTreeMap<String, Text>>,
 }
 
 impl Course {
@@ -209,6 +212,7 @@ impl Course {
             runs,
             messages,
             signed_in,
+            because: OnceLock::new(),
             definition: definition.clone(),
             program: Arc::new(program),
         })
@@ -217,6 +221,18 @@ impl Course {
     /// The way that the answers make.
     pub fn way(&self) -> Way {
         self.way.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Why the plan asks a fact; none of one that it does not ask.
+    pub fn because(&self, fact: &str) -> Option<&Text> {
+        let reasons = self.because.get_or_init(|| {
+            let (scenario, way) = (&self.definition.scenario, self.way());
+            let Some(plan) = scenario.plans.get(&self.plan) else { return BTreeMap::new() };
+            let planner = Planner::new(scenario);
+            let asked = explain(&planner.derive(plan, MeasureSet::all(plan), &way));
+            asked.fields.into_iter().chain(asked.materials).map(|one| (one.id, one.because)).collect()
+        });
+        reasons.get(fact)
     }
 
     /// Which thing a step is about, as the application knows it.

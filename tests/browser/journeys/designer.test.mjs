@@ -53,6 +53,23 @@ test('a designer breaks a file and mends it', async () => {
   await page.getByRole('tab', { name: 'Figures' }).click();
   await page.getByRole('tabpanel').getByText('fields', { exact: false }).first().waitFor();
 
+  // The one layout, in one step that undo takes back; the cursor stays where it was.
+  const line = () => page.locator('.cm-activeLine').first().innerText();
+  await page.getByRole('textbox', { name: 'Scenario file' }).click();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('department: police');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('department:    police');
+  await page.getByRole('button', { name: 'Format' }).click();
+  await page.getByText('Put into the one layout').waitFor({ timeout: 20_000 });
+  assert.match(await line(), /department: police/);
+  await page.keyboard.press('Control+z');
+  assert.match(await line(), /department: {4}police/);
+  await page.keyboard.press('Shift+Alt+F');
+  await page.waitForFunction(() => /department: police/.test(document.querySelector('.cm-activeLine')?.textContent ?? ''));
+  await page.getByText('No problems').waitFor({ timeout: 20_000 });
+
   // A change of a fact is told as what it means, and published as a version.
   await page.getByRole('textbox', { name: 'Scenario file' }).click();
   await page.keyboard.press('Control+Home');

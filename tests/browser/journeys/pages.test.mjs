@@ -2,8 +2,8 @@
 // and it does not weigh too much.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { launch, open, violations } from '../browser.mjs';
+import { KIB, settled, WEIGHTS, weight } from '../weight.mjs';
 
 const origin = process.env.ONETHING_ORIGIN ?? 'http://127.0.0.1:8080';
 /** Path and the role that sees it. */
@@ -22,7 +22,6 @@ const PAGES = [
   ['/apply/newborn-birth', 'applicant'],
   ['/track', 'applicant'],
 ];
-const KIB = 1024;
 
 let browser;
 before(async () => {
@@ -50,42 +49,16 @@ for (const language of ['zh', 'en']) {
   }
 }
 
-/** Opens a page and waits until it shows what it asked for; streams stay open, so the network is never idle. */
-async function settled(page, path) {
-  await page.goto(path, { waitUntil: 'domcontentloaded' });
-  await page.locator('h1, [role=alert], .ant-result').first().waitFor({ timeout: 20_000 });
-  await page.waitForFunction(() => document.querySelector('.ant-skeleton, .skeleton') === null, null, { timeout: 20_000 }).catch(() => {});
-  await page.waitForTimeout(300);
-}
-
-/** Bytes of scripts, gzipped, that a first visit to a page loads. */
-async function weight(path, role) {
-  const { page, context } = await open(browser, origin, { role });
-  const scripts = [];
-  page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') scripts.push(response.body());
-  });
-  await settled(page, path);
-  const bodies = await Promise.all(scripts);
-  await context.close();
-  return bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0);
-}
-
 // Scripts of a development server are not bundled, so they say nothing.
 const bundled = await fetch(origin, { headers: { Accept: 'text/html' } })
   .then((answer) => answer.text())
   .then((text) => text.includes('/assets/'))
   .catch(() => false);
 
-test('the first page of staff weighs at most 350 KiB', { skip: !bundled }, async () => {
-  const bytes = await weight('/', 'tester');
-  assert.ok(bytes > 0 && bytes <= 350 * KIB, `${Math.round(bytes / KIB)} KiB`);
-});
-
-test("the applicant's path weighs at most 200 KiB", { skip: !bundled }, async () => {
-  for (const path of ['/apply', '/apply/newborn-birth', '/track']) {
-    const bytes = await weight(path, 'applicant');
-    assert.ok(bytes > 0 && bytes <= 200 * KIB, `${path}: ${Math.round(bytes / KIB)} KiB`);
+test('no page weighs too much before it shows anything', { skip: !bundled }, async () => {
+  for (const { path, role, most } of WEIGHTS) {
+    const bytes = await weight(browser, origin, path, role);
+    assert.ok(bytes > 0 && bytes <= most, `${path}: ${Math.round(bytes / KIB)} KiB`);
   }
 });
 

@@ -103,6 +103,71 @@ test('every thing that is not asked says where it comes from', async () => {
   });
 });
 
+test('tests and what they reach are painted on the process, and stand beside it as a list', async () => {
+  await visit('/scenarios/newborn-birth', {
+    language: 'en',
+    act: async (page) => {
+      await page.locator('[data-id="joint_acceptance"]').waitFor(PATIENCE);
+      // Of the shipped scenario everything is reached; here one test fails, and two steps are not wholly reached.
+      let missed;
+      await page.route('**/tests?**', async (route) => {
+        const answer = await route.fetch();
+        const told = await answer.json();
+        const { nodes } = told.coverage.plans.at(-1);
+        [nodes[1].reach, nodes[2].reach] = ['partly', 'missed'];
+        missed = nodes[2].id;
+        for (const goal of told.coverage.goals) if (goal.of === missed) goal.tests = 0;
+        const what = { zh: '少了一步', en: 'A step is missing' };
+        const fault = { what, mend: what, difference: ['- review', '+ issue'], at: null };
+        Object.assign(told.tests[1], { passed: false, faults: [fault] });
+        told.failed += 1;
+        await route.fulfill({ json: told });
+      });
+      await page.locator('.sc-bar').getByText('Tests', { exact: true }).click();
+      const list = page.getByRole('region', { name: 'Tests and coverage' });
+      await list.getByText(/^1 of \d+ tests did not come out as expected$/).waitFor(PATIENCE);
+      assert.match(page.url(), /marks=tests/);
+      assert.ok((await page.locator('.pic-drawing .pic-cover-reached .pic-sign').count()) > 5);
+      assert.equal(await page.locator('.pic-drawing .pic-cover-partly').count(), 1);
+      const step = page.locator(`.pic-drawing [data-id="${missed}"]`);
+      assert.match((await step.getAttribute('aria-label')) ?? '', /missed by tests/);
+      await page.getByRole('list', { name: 'Legend of coverage' }).getByText('Not reached').waitFor();
+      await list.getByText('- review').waitFor();
+      assert.ok((await list.locator('.sc-missing li').count()) >= 2);
+      assert.ok((await list.getByText('as expected', { exact: true }).count()) > 10);
+      await step.press('Enter');
+      await page.getByRole('complementary', { name: 'Step' }).getByText('Not reached').first().waitFor();
+      // Of the plan that no test plays it is said so.
+      await page.getByText('One by one', { exact: true }).first().click();
+      await page.getByText('No test plays One by one').waitFor(PATIENCE);
+    },
+  });
+});
+
+test('a figure opens to its lines and its rules, and follows the situation that is chosen', async () => {
+  await visit('/scenarios/newborn-birth', {
+    language: 'en',
+    act: async (page) => {
+      const head = page.getByRole('region', { name: 'Key figures' });
+      await head.getByText('In the usual situation').waitFor(PATIENCE);
+      await head.getByRole('button', { name: 'Fields: see what it is counted from' }).click();
+      const count = page.getByRole('region', { name: 'Count', exact: true });
+      const fields = count.locator('#counted-fields');
+      await fields.getByText('Child · Name').first().waitFor(PATIENCE);
+      assert.match(page.url(), /view=count/);
+      assert.match(await fields.innerText(), /Rule 29\s+Fields: separate, the sum of the items' lists/);
+      const before = await head.innerText();
+      await page.getByRole('group', { name: 'Child: how many?' }).getByText('2', { exact: true }).click();
+      await head.getByText('In the situation that is chosen below').waitFor(PATIENCE);
+      assert.notEqual(await head.innerText(), before);
+      const said = await fields.locator('.sc-count-values strong').innerText();
+      await head.locator('.sc-key', { hasText: 'Fields' }).locator('strong').getByText(said, { exact: true }).waitFor();
+      await count.getByRole('button', { name: 'Open all' }).click();
+      await count.getByRole('button', { name: 'Fold all' }).waitFor();
+    },
+  });
+});
+
 test('two plans are compared with the reason for each saving', async () => {
   await visit('/scenarios/equity-transfer?view=compare', {
     language: 'en',

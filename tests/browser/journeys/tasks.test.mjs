@@ -103,7 +103,9 @@ test('a fault is injected, seen on the run page, and mended', { timeout: 180_000
   await faults.getByRole('combobox', { name: 'System' }).click();
   await page.locator('.ant-select-item-option', { hasText: 'Population register' }).click();
   await faults.getByRole('button', { name: 'Inject' }).click();
-  await faults.getByText('Population register').last().waitFor();
+  const injected = faults.getByRole('listitem').filter({ hasText: 'Population register' });
+  await injected.getByText('Down, no answer').waitFor();
+  await injected.getByText('this application only').waitFor();
   await advance('10min');
   await handIn(who, id);
   await advance('1min');
@@ -121,7 +123,8 @@ test('a fault is injected, seen on the run page, and mended', { timeout: 180_000
   await clean(opened, 'with a fault');
 
   // Mended; where the call is open just now, it is answered by hand in place of the system.
-  await faults.getByRole('button', { name: 'As usual again' }).first().click();
+  await injected.getByRole('button', { name: /^Take away/ }).click();
+  await faults.getByText('behave as usual').waitFor();
   const calls = page.getByRole('region', { name: 'Calls to be answered' });
   const answer = calls.getByRole('button', { name: /^Answer/ }).first();
   const isOpen = await answer.click({ timeout: 3_000 }).then(
@@ -270,7 +273,7 @@ test('applications are filtered and found', { timeout: 120_000 }, async () => {
   const { page } = opened;
   const { number } = (await call('GET', `/applications/${id}`, 'tester')).body;
   await page.goto('/applications?scenario=newborn-birth');
-  await page.getByRole('link', { name: `Run ${number}` }).waitFor({ timeout: LONG });
+  await page.getByRole('link', { name: number }).waitFor({ timeout: LONG });
   await clean(opened, 'the list');
   await page.goto('/applications?status=suspended&scenario=equity-transfer&overdue=true');
   await page.getByText('No application is like that').waitFor({ timeout: LONG });

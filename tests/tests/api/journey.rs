@@ -62,7 +62,7 @@ impl House {
     }
 
     /// The form, once systems have told what it need not ask.
-    async fn form(&self, id: &str) -> Answer {
+    pub async fn form(&self, id: &str) -> Answer {
         for _ in 0..100 {
             let form = self.get("applicant:wang", &format!("/applications/{id}/form")).await;
             if !form.json()["facts"].as_array().unwrap().is_empty() {
@@ -76,7 +76,7 @@ impl House {
     }
 
     /// Fills in everything that is asked; the tag of the form as it was read.
-    async fn filled(&self, id: &str) -> (Value, String) {
+    pub async fn filled(&self, id: &str) -> (Value, String) {
         let form = self.form(id).await;
         let tag = form.header("etag").to_owned();
         let form = form.json();
@@ -91,7 +91,7 @@ impl House {
         (json!({ "form": self.so(id, &of("field")), "materials": materials }), tag)
     }
 
-    async fn begun(&self) -> String {
+    pub async fn begun(&self) -> String {
         let body = json!({ "scenario": "newborn-birth", "plan": "joint" });
         let begun = self.ask("applicant:wang", "POST", "/applications", None, Some(body)).await;
         assert_eq!(begun.status.as_u16(), 201, "{begun:?}");
@@ -115,7 +115,7 @@ impl House {
         panic!("no clerk has anything to do: {}", self.view(&id).await)
     }
 
-    async fn view(&self, id: &str) -> Value {
+    pub async fn view(&self, id: &str) -> Value {
         self.get("tester", &format!("/applications/{id}")).await.json()
     }
 

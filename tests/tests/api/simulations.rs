@@ -107,9 +107,10 @@ async fn what_is_told_is_what_the_simulator_says() {
     let own = listed["items"].as_array().unwrap().iter().find(|item| item["id"] == id.as_str());
     let own = own.unwrap();
     assert!(own["status"] == "done" && own.get("outcome").is_none(), "{own}");
-    // Cancelled now, it stays what it is.
-    assert_eq!(cancelled(&router, &id).await.status, 202);
-    assert_eq!(shown(&router, &id).await["status"], "done");
+    // It is over, and so it is removed.
+    assert_eq!(cancelled(&router, &id).await.status, 204);
+    assert_eq!(get(&router, &format!("{BASE}/{id}")).await.status, 404);
+    assert_eq!(cancelled(&router, &id).await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -384,5 +385,93 @@ async fn what_is_not_of_its_kind_is_told() {
         let told = post(&router, BASE, with(more.clone())).await;
         assert_eq!(told.code(), "invalid", "{more}");
         assert_eq!(told.problem()["errors"][0]["pointer"], place, "{more}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_scenarios_wait_at_the_same_desks() {
+    let router = router();
+    let asked = json!({
+        "scenario": "newborn-birth", "per_day": 60, "cases": 200, "replications": 2, "seed": 7,
+        "scenarios": [{ "scenario": "citizen-death", "plan": "separate", "per_day": 30 }]
+    });
+    let id = begun(&router, asked.clone()).await;
+    let view = over(&router, &id).await;
+    assert_eq!(view["status"], "done", "{view}");
+    let request = &view["request"];
+    assert_eq!((&request["scenario"], &request["per_day"]), (&json!("newborn-birth"), &json!(60.0)));
+    let beside = json!({ "scenario": "citizen-death", "plan": "separate", "per_day": 30.0, "against": null });
+    assert_eq!(request["scenarios"], json!([beside]));
+    let loaded = ["newborn-birth", "citizen-death"].map(|id| library::load(&Place::Embedded, id).unwrap());
+    let files: Vec<Observations> = loaded.iter().map(Observations::beside).collect();
+    let beside = |(one, files)| Beside { scenario: loaded_scenario(one), files };
+    let all: Vec<Beside<'_>> = loaded.iter().zip(&files).map(beside).collect();
+    let said = Said {
+        plan: vec!["citizen-death=separate".to_owned()],
+        cases: 200,
+        replications: 2,
+        seed: 7,
+        per_day: vec!["newborn-birth=60".to_owned(), "citizen-death=30".to_owned()],
+        ..Said::default()
+    };
+    let Came::One(outcome) = said.play(&all, &Unwatched).unwrap().1 else { panic!("it is of one run") };
+    assert_eq!(view["outcome"], serde_json::to_value(&*outcome).unwrap());
+    assert_eq!(view["outcome"]["scenarios"].as_array().unwrap().len(), 2, "{view}");
+    let file = async |format: &str| get(&router, &format!("{BASE}/{id}/exports/{format}")).await;
+    assert_eq!(
+        (file("json").await.status, file("log.csv").await.status),
+        (200.try_into().unwrap(), 200.try_into().unwrap())
+    );
+    assert_eq!(file("html").await.status, 409);
+    // What is wrong with one of them stands at its place.
+    for (wrong, pointer) in [("newborn-birth", "/scenarios/0/scenario"), ("moon", "/scenarios/0/scenario")] {
+        let mut asked = asked.clone();
+        asked["scenarios"][0]["scenario"] = json!(wrong);
+        let told = post(&router, BASE, asked.to_string()).await;
+        assert_eq!(told.status, 422, "{}", String::from_utf8_lossy(&told.body));
+        assert_eq!(told.problem()["errors"][0]["pointer"], pointer);
+    }
+}
+
+fn loaded_scenario(loaded: &library::Loaded) -> &onething_engine::scenario::model::Scenario {
+    loaded.scenario.as_deref().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_varied_is_told_as_a_run_takes_it() {
+    let router = router();
+    let none = get(&router, "/api/v1/scenarios/newborn-birth/parameters?plan=moon").await;
+    assert_eq!(none.status, 400);
+    let people = ["arrivals", "staff", "correct", "refuse"];
+    let systems = ["arrivals", "staff", "available", "found", "correct", "refuse"];
+    for (plan, kinds) in [("separate", &people[..]), ("joint", &systems)] {
+        let told =
+            get(&router, &format!("/api/v1/scenarios/newborn-birth/parameters?plan={plan}")).await.json();
+        assert_eq!((&told["scenario"], &told["plan"]), (&json!("newborn-birth"), &json!(plan)));
+        let parameters = told["parameters"].as_array().unwrap();
+        let of = |path: &str| {
+            let found = parameters.iter().find(|one| one["path"] == path);
+            found.unwrap_or_else(|| panic!("no {path}: {told}"))
+        };
+        let officers = of("staff.police.officer");
+        assert_eq!((&officers["value"], &officers["min"]), (&json!(8.0), &json!(1.0)));
+        let returned = of("correct.household_registration.review");
+        assert_eq!((&returned["value"], &returned["max"]), (&json!(0.04), &json!(1.0)));
+        for one in parameters {
+            let said = |label: &str| one[label]["zh"].as_str().is_some_and(|zh| !zh.is_empty());
+            assert!(said("title") && said("unit"), "{one}");
+        }
+        for kind in kinds {
+            assert!(parameters.iter().any(|one| one["kind"] == *kind), "none of {kind}: {told}");
+        }
+        // Each is taken as it is told, and what is so now changes nothing.
+        let as_it_is = |one: &Value| format!("{}={}", one["path"].as_str().unwrap(), one["value"]);
+        let what_if: Vec<String> = parameters.iter().take(64).map(as_it_is).collect();
+        let asked = json!({
+            "scenario": "newborn-birth", "plan": plan, "cases": 50, "replications": 2, "what_if": what_if
+        });
+        let view = over(&router, &begun(&router, asked).await).await;
+        assert_eq!(view["status"], "done", "{view}");
+        assert_eq!(view["outcome"]["from"], view["outcome"]["to"], "{view}");
     }
 }

@@ -1,6 +1,7 @@
 //! Calls of systems: attempts, and the fallbacks when there is no answer (rule 7).
 
 use super::Sink;
+use crate::application::asked::NOT_TOLD;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{FactId, FactKind, StepFacts, StepId};
@@ -121,7 +122,7 @@ impl<S: Sink> Draft<'_, S> {
                 self.emit(EventKind::Deferred { fact });
                 self.start_provisional(fact);
             } else {
-                let why: Arc<str> = "系统没有给出 / the system did not tell".into();
+                let why: Arc<str> = format!("{} / {}", NOT_TOLD.0, NOT_TOLD.1).into();
                 self.emit(EventKind::Asked { fact, step, why: Some(why) });
             }
         }

@@ -4,10 +4,9 @@ use super::Sink;
 use crate::application::command::Declared;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
-use crate::application::program::{FactId, FactKind, ItemIndex, StepKind};
+use crate::application::program::{FactId, ItemIndex};
 use crate::application::rejection::Rejection;
-use crate::application::state::{How, Standing};
-use crate::scenario::model::Fallback;
+use crate::application::state::How;
 
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, declared: Declared) -> Result<(), Rejection> {
     draft.applicant_acts()?;
@@ -18,16 +17,11 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, declared: Declared) -> R
 }
 
 fn material<S: Sink>(draft: &mut Draft<'_, S>, fact: FactId) -> Result<(), Rejection> {
-    let facts = draft.program.fact(fact).ok_or(Rejection::NoSuchFact)?;
+    draft.program.fact(fact).ok_or(Rejection::NoSuchFact)?;
     if !draft.is_asked_now(fact) {
         return Err(Rejection::NotAsked(fact));
     }
-    let stands_in = draft.program.fallbacks.contains(&Fallback::Commitment);
-    let by_fallback = draft.state.work.iter().any(|work| {
-        let is_call = draft.program.step(work.step).is_some_and(|s| s.kind == StepKind::Call);
-        is_call && work.standing == Standing::Supplement && work.wanted.contains(&fact)
-    });
-    if !matches!(facts.kind, FactKind::Material(_)) || !stands_in || !by_fallback {
+    if !draft.state.may_declare(draft.program, fact) {
         return Err(Rejection::NotDeclarable);
     }
     draft.emit(EventKind::Known { fact, how: How::Declared, value: None });

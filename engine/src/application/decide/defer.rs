@@ -3,18 +3,16 @@
 use super::Sink;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
-use crate::application::program::{FactId, FactKind};
+use crate::application::program::FactId;
 use crate::application::rejection::Rejection;
-use crate::scenario::model::Fallback;
 
 pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, fact: FactId) -> Result<(), Rejection> {
     draft.applicant_acts()?;
-    let facts = draft.program.fact(fact).ok_or(Rejection::NoSuchFact)?;
+    draft.program.fact(fact).ok_or(Rejection::NoSuchFact)?;
     if !draft.is_asked_now(fact) {
         return Err(Rejection::NotAsked(fact));
     }
-    let may_be = matches!(facts.kind, FactKind::Material(Some(_)));
-    if !may_be || !draft.program.fallbacks.contains(&Fallback::Provisional) {
+    if !draft.state.may_defer(draft.program, fact) {
         return Err(Rejection::NotDeferrable(fact));
     }
     draft.emit(EventKind::Deferred { fact });

@@ -4,7 +4,8 @@ use super::{Method, Summary, by_decisions, summarise};
 use crate::check::check;
 use crate::plan::derive::Planner;
 use crate::plan::levers::MeasureSet;
-use crate::plan::way::Way;
+use crate::plan::way::{Remembered, Way, enumerate};
+use crate::scenario::model::SituationId;
 
 fn newborn(edit: impl Fn(&str) -> String) -> std::sync::Arc<crate::scenario::model::Scenario> {
     let text = edit(include_str!("../../../../scenarios/newborn-birth/scenario.yaml"));
@@ -37,7 +38,8 @@ fn decisions_come_to_the_same_as_listing_every_way() {
             let base = Way::base(&scenario).for_applicant(applicant);
             let set = MeasureSet::all(plan);
             let listed = summarise(&planner, plan, set, &base, applicant);
-            let walked = by_decisions(&planner, plan, set, &base, 100_000);
+            let walked =
+                by_decisions(&planner, plan, set, applicant, 100_000).with_base(&planner, plan, set, &base);
             same(&listed, &walked);
             assert!(matches!(walked.method, Method::Exact { ways } if ways <= 768), "{:?}", walked.method);
         }
@@ -73,7 +75,7 @@ fn where_even_decisions_are_too_many_ways_are_drawn_and_the_report_says_so() {
     let plan = &scenario.plans["joint"];
     let base = Way::base(&scenario);
     let set = MeasureSet::all(plan);
-    let drawn = by_decisions(&planner, plan, set, &base, 10);
+    let drawn = by_decisions(&planner, plan, set, base.applicant, 10).with_base(&planner, plan, set, &base);
     let Method::Sampled { samples, relative_error, .. } = drawn.method else { panic!("{:?}", drawn.method) };
     assert!(samples > 3_900 && relative_error > 0.0 && relative_error < 0.1);
     let exact = summarise(&planner, plan, set, &base, base.applicant);
@@ -81,4 +83,23 @@ fn where_even_decisions_are_too_many_ways_are_drawn_and_the_report_says_so() {
         let also = drawn.figures[figure];
         assert!((spread.expected - also.expected).abs() <= 0.1 * spread.expected.max(1.0), "{figure:?}");
     }
+}
+
+#[test]
+fn what_ways_agree_on_is_found_once() {
+    let scenario = newborn(str::to_owned);
+    let applicant = Way::base(&scenario).applicant;
+    let (first, second) = (SituationId::from(0), SituationId::from(1));
+    let (mut known, mut runs) = (Remembered::default(), 0);
+    for weighted in enumerate(&scenario, applicant) {
+        // The second answer is looked at under one answer of the first alone.
+        let look =
+            |way: &Way| if way.bits(first) == 1 { (1, way.bits(second)) } else { (way.bits(first), 0) };
+        let found = known.of(&weighted.way, |way| {
+            runs += 1;
+            look(way)
+        });
+        assert_eq!(found, look(&weighted.way));
+    }
+    assert_eq!(runs, 3);
 }

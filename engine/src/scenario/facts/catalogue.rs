@@ -75,6 +75,9 @@ fn elements(facts: &mut Facts, catalogue: &Catalogue) {
             other => format!("{other:?}").to_lowercase(),
         };
         facts.put(format!("{path}.type"), ty);
+        for (value, title) in element.options().filter(|(value, title)| title.zh != **value) {
+            facts.text(&format!("{path}.type.one_of.{value}"), &title);
+        }
         if element.personal != Personal::No {
             facts.put(format!("{path}.personal"), format!("{:?}", element.personal).to_lowercase());
         }

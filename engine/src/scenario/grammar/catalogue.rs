@@ -132,8 +132,15 @@ static TYPE: Shape = Shape::Either(&[
         "phone_cn",
         "credit_code_cn",
     ]),
-    &Shape::Map(&[must("one_of", &Shape::List(&Shape::Id), "取值", "its values")]),
+    &Shape::Map(&[must(
+        "one_of",
+        &VALUES,
+        "取值；表单上写各值的名称",
+        "its values; forms show their labels",
+    )]),
 ]);
+
+static VALUES: Shape = Shape::Either(&[&Shape::List(&Shape::Id), &Shape::Table(&Shape::Label)]);
 
 static SYSTEM: Shape = Shape::Map(&[
     TITLE,

@@ -64,6 +64,8 @@ pub struct Element {
     pub title: Text,
     /// Type of its value.
     pub ty: ElementType,
+    /// Labels of the values of `one_of`, in their order; none where a value has none.
+    pub titles: Vec<Option<Text>>,
     /// Unit of a number: `g`.
     pub unit: Option<Id>,
     /// Longest text, in characters.
@@ -80,4 +82,28 @@ pub struct Element {
     pub source: Option<Source>,
     /// The name where it is defined.
     pub span: Span,
+}
+
+impl Element {
+    /// The values there are to choose from, each with its label: the value itself where none is written. None of a
+    /// type that has no closed set of values of its own.
+    pub fn options(&self) -> impl Iterator<Item = (&Id, Text)> {
+        self.values().map(|(value, title)| match title {
+            Some(title) => (value, title.clone()),
+            None => (value, Text::same(value.clone())),
+        })
+    }
+
+    /// Values that a form could only show by their names.
+    pub fn untitled(&self) -> impl Iterator<Item = &Id> {
+        self.values().filter(|(_, title)| title.is_none()).map(|(value, _)| value)
+    }
+
+    fn values(&self) -> impl Iterator<Item = (&Id, Option<&Text>)> {
+        let values: &[Id] = match &self.ty {
+            ElementType::OneOf(values) => values,
+            _ => &[],
+        };
+        values.iter().enumerate().map(|(at, value)| (value, self.titles.get(at).and_then(Option::as_ref)))
+    }
 }

@@ -1,8 +1,9 @@
 //! What an applicant is asked in one way through a scenario, before any application exists.
 
 use super::text::Label;
+use crate::desk::value_type::{self, ValueOption};
 use onething_engine::plan::explain::AskedThing;
-use onething_engine::scenario::model::{ElementType, Scenario};
+use onething_engine::scenario::model::Scenario;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,8 +38,8 @@ pub struct FieldView {
     /// Type of its value: `text`, `number`, `boolean`, `date`, `time`, `date_time`, `region`, `one_of`,
     /// `id_number_cn`, `phone_cn`, `credit_code_cn`.
     pub value_type: &'static str,
-    /// The values there are to choose from.
-    pub options: Vec<String>,
+    /// The values there are to choose from, of a `one_of`, a `region` or a question.
+    pub options: Vec<ValueOption>,
     /// Longest text, in characters.
     pub max_length: Option<u32>,
     /// Unit of a number.
@@ -82,11 +83,14 @@ pub struct SuppliedView {
 impl FieldView {
     /// A field or question that a derivation asks.
     pub fn of(scenario: &Scenario, asked: &AskedThing) -> Self {
-        let (value_type, options) = match element(scenario, &asked.id) {
-            Some(element) => type_of(&element.ty),
-            None => ("one_of", answers(scenario, &asked.id)),
+        let element = value_type::element(scenario, &asked.id);
+        let question = || scenario.situations.get(asked.id.as_str()).map(value_type::answers);
+        let (value_type, options) = match element {
+            Some(element) => {
+                (value_type::name(&element.ty), value_type::options(&scenario.catalogue, element))
+            }
+            None => ("one_of", question().unwrap_or_default()),
         };
-        let element = element(scenario, &asked.id);
         Self {
             id: asked.id.clone(),
             kind: asked.kind.to_owned(),
@@ -100,34 +104,4 @@ impl FieldView {
             form: asked.form.clone(),
         }
     }
-}
-
-/// The element behind `party.name`, where it is one.
-fn element<'s>(scenario: &'s Scenario, id: &str) -> Option<&'s onething_engine::scenario::model::Element> {
-    let (party, name) = id.split_once('.')?;
-    // A second member of a party is `child_2`.
-    let known = scenario.people.get(party).or_else(|| scenario.people.get(party.rsplit_once('_')?.0))?;
-    scenario.catalogue.elements.get(format!("{}.{name}", known.kind).as_str()).map(|element| &**element)
-}
-
-fn answers(scenario: &Scenario, id: &str) -> Vec<String> {
-    let situation = scenario.situations.get(id);
-    situation.into_iter().flat_map(|s| &s.answers).map(|a| a.id.to_string()).collect()
-}
-
-pub(super) fn type_of(ty: &ElementType) -> (&'static str, Vec<String>) {
-    let name = match ty {
-        ElementType::Text => "text",
-        ElementType::Number => "number",
-        ElementType::Boolean => "boolean",
-        ElementType::Date => "date",
-        ElementType::Time => "time",
-        ElementType::DateTime => "date_time",
-        ElementType::Region => "region",
-        ElementType::OneOf(options) => return ("one_of", options.iter().map(|o| o.to_string()).collect()),
-        ElementType::IdNumberCn => "id_number_cn",
-        ElementType::PhoneCn => "phone_cn",
-        ElementType::CreditCodeCn => "credit_code_cn",
-    };
-    (name, Vec::new())
 }

@@ -1,7 +1,7 @@
 //! What the catalogues of a scenario define, for completion in editors.
 
-use super::form::type_of;
 use super::text::Label;
+use crate::desk::value_type::{self, ValueOption};
 use onething_engine::scenario::model::{Catalogue, Role, RoleDatum, Scenario};
 use onething_engine::scenario::text::Text;
 use serde::Serialize;
@@ -120,8 +120,8 @@ pub struct NamedElement {
     pub title: Label,
     /// Type of its value, as on forms.
     pub value_type: &'static str,
-    /// The values there are to choose from.
-    pub options: Vec<String>,
+    /// The values there are to choose from, of a `one_of`; regions stand in a list of their own.
+    pub options: Vec<ValueOption>,
     /// Unit of a number.
     pub unit: Option<String>,
     /// Whether applicants may be asked for it.
@@ -221,16 +221,13 @@ fn licences(catalogue: &Catalogue) -> Vec<NamedLicence> {
 
 fn elements(catalogue: &Catalogue) -> Vec<NamedElement> {
     let all = catalogue.elements.iter().take(MOST);
-    all.map(|(id, element)| {
-        let (value_type, options) = type_of(&element.ty);
-        NamedElement {
-            id: id.to_string(),
-            title: (&element.title).into(),
-            value_type,
-            options,
-            unit: element.unit.as_deref().map(str::to_owned),
-            askable: element.askable,
-        }
+    all.map(|(id, element)| NamedElement {
+        id: id.to_string(),
+        title: (&element.title).into(),
+        value_type: value_type::name(&element.ty),
+        options: value_type::closed(element),
+        unit: element.unit.as_deref().map(str::to_owned),
+        askable: element.askable,
     })
     .collect()
 }

@@ -1,14 +1,17 @@
 //! Scenarios of the library.
 
+use super::super::scenarios::compare::Counted;
 use super::figure::FigureView;
 use super::text::Label;
 use indexmap::IndexMap;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
-use onething_engine::plan::summary::summarise;
+use onething_engine::plan::summary::{AllWays, summarise};
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::model::{Plan, Scenario, Situation};
+use onething_engine::scenario::model::{Id, PartyId, Plan, Scenario, Situation};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// A scenario in a list.
@@ -130,10 +133,12 @@ pub struct PlanView {
 
 impl ScenarioView {
     /// A scenario without errors. Every plan is derived over all ways, which may take a while.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of(scenario: &Scenario, counted: &Counted) -> Self {
         let catalogue = &scenario.catalogue;
         let department = |id| catalogue.department(id).map(|(id, _)| id.to_string());
         let planner = Planner::new(scenario);
+        let plans: Vec<&Plan> = scenario.plans.values().collect();
+        let over = counted.over(&planner, &plans, &[Way::base(scenario).applicant]).unwrap_or_default();
         let people = scenario.applicants().filter_map(|id| scenario.party(id));
         Self {
             id: scenario.id.value.to_string(),
@@ -156,7 +161,7 @@ impl ScenarioView {
                     department: department(item.department).unwrap_or_default(),
                 })
                 .collect(),
-            plans: scenario.plans.values().map(|plan| PlanView::of(&planner, plan)).collect(),
+            plans: scenario.plans.values().map(|plan| PlanView::counted(&planner, plan, &over)).collect(),
             catalogues: catalogue.parts.iter().map(|(id, _)| id.value.to_string()).collect(),
         }
     }
@@ -184,8 +189,16 @@ impl SituationView {
 impl PlanView {
     /// A plan, derived over all ways.
     pub fn of(planner: &Planner<'_>, plan: &Plan) -> Self {
-        let base = Way::base(planner.scenario);
-        let summary = summarise(planner, plan, MeasureSet::all(plan), &base, base.applicant);
+        Self::counted(planner, plan, &BTreeMap::new())
+    }
+
+    /// The same where what it comes to over all ways may have been counted already.
+    fn counted(planner: &Planner<'_>, plan: &Plan, over: &BTreeMap<(Id, PartyId), Arc<AllWays>>) -> Self {
+        let (base, set) = (Way::base(planner.scenario), MeasureSet::all(plan));
+        let summary = match over.get(&(plan.id.clone(), base.applicant)) {
+            Some(counted) => counted.with_base(planner, plan, set, &base),
+            None => summarise(planner, plan, set, &base, base.applicant),
+        };
         Self {
             id: plan.id.to_string(),
             title: (&plan.title).into(),

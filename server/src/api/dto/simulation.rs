@@ -29,14 +29,19 @@ pub struct SimulationRequest {
     /// The scenario.
     #[schema(example = "newborn-birth")]
     pub scenario: String,
-    /// The plan; the first that is not `separate` where it is absent.
+    /// Others that are simulated together with it: their applications come over the same time and wait at the same
+    /// desks. What is settled holds of each that has such a situation.
+    #[serde(default)]
+    #[schema(max_items = 7)]
+    pub scenarios: Vec<SimulatedBeside>,
+    /// The plan of the scenario; the first that is not `separate` where it is absent.
     #[serde(default)]
     pub plan: Option<String>,
     /// Answers that are settled, `SITUATION=ANSWER`; the others come as often as their weights say.
     #[serde(default)]
     #[schema(max_items = 64)]
     pub given: Vec<String>,
-    /// Applications of each replication.
+    /// Applications of each replication, of all scenarios together.
     #[serde(default = "cases")]
     #[schema(minimum = 1, default = 10_000)]
     pub cases: u64,
@@ -51,7 +56,7 @@ pub struct SimulationRequest {
     /// Applications of this time do not count: `30d`; a tenth of the whole where it is absent.
     #[serde(default)]
     pub warm_up: Option<String>,
-    /// Applications a day; what the scenario says where it is absent.
+    /// Applications of the scenario a day; what it says where it is absent.
     #[serde(default)]
     pub per_day: Option<f64>,
     /// Stop once the mean time is known to this share of it, such as 0.02.
@@ -83,6 +88,24 @@ pub struct SimulationRequest {
     pub name: Option<String>,
 }
 
+/// Another scenario that is simulated together with the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulatedBeside {
+    /// The scenario.
+    #[schema(example = "citizen-death")]
+    pub scenario: String,
+    /// Its plan; the first that is not `separate` where it is absent.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// Its applications a day; what it says where it is absent.
+    #[serde(default)]
+    pub per_day: Option<f64>,
+    /// Its other plan where two are played side by side; the same where it is absent.
+    #[serde(default)]
+    pub against: Option<String>,
+}
+
 fn cases() -> u64 {
     CASES
 }
@@ -96,22 +119,28 @@ fn seed() -> u64 {
 }
 
 impl SimulationRequest {
-    /// What is to be simulated of the scenario.
+    /// The scenarios, the first first.
+    pub fn all(&self) -> Vec<&str> {
+        let others = self.scenarios.iter().map(|one| &*one.scenario);
+        [&*self.scenario].into_iter().chain(others).collect()
+    }
+
+    /// What is to be simulated of the scenarios.
     pub fn said(&self) -> Said {
-        let Self { plan, given, cases, replications, seed, warm_up, .. } = self.clone();
-        let Self { per_day, precision, start, what_if, against, .. } = self.clone();
+        let Self { given, cases, replications, seed, warm_up, precision, start, what_if, .. } = self.clone();
+        let per_day = |per_day: &Option<f64>| per_day.as_ref().map(f64::to_string);
         Said {
-            plan: plan.into_iter().collect(),
+            plan: self.of_each(&self.plan, |one| one.plan.clone()),
             given,
             cases,
             replications,
             seed,
             warm_up,
-            per_day: per_day.iter().map(f64::to_string).collect(),
+            per_day: self.of_each(&per_day(&self.per_day), |one| per_day(&one.per_day)),
             precision,
             start,
             what_if,
-            against: against.into_iter().collect(),
+            against: self.of_each(&self.against, |one| one.against.clone()),
             search: match self.kind {
                 Some(SimulationKind::Sensitivity) => Some(Search::Sensitivity),
                 Some(SimulationKind::Staffing) => Some(Search::Staffing {
@@ -123,8 +152,22 @@ impl SimulationRequest {
         }
     }
 
-    /// What was asked for.
-    pub fn of(scenario: &str, said: &Said, name: Option<&str>) -> Self {
+    /// What is said of each scenario, as a command line says it: `VALUE` of one that is alone, else `SCENARIO=VALUE`.
+    fn of_each(
+        &self,
+        first: &Option<String>,
+        other: impl Fn(&SimulatedBeside) -> Option<String>,
+    ) -> Vec<String> {
+        if self.scenarios.is_empty() {
+            return first.clone().into_iter().collect();
+        }
+        let of_one = |id: &str, value: Option<String>| value.map(|value| format!("{id}={value}"));
+        let others = self.scenarios.iter().filter_map(|one| of_one(&one.scenario, other(one)));
+        of_one(&self.scenario, first.clone()).into_iter().chain(others).collect()
+    }
+
+    /// What was asked for; `scenarios`: their ids, the first first.
+    pub fn of(scenarios: &[String], said: &Said, name: Option<&str>) -> Self {
         let (kind, budget, candidates) = match said.search {
             Some(Search::Sensitivity) => (SimulationKind::Sensitivity, None, None),
             Some(Search::Staffing { budget, candidates }) => {
@@ -133,27 +176,43 @@ impl SimulationRequest {
             None if said.is_paired() => (SimulationKind::Pair, None, None),
             None => (SimulationKind::Single, None, None),
         };
-        let Said { plan, given, cases, replications, seed, warm_up, .. } = said.clone();
-        let Said { per_day, precision, start, what_if, against, .. } = said.clone();
+        let Said { given, cases, replications, seed, warm_up, precision, start, what_if, .. } = said.clone();
+        let per_day = |id: &str| of_one(&said.per_day, id).and_then(|per_day| per_day.parse().ok());
+        let first = scenarios.first().cloned().unwrap_or_default();
+        let beside = |id: &String| SimulatedBeside {
+            scenario: id.clone(),
+            plan: of_one(&said.plan, id),
+            per_day: per_day(id),
+            against: of_one(&said.against, id),
+        };
         Self {
-            scenario: scenario.to_owned(),
-            plan: plan.into_iter().next(),
+            plan: of_one(&said.plan, &first),
             given,
             cases,
             replications,
             seed,
             warm_up,
-            per_day: per_day.first().and_then(|per_day| per_day.parse().ok()),
+            per_day: per_day(&first),
             precision,
             start,
             what_if,
-            against: against.into_iter().next(),
+            against: of_one(&said.against, &first),
             kind: Some(kind),
             budget,
             candidates,
             name: name.map(str::to_owned),
+            scenarios: scenarios.iter().skip(1).map(beside).collect(),
+            scenario: first,
         }
     }
+}
+
+/// What is said of one scenario.
+fn of_one(values: &[String], id: &str) -> Option<String> {
+    values.iter().find_map(|value| match value.split_once('=') {
+        Some((name, value)) => (name == id).then(|| value.to_owned()),
+        None => Some(value.clone()),
+    })
 }
 
 /// What a simulation is called.

@@ -3,7 +3,8 @@
 use super::text::Label;
 use crate::desk::TaskRef;
 use crate::desk::names::of_fact;
-use crate::desk::views::{moment, name_of, type_name};
+use crate::desk::value_type::{self, ValueOption};
+use crate::desk::views::{moment, name_of};
 use crate::runner::aftermath::{IncidentRow, OwedKind, OwedRow};
 use crate::runner::number::Number;
 use crate::runner::{Course, Dossier};
@@ -162,20 +163,11 @@ pub struct WantedValue {
     /// Its type, as forms have it; none: a material.
     pub value_type: Option<String>,
     /// The values there are to choose from.
-    pub options: Vec<WantedOption>,
+    pub options: Vec<ValueOption>,
     /// Longest text.
     pub max_length: Option<u32>,
     /// Whether it is not known yet.
     pub lacking: bool,
-}
-
-/// A value to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct WantedOption {
-    /// What is given.
-    pub value: String,
-    /// Label.
-    pub title: Label,
 }
 
 /// What an answer by hand may give at a step, what is lacking first.
@@ -191,19 +183,21 @@ fn wanted(dossier: &Dossier, course: &Course, step: StepId) -> Vec<WantedValue> 
         .into_iter()
         .filter_map(|id| {
             let (facts, known) = (course.program.fact(id)?, dossier.state.fact(id)?);
+            let scenario = &course.definition.scenario;
+            let name = of_fact(course, id).to_string();
             let (value_type, options, max_length) = match &facts.kind {
                 FactKind::Field(ty, longest) => {
-                    let (name, options) = type_name(ty);
-                    (Some(name.to_owned()), options, *longest)
+                    let element = value_type::element(scenario, &name);
+                    let options = element.map(|e| value_type::options(&scenario.catalogue, e));
+                    (Some(value_type::name(ty).to_owned()), options.unwrap_or_default(), *longest)
                 }
                 FactKind::Material(_) => (None, Vec::new(), None),
             };
-            let option = |value: String| WantedOption { title: Label::name(&value), value };
             Some(WantedValue {
-                id: of_fact(course, id).to_string(),
+                id: name,
                 title: (&facts.title).into(),
                 value_type,
-                options: options.into_iter().map(option).collect(),
+                options,
                 max_length,
                 lacking: !known.how.is_known(),
             })

@@ -6,7 +6,7 @@ use super::super::granted::Granted;
 use super::super::language::preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
-use super::jobs::Job;
+use super::jobs::{Job, beside};
 use super::{found, searched, told};
 use crate::report::comparison::ComparisonReport;
 use crate::report::paired::PairedReport;
@@ -14,7 +14,7 @@ use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
 use crate::simulation::beside::{counted, pictures};
-use crate::simulation::{Beside, Came, Wrong, logged};
+use crate::simulation::{Came, Wrong, logged};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -84,12 +84,15 @@ pub async fn export(
     let body = match format {
         Format::Log(_) if job.said.is_paired() || job.said.search.is_some() => return Err(no_log()),
         Format::Log(log) => logged(&api, &job, log, language).await?,
+        // Reports are of one scenario yet.
+        Format::Csv | Format::Html | Format::Xlsx if job.scenarios.len() > 1 => return Err(of_one()),
         _ => {
             let (job, came) = (job.clone(), came.clone());
             api.derive(move || written(&job, &came, format, language)).await?.into()
         }
     };
-    let stem: String = job.scenario.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let stem = job.scenarios.join("+");
+    let stem: String = stem.chars().filter(|c| c.is_ascii_alphanumeric() || "-+".contains(*c)).collect();
     let disposition = format!("attachment; filename=\"{stem}.{name}\"");
     let headers = [
         (CONTENT_TYPE, media.to_owned()),
@@ -127,6 +130,18 @@ fn no_log() -> Problem {
         .mend(Text::new(
             "不带 against 与 what_if、以 kind: single 再模拟一次",
             "simulate each side alone, as `kind: single`",
+        ))
+}
+
+fn of_one() -> Problem {
+    Problem::new(kinds::CONFLICT)
+        .detail(
+            "几个场景一同模拟的结果只能导出为 json 或事件日志",
+            "what several scenarios came to together is written as json, or as a log of events",
+        )
+        .mend(Text::new(
+            "换一种格式，或单独模拟一个场景",
+            "take another format, or simulate one scenario alone",
         ))
 }
 
@@ -191,6 +206,10 @@ fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
 }
 
 fn scenario(job: &Job) -> Result<Arc<Scenario>, Problem> {
+    scenarios(job)?.into_iter().next().ok_or_else(|| Problem::new(kinds::INTERNAL))
+}
+
+fn scenarios(job: &Job) -> Result<Vec<Arc<Scenario>>, Problem> {
     job.simulated().ok_or_else(|| Problem::new(kinds::INTERNAL))
 }
 
@@ -205,13 +224,14 @@ async fn logged(
     let place = api.simulations().place_for_log().ok_or_else(busy)?;
     let (ready, is_ready) = oneshot::channel();
     let (pieces, received) = mpsc::channel::<io::Result<Bytes>>(PIECES);
-    let (job, closing, scenario) = (job.clone(), api.closing().clone(), scenario(job)?);
+    let (job, closing, scenarios) = (job.clone(), api.closing().clone(), scenarios(job)?);
     let write = move || {
         let _place = place;
         let is_over = || pieces.is_closed() || closing.is_given();
         let mut out = Pieces { pieces: &pieces };
-        let (planners, files) = ([Planner::new(&scenario)], job.beside());
-        let all = [Beside { scenario: &scenario, files: &files }];
+        let planners: Vec<Planner<'_>> = scenarios.iter().map(|scenario| Planner::new(scenario)).collect();
+        let files = job.beside();
+        let all = beside(&scenarios, &files);
         let options = job.said.options(&all);
         let made = options.and_then(|options| {
             let model = job.said.model(&all, &planners, options.start)?;

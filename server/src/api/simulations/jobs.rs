@@ -23,8 +23,8 @@ use uuid::Uuid;
 pub struct Job {
     /// Its id.
     pub id: Uuid,
-    /// The scenario's id.
-    pub scenario: String,
+    /// The ids of the scenarios, the first first.
+    pub scenarios: Vec<String>,
     /// What is simulated.
     pub said: Said,
     /// How many applications are played at most.
@@ -33,8 +33,8 @@ pub struct Job {
     pub by: Arc<str>,
     /// When it was asked for: milliseconds since 1970 by the machine, as all times here.
     pub asked_at: i64,
-    /// The scenario as it was then.
-    shelved: Arc<Shelved>,
+    /// The scenarios as they were then.
+    shelved: Vec<Arc<Shelved>>,
     name: Mutex<Option<Arc<str>>>,
     done: AtomicU64,
     over: AtomicBool,
@@ -109,14 +109,14 @@ impl Job {
         }
     }
 
-    /// The scenario that is simulated.
-    pub fn simulated(&self) -> Option<Arc<Scenario>> {
-        self.shelved.loaded.scenario.clone()
+    /// The scenarios that are simulated, the first first.
+    pub fn simulated(&self) -> Option<Vec<Arc<Scenario>>> {
+        self.shelved.iter().map(|shelved| shelved.loaded.scenario.clone()).collect()
     }
 
-    /// Files of observations beside the scenario.
-    pub fn beside(&self) -> Observations {
-        Observations::beside(&self.shelved.loaded)
+    /// Files of observations beside each scenario.
+    pub fn beside(&self) -> Vec<Observations> {
+        self.shelved.iter().map(|shelved| Observations::beside(&shelved.loaded)).collect()
     }
 
     /// Ends it as soon as may be; one that is over stays as it is.
@@ -151,10 +151,10 @@ impl Job {
     fn work(&self, since: Since, threads: usize, closing: &Closing) {
         let look = Look { job: self, closing };
         let played = catch_unwind(AssertUnwindSafe(|| {
-            let scenario = self.simulated()?;
+            let scenarios = self.simulated()?;
             let play = || {
                 let files = self.beside();
-                self.said.play(&[Beside { scenario: &scenario, files: &files }], &look)
+                self.said.play(&beside(&scenarios, &files), &look)
             };
             in_threads(Some(threads), play).ok()
         }));
@@ -171,6 +171,11 @@ impl Job {
         };
         *self.lock() = Stage::Over(Some(since), machine(), ended);
     }
+}
+
+/// Each scenario with its files.
+pub fn beside<'l>(scenarios: &'l [Arc<Scenario>], files: &'l [Observations]) -> Vec<Beside<'l>> {
+    scenarios.iter().zip(files).map(|(scenario, files)| Beside { scenario, files }).collect()
 }
 
 /// Looks on while a job is played.
@@ -250,10 +255,10 @@ impl Jobs {
     /// # Errors
     /// Too many wait, or no thread can be had.
     pub fn put(&self, job: Asked) -> Result<Arc<Job>, NotTaken> {
-        let Asked { scenario, said, total, name, by, shelved } = job;
+        let Asked { scenarios, said, total, name, by, shelved } = job;
         let job = Arc::new(Job {
             id: Uuid::now_v7(),
-            scenario,
+            scenarios,
             said,
             total,
             name: Mutex::new(name.map(Into::into)),
@@ -291,6 +296,13 @@ impl Jobs {
         self.kept().jobs.iter().find(|job| job.id == id).cloned()
     }
 
+    /// Forgets one that is over; whether it was.
+    pub fn forget(&self, id: Uuid) -> bool {
+        let mut kept = self.kept();
+        let at = kept.jobs.iter().position(|job| job.id == id && job.is_over());
+        at.and_then(|at| kept.jobs.remove(at)).is_some()
+    }
+
     /// Those behind one, or all, in order: at most so many, and whether there are more.
     pub fn page(&self, after: Option<Uuid>, most: usize) -> (Vec<Arc<Job>>, bool) {
         let kept = self.kept();
@@ -319,8 +331,8 @@ impl Jobs {
 /// What is asked for.
 #[derive(Debug)]
 pub struct Asked {
-    /// The scenario's id.
-    pub scenario: String,
+    /// The ids of the scenarios.
+    pub scenarios: Vec<String>,
     /// What is simulated.
     pub said: Said,
     /// How many applications are played at most.
@@ -329,6 +341,6 @@ pub struct Asked {
     pub name: Option<String>,
     /// By whom.
     pub by: Arc<str>,
-    /// The scenario.
-    pub shelved: Arc<Shelved>,
+    /// The scenarios.
+    pub shelved: Vec<Arc<Shelved>>,
 }

@@ -13,8 +13,9 @@ function set(next: boolean): void {
 
 async function look(): Promise<void> {
   try {
-    const answer = await fetch('/healthz', { cache: 'no-store' });
-    if (answer.ok) return set(true);
+    const answer = await fetch('/api/v1/me', { cache: 'no-store' });
+    // A refusal is an answer too; what stands before a server that is gone says that something is wrong there.
+    if (answer.status < 500) return set(true);
   } catch {
     // Still gone.
   }

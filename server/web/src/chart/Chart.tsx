@@ -5,6 +5,7 @@ import { useLanguage, useWords } from '../language/language';
 import { DataTable, type Rows } from './DataTable';
 import { init, type ECharts, type EChartsCoreOption } from './echarts';
 import { INK, INK_SOFT, LINE } from './palette';
+import { onPrint } from './print';
 import { words } from './words';
 import './chart.css';
 
@@ -108,7 +109,9 @@ function Drawing({ option, label, height, isPatterned }: Drawn) {
     chart.current = made;
     const watch = new ResizeObserver(() => made.resize());
     watch.observe(at);
+    const unheard = onPrint(made);
     return () => {
+      unheard();
       watch.disconnect();
       made.dispose();
       chart.current = undefined;

@@ -28,7 +28,7 @@ export interface CourseProps {
 
 const HOUR = 3_600_000;
 
-/** How levels go over time: lines, and the interval of the first as a band. */
+/** How levels go over time: lines, each with its interval as a band. */
 export function Course(props: CourseProps) {
   const { title, description, note, unit, from, spanHours, clockHours, series } = props;
   const say = useWords(words);
@@ -37,7 +37,6 @@ export function Course(props: CourseProps) {
   const start = new Date(from).getTime() + clockHours * HOUR;
   const option = useMemo<EChartsCoreOption>(() => {
     const at = (span: number) => start + span * spanHours * HOUR;
-    const first = series[0];
     return {
       useUTC: true,
       grid: { ...grid, top: 52 },
@@ -55,7 +54,7 @@ export function Course(props: CourseProps) {
           lineStyle: { width: 2, type: dashOf(position) },
           data: one.values.mean.map((mean, span) => [at(span), mean]),
         })),
-        ...(first && series.length <= 2 ? band(first.values, at) : []),
+        ...series.flatMap((one, position) => band(one.name, one.values, position, at)),
       ],
     };
   }, [series, start, spanHours, unit, language]);
@@ -95,14 +94,17 @@ function within(mean: number | undefined, half: number | null | undefined, langu
     : `${number(mean, language, 1)} ± ${number(half, language, 1)}`;
 }
 
-/** The interval as an area between two lines that are not drawn. */
-function band(values: Measured, at: (span: number) => number) {
+/** The interval as an area between two lines that are not drawn; it comes and goes with its line. */
+function band(name: string, values: Measured, position: number, at: (span: number) => number) {
+  if (values.half_width.every((half) => half === null)) return [];
   const half = (span: number) => values.half_width[span] ?? 0;
   const shared = {
+    name,
     type: 'line',
     symbol: 'none',
-    stack: 'band',
+    stack: `band ${position}`,
     silent: true,
+    color: colourOf(position),
     lineStyle: { opacity: 0 },
     tooltip: { show: false },
   };
@@ -110,7 +112,7 @@ function band(values: Measured, at: (span: number) => number) {
     { ...shared, data: values.mean.map((mean, span) => [at(span), Math.max(0, mean - half(span))]) },
     {
       ...shared,
-      areaStyle: { color: colourOf(0), opacity: 0.14 },
+      areaStyle: { color: colourOf(position), opacity: 0.14 },
       data: values.mean.map((mean, span) => [at(span), Math.min(mean, half(span)) + half(span)]),
     },
   ];

@@ -20,8 +20,8 @@ export interface Histogram {
 export interface Distributed {
   name: string;
   histogram: Histogram;
-  /** Times that are marked, such as the median. */
-  marks?: readonly { name: string; hours: number }[];
+  /** Times that are marked, such as the median, with half of their interval where it is known. */
+  marks?: readonly { name: string; hours: number; half: number | null }[];
 }
 
 export interface DistributionProps {
@@ -58,12 +58,12 @@ export function Distribution({ title, description, note, series }: DistributionP
   const scale = scaleOf(reach);
   const width = Math.max(...series.map(({ histogram }) => histogram.width_hours));
   const unit = scale.isDays ? say.days : say.hours;
+  const several = series.length > 1;
   const option = useMemo<EChartsCoreOption>(() => {
     const percent = (value: number) => `${number(value * 100, language, value < 0.1 ? 1 : 0)} %`;
     return {
-      grid: { ...grid, top: series.length > 1 ? 64 : 44, bottom: 28 },
-      legend:
-        series.length > 1 ? { ...legend, ...lineLegend, data: series.map((one) => one.name) } : undefined,
+      grid: { ...grid, top: several ? 64 : 44, bottom: 28 },
+      legend: several ? { ...legend, ...lineLegend, data: series.map((one) => one.name) } : undefined,
       tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => percent(Number(value)) },
       xAxis: {
         type: 'value',
@@ -92,20 +92,25 @@ export function Distribution({ title, description, note, series }: DistributionP
         symbol: 'none',
         color: colourOf(at),
         lineStyle: { width: 2, type: dashOf(at) },
-        areaStyle:
-          isCumulative || series.length > 2 ? undefined : { opacity: series.length > 1 ? 0.12 : 0.22 },
+        areaStyle: isCumulative || series.length > 2 ? undefined : { opacity: several ? 0.12 : 0.22 },
         data: pointsOf(one.histogram, scale.per, width, isCumulative),
         markLine: {
           symbol: 'none',
           silent: true,
           animation: false,
-          lineStyle: { color: INK_SOFT, type: [4, 3], width: 1 },
-          label: { color: INK_SOFT, fontSize: 12, formatter: '{b}' },
+          lineStyle: { color: several ? colourOf(at) : INK_SOFT, type: [4, 3], width: 1 },
+          label: { color: several ? colourOf(at) : INK_SOFT, fontSize: 12, formatter: '{b}' },
           data: marked(one, scale.per, reach),
+        },
+        markArea: {
+          silent: true,
+          animation: false,
+          itemStyle: { color: several ? colourOf(at) : INK_SOFT, opacity: 0.16, decal: { symbol: 'none' } },
+          data: intervals(one, scale.per),
         },
       })),
     };
-  }, [series, scale.per, unit, isCumulative, reach, width, say, language]);
+  }, [series, several, scale.per, unit, isCumulative, reach, width, say, language]);
   return (
     <Chart
       title={title}
@@ -139,6 +144,13 @@ function marked({ marks = [], histogram }: Distributed, per: number, reach: numb
     isAbove = before !== undefined && mark.hours - before.hours < near && !isAbove;
     return { name: mark.name, xAxis: mark.hours / per, label: { distance: isAbove ? 18 : 4 } };
   });
+}
+
+/** The intervals of marks as areas about them. */
+function intervals({ marks = [] }: Distributed, per: number) {
+  return marks.flatMap(({ hours, half }) =>
+    half === null ? [] : [[{ xAxis: (hours - half) / per }, { xAxis: (hours + half) / per }]],
+  );
 }
 
 function pointsOf(

@@ -13,6 +13,8 @@ export interface Load {
   name: string;
   /** Work that comes, as a share of what its people can do; one for each side that is compared. */
   shares: readonly (number | null)[];
+  /** Half of the interval of each; none: it is not known. */
+  halves?: readonly (number | null)[];
 }
 
 export interface LoadsProps {
@@ -26,6 +28,9 @@ export interface LoadsProps {
 
 /** Above this a queue grows fast with a little more work. */
 const BUSY = 0.85;
+
+/** How wide bars are, as bars and as what is drawn over them have to know. */
+const BARS = { barMaxWidth: 18, barGap: '30%', barCategoryGap: '30%' } as const;
 
 /** A row of a legend, in pixels. */
 const LEGEND_ROW = 22;
@@ -43,7 +48,8 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
   // On a phone two names of sides stand in a row.
   const rows = isNarrow ? Math.ceil(sides.length / 2) - 1 : 0;
   const option = useMemo<EChartsCoreOption>(() => {
-    const most = Math.max(1, ...loads.flatMap((load) => load.shares.map((share) => share ?? 0)));
+    const high = (load: Load, at: number) => (load.shares[at] ?? 0) + (load.halves?.[at] ?? 0);
+    const most = Math.max(1, ...loads.flatMap((load) => sides.map((_, at) => high(load, at))));
     const percent = (value: number) => `${number(value * 100, language)} %`;
     return {
       grid: { ...grid, top: isOne ? 24 : 48 + rows * LEGEND_ROW, right: 52 },
@@ -51,7 +57,15 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       tooltip: {
         trigger: 'axis',
         axisPointer: { type: 'shadow' },
-        valueFormatter: (v: unknown) => percent(Number(v)),
+        formatter: (shown: { dataIndex: number }[]) => {
+          const load = loads[shown[0]?.dataIndex ?? 0];
+          if (load === undefined) return '';
+          const told = (at: number) => {
+            const half = load.halves?.[at];
+            return `${percent(load.shares[at] ?? 0)}${half == null ? '' : ` ± ${number(half * 100, language, 1)} %`}`;
+          };
+          return [load.name, ...sides.map((side, at) => `${side}  ${told(at)}`)].join('\n');
+        },
       },
       xAxis: {
         type: 'value',
@@ -67,35 +81,44 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
         ...axis,
         axisLabel: names(isNarrow),
       },
-      series: sides.map((side, at) => ({
-        name: side,
-        type: 'bar',
-        barMaxWidth: 18,
-        color: isOne ? undefined : colourOf(at),
-        label: {
-          show: true,
-          position: 'right',
-          color: INK,
-          fontSize: 12,
-          formatter: ({ value }: { value: number }) => percent(value),
-        },
-        data: loads.map((load) => {
-          const share = load.shares[at] ?? null;
-          if (share === null) return '-';
-          return isOne ? { value: share, itemStyle: { color: warmth(share) } } : { value: share };
-        }),
-        markLine:
-          at > 0
-            ? undefined
-            : {
-                symbol: 'none',
-                silent: true,
-                animation: false,
-                lineStyle: { color: RED, width: 1.5, type: [5, 3] },
-                label: { formatter: '{b}', position: 'start', color: RED, fontSize: 12 },
-                data: [{ name: say.most, xAxis: 1 }],
-              },
-      })),
+      series: [
+        ...sides.map((side, at) => ({
+          name: side,
+          type: 'bar',
+          ...BARS,
+          color: isOne ? undefined : colourOf(at),
+          data: loads.map((load) => {
+            const share = load.shares[at] ?? null;
+            if (share === null) return '-';
+            return isOne ? { value: share, itemStyle: { color: warmth(share) } } : { value: share };
+          }),
+          markLine:
+            at > 0
+              ? undefined
+              : {
+                  symbol: 'none',
+                  silent: true,
+                  animation: false,
+                  lineStyle: { color: RED, width: 1.5, type: [5, 3] },
+                  label: { formatter: '{b}', position: 'start', color: RED, fontSize: 12 },
+                  data: [{ name: say.most, xAxis: 1 }],
+                },
+        })),
+        ...sides.map((side, at) => ({
+          name: side,
+          type: 'custom',
+          silent: true,
+          tooltip: { show: false },
+          encode: { x: [1, 2], y: 0 },
+          data: loads.flatMap((load, row) => {
+            const share = load.shares[at];
+            if (share == null) return [];
+            const half = load.halves?.[at] ?? 0;
+            return [[row, share - half, share + half, share]];
+          }),
+          renderItem: (_: unknown, api: Drawing) => drawInterval(api, { at, sides: sides.length, percent }),
+        })),
+      ],
     };
   }, [loads, sides, isOne, isNarrow, rows, language, say]);
   return (
@@ -112,4 +135,43 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       )}
     />
   );
+}
+
+interface Drawing {
+  value: (dimension: number) => number;
+  coord: (at: [number, number]) => [number, number];
+  barLayout: (bars: object) => { offsetCenter: number }[];
+}
+
+/** The interval of a bar over its end, and the share in figures behind it. */
+function drawInterval(
+  api: Drawing,
+  { at, sides, percent }: { at: number; sides: number; percent: (share: number) => string },
+) {
+  const [row, low, high, share] = [api.value(0), api.value(1), api.value(2), api.value(3)];
+  const offset = api.barLayout({ ...BARS, count: sides })[at]?.offsetCenter ?? 0;
+  const [x1, middle] = api.coord([low, row]);
+  const [x2] = api.coord([high, row]);
+  const y = middle + offset;
+  const line = (shape: { x1: number; y1: number; x2: number; y2: number }) => ({
+    type: 'line',
+    shape,
+    style: { stroke: INK, lineWidth: 1.25 },
+  });
+  return {
+    type: 'group',
+    children: [
+      ...(x2 - x1 < 1
+        ? []
+        : [
+            line({ x1, y1: y, x2, y2: y }),
+            line({ x1, y1: y - 4, x2: x1, y2: y + 4 }),
+            line({ x1: x2, y1: y - 4, x2, y2: y + 4 }),
+          ]),
+      {
+        type: 'text',
+        style: { text: percent(share), x: x2 + 8, y, verticalAlign: 'middle', fill: INK, fontSize: 12 },
+      },
+    ],
+  };
 }

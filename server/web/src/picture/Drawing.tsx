@@ -1,11 +1,12 @@
 import { memo, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useWords } from '../language/language';
 import { Edge } from './Edge';
-import { layoutOf, TOP, type GraphDocument, type LaneBox } from './graph';
+import { layoutOf, TOP, type EdgeLine, type GraphDocument, type LaneBox } from './graph';
 import { Lines } from './Lines';
 import { useMotion } from './motion';
 import { Node, type Phase, type StepNote } from './Node';
 import { neighbour } from './reach';
+import { branchOf, type Cover, type Reach } from './Sign';
 import { words } from './words';
 
 export interface DrawingProps {
@@ -16,6 +17,8 @@ export interface DrawingProps {
   heat?: Readonly<Record<string, number>>;
   /** A few letters beside a step, by its id: a count, a share. */
   notes?: Readonly<Record<string, StepNote>>;
+  /** What tests reach. */
+  cover?: Cover;
   /** Nodes that stand back, by their ids. */
   faded?: ReadonlySet<string>;
   selected?: string | undefined;
@@ -30,7 +33,7 @@ export interface DrawingProps {
 
 /** The picture itself. One step is in the order of the tabulator key, arrow keys go on from there. */
 export const Drawing = memo(function Drawing(props: DrawingProps & { width: number; height: number }) {
-  const { graph, phases, heat, notes, faded, selected, onSelect, became, width, height } = props;
+  const { graph, phases, heat, notes, cover, faded, selected, onSelect, became, width, height } = props;
   const layout = layoutOf(graph);
   const id = useId();
   const svg = useRef<SVGSVGElement>(null);
@@ -47,6 +50,8 @@ export const Drawing = memo(function Drawing(props: DrawingProps & { width: numb
     () => [...layout.edges].sort((a, b) => Number(a.handoff) - Number(b.handoff)),
     [layout.edges],
   );
+  const taken = ({ from, to }: EdgeLine) =>
+    cover?.branches[branchOf(layout.nodes[from]?.id ?? '', layout.nodes[to]?.id ?? '')];
   const isBack = (at: number) => faded?.has(layout.nodes[at]?.id ?? '') ?? false;
   const pressed = (event: KeyboardEvent<SVGSVGElement>) => {
     const at = (event.target as Element).closest<SVGGElement>('[data-id]')?.dataset['id'];
@@ -87,7 +92,12 @@ export const Drawing = memo(function Drawing(props: DrawingProps & { width: numb
         ))}
       </g>
       {edges.map((edge) => (
-        <Edge key={edge.number} edge={edge} faded={isBack(edge.from) || isBack(edge.to)} />
+        <Edge
+          key={edge.number}
+          edge={edge}
+          faded={isBack(edge.from) || isBack(edge.to)}
+          taken={taken(edge)}
+        />
       ))}
       {leaving.length > 0 ? (
         <g className="pic-leaving" aria-hidden>
@@ -104,6 +114,10 @@ export const Drawing = memo(function Drawing(props: DrawingProps & { width: numb
           phaseName={phases?.[node.id] === undefined ? undefined : say.phases[phases[node.id] as Phase]}
           heat={heat?.[node.id]}
           note={notes?.[node.id]}
+          reach={cover?.nodes[node.id]}
+          reachName={
+            cover?.nodes[node.id] === undefined ? undefined : say.reaches[cover.nodes[node.id] as Reach]
+          }
           faded={faded?.has(node.id) ?? false}
           selected={selected === node.id}
           unnamed={say.branches}

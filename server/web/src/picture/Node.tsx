@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { NodeBox } from './graph';
 import { Lines } from './Lines';
 import { Outline } from './Outline';
+import { Sign, type Reach } from './Sign';
 
 /** How a step stands: where the tokens of an application are. */
 export type Phase = 'waiting' | 'open' | 'done' | 'refused' | 'incident' | 'skipped';
@@ -15,6 +16,9 @@ interface NodeProps {
   phaseName?: string | undefined;
   heat?: number | undefined;
   note?: StepNote | undefined;
+  /** How far tests reach it. */
+  reach?: Reach | undefined;
+  reachName?: string | undefined;
   faded?: boolean;
   selected?: boolean;
   /** What a node without a name is called. */
@@ -27,10 +31,12 @@ interface NodeProps {
 /** A step. */
 export const Node = memo(function Node(props: NodeProps) {
   const { node, phase, phaseName, heat, note, faded, selected = false, unnamed, reached, onSelect } = props;
+  const { reach, reachName } = props;
   const names = [
     'pic-node',
     `pic-${node.shape}`,
     phase && `pic-phase-${phase}`,
+    reach && `pic-cover-${reach}`,
     faded && 'pic-faded',
     selected && 'pic-selected',
     onSelect && 'pic-choosable',
@@ -42,7 +48,7 @@ export const Node = memo(function Node(props: NodeProps) {
         role: 'button',
         tabIndex: reached ? 0 : -1,
         'aria-pressed': selected,
-        'aria-label': [title || unnamed, node.subtitle.lines.join(' '), said, phaseName]
+        'aria-label': [title || unnamed, node.subtitle.lines.join(' '), said, phaseName, reachName]
           .filter(Boolean)
           .join(', '),
         onClick: () => onSelect(node.id),
@@ -64,6 +70,7 @@ export const Node = memo(function Node(props: NodeProps) {
       <Lines block={node.title} name="pic-name" />
       <Lines block={node.subtitle} name="pic-small" />
       {note === undefined ? null : <Note note={note} x={body.x + body.width} y={body.y} />}
+      {reach === undefined ? null : <Sign reach={reach} x={body.x} y={body.y} />}
       {phase === 'open' || phase === 'incident' ? (
         <circle className="pic-token" cx={body.x} cy={body.y} r={7} />
       ) : null}

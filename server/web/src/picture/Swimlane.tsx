@@ -6,6 +6,7 @@ import { words } from './words';
 import './swimlane.css';
 
 export type { Phase, StepNote } from './Node';
+export { branchOf, Sign, type Cover, type Reach } from './Sign';
 export { focusStep } from './Drawing';
 
 export type SwimlaneProps = DrawingProps;

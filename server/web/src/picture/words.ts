@@ -27,6 +27,7 @@ export const words = inBoth({
       incident: '异常',
       skipped: '不需要',
     },
+    reaches: { reached: '测试已覆盖', partly: '测试部分覆盖', missed: '测试未覆盖' },
   },
   en: {
     zoom: 'Zoom',
@@ -54,5 +55,6 @@ export const words = inBoth({
       incident: 'incident',
       skipped: 'not needed',
     },
+    reaches: { reached: 'reached by tests', partly: 'partly reached by tests', missed: 'missed by tests' },
   },
 });

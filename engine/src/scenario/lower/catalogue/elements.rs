@@ -28,8 +28,9 @@ impl Reader {
         let key: Id = Id::from(format!("{kind}.{name}"));
         let base = self.catalogue.elements.get(&key).cloned();
         let node = &entry.value;
-        let ty = node.get("type").and_then(ty).or(base.as_ref().map(|b| b.ty.clone()));
-        let Some(ty) = self.require(entry, "type", ty) else { return };
+        let written = node.get("type").and_then(|node| Some((ty(node)?, titles(node))));
+        let typed = written.or(base.as_ref().map(|b| (b.ty.clone(), b.titles.clone())));
+        let Some((ty, titles)) = self.require(entry, "type", typed) else { return };
         let word = |key: &str| node.get(key).and_then(Node::text).cloned();
         let personal = match word("personal").as_deref() {
             Some("sensitive") => Personal::Sensitive,
@@ -42,6 +43,7 @@ impl Reader {
             title: title(node, base.as_ref().map(|b| &b.title), &name),
             name,
             ty,
+            titles,
             unit: word("unit").or(base.as_ref().and_then(|b| b.unit.clone())),
             max: node.get("max").and_then(value::count).or(base.as_ref().and_then(|b| b.max)),
             personal,
@@ -115,7 +117,10 @@ fn expression_node(text: &Spanned<Arc<str>>) -> Node {
 
 fn ty(node: &Node) -> Option<ElementType> {
     if let Some(values) = node.get("one_of") {
-        return Some(ElementType::OneOf(values.members().iter().filter_map(Node::text).cloned().collect()));
+        return Some(ElementType::OneOf(match &values.value {
+            NodeValue::Map(titled) => titled.iter().map(|entry| entry.key.value.clone()).collect(),
+            _ => values.members().iter().filter_map(Node::text).cloned().collect(),
+        }));
     }
     Some(match &**node.text()? {
         "text" => ElementType::Text,
@@ -130,4 +135,10 @@ fn ty(node: &Node) -> Option<ElementType> {
         "credit_code_cn" => ElementType::CreditCodeCn,
         _ => return None,
     })
+}
+
+/// The labels of the values of `one_of`, in their order; a plain list has none.
+fn titles(node: &Node) -> Vec<Option<Text>> {
+    let titled = node.get("one_of").map_or(&[][..], Node::entries);
+    titled.iter().map(|entry| read::optional_label(Some(&entry.value))).collect()
 }

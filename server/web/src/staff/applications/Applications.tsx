@@ -1,19 +1,24 @@
 import { Button, Empty } from 'antd';
-import { useMemo, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { Link } from 'react-router';
 import { useLanguage, useWords } from '../../language/language';
 import { moment, number, relative } from '../../language/format';
+import { useMe } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
+import { Rows, type Column } from '../frame/Rows';
 import { Failure, Loaded } from '../frame/State';
 import { useClock } from '../tasks/clock';
 import { Status } from '../tasks/Items';
 import { useDepartmentTitle, useItemTitle, useScenarioTitle } from '../tasks/titles';
 import { ApplicationFilters } from './ApplicationFilters';
 import { useApplicationFilter, useApplications, type Listed } from './listing';
+import { words as generateWords } from './generateWords';
 import { words } from './words';
 import '../tasks/tasks.css';
 import '../tasks/task.css';
 import './applications.css';
+
+const Generate = lazy(() => import('./Generate'));
 
 /** Applications that one may see. */
 export default function Applications() {
@@ -27,7 +32,20 @@ export default function Applications() {
   const count = number(rows.length, language);
   return (
     <>
-      <PageHead title={say.title} about={say.about} />
+      <PageHead title={say.title} about={say.about}>
+        <MakeUp
+          onSee={(scenario) =>
+            change({
+              scenario,
+              status: undefined,
+              item_status: undefined,
+              department: undefined,
+              overdue: undefined,
+              open: undefined,
+            })
+          }
+        />
+      </PageHead>
       <ApplicationFilters filter={filter} change={change} />
       {asked.error && asked.data !== undefined ? (
         <Failure error={asked.error} again={() => void asked.refetch()} />
@@ -59,27 +77,8 @@ export default function Applications() {
                 ) : null}
               </Empty>
             ) : (
-              <div className="applications" tabIndex={0} role="region" aria-label={say.table}>
-                <table aria-label={say.table}>
-                  <thead>
-                    <tr>
-                      {columns.map((column) => (
-                        <th key={column.key} scope="col">
-                          {column.title}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {rows.map((row) => (
-                      <tr key={row.id}>
-                        {columns.map((column) => (
-                          <td key={column.key}>{column.cell(row)}</td>
-                        ))}
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
+              <div className="applications">
+                <Rows label={say.table} columns={columns} rows={rows} name={(row) => row.id} />
                 {asked.hasNextPage ? (
                   <p className="applications-more">
                     <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
@@ -92,6 +91,33 @@ export default function Applications() {
           </>
         )}
       </Loaded>
+    </>
+  );
+}
+
+/** Where time is a sandbox's, testers make up many applications at once. */
+function MakeUp({ onSee }: { onSee: (scenario: string) => void }) {
+  const say = useWords(generateWords);
+  const me = useMe();
+  const clock = useClock();
+  const [isOpen, open] = useState(false);
+  if (me.data?.role !== 'tester' || clock.data === undefined || clock.data.kind === 'real') return null;
+  return (
+    <>
+      <Button type="primary" onClick={() => open(true)}>
+        {say.open}
+      </Button>
+      {isOpen ? (
+        <Suspense>
+          <Generate
+            onClose={() => open(false)}
+            onSee={(scenario) => {
+              open(false);
+              onSee(scenario);
+            }}
+          />
+        </Suspense>
+      ) : null}
     </>
   );
 }
@@ -110,13 +136,7 @@ function Legend() {
   );
 }
 
-interface Column {
-  key: string;
-  title: ReactNode;
-  cell: (row: Listed) => ReactNode;
-}
-
-function useColumns(rows: readonly Listed[]): Column[] {
+function useColumns(rows: readonly Listed[]): Column<Listed>[] {
   const say = useWords(words);
   const { language } = useLanguage();
   const clock = useClock();
@@ -132,17 +152,15 @@ function useColumns(rows: readonly Listed[]): Column[] {
   return [
     {
       title: say.number,
-      key: 'number',
       cell: (row) => (
         <Link to={`/applications/${row.id}`} className="application-number" title={row.id}>
           {row.number}
         </Link>
       ),
     },
-    { title: say.scenario, key: 'scenario', cell: (row) => scenario(row.scenario) },
+    { title: say.scenario, cell: (row) => scenario(row.scenario) },
     {
       title: say.status,
-      key: 'status',
       cell: (row) => (
         <span className="application-status">
           <Status status={row.status} title={say.statuses[row.status] ?? row.status} />
@@ -152,7 +170,6 @@ function useColumns(rows: readonly Listed[]): Column[] {
     },
     {
       title: say.items,
-      key: 'items',
       cell: (row) => (
         <ul className="application-items">
           {row.items.map((item) => {
@@ -182,25 +199,8 @@ function useColumns(rows: readonly Listed[]): Column[] {
     },
     {
       title: say.opened,
-      key: 'opened',
       cell: (row) => (row.opened_at == null ? '' : when(row.opened_at)),
     },
-    { title: say.changed, key: 'changed', cell: (row) => when(row.changed_at) },
-    {
-      title: <span className="sr-only">{say.run}</span>,
-      key: 'go',
-      cell: (row) => (
-        <span className="application-go">
-          <Link to={`/applications/${row.id}`}>
-            {say.run}
-            <span className="sr-only"> {row.number}</span>
-          </Link>
-          <a href={`/track/${row.id}`}>
-            {say.track}
-            <span className="sr-only"> {row.number}</span>
-          </a>
-        </span>
-      ),
-    },
+    { title: say.changed, cell: (row) => when(row.changed_at) },
   ];
 }

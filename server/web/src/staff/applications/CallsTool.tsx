@@ -7,80 +7,68 @@ import type { components } from '../../api/schema';
 import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
+import { Value } from '../operate/incidents/Value';
+import '../operate/operate.css';
 import type { Vocabulary } from '../tasks/titles';
 import { words } from './runWords';
-import type { Sentences } from './sentences';
 
 type Call = components['schemas']['CallListed'];
 type Said = components['schemas']['Said'];
 
-/** Lists are not read further than this: calls are listed for all applications together. */
-const MOST_PAGES = 5;
-
-/** What systems owe an application. */
-function useCalls(application: string, systems: readonly string[]) {
+/** What systems owe an application, by whom and where each is to be answered. */
+function useCalls(application: string) {
   return useQuery({
-    queryKey: ['application', application, 'calls', systems],
-    enabled: systems.length > 0,
-    queryFn: async () => {
-      const own: Call[] = [];
-      for (const system of systems) {
-        let cursor: string | undefined;
-        for (let page = 0; page < MOST_PAGES; page += 1) {
-          const got = await ask(
-            api.GET('/api/v1/calls', { params: { query: { system, cursor, limit: 200 } } }),
-          );
-          own.push(...got.items.filter((call) => call.application === application));
-          cursor = got.next_cursor ?? undefined;
-          if (cursor === undefined) break;
-        }
-      }
-      return own;
-    },
+    queryKey: ['application', application, 'calls'],
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/calls', { params: { query: { application, limit: 200 } } }))).items,
   });
 }
 
-/** Calls that are open, each to be answered by hand. */
+/** Calls that are open; testers answer each by hand. */
 export function CallsTool({
   application,
-  systems,
-  sentences,
   vocabulary,
+  mayAnswer,
   reread,
 }: {
   application: string;
-  /** Systems at whose steps the application stands. */
-  systems: readonly string[];
-  sentences: Sentences;
   vocabulary: Vocabulary;
+  mayAnswer: boolean;
   reread: () => void;
 }) {
   const say = useWords(words);
+  const told = useSay();
   const { language } = useLanguage();
-  const calls = useCalls(application, systems);
+  const calls = useCalls(application);
   const [open, setOpen] = useState<Call>();
-  const all = systems.length === 0 ? [] : (calls.data ?? []);
+  const all = calls.data ?? [];
   return (
-    <section className="card tool" aria-label={say.calls}>
+    <section className={mayAnswer ? 'card tool' : 'card'} aria-label={say.calls}>
       <h2>{say.calls}</h2>
       {calls.error ? <Failure error={calls.error} again={() => void calls.refetch()} /> : null}
-      {all.length === 0 ? <p className="quiet">{say.noCalls}</p> : <p className="quiet">{say.callsAbout}</p>}
+      {all.length === 0 ? (
+        <p className="quiet">{say.noCalls}</p>
+      ) : mayAnswer ? (
+        <p className="quiet">{say.callsAbout}</p>
+      ) : null}
       <ul className="calls">
         {all.map((call) => (
           <li key={call.id}>
             <span>
-              <strong>{sentences.step(call.step) || call.service}</strong>
+              <strong>{told(call.step_title)}</strong>
               <span className="quiet">
                 {' '}
-                {say.kinds[call.kind]}
+                {told(call.system_title)} · {say.kinds[call.kind]}
                 {call.attempt == null ? '' : ` · ${say.attempt(call.attempt)}`} ·{' '}
                 {moment(call.since, language)}
               </span>
             </span>
-            <Button size="small" onClick={() => setOpen(call)}>
-              {say.answer}
-              <span className="sr-only"> {sentences.step(call.step)}</span>
-            </Button>
+            {mayAnswer ? (
+              <Button size="small" onClick={() => setOpen(call)}>
+                {say.answer}
+                <span className="sr-only"> {told(call.step_title)}</span>
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -88,7 +76,7 @@ export function CallsTool({
         <Answer
           key={open.id}
           call={open}
-          name={sentences.step(open.step) || open.service}
+          name={told(open.step_title)}
           vocabulary={vocabulary}
           close={() => setOpen(undefined)}
           done={() => {
@@ -169,6 +157,7 @@ function Answer({
     return known === undefined ? id : told(known);
   };
   const given = Object.entries(call.given);
+  const wrong = isRefused(reply.error, 422) ? (reply.error.problem.errors ?? []) : [];
   return (
     <Modal
       open
@@ -207,17 +196,25 @@ function Answer({
             <Input value={why} onChange={(event) => setWhy(event.target.value)} />
           </label>
         ) : null}
-        {choice === 'found'
-          ? call.returns.map((id) => (
-              <label key={id} className="work-field">
-                <span>{title(id)}</span>
-                <Input
-                  value={found[id] ?? ''}
-                  onChange={(event) => setFound({ ...found, [id]: event.target.value })}
-                />
-              </label>
-            ))
-          : null}
+        {choice === 'found' ? (
+          <div className="operate-form">
+            {call.returns.map((id) => (
+              <Value
+                key={id}
+                asked={{
+                  id,
+                  title: vocabulary.fields.get(id)?.title ??
+                    vocabulary.materials.get(id) ?? { zh: id, en: id },
+                  options: vocabulary.fields.get(id)?.options ?? [],
+                  value_type: vocabulary.fields.get(id)?.value_type ?? null,
+                }}
+                value={found[id] ?? ''}
+                wrong={wrong.find((one) => one.pointer === `/found/${id}`)}
+                onType={(value) => setFound({ ...found, [id]: value })}
+              />
+            ))}
+          </div>
+        ) : null}
         {reply.error && !isRefused(reply.error, 404, 409) ? <Failure error={reply.error} /> : null}
       </div>
     </Modal>

@@ -1,26 +1,16 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, InputNumber, Segmented, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { api, ask } from '../../api/client';
-import { useKept } from '../../api/kept';
-import type { components } from '../../api/schema';
 import { useSay, useWords } from '../../language/language';
 import type { GraphDocument } from '../../picture/graph';
 import { Failure } from '../frame/State';
+import { faultsOf, SYSTEMS, useSystems, type Behaviour } from './faults';
+import { FaultsNow } from './FaultsNow';
 import { words } from './runWords';
 
-type Behaviour = components['schemas']['BehaviourView'];
 type How = 'down' | 'fails' | 'hangs' | 'slow' | 'not_found';
 const HOWS: readonly How[] = ['down', 'fails', 'hangs', 'slow', 'not_found'];
-
-/** Systems of the catalogues, by id. */
-function useSystems() {
-  return useQuery({
-    queryKey: ['systems', 'all'],
-    queryFn: async () => (await ask(api.GET('/api/v1/systems', { params: { query: { limit: 200 } } }))).items,
-    staleTime: 5 * 60_000,
-  });
-}
 
 /** Has a simulated system misbehave for this application or all, and mends it. */
 export function FaultTool({
@@ -35,9 +25,10 @@ export function FaultTool({
   const say = useWords(words);
   const told = useSay();
   const { message } = App.useApp();
+  const queries = useQueryClient();
   const systems = useSystems();
   const title = (id: string) => {
-    const found = systems.data?.find((system) => system.id === id);
+    const found = systems.data?.flatMap((one) => [one, ...one.services]).find((one) => one.id === id);
     return found === undefined ? id : told(found.title);
   };
   // Those that the process calls first of all.
@@ -51,7 +42,6 @@ export function FaultTool({
   const [latency, setLatency] = useState('2h');
   const [lasts, setLasts] = useState('');
   const [isWide, setWide] = useState(false);
-  const [injected, keep] = useKept<string[]>('faults', []);
   const system = chosen ?? own[0];
   const put = useMutation({
     mutationFn: async ({ id, body }: { id: string; body: Behaviour }) => {
@@ -59,11 +49,12 @@ export function FaultTool({
       return { id, isUsual: Object.keys(body).length === 0 };
     },
     onSuccess: ({ id, isUsual }) => {
-      keep((before) => (isUsual ? before.filter((one) => one !== id) : [...new Set([...before, id])]));
       void message.success(isUsual ? say.mendedSystem(title(id)) : say.injected(title(id)));
       reread();
     },
+    onSettled: () => void queries.invalidateQueries({ queryKey: SYSTEMS }),
   });
+  const injected = useMemo(() => faultsOf(systems.data ?? [], own), [systems.data, own]);
   const inject = () => {
     if (system === undefined) return;
     const body: Behaviour = {
@@ -147,28 +138,23 @@ export function FaultTool({
         ]}
       />
       <div className="tool-buttons">
-        <Button danger loading={put.isPending} disabled={system === undefined} onClick={inject}>
+        <Button
+          danger
+          loading={put.isPending && Object.keys(put.variables.body).length > 0}
+          disabled={system === undefined}
+          onClick={inject}
+        >
           {say.inject}
         </Button>
-        <Button
-          disabled={system === undefined || put.isPending}
-          onClick={() => system !== undefined && put.mutate({ id: system, body: {} })}
-        >
-          {say.mend}
-        </Button>
       </div>
-      {injected.length === 0 ? null : (
-        <ul className="injected" aria-label={say.injectedHere}>
-          {injected.map((id) => (
-            <li key={id}>
-              <span className="mark">{title(id)}</span>
-              <Button size="small" type="link" onClick={() => put.mutate({ id, body: {} })}>
-                {say.mend}
-                <span className="sr-only"> {title(id)}</span>
-              </Button>
-            </li>
-          ))}
-        </ul>
+      {systems.error ? <Failure error={systems.error} again={() => void systems.refetch()} /> : null}
+      {systems.data === undefined ? null : (
+        <FaultsNow
+          faults={injected}
+          application={application}
+          busy={put.isPending ? put.variables.id : undefined}
+          takeAway={(id) => put.mutate({ id, body: {} })}
+        />
       )}
       {put.error ? <Failure error={put.error} /> : null}
     </section>

@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
+import { Link } from 'react-router';
 import { api, ask } from '../../api/client';
-import { useWords } from '../../language/language';
+import { useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
+import type { Incident } from '../operate/incidents/data';
 import { words } from './runWords';
-import type { Sentences } from './sentences';
 
 /** Open incidents of an application, for those who see them. */
 export function useIncidents(application: string, on: boolean) {
@@ -12,9 +13,7 @@ export function useIncidents(application: string, on: boolean) {
     queryKey: ['application', application, 'incidents'],
     enabled: on,
     queryFn: async () =>
-      (await ask(api.GET('/api/v1/incidents', { params: { query: { limit: 200 } } }))).items.filter(
-        (incident) => incident.application === application,
-      ),
+      (await ask(api.GET('/api/v1/incidents', { params: { query: { application, limit: 200 } } }))).items,
   });
 }
 
@@ -22,15 +21,14 @@ export function useIncidents(application: string, on: boolean) {
 export function Incidents({
   incidents,
   mayRetry,
-  sentences,
   reread,
 }: {
-  incidents: readonly { id: string; step: string; cause: string }[];
+  incidents: readonly Incident[];
   mayRetry: boolean;
-  sentences: Sentences;
   reread: () => void;
 }) {
   const say = useWords(words);
+  const told = useSay();
   const { message } = App.useApp();
   const retry = useMutation({
     mutationFn: (id: string) => ask(api.POST('/api/v1/incidents/{id}/retry', { params: { path: { id } } })),
@@ -50,12 +48,19 @@ export function Incidents({
           showIcon
           role="alert"
           title={say.incident}
-          description={`${say.incidentAt(sentences.step(incident.step) || incident.step)} ${say.cause[incident.cause] ?? incident.cause}`}
+          description={`${say.incidentAt(told(incident.step_title))} ${say.cause[incident.cause] ?? incident.cause}`}
           action={
             mayRetry ? (
-              <Button loading={retry.isPending} onClick={() => retry.mutate(incident.id)}>
-                {say.retry}
-              </Button>
+              <span className="incident-ways">
+                <Button
+                  type="primary"
+                  loading={retry.isPending && retry.variables === incident.id}
+                  onClick={() => retry.mutate(incident.id)}
+                >
+                  {say.retry}
+                </Button>
+                <Link to="/operate/incidents">{say.otherWays}</Link>
+              </span>
             ) : undefined
           }
         />

@@ -30,10 +30,12 @@ import './applications.css';
 import './run.css';
 
 const Tools = lazy(() => import('./Tools'));
+const Calls = lazy(async () => ({ default: (await import('./CallsTool')).CallsTool }));
 
 /** Who reads raw events, by the server's access policy; operators need not know what people told. */
 const READS_EVENTS: readonly Role[] = ['clerk', 'auditor', 'tester'];
-const SEES_INCIDENTS: readonly Role[] = ['operator', 'auditor', 'tester'];
+/** Who sees what systems owe an application and what stands still. */
+const WATCHES: readonly Role[] = ['operator', 'auditor', 'tester'];
 const MENDS: readonly Role[] = ['operator', 'tester'];
 /** What happens is gathered for so long before it is read. */
 const GATHER_MS = 300;
@@ -67,11 +69,20 @@ function Live({ view }: { view: ApplicationView }) {
   const timeline = useTimeline(id);
   // A long history comes behind what is seen first.
   const history = useHistory(id, may(READS_EVENTS) && graph.isFetched && timeline.isFetched);
-  const incidents = useIncidents(id, may(SEES_INCIDENTS));
+  const incidents = useIncidents(id, may(WATCHES));
   const clock = useClock();
   const vocabulary = useVocabulary(view.scenario, view.plan);
   const sentences = useSentences(graph.data?.graph, view, vocabulary, timeline.data);
-  const { unread, reread, readHistory } = useReading(id, history.data?.events.length ?? 0);
+  const { unread, reread, readHistory } = useReading(
+    id,
+    history.data?.events.length ?? 0,
+    // Who may not read its events is told with all others that something happened.
+    role === undefined
+      ? undefined
+      : may(READS_EVENTS)
+        ? `/api/v1/applications/${id}/events`
+        : '/api/v1/events',
+  );
 
   const [at, setAt] = useState<number>();
   const [step, setStep] = useState<string>();
@@ -92,16 +103,6 @@ function Live({ view }: { view: ApplicationView }) {
     [at, events, document, view.marking, now, stopped],
   );
   const running = useMemo(() => timers(events ?? [], at ?? events?.length ?? 0), [events, at]);
-  const systems = useMemo(() => {
-    const open = new Set(view.marking.filter((mark) => mark.phase === 'open').map((mark) => mark.step));
-    const at = document?.nodes.filter((node) => open.has(node.id)) ?? [];
-    return [
-      ...new Set([
-        ...at.flatMap((node) => (node.system == null ? [] : [node.system])),
-        ...(at.length === 0 ? [] : ['rules', 'delivery']),
-      ]),
-    ];
-  }, [view.marking, document]);
   const isTester = role === 'tester';
   return (
     <>
@@ -117,16 +118,11 @@ function Live({ view }: { view: ApplicationView }) {
             {view.closed_at == null ? null : <span>{say.closed(moment(view.closed_at, language))}</span>}
           </span>
         }
-      >
-        <a href={`/track/${id}`}>
-          <Button>{say.track}</Button>
-        </a>
-      </PageHead>
+      />
       <Waiting application={id} isOver={view.closed_at != null} now={clock.data?.now} />
       <Incidents
         incidents={incidents.data ?? []}
         mayRetry={may(MENDS)}
-        sentences={sentences}
         reread={() => void reread()}
       />
       <section className="card run-picture" aria-label={say.process}>
@@ -202,13 +198,21 @@ function Live({ view }: { view: ApplicationView }) {
               <Timers timers={running} application={view} now={clock.data?.now} sentences={sentences} />
             </section>
           )}
+          {may(WATCHES) && !isTester ? (
+            <Suspense>
+              <Calls
+                application={id}
+                vocabulary={vocabulary}
+                mayAnswer={false}
+                reread={() => void reread()}
+              />
+            </Suspense>
+          ) : null}
           {isTester && document !== undefined ? (
             <Suspense>
               <Tools
                 application={id}
                 graph={document}
-                systems={systems}
-                sentences={sentences}
                 vocabulary={vocabulary}
                 reread={() => void reread()}
               />
@@ -237,7 +241,7 @@ function Department({ id }: { id: string }) {
 }
 
 /** Reads an application anew as things happen; a long history only when it is asked for. */
-function useReading(id: string, count: number) {
+function useReading(id: string, count: number, stream: string | undefined) {
   const queries = useQueryClient();
   const [unread, setUnread] = useState(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -260,11 +264,12 @@ function useReading(id: string, count: number) {
     [queries, id, isLong],
   );
   useEffect(() => () => clearTimeout(timer.current), []);
-  useLive(`/api/v1/applications/${id}/events`, (heard) => {
+  useLive(stream, (heard) => {
     if (heard.event !== 'application' && heard.event !== 'reset') return;
-    if (heard.event === 'application' && isLong) {
-      const { events } = JSON.parse(heard.data) as { events?: string[] };
-      setUnread((before) => before + (events?.length ?? 0));
+    if (heard.event === 'application') {
+      const { application, events } = JSON.parse(heard.data) as { application?: string; events?: string[] };
+      if (application !== undefined && application !== id) return;
+      if (isLong) setUnread((before) => before + (events?.length ?? 0));
     }
     timer.current ??= setTimeout(() => {
       timer.current = undefined;

@@ -5,21 +5,16 @@ import { CallsTool } from './CallsTool';
 import { ClockTool } from './ClockTool';
 import { FaultTool } from './FaultTool';
 import { words } from './runWords';
-import type { Sentences } from './sentences';
 
 /** What a tester does to an application's world: its time, its systems, their answers. */
 export default function Tools({
   application,
   graph,
-  systems,
-  sentences,
   vocabulary,
   reread,
 }: {
   application: string;
   graph: GraphDocument;
-  systems: readonly string[];
-  sentences: Sentences;
   vocabulary: Vocabulary;
   reread: () => void;
 }) {
@@ -29,9 +24,8 @@ export default function Tools({
       <ClockTool reread={reread} />
       <CallsTool
         application={application}
-        systems={systems}
-        sentences={sentences}
         vocabulary={vocabulary}
+        mayAnswer
         reread={reread}
       />
       <FaultTool application={application} graph={graph} reread={reread} />

@@ -10,6 +10,7 @@ import { Failure, Loaded } from '../frame/State';
 import { useCheck, type Finding } from './check';
 import { useDraft, type Standing } from './drafts';
 import type { EditorHandle } from './Editor';
+import { Format, type Formatting } from './Format';
 import { Problems } from './Problems';
 import { Figures, Form, Process } from './Result';
 import { useKnown } from './known';
@@ -28,6 +29,7 @@ export default function Designer() {
   const [plan, setPlan] = useState<string>();
   const { result, error, checking } = useCheck(draft.text ?? '', plan);
   const editor = useRef<EditorHandle>(null);
+  const formatting = useRef<Formatting>(null);
   const findings = result?.diagnostics ?? [];
   const scenario = /^id:\s*([\w-]+)/m.exec(draft.text ?? '')?.[1] ?? id;
   const known = useKnown(scenario);
@@ -40,6 +42,7 @@ export default function Designer() {
     <div className="designer">
       <PageHead title={id} about={say.keys}>
         <Saved standing={draft.standing} />
+        <Format ref={formatting} editor={editor} disabled={!draft.text} />
         <Publish scenario={scenario} text={draft.text ?? ''} findings={findings} checking={checking} />
       </PageHead>
       {draft.restored ? (
@@ -76,6 +79,7 @@ export default function Designer() {
                   text={text}
                   onChange={draft.change}
                   onSave={draft.save}
+                  onFormat={() => formatting.current?.format()}
                   findings={findings}
                   known={known}
                 />

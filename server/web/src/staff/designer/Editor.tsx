@@ -5,7 +5,7 @@ import {
   completionKeymap,
   type CompletionContext,
 } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
@@ -17,6 +17,7 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { presentableDiff } from '@codemirror/merge';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
 import {
@@ -43,12 +44,17 @@ export interface EditorHandle {
   goTo: (line: number, column: number) => void;
   /** Puts a text in the place of another, as if it were typed. */
   change: (from: [number, number], to: [number, number], text: string) => void;
+  /** What is typed at this moment. */
+  text: () => string;
+  /** Comes to another layout of the text in one step that can be undone; cursor and view stay at what they are at. */
+  layOut: (text: string) => void;
 }
 
 interface Props {
   text: string;
   onChange: (text: string) => void;
   onSave: () => void;
+  onFormat: () => void;
   findings: readonly Finding[];
   /** What completion and hints know of. */
   known: Known;
@@ -64,13 +70,13 @@ const colours = HighlightStyle.define([
 ]);
 
 /** The editor of a scenario file: completion, hints, findings beneath what they are about. */
-export default function Editor({ text, onChange, onSave, findings, known, ref }: Props) {
+export default function Editor({ text, onChange, onSave, onFormat, findings, known, ref }: Props) {
   const say = useWords(words);
   const { language } = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const latest = useRef({ onChange, onSave, known, language });
-  latest.current = { onChange, onSave, known, language };
+  const latest = useRef({ onChange, onSave, onFormat, known, language });
+  latest.current = { onChange, onSave, onFormat, known, language };
   const label = useRef(new Compartment());
 
   useEffect(() => {
@@ -106,6 +112,7 @@ export default function Editor({ text, onChange, onSave, findings, known, ref }:
           ),
           keymap.of([
             { key: 'Mod-s', preventDefault: true, run: () => (latest.current.onSave(), true) },
+            { key: 'Shift-Alt-f', preventDefault: true, run: () => (latest.current.onFormat(), true) },
             ...closeBracketsKeymap,
             ...defaultKeymap,
             ...searchKeymap,
@@ -164,6 +171,24 @@ export default function Editor({ text, onChange, onSave, findings, known, ref }:
       editor.dispatch({
         changes: { from: start, to: end, insert },
         selection: { anchor: start + insert.length },
+      });
+      editor.focus();
+    },
+    text: () => view.current?.state.doc.toString() ?? text,
+    layOut: (next) => {
+      const editor = view.current;
+      if (!editor) return;
+      const before = editor.state.doc.toString();
+      const changes = presentableDiff(before, next).map(({ fromA, toA, fromB, toB }) => ({
+        from: fromA,
+        to: toA,
+        insert: next.slice(fromB, toB),
+      }));
+      editor.dispatch({
+        changes,
+        userEvent: 'format',
+        annotations: isolateHistory.of('full'),
+        scrollIntoView: true,
       });
       editor.focus();
     },

@@ -75,20 +75,34 @@ export function useDraft(id: string) {
     setStanding(unsaved ? 'kept' : 'saved');
   }, [saved.data, kept, text]);
 
+  // What stands in the editor at this moment, for an answer tells of what stood there when it was asked.
+  const latest = useRef(text);
+  latest.current = text;
+  const busy = useRef(false);
+  const wanted = useRef(false);
   const save = useRef(async () => {});
   save.current = async () => {
-    if (text === undefined || text === server.current.text) return;
-    const sent = text;
+    const sent = latest.current;
+    // One at a time: each names the state that the one before has made.
+    wanted.current = busy.current;
+    if (busy.current || sent === undefined || sent === server.current.text) return;
+    busy.current = true;
     setStanding('saving');
     try {
       server.current = { text: sent, tag: await saveDraft(id, sent, server.current.tag) };
-      setStanding('saved');
-      forget();
+      // What was typed meanwhile stays in this browser until it is there too.
+      if (latest.current === sent) {
+        setStanding('saved');
+        forget();
+      } else setStanding('kept');
     } catch (cause) {
       // Refused or out of reach: it is still in this browser.
       setStanding('kept');
+      wanted.current = false;
       if (isRefused(cause, 412)) setConflict(true);
     }
+    busy.current = false;
+    if (wanted.current) void save.current();
   };
 
   useEffect(() => {
@@ -97,10 +111,17 @@ export function useDraft(id: string) {
     return () => clearTimeout(wait);
   }, [text, conflict]);
   useEffect(() => onReachable((reachable) => void (reachable && save.current())), []);
+  // Who leaves the page within the pause has it saved all the same.
+  useEffect(() => () => void save.current(), []);
 
   const change = (next: string) => {
     setText(next);
-    if (next === server.current.text) return;
+    latest.current = next;
+    if (next === server.current.text && !busy.current) {
+      forget();
+      setStanding('saved');
+      return;
+    }
     keep(next);
     setStanding('kept');
   };

@@ -17,7 +17,8 @@ import { useReachable } from '../../api/reachable';
 import { useLanguage, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { Boundary } from './Boundary';
-import { pages, sees } from './pages';
+import { NotYours } from './NotYours';
+import { pages, sees, startOf } from './pages';
 import { Failure, Loaded } from './State';
 import { Who } from './Who';
 import { words } from './words';
@@ -106,10 +107,11 @@ function Allowed() {
   if (pathname === '/sign-in') return <Outlet />;
   if (isRefused(me.error, 401)) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
   if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
-  if (page !== undefined && me.data !== undefined && !sees(me.data.role, page)) {
-    return <Alert type="info" showIcon title={say.notYours} />;
-  }
-  return <Outlet />;
+  if (page === undefined || me.data === undefined || sees(me.data.role, page)) return <Outlet />;
+  // Who came without asking for a page goes where they have something to do.
+  if (pathname === '/' && me.data.role === 'administrator')
+    return <Navigate to={startOf('administrator')} replace />;
+  return <NotYours page={say[page.title]} roles={page.roles} />;
 }
 
 function Navigation() {

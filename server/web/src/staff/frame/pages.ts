@@ -1,10 +1,9 @@
 import type { Role } from '../../session/me';
-import type { words } from './words';
 
 /** A page of the navigation, and the roles that have something to do there; by the server's access policy. */
 export interface Page {
   path: string;
-  title: keyof typeof words.zh;
+  title: 'overview' | 'scenarios' | 'designer' | 'tasks' | 'applications' | 'simulate' | 'operate';
   roles: readonly Role[];
 }
 
@@ -17,10 +16,21 @@ export const pages: readonly Page[] = [
   { path: '/tasks', title: 'tasks', roles: ['clerk', 'tester'] },
   { path: '/applications', title: 'applications', roles: ['clerk', 'operator', 'auditor', 'tester'] },
   { path: '/simulate', title: 'simulate', roles: ['designer', 'tester'] },
-  { path: '/operate', title: 'operate', roles: ['operator', 'administrator', 'auditor', 'tester'] },
+  {
+    path: '/operate',
+    title: 'operate',
+    roles: ['designer', 'operator', 'administrator', 'auditor', 'tester'],
+  },
 ];
 
 /** Whether a role sees a page. */
 export function sees(role: string | undefined, page: Page): boolean {
   return role !== undefined && (page.roles as readonly string[]).includes(role);
+}
+
+/** Where a role begins. */
+export function startOf(role: string | undefined): string {
+  if (role === 'applicant') return '/apply';
+  if (role === 'administrator') return '/operate/tokens';
+  return role === 'clerk' ? '/tasks' : '/';
 }

@@ -26,7 +26,10 @@ export const words = inBoth({
     notFound: '没有这个页面',
     back: '回到总览',
     trace: '追踪号',
-    notYours: '当前身份看不到这一页。',
+    notYours: (role: string, page: string) => `“${page}”不归${role}看`,
+    whoSees: (roles: string) => `可以看的身份：${roles}。`,
+    listed: '、',
+    toStart: '回到起始页',
     clerk: '经办人',
   },
   en: {
@@ -54,7 +57,10 @@ export const words = inBoth({
     notFound: 'There is no such page',
     back: 'Back to the overview',
     trace: 'Trace',
-    notYours: 'The present role does not see this page.',
+    notYours: (role: string, page: string) => `“${page}” is not for the role ${role}`,
+    whoSees: (roles: string) => `It is for: ${roles}.`,
+    listed: ', ',
+    toStart: 'To your start page',
     clerk: 'Clerk',
   },
 });

@@ -3,9 +3,10 @@ import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 're
 import { Navigate, NavLink, useLocation } from 'react-router';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
+import { NotYours } from '../frame/NotYours';
 import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
-import { mayAct, tabsOf, type Tab } from './may';
+import { mayAct, seers, TABS, tabsOf, type Tab } from './may';
 import { words } from './words';
 import './operate.css';
 
@@ -37,6 +38,10 @@ export default function Operate() {
         const first = tabs[0];
         if (first === undefined) return <Alert type="info" showIcon title={say.nothing} />;
         const tab = tabs.find((one) => one === at);
+        const other = TABS.find((one) => one === at);
+        if (other !== undefined && tab === undefined) {
+          return <NotYours page={`${say.title} · ${say.tabs[other]}`} roles={seers(other)} />;
+        }
         if (tab === undefined) return <Navigate to={`/operate/${first}`} replace />;
         const Part = PARTS[tab];
         return (

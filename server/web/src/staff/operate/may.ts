@@ -11,12 +11,18 @@ const ACTORS: readonly Role[] = ['operator', 'tester'];
 const ALLOWED: Record<Tab, { see: readonly Role[]; act: readonly Role[] }> = {
   incidents: { see: WATCHERS, act: ACTORS },
   systems: { see: WATCHERS, act: ['tester'] },
-  versions: { see: WATCHERS, act: ACTORS },
+  // Designers try what a new version would mean; they do not move anything.
+  versions: { see: ['designer', ...WATCHERS], act: ACTORS },
   deliveries: { see: WATCHERS, act: ACTORS },
   store: { see: WATCHERS, act: [] },
   clock: { see: WATCHERS, act: ['tester'] },
   tokens: { see: ['administrator', 'auditor'], act: ['administrator'] },
 };
+
+/** Who sees a tab. */
+export function seers(tab: Tab): readonly Role[] {
+  return ALLOWED[tab].see;
+}
 
 export function tabsOf(role: string | undefined): Tab[] {
   return TABS.filter((tab) => (ALLOWED[tab].see as readonly (string | undefined)[]).includes(role));
@@ -24,4 +30,9 @@ export function tabsOf(role: string | undefined): Tab[] {
 
 export function mayAct(tab: Tab, role: string | undefined): boolean {
   return (ALLOWED[tab].act as readonly (string | undefined)[]).includes(role);
+}
+
+/** Whether a role may try a migration without moving anything. */
+export function mayCheck(role: string | undefined): boolean {
+  return role === 'designer' || mayAct('versions', role);
 }

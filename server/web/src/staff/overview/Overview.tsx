@@ -7,7 +7,6 @@ import { Attention } from './Attention';
 import {
   useAsItHappens,
   useClock,
-  useClosed,
   useDepartments,
   useIncidents,
   useLibrary,
@@ -33,7 +32,6 @@ export default function Overview() {
   const me = useMe();
   const sees = may(me.data?.role);
   const work = useWork(sees.work);
-  const closed = useClosed(sees.work);
   const incidents = useIncidents(sees.incidents);
   const calls = useWaiting(sees.calls);
   const systems = useSystems();
@@ -45,11 +43,8 @@ export default function Overview() {
   const wall = useWall(screen);
 
   const isFresh =
-    me.data?.role !== 'clerk' &&
-    work.data?.applications === 0 &&
-    closed.data?.count === 0 &&
-    !closed.data.more;
-  const failed = [work, closed, incidents, calls, systems].find((one) => one.error && !one.data);
+    me.data?.role !== 'clerk' && work.data?.applications === 0 && work.data.closed.applications === 0;
+  const failed = [work, incidents, calls, systems].find((one) => one.error && !one.data);
   return (
     <div ref={screen} className={`overview${wall.isUp ? ' wall' : ''}`}>
       <PageHead title={say.title} about={wall.isUp ? undefined : say.about}>
@@ -58,7 +53,7 @@ export default function Overview() {
       </PageHead>
       {failed ? <Failure error={failed.error} again={() => void failed.refetch()} /> : null}
       {isFresh ? <Welcome library={library.data ?? []} maySimulate={sees.simulate} /> : null}
-      {sees.work && !isFresh ? <Now work={work.data} closed={closed.data} /> : null}
+      {sees.work && !isFresh ? <Now work={work.data} /> : null}
       <div className="overview-main">
         <Savings library={library} departments={departments.data} />
         <div className="overview-side">

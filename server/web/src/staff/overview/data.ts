@@ -30,20 +30,6 @@ export function useWork(wanted: boolean) {
   });
 }
 
-/** How many applications are closed, as far as they are counted. */
-export function useClosed(wanted: boolean) {
-  return useQuery({
-    queryKey: [NOW, 'closed'],
-    queryFn: async () => {
-      const query = { open: false, limit: PAGE };
-      const page = await ask(api.GET('/api/v1/applications', { params: { query } }));
-      return { count: page.items.length, more: page.next_cursor != null };
-    },
-    refetchInterval: EVERY_MS,
-    enabled: wanted,
-  });
-}
-
 export function useIncidents(wanted: boolean) {
   return useQuery({
     queryKey: [NOW, 'incidents'],

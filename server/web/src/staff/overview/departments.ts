@@ -12,17 +12,34 @@ export interface Load {
 
 const UNDER_WAY = new Set(['submitted', 'accepted', 'correcting', 'handling', 'suspended']);
 
-/** What each department has, the busiest first; drafts are the applicant's, not a department's. */
+type Counts = Overview['by_department'];
+
+/** What each department has, of open applications and of closed ones, the busiest first; drafts are the applicant's. */
 export function loads(overview: Overview): Load[] {
-  return Object.entries(overview.by_department)
-    .map(([department, by]) => {
-      let [underWay, finished] = [0, 0];
-      for (const [status, count] of Object.entries(by)) {
-        if (UNDER_WAY.has(status)) underWay += count;
-        else if (status !== 'draft') finished += count;
+  const by = new Map<string, Load>();
+  const of = (department: string) => {
+    const load = by.get(department) ?? {
+      department,
+      underWay: 0,
+      finished: 0,
+      overdue: overview.overdue[department] ?? 0,
+    };
+    by.set(department, load);
+    return load;
+  };
+  const add = (counts: Counts) => {
+    for (const [department, statuses] of Object.entries(counts)) {
+      const load = of(department);
+      for (const [status, count] of Object.entries(statuses)) {
+        if (UNDER_WAY.has(status)) load.underWay += count;
+        else if (status !== 'draft') load.finished += count;
       }
-      return { department, underWay, finished, overdue: overview.overdue[department] ?? 0 };
-    })
+    }
+  };
+  add(overview.by_department);
+  add(overview.closed.by_department);
+  Object.keys(overview.overdue).forEach(of);
+  return [...by.values()]
     .filter((load) => load.underWay + load.finished + load.overdue > 0)
     .sort((a, b) => b.underWay + b.finished - a.underWay - a.finished);
 }

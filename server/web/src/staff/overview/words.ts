@@ -62,7 +62,7 @@ export const words = inBoth({
     unknownCause: '原因不明',
 
     departments: '各部门办理情况',
-    departmentsAbout: '在办办件中的事项；草稿不计。超期含已办结的。',
+    departmentsAbout: '在办和已归档办件中的事项；草稿不计。超期含已办结的。',
     department: '部门',
     finished: '已办结',
     underWay: '办理中',
@@ -70,7 +70,7 @@ export const words = inBoth({
     chart: '图',
     table: '表',
     show: '展示方式',
-    noDepartments: '各部门都没有在办的事项。',
+    noDepartments: '各部门都还没有事项。',
 
     systems: '业务系统',
     systemsCount: (count: string) => `共 ${count} 个系统`,
@@ -162,7 +162,8 @@ export const words = inBoth({
     unknownCause: 'For an unknown cause',
 
     departments: 'By department',
-    departmentsAbout: 'Items of open applications, without drafts. Overdue counts finished ones too.',
+    departmentsAbout:
+      'Items of open and of closed applications, without drafts. Overdue counts finished ones too.',
     department: 'Department',
     finished: 'Finished',
     underWay: 'Under way',
@@ -170,7 +171,7 @@ export const words = inBoth({
     chart: 'Chart',
     table: 'Table',
     show: 'Show as',
-    noDepartments: 'No department has anything under way.',
+    noDepartments: 'No department has had anything yet.',
 
     systems: 'Systems',
     systemsCount: (count: string) => `${count} systems`,

@@ -1,7 +1,7 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
 import { number } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
-import type { ScenarioView } from './asked';
+import type { CountView, ScenarioView } from './asked';
 import { words } from './words';
 
 /** A figure that is told in short, by its name in the interface. */
@@ -31,27 +31,53 @@ export function useAmount() {
   };
 }
 
-/** Figures of the usual way, under the first plan and under the last one. */
+/** What a plan comes to, by figure. */
+export type Values = Readonly<Record<string, number>>;
+
+/** What a plan comes to in the usual way; nothing where there is no plan. */
+export function usual(plan: ScenarioView['plans'][number] | undefined): Values | undefined {
+  return plan && Object.fromEntries(Object.entries(plan.figures).map(([key, { base }]) => [key, base]));
+}
+
+/** What a plan comes to as it was counted. */
+export function counted(count: CountView | undefined): Values | undefined {
+  return count && Object.fromEntries(count.figures.map(({ id, value }) => [id, value]));
+}
+
+/** Figures under one plan and under another. */
 export function KeyFigures({
-  view,
+  before,
+  after,
   figures,
   small = false,
+  open,
 }: {
-  view: ScenarioView;
+  before: Values | undefined;
+  after: Values | undefined;
   figures: readonly Key[];
   small?: boolean;
+  /** Where it is there, each figure leads to what it is counted from. */
+  open?: (figure: Key) => void;
 }) {
   const say = useWords(words);
   const amount = useAmount();
-  const [before, after] = [view.plans[0], view.plans.at(-1)];
   return (
     <dl className={small ? 'sc-keys sc-keys-small' : 'sc-keys'}>
       {figures.map((key) => {
-        const [from, to] = [before?.figures[key]?.base, after?.figures[key]?.base];
+        const [from, to] = [before?.[key], after?.[key]];
         if (from === undefined || to === undefined) return null;
+        const title = say[TITLES[key]];
         return (
           <div key={key} className={to < from ? 'sc-key sc-key-less' : 'sc-key'}>
-            <dt>{say[TITLES[key]]}</dt>
+            <dt>
+              {open ? (
+                <button type="button" onClick={() => open(key)} aria-label={say.seeCount(title)}>
+                  {title}
+                </button>
+              ) : (
+                title
+              )}
+            </dt>
             <dd>
               {from === to ? null : (
                 <>

@@ -5,7 +5,7 @@ import { useSay, useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { Failure } from '../frame/State';
 import type { Listed, ScenarioView } from './asked';
-import { KeyFigures } from './KeyFigures';
+import { KeyFigures, usual } from './KeyFigures';
 import { words } from './words';
 
 /** A scenario in the library: who is in it, and what changes. */
@@ -59,7 +59,12 @@ export function LibraryCard({
               <Tag key={id}>{named(id) ?? id}</Tag>
             ))}
           </div>
-          <KeyFigures view={view} figures={['fields', 'materials', 'steps', 'trips', 'limit_wd']} small />
+          <KeyFigures
+            before={usual(view.plans[0])}
+            after={usual(view.plans.at(-1))}
+            figures={['fields', 'materials', 'steps', 'trips', 'limit_wd']}
+            small
+          />
         </>
       )}
       {entry.sound ? (

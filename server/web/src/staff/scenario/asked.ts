@@ -9,6 +9,10 @@ export type ScenarioView = Schemas['ScenarioView'];
 export type Listed = Schemas['ScenarioListed'];
 export type FormView = Schemas['FormView'];
 export type ComparisonView = Schemas['ComparisonView'];
+export type TestsView = Schemas['TestsView'];
+export type Goal = Schemas['GoalView'];
+export type CountView = Schemas['CountView'];
+export type CountedFigure = Schemas['CountedFigure'];
 export type Figures = Schemas['PlanView']['figures'];
 
 /** What is derived from a scenario changes with its version alone. */
@@ -85,6 +89,32 @@ export function useComparison(id: string, from: string, to: string, given: strin
         }),
       ),
     staleTime: Infinity,
+  });
+}
+
+/** Every figure of a plan in one way, with the lines that it is counted from. */
+export function useCount(id: string, plan: string, given: string, wanted = true) {
+  return useQuery({
+    queryKey: ['scenario', id, 'count', plan, given],
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET('/api/v1/scenarios/{id}/count', { params: { path: { id }, query: { plan, given } }, signal }),
+      ),
+    staleTime: KEPT_MS,
+    placeholderData: keepPreviousData,
+    enabled: wanted,
+  });
+}
+
+/** The tests beside a scenario, and what they reach of its graphs in one way. The server plays them once a version. */
+export function useTests(id: string, given: string, wanted: boolean) {
+  return useQuery({
+    queryKey: ['scenario', id, 'tests', given],
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/v1/scenarios/{id}/tests', { params: { path: { id }, query: { given } }, signal })),
+    staleTime: KEPT_MS,
+    placeholderData: keepPreviousData,
+    enabled: wanted,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Choice } from './choice';
 import type { Names } from './names';
 
 /** The views of a scenario, as the address names them. */
-export type View = 'process' | 'form' | 'compare';
+export type View = 'process' | 'form' | 'count' | 'compare';
 
 /** What each view of a scenario is given. */
 export interface Viewed {

@@ -33,8 +33,12 @@ export const words = inBoth({
     calendarDays: (count: string) => `${count} 天`,
     usual: (before: string, after: string) =>
       `按通常情形（各问题取第一个答案），“${before}”与“${after}”相比。`,
+    inSituation: (before: string, after: string) => `按下面所选情形，“${before}”与“${after}”相比。`,
+    keys: '关键指标',
+    seeCount: (figure: string) => `${figure}：查看由哪些构成`,
     process: '流程',
     form: '表单与材料',
+    count: '指标明细',
     compare: '前后对比',
     views: '查看内容',
     situation: '情形',
@@ -87,8 +91,13 @@ export const words = inBoth({
     calendarDays: (count: string) => (count === '1' ? '1 day' : `${count} days`),
     usual: (before: string, after: string) =>
       `In the usual situation (the first answer to each question): ${before} against ${after}.`,
+    inSituation: (before: string, after: string) =>
+      `In the situation that is chosen below: ${before} against ${after}.`,
+    keys: 'Key figures',
+    seeCount: (figure: string) => `${figure}: see what it is counted from`,
     process: 'Process',
     form: 'Form and materials',
+    count: 'Count',
     compare: 'Before and after',
     views: 'What is shown',
     situation: 'Situation',

@@ -4,17 +4,12 @@ import { useWords } from '../../language/language';
 import { useDevelopmentRoles, useMe, type Me } from '../../session/me';
 import { speakAs, useSession, type Session } from '../../session/session';
 import { PageHead } from '../frame/PageHead';
+import { startOf } from '../frame/pages';
 import { Roles } from './Roles';
 import { TokenForm } from './TokenForm';
 import { WhoAmI } from './WhoAmI';
 import { words } from './words';
 import './signin.css';
-
-/** Where somebody begins who asked for no page. */
-function first(role: string): string {
-  if (role === 'administrator') return '/operate/tokens';
-  return role === 'clerk' ? '/tasks' : '/';
-}
 
 /** Says who acts in this window: by a token, or on a development server with one click. */
 export default function SignIn() {
@@ -32,8 +27,8 @@ export default function SignIn() {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'roles' });
   };
   const enter = (who: Pick<Me, 'role'>) => {
-    if (who.role === 'applicant') window.location.assign('/apply');
-    else void go(wanted ?? first(who.role));
+    if (who.role === 'applicant') window.location.assign(startOf(who.role));
+    else void go(wanted ?? startOf(who.role));
   };
   const offered = roles.data?.filter((role) => role.principal.role !== 'worker') ?? [];
   const isTokened = session.token !== undefined;

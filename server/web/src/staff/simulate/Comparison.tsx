@@ -4,7 +4,6 @@ import { Link, useSearchParams } from 'react-router';
 import { DataTable } from '../../chart/DataTable';
 import { Distribution } from '../../chart/Distribution';
 import { Loads } from '../../chart/Loads';
-import { number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure } from '../frame/State';
@@ -14,10 +13,11 @@ import { words } from './compare/words';
 import { estimateSaid, hoursSaid } from './figures';
 import { useLabels, type Labels } from './labels';
 import { cameOf, isPaired, type Run } from './outcome';
-import { useNames, useRunsWhole, useScenarios } from './queries';
+import { useRunsWhole, useScenarios } from './queries';
 import { requestSaid } from './request';
 import { named } from './sides';
 import './simulate.css';
+import './print.css';
 
 /** Several runs side by side: `?of=RUN,RUN`. */
 export default function Comparison() {
@@ -52,7 +52,6 @@ export default function Comparison() {
 function useColumns(runs: readonly Run[], labels: Labels): Column[] {
   const told = useSay();
   const { language } = useLanguage();
-  const [names] = useNames();
   const scenarios = useScenarios().data;
   return useMemo(() => {
     const isOne = new Set(runs.map((run) => run.request.scenario)).size === 1;
@@ -60,7 +59,7 @@ function useColumns(runs: readonly Run[], labels: Labels): Column[] {
       const came = cameOf(run);
       if (came === undefined) return [];
       const scenario = scenarios?.find((one) => one.id === run.request.scenario);
-      const title = names[run.id] ?? (isOne ? '' : scenario ? told(scenario.title) : run.request.scenario);
+      const title = run.request.name ?? (isOne ? '' : scenario ? told(scenario.title) : run.request.scenario);
       return named(came, run.request, labels, language).map((side) => ({
         key: `${run.id}.${side.key}`,
         name: title === '' ? side.name : came.sides.length > 1 ? `${title} · ${side.name}` : title,
@@ -73,7 +72,7 @@ function useColumns(runs: readonly Run[], labels: Labels): Column[] {
     });
     const isTwice = (name: string) => columns.filter((one) => one.name === name).length > 1;
     return columns.map((one) => (isTwice(one.name) ? { ...one, name: `${one.number}. ${one.name}` } : one));
-  }, [runs, labels, language, names, scenarios, told]);
+  }, [runs, labels, language, scenarios, told]);
 }
 
 function Compared({ runs }: { runs: readonly Run[] }) {
@@ -182,7 +181,21 @@ function Times({ columns }: { columns: readonly Column[] }) {
       columns.flatMap((one) =>
         one.outcome.cycle.histogram === null
           ? []
-          : [{ name: one.name, histogram: one.outcome.cycle.histogram }],
+          : [
+              {
+                name: one.name,
+                histogram: one.outcome.cycle.histogram,
+                marks: one.outcome.cycle.mean
+                  ? [
+                      {
+                        name: '',
+                        hours: one.outcome.cycle.mean.mean,
+                        half: one.outcome.cycle.mean.half_width,
+                      },
+                    ]
+                  : [],
+              },
+            ],
       ),
     [columns],
   );
@@ -209,10 +222,16 @@ function Desks({ columns, labels }: { columns: readonly Column[]; labels: Labels
   const names = useMemo(() => columns.map((one) => one.name), [columns]);
   const loads = useMemo(() => {
     const ids = [...new Set(columns.flatMap((one) => one.outcome.desks.map((desk) => desk.id)))];
-    return ids.map((id) => ({
-      name: labels.desk(id),
-      shares: columns.map((one) => one.outcome.desks.find((desk) => desk.id === id)?.load?.mean ?? null),
-    }));
+    return ids
+      .map((id) => ({
+        name: labels.desk(id),
+        told: columns.map((one) => one.outcome.desks.find((desk) => desk.id === id)?.load ?? null),
+      }))
+      .map((one) => ({
+        ...one,
+        shares: one.told.map((load) => load?.mean ?? null),
+        halves: one.told.map((load) => load?.half_width ?? null),
+      }));
   }, [columns, labels]);
   return (
     <Loads
@@ -226,7 +245,7 @@ function Desks({ columns, labels }: { columns: readonly Column[]; labels: Labels
         columns: [{ title: say.desk }, ...names.map((title) => ({ title, isNumber: true }))],
         rows: loads.map((load) => [
           load.name,
-          ...load.shares.map((share) => (share === null ? '–' : `${number(share * 100, language)} %`)),
+          ...load.told.map((one) => (one === null ? '–' : estimateSaid(one, 'share', language))),
         ]),
       }}
     />

@@ -1,22 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CloseOutlined } from '@ant-design/icons';
-import { Alert, Button } from 'antd';
+import { Alert } from 'antd';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { api, ask } from '../../api/client';
 import { useKept } from '../../api/kept';
 import { Refused } from '../../api/problem';
-import { number } from '../../language/format';
-import { useLanguage, useSay, useWords } from '../../language/language';
+import { useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
-import { changeOf, changeSaid } from './changes';
 import { Given, HowMuch, What } from './form/Basics';
-import { draftOf, EMPTY, fieldOf, idOf, requestOf, type Draft } from './form/draft';
+import { Beside } from './form/Beside';
+import { draftOf, EMPTY, fieldOf, idOf, pairs, requestOf, type Draft } from './form/draft';
+import { Purpose } from './form/Purpose';
+import { Summary } from './form/Summary';
 import { WhatIf } from './form/WhatIf';
 import { words } from './form/words';
-import { useLabels } from './labels';
-import { isPaired, type Request } from './outcome';
+import type { Request } from './outcome';
 import { usualPlan, useRun, useScenario, useScenarios } from './queries';
 import './simulate.css';
 
@@ -38,7 +37,9 @@ type Errors = Readonly<Record<string, string>>;
 
 function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'] }) {
   const say = useWords(words);
-  const [draft, keep] = useKept<Draft>('simulation-new', EMPTY);
+  const [kept, keep] = useKept<Draft>('simulation-new', EMPTY);
+  // What was kept by an earlier version has fewer fields.
+  const draft = useMemo(() => ({ ...EMPTY, ...kept }), [kept]);
   const [errors, setErrors] = useState<Errors>({});
   useRunAgain(keep, setErrors);
   const scenario = useScenario(draft.scenario ?? undefined).data;
@@ -59,6 +60,19 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
   const begin = useBegin(setErrors);
   const parts = { draft, errors, change };
   const changed = draft.against ?? plan;
+  const chosen = useMemo(
+    () =>
+      draft.scenario === null || changed === undefined
+        ? []
+        : [
+            { scenario: draft.scenario, plan: changed },
+            ...draft.beside.map((one) => ({
+              scenario: one.scenario,
+              plan: one.against ?? one.plan ?? undefined,
+            })),
+          ],
+    [draft.scenario, draft.beside, changed],
+  );
   return (
     <form
       className="run-form"
@@ -71,25 +85,32 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
       <div className="run-parts">
         <Wrong errors={errors} />
         {begin.error && Object.keys(errors).length === 0 ? <Failure error={begin.error} /> : null}
+        <section className="card" aria-labelledby="run-purpose">
+          <h2 id="run-purpose">{say.purpose}</h2>
+          <Purpose value={draft.kind} error={errors.kind} onChange={(kind) => change({ kind })} />
+        </section>
         <section className="card" aria-labelledby="run-what">
           <h2 id="run-what">{say.what}</h2>
           <What {...parts} scenario={scenario} scenarios={scenarios} plan={plan} />
+          {draft.scenario === null ? null : <Beside {...parts} scenarios={scenarios} />}
         </section>
-        <section className="card" aria-labelledby="run-if">
-          <h2 id="run-if">{say.whatIf}</h2>
-          <p className="run-help">{say.whatIfHelp}</p>
-          {draft.scenario === null || changed === undefined ? (
-            <p className="run-help">{say.chooseFirst}</p>
-          ) : (
-            <WhatIf
-              draft={draft}
-              errors={errors}
-              plan={changed}
-              onChange={otherwise}
-              onClear={() => change({ what_if: {} })}
-            />
-          )}
-        </section>
+        {draft.kind === 'play' ? (
+          <section className="card" aria-labelledby="run-if">
+            <h2 id="run-if">{say.whatIf}</h2>
+            <p className="run-help">{say.whatIfHelp}</p>
+            {draft.scenario === null || changed === undefined ? (
+              <p className="run-help">{say.chooseFirst}</p>
+            ) : (
+              <WhatIf
+                draft={draft}
+                errors={errors}
+                chosen={chosen}
+                onChange={otherwise}
+                onClear={() => change({ what_if: {} })}
+              />
+            )}
+          </section>
+        ) : null}
         <section className="card" aria-labelledby="run-much">
           <h2 id="run-much">{say.howMuch}</h2>
           <HowMuch {...parts} />
@@ -102,8 +123,11 @@ function Form({ scenarios }: { scenarios: Parameters<typeof What>[0]['scenarios'
       <Summary
         draft={draft}
         plan={plan}
+        chosen={chosen}
         isBusy={begin.isPending}
         onWithout={(key) => otherwise(key, undefined)}
+        onName={(name) => change({ name })}
+        nameError={errors.name}
       />
     </form>
   );
@@ -167,7 +191,7 @@ function useBegin(setErrors: (errors: Errors) => void) {
   });
 }
 
-/** Takes over what another run was asked for, and why it failed where it did: `?from=RUN`. */
+/** Takes over what another run was asked for, and why it failed where it did: `?from=RUN`; with other changes: `&what_if=`. */
 function useRunAgain(keep: (draft: Draft) => void, setErrors: (errors: Errors) => void): void {
   const [query, setQuery] = useSearchParams();
   const from = query.get('from');
@@ -180,7 +204,9 @@ function useRunAgain(keep: (draft: Draft) => void, setErrors: (errors: Errors) =
     if (from === null && scenario !== null) {
       keep({ ...EMPTY, scenario, plan: query.get('plan'), against: query.get('against') });
     } else if (run !== undefined) {
-      keep(draftOf(run.request));
+      const changes = query.getAll('what_if');
+      const what = changes.length === 0 ? {} : { kind: 'play' as const, what_if: pairs(changes) };
+      keep({ ...draftOf(run.request), ...what });
       const { failure } = run;
       if (failure) {
         const field = fieldOf(failure.pointer, run.request);
@@ -190,73 +216,4 @@ function useRunAgain(keep: (draft: Draft) => void, setErrors: (errors: Errors) =
     isTaken.current = true;
     setQuery({}, { replace: true });
   }, [run, from, scenario, query, keep, setErrors, setQuery, told]);
-}
-
-interface SummaryProps {
-  draft: Draft;
-  plan: string | undefined;
-  isBusy: boolean;
-  onWithout: (key: string) => void;
-}
-
-/** What is about to be simulated, in words, and the way to begin. */
-function Summary({ draft, plan, isBusy, onWithout }: SummaryProps) {
-  const say = useWords(words);
-  const { language } = useLanguage();
-  const labels = useLabels(draft.scenario ?? undefined, draft.against ?? plan);
-  const request = useMemo(() => requestOf(draft), [draft]);
-  const sides = isPaired(request) ? 2 : 1;
-  const all = (draft.cases ?? 0) * (draft.replications ?? 0) * sides;
-  const changes = request.what_if ?? [];
-  const other = draft.against === null ? say.asItIs : labels.plan(draft.against);
-  return (
-    <aside className="card run-summary" aria-labelledby="run-summary">
-      <h2 id="run-summary">{say.summary}</h2>
-      {draft.scenario === null ? (
-        <p className="run-help">{say.chooseFirst}</p>
-      ) : (
-        <>
-          <p>
-            <strong>{plan === undefined ? '' : labels.plan(plan)}</strong>
-            {sides === 2 && draft.against !== null ? ` → ${other}` : ''}
-          </p>
-          {changes.length > 0 ? (
-            <>
-              <div className="run-help">
-                {draft.against === null ? `${say.asItIs} → ${say.with}` : `${other}, ${say.with}`}
-              </div>
-              <ul>
-                {changes.map((said) => (
-                  <li key={said}>
-                    {changeSaid(said, labels, language)}
-                    <Button
-                      type="text"
-                      size="small"
-                      icon={<CloseOutlined aria-hidden />}
-                      aria-label={say.without(changeSaid(said, labels, language))}
-                      onClick={() => onWithout(changeOf(said).key)}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </>
-          ) : null}
-          <p className="run-help">
-            {say.total(number(all, language))}
-            {sides === 2 ? say.pairedTotal : ''}
-          </p>
-        </>
-      )}
-      <Button
-        type="primary"
-        size="large"
-        block
-        htmlType="submit"
-        loading={isBusy}
-        disabled={draft.scenario === null}
-      >
-        {say.begin}
-      </Button>
-    </aside>
-  );
 }

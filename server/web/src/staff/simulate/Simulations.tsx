@@ -6,13 +6,17 @@ import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
-import { estimateSaid, hoursSaid } from './figures';
-import { useLabels } from './labels';
+import type { Language } from '../../language/words';
+import { changeSaid } from './changes';
+import { differenceSaid, estimateSaid, hoursSaid } from './figures';
+import { useLabels, type Labels } from './labels';
 import { Rename } from './Name';
-import { cameOf, isOver, type Run } from './outcome';
-import { useNames, useRun, useRuns, useScenarios, useWho } from './queries';
+import { cameOf, isOver, kindOf, sensitivityOf, staffingOf, type Run } from './outcome';
+import { useRun, useRuns, useScenarios, useWho } from './queries';
 import { requestSaid } from './request';
 import { useCancel } from './result/Progress';
+import { advised, foundOf, WITHIN } from './search/advice';
+import { changeIn, MEAN, strongest } from './search/swings';
 import { words } from './words';
 import './simulate.css';
 
@@ -79,7 +83,6 @@ interface ListProps {
 function List({ runs, chosen, onChoose }: ListProps) {
   const say = useWords(words);
   const told = useSay();
-  const [names, rename] = useNames();
   const [shown, setShown] = useState(STEP);
   const scenarios = useScenarios().data;
   const titles = useMemo(
@@ -99,7 +102,7 @@ function List({ runs, chosen, onChoose }: ListProps) {
             <th scope="col">{say.run}</th>
             <th scope="col">{say.status}</th>
             <th scope="col" className="is-number">
-              {say.mean}
+              {say.came}
             </th>
             <th scope="col">{say.asked}</th>
             <th scope="col">
@@ -112,11 +115,11 @@ function List({ runs, chosen, onChoose }: ListProps) {
             <Row
               key={run.id}
               run={run}
-              name={names[run.id] ?? titles[run.request.scenario] ?? run.request.scenario}
+              name={run.request.name ?? titles[run.request.scenario] ?? run.request.scenario}
+              scenario={titles[run.request.scenario] ?? run.request.scenario}
               isChosen={chosen.includes(run.id)}
               isFull={chosen.length >= MOST}
               onToggle={() => toggle(run.id)}
-              onRename={(name) => rename(run.id, name)}
             />
           ))}
         </tbody>
@@ -132,13 +135,13 @@ function List({ runs, chosen, onChoose }: ListProps) {
 interface RowProps {
   run: Run;
   name: string;
+  scenario: string;
   isChosen: boolean;
   isFull: boolean;
   onToggle: () => void;
-  onRename: (name: string) => void;
 }
 
-function Row({ run, name, isChosen, isFull, onToggle, onRename }: RowProps) {
+function Row({ run, name, scenario, isChosen, isFull, onToggle }: RowProps) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
@@ -150,6 +153,8 @@ function Row({ run, name, isChosen, isFull, onToggle, onRename }: RowProps) {
   const { plans, details } = requestSaid(request, labels, language);
   const who = useWho();
   const cancel = useCancel();
+  const kind = kindOf(run);
+  const isSearch = kind === 'sensitivity' || kind === 'staffing';
   const isUnderWay = !isOver(run);
   const percent = Math.floor((run.done / Math.max(1, run.total)) * 100);
   return (
@@ -160,23 +165,27 @@ function Row({ run, name, isChosen, isFull, onToggle, onRename }: RowProps) {
             type="checkbox"
             aria-label={say.choose(name)}
             checked={isChosen}
-            disabled={!hasResult(run) || (isFull && !isChosen)}
+            disabled={isSearch || !hasResult(run) || (isFull && !isChosen)}
+            title={isSearch ? say.notCompared : undefined}
             onChange={onToggle}
           />
         </label>
       </td>
       <th scope="row">
         <Link to={`/simulate/${run.id}`}>{name}</Link>
-        <Rename isSmall name={name} onRename={onRename} />
-        <div className="run-help">{[plans, ...details].filter(Boolean).join(' · ')}</div>
+        <Rename isSmall id={run.id} name={name} />
+        <div className="run-help">
+          <span className="sim-kind">{say.kinds[kind]}</span>{' '}
+          {[name === scenario ? '' : scenario, plans, ...details].filter(Boolean).join(' · ')}
+        </div>
       </th>
       <td data-label={say.status}>
         <span className={`sim-status is-${run.status}`}>{say.statuses[run.status] ?? run.status}</span>
         {run.failure ? <div className="run-error">{told(run.failure.detail)}</div> : null}
         {isUnderWay ? <Progress percent={percent} size="small" aria-label={`${say.status} ${name}`} /> : null}
       </td>
-      <td data-label={say.mean} className="is-number">
-        {hasResult(run) ? <Mean id={run.id} /> : '–'}
+      <td data-label={say.came} className="is-number">
+        {hasResult(run) ? <Came id={run.id} labels={labels} /> : '–'}
       </td>
       <td data-label={say.asked} className="sim-when">
         {moment(run.asked_at, language)}
@@ -209,25 +218,43 @@ function needsSteps(run: Run): boolean {
   return (run.request.what_if ?? []).some((said) => /^(correct|refuse|found)\./.test(said));
 }
 
-/** The mean time of a run, which the list of the server does not have; of a pair after before. */
-function Mean({ id }: { id: string }) {
-  const { language } = useLanguage();
+/** What a run came to in a word, which the list of the server does not have. */
+function Came({ id, labels }: { id: string; labels: Labels }) {
   const say = useWords(words);
+  const { language } = useLanguage();
   const run = useRun(id).data;
-  const sides = run === undefined ? undefined : cameOf(run)?.sides;
-  if (sides === undefined) return <span aria-hidden>{run === undefined ? '…' : '–'}</span>;
-  const means = sides.map((side) => side.outcome.cycle.mean);
-  const last = means.at(-1) ?? null;
+  if (run === undefined) return <span aria-hidden>…</span>;
+  const sensitivity = sensitivityOf(run);
+  const moved = sensitivity && strongest(sensitivity.moved);
+  const hours = moved && changeIn(moved, MEAN)?.difference;
+  const staffing = staffingOf(run);
+  const best = staffing && advised(foundOf(staffing).tried, WITHIN);
+  const [what, about] = moved
+    ? [
+        changeSaid(moved.what, labels, language),
+        hours && `${differenceSaid(hours, 'hours', language)} ${say.hour}`,
+      ]
+    : sensitivity
+      ? [say.uncertain]
+      : best
+        ? [say.advised(best.total), hoursSaid(best.cycle_hours, language)]
+        : meansSaid(run, language);
   return (
     <>
-      <strong>
-        {means.map((mean) => (mean === null ? '–' : hoursSaid(mean.mean, language))).join(` ${say.into} `)}
-      </strong>
-      {last === null ? null : (
-        <div className="run-help">
-          {estimateSaid(last, 'hours', language)} {say.hour}
-        </div>
-      )}
+      <strong>{what}</strong>
+      {about ? <div className="run-help">{about}</div> : null}
     </>
   );
+}
+
+/** The mean time, of a pair after before; and it in hours with its interval. */
+function meansSaid(run: Run, language: Language): [string, string?] {
+  const say = words[language];
+  const means = (cameOf(run)?.sides ?? []).map((side) => side.outcome.cycle.mean);
+  const last = means.at(-1);
+  const said = means.map((mean) => (mean === null ? '–' : hoursSaid(mean.mean, language)));
+  return [
+    said.join(` ${say.into} `) || '–',
+    last ? `${estimateSaid(last, 'hours', language)} ${say.hour}` : undefined,
+  ];
 }

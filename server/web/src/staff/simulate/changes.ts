@@ -29,6 +29,9 @@ export function changeOf(said: string): Change {
   };
 }
 
+/** What is changed as a chance; where it is said as it is to be it is told in percent. */
+const CHANCES: readonly string[] = ['available', 'correct', 'refuse', 'found'];
+
 /** A change in words: "公安局 · 审批人员 9 人". */
 export function changeSaid(said: string, labels: Labels, language: Language): string {
   const { what, of, value } = changeOf(said);
@@ -40,7 +43,7 @@ export function changeSaid(said: string, labels: Labels, language: Language): st
       ? say.plus(told(value.slice(1)))
       : value.startsWith('-')
         ? say.minus(told(value.slice(1)))
-        : say.is(told(value));
+        : say.is(CHANCES.includes(what) ? `${told(String(Number(value) * 100))} %` : told(value));
   switch (what) {
     case 'staff':
       if (value.startsWith('+')) return say.morePeople(labels.desk(of), told(value.slice(1)));
@@ -49,7 +52,9 @@ export function changeSaid(said: string, labels: Labels, language: Language): st
     case 'queue':
       return say.queue(labels.desk(of), value);
     case 'arrivals':
-      return say.arrivals(much);
+      return of === '' || !/^\d/.test(value)
+        ? say.arrivals(much)
+        : say.arrivalsOf(labels.scenario(of), told(value));
     case 'correct':
       return of === '' ? say.correct(much) : say.correctAt(labels.step(of), much);
     case 'refuse':
@@ -68,5 +73,23 @@ export function changeSaid(said: string, labels: Labels, language: Language): st
     }
     default:
       return said;
+  }
+}
+
+/** What a parameter is called, by its key: `staff.police.officer`, `correct`. */
+export function parameterSaid(key: string, labels: Labels, language: Language): string {
+  const { what, of } = changeOf(key);
+  const say = words[language].parameter;
+  switch (what) {
+    case 'staff':
+      return labels.desk(of);
+    case 'available':
+      return say.available(labels.system(of));
+    case 'correct':
+      return of === '' ? say.correct : say.correctAt(labels.step(of));
+    case 'arrivals':
+      return say.arrivals;
+    default:
+      return key;
   }
 }

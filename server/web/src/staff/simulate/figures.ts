@@ -145,15 +145,14 @@ export function estimateSaid(told: Estimate | null, style: Style, language: Lang
     : `${value} ± ${halfSaid(told.half_width, style, language)}`;
 }
 
-/** A difference with its sign, `−3.1 ± 0.5`; of shares in points. */
+/** A difference with its sign, `−3.1 ± 0.5`; of shares in points. What is written as 0 has no sign. */
 export function differenceSaid(told: Estimate, style: Style, language: Language): string {
-  const sign = told.mean > 0 ? '+' : told.mean < 0 ? '−' : '';
-  if (style !== 'share') return sign + estimateSaid({ ...told, mean: Math.abs(told.mean) }, style, language);
-  const half = told.half_width === null ? null : told.half_width * 100;
-  const points = estimateSaid(
-    { mean: Math.abs(told.mean) * 100, half_width: half, count: 0 },
-    'count',
-    language,
-  );
-  return `${sign}${points} ${UNITS[language].points}`;
+  const isShare = style === 'share';
+  const scale = isShare ? 100 : 1;
+  const half = told.half_width === null ? null : told.half_width * scale;
+  const size = { mean: Math.abs(told.mean) * scale, half_width: half, count: told.count };
+  const said = estimateSaid(size, isShare ? 'count' : style, language);
+  const isNone = !/[1-9]/.test(said.split(' ± ')[0] ?? '');
+  const sign = isNone ? '' : told.mean > 0 ? '+' : '−';
+  return `${sign}${said}${isShare && /[1-9]/.test(said) ? ` ${UNITS[language].points}` : ''}`;
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { api, ask } from '../../api/client';
 import { useSay, useWords } from '../../language/language';
 import type { GraphDocument } from '../../picture/graph';
-import { usualPlan, useGraph, useScenario } from './queries';
+import { usualPlan, useGraph, useScenario, useScenarios } from './queries';
 import { words } from './words';
 
 /** What the names of a scenario are called. */
@@ -16,6 +16,7 @@ export interface Labels {
   service: (id: string) => string;
   step: (id: string) => string;
   item: (id: string) => string;
+  scenario: (id: string) => string;
   /** Where none is named, the usual one. */
   plan: (id: string) => string;
   answer: (situation: string, answer: string) => { ask: string; answer: string };
@@ -47,6 +48,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
   const told = useSay();
   const departments = useDepartments().data;
   const systems = useSystems().data;
+  const scenarios = useScenarios().data;
   const scenario = useScenario(scenarioId).data;
   const graph = useGraph(scenarioId, plan).data;
   return useMemo(() => {
@@ -63,6 +65,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
     return {
       department,
       item,
+      scenario: (id) => named(id, scenarios),
       plan: (id) => named(id === '' ? (usualPlan(scenario) ?? '') : id, scenario?.plans),
       desk: (id) => {
         const at = id.lastIndexOf('.');
@@ -85,7 +88,7 @@ export function useLabels(scenarioId: string | undefined, plan?: string): Labels
         };
       },
     };
-  }, [departments, systems, scenario, graph, say, told]);
+  }, [departments, systems, scenarios, scenario, graph, say, told]);
 }
 
 interface Saying {

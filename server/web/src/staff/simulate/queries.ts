@@ -1,13 +1,13 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
-import { useKept } from '../../api/kept';
 import { useLanguage, useSay } from '../../language/language';
 import { useDevelopmentRoles } from '../../session/me';
 import type { GraphDocument } from '../../picture/graph';
 import { isOver, type Run } from './outcome';
 
 export type ScenarioView = components['schemas']['ScenarioView'];
+export type Parameter = components['schemas']['ParameterView'];
 
 const LOOK_AGAIN_MS = 600;
 const PAGE = 200;
@@ -102,15 +102,67 @@ export function useGraph(
   });
 }
 
-/** What people call their runs, in this browser: the server has no names for them. */
-export function useNames(): [Record<string, string>, (id: string, name: string) => void] {
-  const [names, keep] = useKept<Record<string, string>>('simulation-names', {});
-  const rename = (id: string, name: string) =>
-    keep((before) => {
-      const { [id]: _, ...rest } = before;
-      return name.trim() === '' ? rest : { ...rest, [id]: name.trim() };
-    });
-  return [names, rename];
+/** A scenario, by one of its plans. */
+export interface Chosen {
+  scenario: string;
+  plan: string | undefined;
+}
+
+/** What a run of these scenarios can vary, with what is so now; what they share stands once. None while it is asked for. */
+export function useParameters(chosen: readonly Chosen[]): { data: Parameter[] | undefined; error: unknown } {
+  return useQueries({
+    queries: chosen.map(({ scenario, plan }) => ({
+      queryKey: ['parameters', scenario, plan],
+      queryFn: () =>
+        ask(
+          api.GET('/api/v1/scenarios/{id}/parameters', {
+            params: { path: { id: scenario }, query: { plan } },
+          }),
+        ),
+      staleTime: 60_000,
+    })),
+    combine: (asked) => {
+      const all = asked.flatMap((one) => one.data?.parameters ?? []);
+      const first = new Map(all.toReversed().map((one) => [one.path, one]));
+      return {
+        data: asked.some((one) => one.data === undefined) ? undefined : [...first.values()].toReversed(),
+        error: asked.find((one) => one.error)?.error,
+      };
+    },
+  });
+}
+
+/** Deletes a run that is over, with what it came to. */
+export function useRemove() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => ask(api.DELETE('/api/v1/simulations/{id}', { params: { path: { id } } })),
+    onSuccess: (_, id) => {
+      queries.setQueryData<Run[]>(['simulations'], (runs) => runs?.filter((run) => run.id !== id));
+      queries.removeQueries({ queryKey: ['simulation', id] });
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['simulations'] }),
+  });
+}
+
+/** Gives a run a name, or takes it away; where the server refuses, the name is what it was. */
+export function useRename() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, name }: { id: string; name: string }) =>
+      ask(
+        api.PATCH('/api/v1/simulations/{id}', {
+          params: { path: { id } },
+          body: { name: name.trim() || null },
+        }),
+      ),
+    onSuccess: ({ id, request }) => {
+      const renamed = (run: Run): Run =>
+        run.id === id ? { ...run, request: { ...run.request, name: request.name ?? null } } : run;
+      queries.setQueryData<Run>(['simulation', id], (run) => run && renamed(run));
+      queries.setQueryData<Run[]>(['simulations'], (runs) => runs?.map(renamed));
+    },
+  });
 }
 
 /** Who asked, by the title that a development server gives to its roles; else as the server knows them. */

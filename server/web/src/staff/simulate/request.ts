@@ -2,7 +2,7 @@ import { number } from '../../language/format';
 import type { Language } from '../../language/words';
 import { changeSaid } from './changes';
 import type { Labels } from './labels';
-import type { Request } from './outcome';
+import { kindOf, type Request, type Run } from './outcome';
 import { words } from './words';
 
 /** What was asked for, in short words: plans, changes, and what is not as usual. */
@@ -15,7 +15,13 @@ export function requestSaid(
   const changes = request.what_if ?? [];
   const plan = labels.plan(request.plan ?? '');
   const plans = request.against == null ? plan : `${plan} ${say.into} ${labels.plan(request.against)}`;
-  const details = [say.cases(number(request.cases ?? 0, language), request.replications ?? 0)];
+  const cases = number(request.cases ?? 0, language);
+  const isStaffing = kindOf({ request }) === 'staffing';
+  const details = [isStaffing ? say.casesEach(cases) : say.cases(cases, request.replications ?? 0)];
+  const beside = (request.scenarios ?? []).map((one) => labels.scenario(one.scenario));
+  if (beside.length > 0) details.unshift(say.beside(beside.join(say.list2)));
+  if (request.candidates != null) details.push(say.candidates(number(request.candidates, language)));
+  if (request.budget != null) details.push(say.budget(request.budget));
   if (request.per_day != null) details.push(say.perDay(number(request.per_day, language, 2)));
   if (request.precision != null)
     details.push(say.precision(`${number(request.precision * 100, language, 2)} %`));
@@ -28,4 +34,11 @@ export function requestSaid(
   }
   details.push(...changes.map((said) => changeSaid(said, labels, language)));
   return { plans, details };
+}
+
+/** The way to a new run like this one, where this much would be otherwise: `staff.police.officer=+1`. */
+export function followed(run: Run, changes: readonly string[]): string {
+  const query = new URLSearchParams({ from: run.id });
+  for (const change of changes) query.append('what_if', change);
+  return `/simulate/new?${query.toString()}`;
 }

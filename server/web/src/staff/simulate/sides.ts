@@ -13,6 +13,8 @@ export function named(came: Came, request: Request, labels: Labels, language: La
   const say = words[language];
   const isOtherwise = (request.what_if?.length ?? 0) > 0;
   return came.sides.map((side) => {
+    // Several scenarios have no plan in common.
+    if (came.parts.length > 0) return { ...side, name: say.together[side.key] };
     const plan = labels.plan(side.outcome.plan);
     if (side.key === 'only' || !isOtherwise) return { ...side, name: plan };
     const which = side.key === 'from' ? say.asIs : say.otherwise;

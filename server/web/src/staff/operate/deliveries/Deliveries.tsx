@@ -11,7 +11,7 @@ import { Failure, Loaded } from '../../frame/State';
 import { More } from '../More';
 import type { TabProps } from '../Operate';
 import { usePaged } from '../paged';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
 import { words } from './words';
 

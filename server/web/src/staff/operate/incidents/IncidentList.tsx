@@ -2,10 +2,10 @@ import { Button } from 'antd';
 import { Link } from 'react-router';
 import { length, moment } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
-import { useScenarioName, useServerTime, useSystemName } from '../names';
-import { Rows, type Column } from '../Rows';
+import { useServerTime } from '../names';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
-import { useProcess, type Act, type Incident } from './data';
+import type { Act, Incident } from './data';
 import { words } from './words';
 
 type Acting = (incident: Incident, step: string, act: Act) => void;
@@ -22,8 +22,7 @@ export function IncidentList({
 }) {
   const say = useWords(words);
   const sayAll = useWords(shared);
-  const scenario = useScenarioName();
-  const system = useSystemName();
+  const told = useSay();
   const columns: Column<Incident>[] = [
     { title: say.step, cell: (one) => <StepCell incident={one} /> },
     {
@@ -33,11 +32,11 @@ export function IncidentList({
           <span className="operate-tag bad">
             {say.causes[one.cause as keyof typeof say.causes] ?? one.cause}
           </span>
-          {one.system ? <small>{system(one.system)}</small> : null}
+          {one.system_title ? <small>{told(one.system_title)}</small> : null}
         </>
       ),
     },
-    { title: say.scenario, cell: (one) => scenario(one.scenario) },
+    { title: say.scenario, cell: (one) => told(one.scenario_title) },
     { title: say.since, cell: (one) => <Since since={one.since} /> },
   ];
   if (onAct) {
@@ -50,23 +49,13 @@ export function IncidentList({
   return <Rows label={say.title} columns={columns} rows={all} name={(one) => one.id} />;
 }
 
-function useStepName(incident: Incident): string {
-  const told = useSay();
-  const process = useProcess(incident.application);
-  const node = process.data?.nodes.find((one) => one.id === incident.step);
-  return node ? told(node.title) : incident.step;
-}
-
 function StepCell({ incident }: { incident: Incident }) {
-  const sayAll = useWords(shared);
-  const step = useStepName(incident);
+  const told = useSay();
   return (
     <>
-      <strong>{step}</strong>
+      <strong>{told(incident.step_title)}</strong>
       <small>
-        <Link to={`/applications/${incident.application}`}>
-          {sayAll.application} …{incident.application.slice(-6)}
-        </Link>
+        <Link to={`/applications/${incident.application}`}>{incident.number}</Link>
       </small>
     </>
   );
@@ -91,7 +80,7 @@ function Since({ since }: { since: string }) {
 
 function Ways({ incident, busy, onAct }: { incident: Incident; busy: string | undefined; onAct: Acting }) {
   const say = useWords(words);
-  const step = useStepName(incident);
+  const step = useSay()(incident.step_title);
   const way = (act: Act) => (
     <Button
       key={act}

@@ -2,7 +2,7 @@ import { Modal } from 'antd';
 import { Link } from 'react-router';
 import { moment, number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
-import { Rows } from '../Rows';
+import { Rows } from '../../frame/Rows';
 import { words as shared } from '../words';
 import type { Row } from './data';
 import { words } from './words';
@@ -25,7 +25,15 @@ export function CallsDialog({ system, onClose }: { system: Row; onClose: () => v
         rows={system.calls}
         name={(call) => call.id}
         columns={[
-          { title: say.service, cell: (call) => service(call.service) },
+          {
+            title: say.service,
+            cell: (call) => (
+              <>
+                {service(call.service)}
+                <small>{told(call.step_title)}</small>
+              </>
+            ),
+          },
           { title: say.kind, cell: (call) => say.kinds[call.kind as keyof typeof say.kinds] ?? call.kind },
           {
             title: say.attempt,
@@ -36,7 +44,7 @@ export function CallsDialog({ system, onClose }: { system: Row; onClose: () => v
           {
             title: sayAll.applications,
             cell: (call) => (
-              <Link to={`/applications/${call.application}`}>…{call.application.slice(-6)}</Link>
+              <Link to={`/applications/${call.application}`}>{call.number}</Link>
             ),
           },
         ]}

@@ -3,9 +3,10 @@ import { number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
 import { isBad } from '../../overview/standing';
 import { useDepartmentName, useSystemName } from '../names';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
-import type { Row } from './data';
+import { useBehaviourSaid } from './behaviour';
+import { injected, type Row } from './data';
 import { words } from './words';
 
 /** Systems with their owner, how they stand and what waits for them. */
@@ -79,7 +80,7 @@ export function SystemList({
           <Button size="small" onClick={() => onFault(row)} aria-label={`${say.inject}: ${told(row.title)}`}>
             {say.inject}
           </Button>
-          {isUsual(row) ? null : (
+          {injected(row).length === 0 ? null : (
             <Button size="small" onClick={() => onReset(row)} aria-label={`${say.reset}: ${told(row.title)}`}>
               {say.reset}
             </Button>
@@ -91,13 +92,10 @@ export function SystemList({
   return <Rows label={say.title} columns={columns} rows={rows} name={(row) => row.id} />;
 }
 
-/** Whether the server says that nothing was set; one that does not say is asked to be sure. */
-function isUsual(row: Row): boolean {
-  return row.state !== undefined && row.behaviour == null;
-}
-
 function State({ row }: { row: Row }) {
   const say = useWords(words);
+  const told = useSay();
+  const said = useBehaviourSaid();
   if (row.state === undefined) return null;
   return (
     <>
@@ -105,6 +103,22 @@ function State({ row }: { row: Row }) {
       {row.performer ? (
         <small>{say.performers[row.performer as keyof typeof say.performers] ?? row.performer}</small>
       ) : null}
+      {row.behaviour == null ? null : <Injected {...said(row.behaviour, row.behaviour_since)} />}
+      {row.services.map((service) =>
+        service.behaviour == null ? null : (
+          <Injected key={service.id} name={told(service.title)} {...said(service.behaviour, undefined)} />
+        ),
+      )}
     </>
+  );
+}
+
+/** A behaviour that is set, in words. */
+function Injected({ name, what, how }: { name?: string; what: string; how: string }) {
+  return (
+    <small>
+      {name === undefined ? null : `${name}: `}
+      <strong>{what}</strong> {how}
+    </small>
   );
 }

@@ -8,14 +8,14 @@ import { Failure, Loaded } from '../../frame/State';
 import { useDepartmentName } from '../names';
 import type { TabProps } from '../Operate';
 import { CallsDialog } from './CallsDialog';
-import { behave, SYSTEMS, useSystems, type Behaviour, type Row } from './data';
+import { behave, injected, SYSTEMS, useSystems, type Behaviour, type Row } from './data';
 import { FaultDialog } from './FaultDialog';
 import { SystemList } from './SystemList';
 import { words } from './words';
 
-/** A target to behave so, and how that is said once it does. */
+/** What is to behave so, and how that is said once it does. */
 interface Wanted {
-  target: string;
+  targets: string[];
   behaviour: Behaviour;
   said: string;
 }
@@ -32,13 +32,18 @@ export default function Systems({ mayAct }: TabProps) {
   const [faulty, makeFaulty] = useState<Row>();
   const [looked, look] = useState<Row>();
   const setting = useMutation({
-    mutationFn: ({ target, behaviour }: Wanted) => behave(target, behaviour),
+    mutationFn: ({ targets, behaviour }: Wanted) =>
+      Promise.all(targets.map((target) => behave(target, behaviour))),
     onSuccess: () => makeFaulty(undefined),
     onSettled: () => void queries.invalidateQueries({ queryKey: SYSTEMS }),
   });
 
   const isShown = (row: Row) =>
-    (shown === 'all' || row.calls.length > 0 || row.blocked > 0 || isBad(row.state)) &&
+    (shown === 'all' ||
+      row.calls.length > 0 ||
+      row.blocked > 0 ||
+      isBad(row.state) ||
+      injected(row).length > 0) &&
     [row.id, row.title.zh, row.title.en, department(row.department)].some((name) =>
       name.toLowerCase().includes(sought.trim().toLowerCase()),
     );
@@ -105,7 +110,11 @@ export default function Systems({ mayAct }: TabProps) {
                   : undefined
               }
               onReset={(row) =>
-                setting.mutate({ target: row.id, behaviour: {}, said: say.resetDone(told(row.title)) })
+                setting.mutate({
+                  targets: injected(row),
+                  behaviour: {},
+                  said: say.resetDone(told(row.title)),
+                })
               }
             />
           );
@@ -119,7 +128,7 @@ export default function Systems({ mayAct }: TabProps) {
           isBusy={setting.isPending}
           onClose={() => makeFaulty(undefined)}
           onFault={(target, name, behaviour, how) =>
-            setting.mutate({ target, behaviour, said: say.injected(name, how) })
+            setting.mutate({ targets: [target], behaviour, said: say.injected(name, how) })
           }
         />
       ) : null}

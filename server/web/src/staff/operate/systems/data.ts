@@ -37,6 +37,14 @@ export function useSystems() {
   });
 }
 
+/** What of a system behaves otherwise than usual: itself, its services. */
+export function injected(row: Row): string[] {
+  return [
+    ...(row.behaviour == null ? [] : [row.id]),
+    ...row.services.flatMap((service) => (service.behaviour == null ? [] : [service.id])),
+  ];
+}
+
 /** Makes a system, service or licence behave like this from now on. */
 export function behave(target: string, behaviour: Behaviour) {
   const params = { path: { id: target } };

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { day, moment } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
 import { useDepartmentName } from '../names';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
 import { standing, type Token, type TokenStanding } from './data';
 import { words } from './words';

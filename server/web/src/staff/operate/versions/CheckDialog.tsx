@@ -12,7 +12,16 @@ import { Verdicts } from './Verdicts';
 import { words } from './words';
 
 /** The dry run of a migration, application by application; from here the migration is begun. */
-export function CheckDialog({ scenario, onClose }: { scenario: string; onClose: () => void }) {
+export function CheckDialog({
+  scenario,
+  mayStart,
+  onClose,
+}: {
+  scenario: string;
+  /** Whether what is tried here may also be done. */
+  mayStart: boolean;
+  onClose: () => void;
+}) {
   const say = useWords(words);
   const { language } = useLanguage();
   const name = useScenarioName()(scenario);
@@ -41,7 +50,7 @@ export function CheckDialog({ scenario, onClose }: { scenario: string; onClose: 
         )}
       </Loaded>
       {to === undefined ? null : (
-        <DryRun key={to} scenario={scenario} name={name} to={to} onClose={onClose} />
+        <DryRun key={to} scenario={scenario} name={name} to={to} mayStart={mayStart} onClose={onClose} />
       )}
     </Modal>
   );
@@ -51,11 +60,13 @@ function DryRun({
   scenario,
   name,
   to,
+  mayStart,
   onClose,
 }: {
   scenario: string;
   name: string;
   to: string;
+  mayStart: boolean;
   onClose: () => void;
 }) {
   const say = useWords(words);
@@ -101,11 +112,13 @@ function DryRun({
       <More of={verdicts} />
       {starting.error ? <Failure error={starting.error} /> : null}
       <div className="operate-line versions-ways">
-        <Button type="primary" disabled={!isMovable} loading={starting.isPending} onClick={begin}>
-          {say.start}
-        </Button>
+        {mayStart ? (
+          <Button type="primary" disabled={!isMovable} loading={starting.isPending} onClick={begin}>
+            {say.start}
+          </Button>
+        ) : null}
         <Button onClick={onClose}>{say.close}</Button>
-        {isMovable ? null : <span className="operate-soft">{say.nothingToMove}</span>}
+        {isMovable || !mayStart ? null : <span className="operate-soft">{say.nothingToMove}</span>}
       </div>
     </>
   );

@@ -5,7 +5,7 @@ import { useLanguage, useWords } from '../../../language/language';
 import { Loaded } from '../../frame/State';
 import { More } from '../More';
 import { useScenarioName } from '../names';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { short, useMigrations, type Migration } from './data';
 import { Verdicts } from './Verdicts';
 import { words } from './words';

@@ -1,6 +1,6 @@
 import { Link } from 'react-router';
 import { useSay, useWords } from '../../../language/language';
-import { Rows } from '../Rows';
+import { Rows } from '../../frame/Rows';
 import { words as shared } from '../words';
 import type { Verdict } from './data';
 import { words } from './words';

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { moment } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
+import { useMe } from '../../../session/me';
 import { Loaded } from '../../frame/State';
 import { Copy } from '../Copy';
 import { useScenarioName } from '../names';
+import { mayCheck } from '../may';
 import type { TabProps } from '../Operate';
-import { Rows, type Column } from '../Rows';
+import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
 import { CheckDialog } from './CheckDialog';
 import { short, useVersions, type Version } from './data';
@@ -21,6 +23,7 @@ export default function Versions({ mayAct }: TabProps) {
   const { language } = useLanguage();
   const scenario = useScenarioName();
   const versions = useVersions();
+  const role = useMe().data?.role;
   const [checked, check] = useState<string>();
   const columns: Column<Version>[] = [
     {
@@ -48,7 +51,7 @@ export default function Versions({ mayAct }: TabProps) {
       ),
     },
   ];
-  if (mayAct) {
+  if (mayCheck(role)) {
     columns.push({
       title: sayAll.actions,
       kind: 'actions',
@@ -83,7 +86,9 @@ export default function Versions({ mayAct }: TabProps) {
         </Loaded>
       </section>
       <Migrations />
-      {checked === undefined ? null : <CheckDialog scenario={checked} onClose={() => check(undefined)} />}
+      {checked === undefined ? null : (
+        <CheckDialog scenario={checked} mayStart={mayAct} onClose={() => check(undefined)} />
+      )}
     </>
   );
 }

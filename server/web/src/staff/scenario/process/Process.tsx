@@ -1,13 +1,17 @@
-import { Drawer, Grid, Segmented, Switch } from 'antd';
+import { Drawer, Grid, Segmented } from 'antd';
 import { useMemo, useRef } from 'react';
 import { useKept } from '../../../api/kept';
 import { useSay, useWords } from '../../../language/language';
 import { boxOf, membersOf, type GraphDocument } from '../../../picture/graph';
 import { StepList } from '../../../picture/StepList';
-import { focusStep, Swimlane, type StepNote } from '../../../picture/Swimlane';
-import { Loaded } from '../../frame/State';
-import { useGraph } from '../asked';
+import { focusStep, Swimlane, type Cover, type StepNote } from '../../../picture/Swimlane';
+import { Failure, Loaded } from '../../frame/State';
+import { useGraph, useTests, type Goal } from '../asked';
 import { grouped } from '../grouped';
+import { coverOf } from '../tests/cover';
+import { CoverLegend } from '../tests/Legend';
+import { Tests } from '../tests/Tests';
+import { words as ofTests } from '../tests/words';
 import type { Viewed } from '../view';
 import { words as common } from '../words';
 import { Changes, Legend } from './Changes';
@@ -19,10 +23,18 @@ import { words } from './words';
 export default function Process({ scenario, given, names, choice }: Viewed) {
   const say = useWords(words);
   const told = useSay();
+  const ofCover = useWords(ofTests);
   const [first, last] = [scenario.plans[0]?.id ?? '', scenario.plans.at(-1)?.id ?? ''];
   const asked = choice.of('plan');
   const plan = scenario.plans.some(({ id }) => id === asked) ? (asked ?? last) : last;
-  const [marks, setMarks] = useKept('scenario.marks', true);
+  const [kept, keep] = useKept<Marks>('scenario.marked', 'changes');
+  // A link to the tests shows them; what somebody looked at last comes back otherwise.
+  const marks: Marks = choice.of('marks') === 'tests' ? 'tests' : kept;
+  const mark = (to: Marks) => {
+    keep(to);
+    choice.set({ marks: to === 'tests' ? to : undefined });
+  };
+  const tests = useTests(scenario.id, given, marks === 'tests');
   const before = useGraph(scenario.id, first, given);
   // The first plan is compared with the last one; any other one with the first.
   const other = useGraph(scenario.id, plan === first ? last : plan, given);
@@ -31,7 +43,13 @@ export default function Process({ scenario, given, names, choice }: Viewed) {
     [before.data, other.data, first, last],
   );
   const shown = plan === first ? before : other;
-  const notes = useNotes(both, marks, plan === first, before.data, other.data);
+  const changes = useNotes(both, marks === 'changes', plan === first, before.data, other.data);
+  const cover = useMemo(
+    () => (marks === 'tests' ? coverOf(tests.data, plan) : undefined),
+    [marks, tests.data, plan],
+  );
+  const goals = marks === 'tests' ? tests.data?.coverage.goals : undefined;
+  const counts = useCounts(goals, plan);
   return (
     <div className="sc-process">
       <div className="sc-bar no-print">
@@ -43,21 +61,47 @@ export default function Process({ scenario, given, names, choice }: Viewed) {
             options={scenario.plans.map(({ id, title }) => ({ value: id, label: told(title) }))}
           />
         ) : null}
-        {both ? (
-          <label className="sc-switch">
-            <Switch size="small" checked={marks} onChange={setMarks} /> {say.changes}
-          </label>
-        ) : null}
-        <Legend />
+        <span className="sc-switch">
+          <span id="sc-marks">{say.marks}</span>
+          <Segmented
+            size="small"
+            aria-labelledby="sc-marks"
+            value={marks}
+            onChange={mark}
+            options={[
+              ...(both ? [{ value: 'changes' as const, label: say.changes }] : []),
+              { value: 'tests' as const, label: say.tests },
+              { value: 'none' as const, label: say.unmarked },
+            ]}
+          />
+        </span>
+        {cover ? <CoverLegend /> : <Legend />}
       </div>
-      {both ? <Changes happened={both} /> : null}
+      {marks === 'tests' ? (
+        <p className="sc-note" role="status">
+          {tests.isLoading
+            ? `${ofCover.playing}…`
+            : tests.data && cover === undefined
+              ? ofCover.notPlayed(
+                  told(scenario.plans.find(({ id }) => id === plan)?.title ?? { zh: plan, en: plan }),
+                )
+              : ''}
+        </p>
+      ) : both ? (
+        <Changes happened={both} />
+      ) : null}
+      {marks === 'tests' && tests.error ? (
+        <Failure error={tests.error} again={() => void tests.refetch()} />
+      ) : null}
       <Loaded of={shown}>
         {(graph) => (
           <Picture
             graph={graph}
             // A picture of the plan before stays until that of this one is there.
             busy={shown.isPlaceholderData}
-            notes={notes}
+            notes={marks === 'tests' ? counts : changes}
+            cover={cover}
+            goals={goals?.filter((goal) => goal.plan === plan)}
             happened={both}
             names={names}
             step={choice.of('step')}
@@ -65,8 +109,26 @@ export default function Process({ scenario, given, names, choice }: Viewed) {
           />
         )}
       </Loaded>
+      {marks === 'tests' && tests.data && shown.data ? (
+        <Tests scenario={scenario} tests={tests.data} graph={shown.data} names={names} />
+      ) : null}
     </div>
   );
+}
+
+/** What is marked on the picture. */
+type Marks = 'changes' | 'tests' | 'none';
+
+/** How many tests come to each step, beside it. */
+function useCounts(goals: readonly Goal[] | undefined, plan: string) {
+  const say = useWords(ofTests);
+  return useMemo(() => {
+    const notes: Record<string, StepNote> = {};
+    for (const goal of goals ?? []) {
+      if (goal.kind === 'step' && goal.plan === plan) notes[goal.of] = say.noteOf(goal.tests);
+    }
+    return notes;
+  }, [goals, plan, say]);
 }
 
 /** What the marks beside the steps say. */
@@ -102,6 +164,8 @@ function Picture({
   graph,
   busy,
   notes,
+  cover,
+  goals,
   happened: both,
   names,
   step,
@@ -110,6 +174,9 @@ function Picture({
   graph: GraphDocument;
   busy: boolean;
   notes: Readonly<Record<string, StepNote>>;
+  cover: Cover | undefined;
+  /** What tests should reach of this plan, where that is painted. */
+  goals: readonly Goal[] | undefined;
   happened: Happened | undefined;
   names: Viewed['names'];
   step: string | undefined;
@@ -132,6 +199,7 @@ function Picture({
       node={node}
       members={box ? membersOf(box, graph) : [node]}
       happened={both}
+      goals={goals?.filter((goal) => goal.of === node.id)}
       names={names}
       choose={choose}
       close={close}
@@ -149,6 +217,7 @@ function Picture({
           notes={notes}
           selected={node?.id}
           onSelect={choose}
+          {...(cover ? { cover } : {})}
           {...(both ? { became: both.became } : {})}
         />
         <p className="sr-only" role="status">

@@ -5,7 +5,9 @@ import { number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
 import { Flow, type Follows } from '../../../picture/follow';
 import { kindOf, type GraphDocument, type GraphNode } from '../../../picture/graph';
+import type { Goal } from '../asked';
 import type { Names } from '../names';
+import { words as ofTests } from '../tests/words';
 import type { Happened } from './happened';
 import { words } from './words';
 
@@ -18,6 +20,7 @@ export function Step({
   node,
   members,
   happened,
+  goals,
   names,
   choose,
   close,
@@ -27,6 +30,8 @@ export function Step({
   /** What the picture draws as this step: it alone, or calls that it groups. */
   members: readonly GraphNode[];
   happened: Happened | undefined;
+  /** What tests should reach of it, where that is told. */
+  goals: readonly Goal[] | undefined;
   names: Names;
   choose: (id: string) => void;
   close: () => void;
@@ -66,6 +71,7 @@ export function Step({
     [say.items, listed(node.items.map(names.of), say.count)],
     [say.uses, listed(members.flatMap(({ uses }) => uses).map(names.of), say.count)],
     [say.supplies, listed(members.flatMap(({ supplies }) => supplies).map(names.of), say.count)],
+    [say.byTests, goals && goals.length > 0 ? <Reached goals={goals} /> : undefined],
     [say.before, <Ways key="before" ways={around('before')} names={names} choose={choose} />],
     [say.after, <Ways key="after" ways={around('after')} names={names} choose={choose} />],
   ];
@@ -144,6 +150,23 @@ function Ways({
           {labels.length > 0 ? <span> · {labels.map(told).join(' · ')}</span> : null}
           {chance === undefined ? null : <span>{say.chance(`${number(chance * 100, language, 1)} %`)}</span>}
           {handoff ? <span className="sc-handoff">{say.handoff}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** How many tests come to a step, and to each of its ends. */
+function Reached({ goals }: { goals: readonly Goal[] }) {
+  const say = useWords(words);
+  const ofCover = useWords(ofTests);
+  const { language } = useLanguage();
+  return (
+    <ul className="sc-names">
+      {goals.map((goal) => (
+        <li key={`${goal.kind} ${goal.to ?? ''}`}>
+          {goal.kind === 'outcome' ? `${ofCover.outcomes[goal.to ?? ''] ?? goal.to}${ofCover.colon}` : ''}
+          {goal.tests === 0 ? <b>{ofCover.missed}</b> : say.testsOf(number(goal.tests, language))}
         </li>
       ))}
     </ul>

@@ -3,7 +3,12 @@ import { inBoth } from '../../../language/words';
 export const words = inBoth({
   zh: {
     plan: '办理方案',
-    changes: '标出变化',
+    marks: '图上标出',
+    changes: '变化',
+    tests: '测试覆盖',
+    unmarked: '不标',
+    byTests: '测试',
+    testsOf: (count: string) => `${count} 项测试走到`,
     legend: '图例',
     legendForm: '申报表',
     legendTask: '人工环节',
@@ -80,7 +85,12 @@ export const words = inBoth({
   },
   en: {
     plan: 'Plan',
-    changes: 'Mark changes',
+    marks: 'Marks',
+    changes: 'Changes',
+    tests: 'Tests',
+    unmarked: 'None',
+    byTests: 'Tests',
+    testsOf: (count: string) => (count === '1' ? '1 test comes here' : `${count} tests come here`),
     legend: 'Legend',
     legendForm: 'Form',
     legendTask: 'Work of people',

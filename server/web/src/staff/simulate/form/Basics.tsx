@@ -11,6 +11,9 @@ interface Parts {
   change: (part: Partial<Draft>) => void;
 }
 
+/** Most staffings that the server tries in a search. */
+const MOST_CANDIDATES = 2000;
+
 /** Which scenario, which plan, and which other it is compared with. */
 export function What({
   draft,
@@ -59,17 +62,22 @@ export function What({
           />
         )}
       </Field>
-      <Field field="against" label={say.against} help={say.againstHelp} error={errors.against}>
-        {(aria) => (
-          <Select
-            {...aria}
-            disabled={plans.length < 2}
-            value={draft.against ?? ''}
-            options={[{ value: '', label: say.alone }, ...plans.filter((one) => one.id !== plan).map(option)]}
-            onChange={(id) => change({ against: id === '' ? null : id })}
-          />
-        )}
-      </Field>
+      {draft.kind === 'play' ? (
+        <Field field="against" label={say.against} help={say.againstHelp} error={errors.against}>
+          {(aria) => (
+            <Select
+              {...aria}
+              disabled={plans.length < 2}
+              value={draft.against ?? ''}
+              options={[
+                { value: '', label: say.alone },
+                ...plans.filter((one) => one.id !== plan).map(option),
+              ]}
+              onChange={(id) => change({ against: id === '' ? null : id })}
+            />
+          )}
+        </Field>
+      ) : null}
     </div>
   );
 }
@@ -77,7 +85,9 @@ export function What({
 /** How many, how often, how sure, and since when. */
 export function HowMuch({ draft, errors, change }: Parts) {
   const say = useWords(words);
-  const counted = (name: 'per_day' | 'cases' | 'replications' | 'precision' | 'seed', most?: number) => ({
+  type Counted = 'per_day' | 'cases' | 'replications' | 'precision' | 'seed' | 'budget' | 'candidates';
+  const isStaffing = draft.kind === 'staffing';
+  const counted = (name: Counted, most?: number) => ({
     className: 'run-number',
     min: 0,
     ...(most === undefined ? {} : { max: most }),
@@ -89,20 +99,47 @@ export function HowMuch({ draft, errors, change }: Parts) {
       <Field field="per_day" label={say.perDay} help={say.perDayHelp} error={errors.per_day}>
         {(aria) => <InputNumber {...aria} {...counted('per_day')} placeholder={say.asScenario} />}
       </Field>
-      <Field field="cases" label={say.cases} help={say.casesHelp} error={errors.cases}>
+      <Field
+        field="cases"
+        label={isStaffing ? say.casesEach : say.cases}
+        help={say.casesHelp}
+        error={errors.cases}
+      >
         {(aria) => <InputNumber {...aria} {...counted('cases')} step={1000} precision={0} />}
       </Field>
-      <Field
-        field="replications"
-        label={say.replications}
-        help={say.replicationsHelp}
-        error={errors.replications}
-      >
-        {(aria) => <InputNumber {...aria} {...counted('replications')} precision={0} />}
-      </Field>
-      <Field field="precision" label={say.precision} help={say.precisionHelp} error={errors.precision}>
-        {(aria) => <InputNumber {...aria} {...counted('precision')} step={0.5} suffix="%" />}
-      </Field>
+      {isStaffing ? (
+        <>
+          <Field
+            field="candidates"
+            label={say.candidates}
+            help={say.candidatesHelp}
+            error={errors.candidates}
+          >
+            {(aria) => (
+              <InputNumber {...aria} {...counted('candidates', MOST_CANDIDATES)} step={50} precision={0} />
+            )}
+          </Field>
+          <Field field="budget" label={say.budget} help={say.budgetHelp} error={errors.budget}>
+            {(aria) => (
+              <InputNumber {...aria} {...counted('budget')} precision={0} placeholder={say.budgetUsual} />
+            )}
+          </Field>
+        </>
+      ) : (
+        <>
+          <Field
+            field="replications"
+            label={say.replications}
+            help={say.replicationsHelp}
+            error={errors.replications}
+          >
+            {(aria) => <InputNumber {...aria} {...counted('replications')} precision={0} />}
+          </Field>
+          <Field field="precision" label={say.precision} help={say.precisionHelp} error={errors.precision}>
+            {(aria) => <InputNumber {...aria} {...counted('precision')} step={0.5} suffix="%" />}
+          </Field>
+        </>
+      )}
       <Field field="warm_up" label={say.warmUp} help={say.warmUpHelp} error={errors.warm_up}>
         {(aria) => (
           <Input

@@ -3,7 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { download } from '../../../api/client';
 import { useWords } from '../../../language/language';
-import { isPaired, type Run } from '../outcome';
+import { kindOf, type Run } from '../outcome';
 import { words } from './words';
 
 const REPORTS = ['xlsx', 'html', 'csv', 'json'] as const;
@@ -27,7 +27,7 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
       setBusy(false);
     }
   };
-  const isPair = isPaired(run.request);
+  const kind = kindOf(run);
   return (
     <Dropdown
       trigger={['click']}
@@ -43,8 +43,9 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
           {
             type: 'group',
             key: 'log',
-            label: isPair ? say.noLog : say.log,
-            children: isPair ? [] : LOGS.map((format) => ({ key: format, label: say.formats[format] })),
+            label: kind === 'single' ? say.log : kind === 'pair' ? say.noLog : say.noLogSearch,
+            children:
+              kind !== 'single' ? [] : LOGS.map((format) => ({ key: format, label: say.formats[format] })),
           },
         ],
       }}

@@ -7,7 +7,7 @@ import type { GraphDocument } from '../../../picture/graph';
 import { Swimlane } from '../../../picture/Swimlane';
 import { Loaded } from '../../frame/State';
 import { estimateSaid, hoursSaid } from '../figures';
-import { deskOf } from '../form/movable';
+import { deskOf } from './desk';
 import type { Labels } from '../labels';
 import type { Request } from '../outcome';
 import { useGraph } from '../queries';

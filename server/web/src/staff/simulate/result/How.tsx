@@ -3,14 +3,23 @@ import { length, moment, number } from '../../../language/format';
 import { useLanguage, useSay, useWords } from '../../../language/language';
 import { changeSaid } from '../changes';
 import type { Labels } from '../labels';
-import type { Run } from '../outcome';
+import { kindOf, type Run } from '../outcome';
 import { useScenario, useWho } from '../queries';
 import type { Named } from '../sides';
 import { words as common } from '../words';
 import { words } from './words';
 
+interface HowProps {
+  run: Run;
+  /** None of a search. */
+  sides: readonly Named[];
+  labels: Labels;
+  /** How often a search repeated each; none: that is not known, or each was played once. */
+  replications?: number | undefined;
+}
+
 /** How it was simulated: all that is needed to have the same figures again, and what was taken for granted. */
-export function How({ run, sides, labels }: { run: Run; sides: readonly Named[]; labels: Labels }) {
+export function How({ run, sides, labels, replications }: HowProps) {
   const say = useWords(words);
   const shared = useWords(common);
   const told = useSay();
@@ -18,6 +27,7 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
   const scenario = useScenario(run.request.scenario).data;
   const who = useWho();
   const { request } = run;
+  const kind = kindOf(run);
   const last = sides.at(-1)?.outcome;
   const changes = request.what_if ?? [];
   const given = (request.given ?? []).map((one) => {
@@ -31,7 +41,8 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
       : '';
   const rows: [string, string | undefined][] = [
     [say.scenario, scenario ? told(scenario.title) : request.scenario],
-    [say.plan, sides.map((side) => side.name).join(' → ')],
+    [say.kind, shared.kinds[kind]],
+    [say.plan, sides.map((side) => side.name).join(' → ') || labels.plan(request.plan ?? '')],
     [say.changes, changes.map((said) => changeSaid(said, labels, language)).join(shared.list2) || undefined],
     [say.given, given.join(shared.list2) || undefined],
     [
@@ -40,7 +51,18 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
     ],
     [say.start, request.start ?? say.startUsual],
     [say.warmUp, request.warm_up ?? say.warmUpUsual],
-    [say.replications, last && say.replicationsSaid(last.replications, request.replications ?? 0)],
+    [
+      say.replications,
+      kind === 'staffing'
+        ? say.once
+        : say.replicationsSaid(last?.replications ?? replications ?? 0, request.replications ?? 0),
+    ],
+    [say.cases, last ? undefined : number(request.cases ?? 0, language)],
+    [say.candidates, request.candidates == null ? undefined : number(request.candidates, language)],
+    [
+      say.budget,
+      kind !== 'staffing' ? undefined : request.budget == null ? say.budgetUsual : String(request.budget),
+    ],
     [
       say.stop,
       request.precision == null
@@ -50,16 +72,22 @@ export function How({ run, sides, labels }: { run: Run; sides: readonly Named[];
     [say.seed, String(request.seed ?? 1)],
     [
       say.size,
-      last &&
-        say.sizeSaid(
-          number(last.cases, language),
-          number(last.turns, language),
-          number(last.activities, language),
-        ),
+      last
+        ? say.sizeSaid(
+            number(last.cases, language),
+            number(last.turns, language),
+            number(last.activities, language),
+          )
+        : say.played(number(run.done, language), number(run.total, language)),
     ],
     [say.askedBy, `${say.askedSaid(who(run.by), moment(run.asked_at, language))}${took}`],
     [say.draws, say.drawsSaid],
-    [say.intervals, last && say.intervalsSaid(`${number(last.confidence * 100, language)} %`)],
+    [
+      say.intervals,
+      kind === 'staffing'
+        ? undefined
+        : say.intervalsSaid(`${number((last?.confidence ?? 0.95) * 100, language)} %`),
+    ],
     [say.assumptions, say.assumptionsSaid],
   ];
   return (

@@ -4,7 +4,7 @@ import { api, ask } from '../../../api/client';
 import { length, number } from '../../../language/format';
 import { useLanguage, useWords } from '../../../language/language';
 import { Failure } from '../../frame/State';
-import type { Run } from '../outcome';
+import { kindOf, type Run } from '../outcome';
 import { words } from './words';
 
 /** Stops a run. */
@@ -40,7 +40,9 @@ export function Progress({ run }: { run: Run }) {
         <span>
           {run.status === 'queued'
             ? say.waiting
-            : say.played(number(run.done, language), number(run.total, language))}
+            : run.done === 0 && kindOf(run) === 'staffing'
+              ? say.pilot
+              : say.played(number(run.done, language), number(run.total, language))}
         </span>
         {run.per_second == null ? null : <span>{say.rate(number(run.per_second, language))}</span>}
         {left === undefined ? null : <span>{say.left(length(left, language))}</span>}

@@ -36,7 +36,12 @@ export function Staff({ sides, shown, labels }: { sides: readonly Named[]; shown
     return ids
       .map((id) => ({
         name: labels.desk(id),
-        shares: sides.map((side) => side.outcome.desks.find((desk) => desk.id === id)?.load?.mean ?? null),
+        told: sides.map((side) => side.outcome.desks.find((desk) => desk.id === id)?.load ?? null),
+      }))
+      .map((one) => ({
+        ...one,
+        shares: one.told.map((load) => load?.mean ?? null),
+        halves: one.told.map((load) => load?.half_width ?? null),
       }))
       .sort((a, b) => (b.shares.at(-1) ?? 0) - (a.shares.at(-1) ?? 0));
   }, [sides, labels]);
@@ -54,7 +59,10 @@ export function Staff({ sides, shown, labels }: { sides: readonly Named[]; shown
         table={{
           caption: say.loads,
           columns: [{ title: say.desk }, ...names.map((title) => ({ title, isNumber: true }))],
-          rows: loads.map((load) => [load.name, ...load.shares.map(percent)]),
+          rows: loads.map((load) => [
+            load.name,
+            ...load.told.map((one) => (one === null ? '–' : estimateSaid(one, 'share', language))),
+          ]),
         }}
       />
       <DataTable {...table} />

@@ -6,6 +6,9 @@ import { hoursSaid } from '../figures';
 import type { Named } from '../sides';
 import { words } from './words';
 
+/** What is marked; of several sides the mean alone. */
+const MARKS = ['mean', 'p50', 'p90', 'p95'] as const;
+
 /** How long the whole takes: its distribution, with quantiles marked. */
 export function Time({ sides }: { sides: readonly Named[] }) {
   const say = useWords(words);
@@ -20,16 +23,15 @@ export function Time({ sides }: { sides: readonly Named[] }) {
               {
                 name,
                 histogram: cycle.histogram,
-                marks: isOne
-                  ? (['p50', 'p90', 'p95'] as const).flatMap((at) => {
-                      const told = cycle[at];
-                      return told === null ? [] : [{ name: at, hours: told.mean }];
-                    })
-                  : [],
+                marks: (isOne ? MARKS : MARKS.slice(0, 1)).flatMap((at) => {
+                  const told = cycle[at];
+                  const name = at === 'mean' ? say.mean : at;
+                  return told === null ? [] : [{ name, hours: told.mean, half: told.half_width }];
+                }),
               },
             ],
       ),
-    [sides, isOne],
+    [sides, isOne, say],
   );
   if (series.length === 0) return null;
   const said = sides.map(({ name, outcome: { cycle } }) => {

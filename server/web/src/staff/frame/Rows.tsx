@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import './rows.css';
 
 /** One column: its head, and what it shows of a row. */
 export interface Column<T> {

@@ -1,0 +1,70 @@
+//! What an applicant is asked now, each once, and what may stand in for it.
+
+use super::program::{FactId, FactKind, Program, StepId, StepKind};
+use super::state::{Application, How, Mode, Standing};
+use crate::scenario::model::Fallback;
+
+/// Why a fact is asked that a system was to supply, in Chinese and English.
+pub const NOT_TOLD: (&str, &str) = ("系统没有给出", "the system did not tell");
+
+/// A field or material that is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub fact: FactId,
+    /// By which step; none of a paper that was promised and whose step is over.
+    pub step: Option<StepId>,
+}
+
+/// Everything that open forms and supplements ask, in their order and with what they have already, then papers that
+/// were promised and are still to come (容缺); each once.
+pub fn asked(program: &Program, state: &Application) -> Vec<Asked> {
+    let mut all: Vec<Asked> = Vec::new();
+    let mut put = |fact: FactId, step: Option<StepId>| {
+        if !all.iter().any(|known| known.fact == fact) {
+            all.push(Asked { fact, step });
+        }
+    };
+    for work in &state.work {
+        let form = program.step(work.step).filter(|s| s.kind == StepKind::Form && work.mode == Mode::Usual);
+        let asks = match work.standing {
+            Standing::Supplement => &work.wanted[..],
+            Standing::Working => form.map_or(&[][..], |form| &form.asks),
+            _ => continue,
+        };
+        asks.iter().for_each(|fact| put(*fact, Some(work.step)));
+    }
+    let facts = (0..state.facts.len()).filter_map(|at| u16::try_from(at).ok()).map(FactId);
+    facts.filter(|fact| state.owes(program, *fact)).for_each(|fact| put(fact, None));
+    all
+}
+
+impl Application {
+    /// Whether a paper that was promised is still to come: nothing is owed to items that have ended.
+    pub fn owes(&self, program: &Program, fact: FactId) -> bool {
+        let is_promised = self.closed.is_none() && self.fact(fact).is_some_and(|f| f.how == How::Deferred);
+        let items = program.items.iter().zip(&self.items);
+        let mut needing = items.filter(|(facts, _)| facts.needs.contains(&fact)).peekable();
+        // What is needed beside all items, as for delivery, is owed to the end.
+        is_promised && (needing.peek().is_none() || needing.any(|(_, item)| item.ended.is_none()))
+    }
+
+    /// Whether a fact may be promised for later where it is asked (容缺).
+    pub fn may_defer(&self, program: &Program, fact: FactId) -> bool {
+        let is_paper = program.fact(fact).is_some_and(|f| matches!(f.kind, FactKind::Material(Some(_))));
+        is_paper && program.fallbacks.contains(&Fallback::Provisional)
+    }
+
+    /// Whether a commitment may stand in for a fact where it is asked (告知承诺): a paper that a system was to supply
+    /// and did not.
+    pub fn may_declare(&self, program: &Program, fact: FactId) -> bool {
+        let is_paper = program.fact(fact).is_some_and(|f| matches!(f.kind, FactKind::Material(_)));
+        let by_fallback = || {
+            self.work.iter().any(|work| {
+                let is_call = program.step(work.step).is_some_and(|s| s.kind == StepKind::Call);
+                is_call && work.standing == Standing::Supplement && work.wanted.contains(&fact)
+            })
+        };
+        is_paper && program.fallbacks.contains(&Fallback::Commitment) && by_fallback()
+    }
+}
