@@ -1,5 +1,5 @@
 import { Input, Segmented, Select, Switch, type InputRef } from 'antd';
-import { useEffect, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { number } from '../../language/format';
 import type { components } from '../../api/schema';
@@ -124,11 +124,12 @@ function Search({
 }) {
   const say = useWords(words);
   const [typed, type] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => type(value), [value]);
   useEffect(() => {
     if (typed === value) return;
-    const timer = setTimeout(() => change(typed), 200);
-    return () => clearTimeout(timer);
+    timer.current = setTimeout(() => change(typed), 200);
+    return () => clearTimeout(timer.current);
   }, [typed, value, change]);
   return (
     <label className="work-field work-search">
@@ -141,6 +142,11 @@ function Search({
         aria-label={say.search}
         value={typed}
         onChange={(event) => type(event.target.value)}
+        // Who goes on from here, to a row say, goes on from what is typed: nothing changes the address behind them.
+        onBlur={() => {
+          clearTimeout(timer.current);
+          if (typed !== value) change(typed);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           // Back to the list; what is searched for stays.

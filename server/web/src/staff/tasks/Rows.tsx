@@ -16,6 +16,10 @@ export interface RowsHandle {
 }
 
 interface RowsProps {
+  /** Which list it is: another begins at its top. */
+  of: string;
+  /** Whether it is still another list, until this one is there. */
+  isOld: boolean;
   handle: Ref<RowsHandle>;
   tasks: readonly TaskView[];
   me: string;
@@ -34,7 +38,7 @@ const NARROW_HEIGHT = 132;
 
 /** Tasks, as many as there are: only those in sight are in the page. */
 export function Rows(props: RowsProps) {
-  const { handle, tasks, more, isLoading } = props;
+  const { handle, tasks, more, isLoading, of, isOld } = props;
   const say = useWords(words);
   const box = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
@@ -47,6 +51,10 @@ export function Rows(props: RowsProps) {
     overscan: 6,
   });
   useEffect(() => rows.measure(), [height, rows]);
+  useEffect(() => {
+    setActive(0);
+    box.current?.scrollTo({ top: 0 });
+  }, [of]);
   const seen = rows.getVirtualItems();
   const end = seen.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -72,7 +80,12 @@ export function Rows(props: RowsProps) {
   }));
   return (
     <div className="work-box" ref={box}>
-      <ol className="work-rows" aria-label={say.list} style={{ height: rows.getTotalSize() }}>
+      <ol
+        className="work-rows"
+        aria-label={say.list}
+        aria-busy={isOld}
+        style={{ height: rows.getTotalSize() }}
+      >
         {seen.map((row) => {
           const task = tasks[row.index];
           return task === undefined ? null : (

@@ -167,7 +167,8 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
                 />
               ) : (
                 <Rows
-                  key={JSON.stringify(wanted)}
+                  of={JSON.stringify(wanted)}
+                  isOld={asked.isPlaceholderData}
                   handle={rows}
                   tasks={shown}
                   me={me}

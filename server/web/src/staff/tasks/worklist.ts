@@ -50,6 +50,9 @@ export function useWorklist(wanted: Wanted, me: string) {
         }),
       ),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
+    // What is listed otherwise stays to be seen until the new list is there.
+    placeholderData: (before, query) =>
+      (query?.queryKey[1] as Wanted | undefined)?.department === wanted.department ? before : undefined,
     // Pages that are there stay as they are; comparing all of them with every page would take ever longer.
     structuralSharing: false,
   });
