@@ -149,6 +149,12 @@ async fn figures_and_logs_are_files() {
     logged::write(&mut log, logged::Format::Csv, (&model, &options), Language::En, &Unwatched).unwrap();
     assert!(log.iter().filter(|byte| **byte == b'\n').count() > 300);
     assert!(of("log.csv").await.body == log, "another log");
+    // As browsers ask: what compresses it asks once more after its end.
+    let path = format!("{BASE}/{id}/exports/log.csv");
+    let packed = request("GET", &path).header("accept-encoding", "gzip").body(Body::empty()).unwrap();
+    let packed = send(&router, packed).await;
+    assert_eq!(packed.headers["content-encoding"], "gzip");
+    assert!(!packed.body.is_empty() && packed.body.len() < log.len() / 2);
     let none = of("pdf").await;
     assert_eq!((none.status.as_u16(), none.code().as_str()), (404, "not-found"));
     assert!(none.problem()["detail"].as_str().unwrap().contains("log.ocel.json"));

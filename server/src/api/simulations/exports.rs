@@ -20,7 +20,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt, unfold};
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
@@ -260,7 +260,8 @@ async fn logged(
     let next = |mut received: mpsc::Receiver<io::Result<Bytes>>| async move {
         received.recv().await.map(|piece| (piece, received))
     };
-    Ok(Body::from_stream(unfold(received, next)))
+    // What compresses an answer asks once more after its end.
+    Ok(Body::from_stream(unfold(received, next).fuse()))
 }
 
 /// Whether anybody still reads.
