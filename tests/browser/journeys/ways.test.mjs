@@ -49,9 +49,7 @@ test('a home: asked once more, a paper later, fees, one service taken back', { t
   await call('tester', 'PUT', '/systems/contracts.contract/behaviour', { answers: 'not_found', applications: [id] });
 
   await page.getByLabel('不动产权证号').fill('鲁（2026）淄博市不动产权第 0000001 号');
-  const homes = page.getByLabel('家庭住房套数');
-  if (await homes.evaluate((element) => element.tagName === 'SELECT')) await homes.selectOption({ index: 1 });
-  else await page.getByRole('radio').first().check();
+  await page.getByRole('radio', { name: '首套' }).check();
   await page.getByLabel('公民身份号码').fill('110105194912310020');
   await page.getByLabel('手机号').fill('13800138000');
   for (const name of ['用水户号', '用气户号', '用热户号']) await page.getByLabel(name).fill('1000001');
@@ -100,7 +98,7 @@ test('a home: asked once more, a paper later, fees, one service taken back', { t
   await page.getByRole('radio', { name: /用热过户/ }).check();
   await sound(opened, 'asked what to take back');
   await page.getByRole('dialog').getByRole('button', { name: '确定撤回' }).click();
-  await page.locator('.lane', { hasText: '用热过户' }).getByText('撤回').first().waitFor();
+  await page.locator('.lane', { hasText: '用热过户' }).getByText('撤件').first().waitFor();
 
   await page.getByRole('link', { name: '去补交' }).click();
   await page.getByText(/请在 .* 前补交/).waitFor();

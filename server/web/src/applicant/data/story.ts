@@ -59,26 +59,9 @@ export function first(events: Raw[], name: string): string | undefined {
   return text(events.find((event) => event.event === name)?.at);
 }
 
-/** What papers are called by what they tell of. */
-export type PaperKind = 'accepted' | 'returned' | 'refused' | 'not_accepted' | 'approved' | 'told';
-
-const KINDS: Record<string, PaperKind> = {
-  item_accepted: 'accepted',
-  item_returned: 'returned',
-  item_not_accepted: 'not_accepted',
-  approved: 'approved',
-  refused: 'refused',
-  not_accepted: 'not_accepted',
-};
-
-/** What kind of notice an event sends, of which item, and why. */
-export function noticeOf(
-  sequence: number,
-  events: Raw[],
-): { kind: PaperKind; item: string | undefined; why: string | undefined } {
-  const event = bySequence(events).get(sequence);
-  const name = text(event?.event) === 'item_ended' ? text(event?.ending) : text(event?.event);
-  return { kind: KINDS[name ?? ''] ?? 'told', item: text(event?.item), why: text(event?.why) };
+/** Why the event says that it happened. */
+export function whyOf(sequence: number, events: Raw[]): string | undefined {
+  return text(bySequence(events).get(sequence)?.why);
 }
 
 /** The numbers of the events by which something was asked again along with the return of an item. */

@@ -6,6 +6,7 @@ import { useDevelopmentRoles } from '../../session/me';
 import { speakAs, useSession } from '../../session/session';
 import { Loading } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
+import { Boundary } from './Boundary';
 import { useElder } from './elder';
 import { ReadAloud } from './ReadAloud';
 import { SignedIn } from './SignedIn';
@@ -17,6 +18,7 @@ export function Frame() {
   const reachable = useReachable();
   const roles = useDevelopmentRoles();
   const session = useSession();
+  const { pathname, search } = useLocation();
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -27,9 +29,11 @@ export function Frame() {
       <main id="content" tabIndex={-1} className="content">
         <div role="status">{reachable ? null : <Notice kind="warning">{say.gone}</Notice>}</div>
         <SignedIn>
-          <Suspense fallback={<Loading />}>
-            <Outlet />
-          </Suspense>
+          <Boundary at={pathname + search}>
+            <Suspense fallback={<Loading />}>
+              <Outlet />
+            </Suspense>
+          </Boundary>
         </SignedIn>
       </main>
       <footer className="foot no-print">

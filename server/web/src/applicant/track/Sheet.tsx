@@ -15,7 +15,7 @@ import {
   type Application,
 } from '../data/queries';
 import { halves } from '../apply/asked';
-import { first, wantedAt } from '../data/story';
+import { first, wantedAt, whyOf } from '../data/story';
 import { Button, ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
@@ -94,7 +94,7 @@ function Applied({ application }: { application: Application }) {
   );
 }
 
-function Items({ application, only }: { application: Application; only?: (string | undefined)[] }) {
+function Items({ application, only }: { application: Application; only?: string[] }) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
@@ -161,26 +161,26 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
   return (
     <Loaded of={notices}>
       {(all) => {
-        const found = documents(all, raw).find((one) => one.sequence === sequence);
+        const found = documents(all).find((one) => one.sequence === sequence);
         if (found === undefined) return <Notice kind="info">{say.noPaper}</Notice>;
-        const items = found.notices.map((one) => one.item);
+        const items = found.notices.flatMap((one) => (one.item == null ? [] : [one.item]));
         const item = application.items.find((one) => one.id === items[0]);
         const department = departments.data?.get(item?.department ?? '');
-        const asked = found.kind === 'returned' ? wantedAt(sequence, raw) : [];
+        const asked = ['correction', 'supplement'].includes(found.kind) ? wantedAt(sequence, raw) : [];
         const listed = (timeline.data ?? []).filter((entry) => asked.includes(entry.sequence));
-        const why = found.notices.find((one) => one.why !== undefined)?.why;
+        const why = found.notices
+          .map((one) => whyOf(one.sequence, raw))
+          .find((reason) => reason !== undefined);
         return (
           <Frame
             application={application}
-            title={say.kinds[found.kind]}
+            title={say.kinds[found.kind] ?? told(found.notices[0]?.kind_title ?? { zh: '', en: '' })}
             at={found.at}
             by={department && items.length === 1 ? told(department) : undefined}
           >
             <Applied application={application} />
-            <p>{say.bodies[found.kind]}</p>
-            {items.every((one) => one === undefined) ? null : (
-              <Items application={application} only={items} />
-            )}
+            <p>{say.bodies[found.kind] ?? say.bodies.notice}</p>
+            {items.length === 0 ? null : <Items application={application} only={items} />}
             {listed.length > 0 ? (
               <>
                 <h2>{say.listed}</h2>
@@ -196,9 +196,9 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
                 {say.reason}：{why}
               </p>
             )}
-            {found.kind === 'told' || found.kind === 'returned'
-              ? found.notices.map(({ notice }) => <p key={notice.sequence}>{told(notice.text)}</p>)
-              : null}
+            {found.kind in say.bodies && found.kind !== 'notice' && found.kind !== 'correction'
+              ? null
+              : found.notices.map((notice) => <p key={notice.sequence}>{told(notice.text)}</p>)}
           </Frame>
         );
       }}
