@@ -121,7 +121,7 @@ impl Case<'_> {
         let steps = self.people_steps();
         if self.goes_by_chance() {
             // Counted is what is expected (rule 26); one run is one of those there are.
-            let handoffs = self.run.handoffs() as usize;
+            let handoffs = self.run.handoffs();
             // A step that went by rule hands nothing on, and the count looks through none of those.
             let by_rule = self.derivation.count().of(Figure::Steps).any(|line| line.chance < 1.0);
             let figures = [(Figure::Steps, steps.len()), (Figure::Handoffs, handoffs)];
