@@ -32,7 +32,7 @@ export default function Designer() {
   const formatting = useRef<Formatting>(null);
   const findings = result?.diagnostics ?? [];
   const scenario = /^id:\s*([\w-]+)/m.exec(draft.text ?? '')?.[1] ?? id;
-  const known = useKnown(scenario);
+  const known = useKnown(scenario, draft.text ?? '');
   const goTo = (finding: Finding) => finding.at && editor.current?.goTo(finding.at.line, finding.at.column);
   const mend = ({ edit }: Finding) => {
     const at = edit?.at;
