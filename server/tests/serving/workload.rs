@@ -249,7 +249,7 @@ fn value_of(fact: &Value) -> Value {
         "date" => json!("2026-11-20"),
         "time" => json!("08:00:00"),
         "date_time" => json!("2026-11-20T08:00:00+08:00"),
-        "one_of" => fact["options"][0].clone(),
+        "one_of" => fact["options"][0]["value"].clone(),
         "phone_cn" => json!("13800138000"),
         "region" => json!("370303"),
         _ => json!("幸福路 1 号"),
