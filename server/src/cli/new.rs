@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// A scenario folder to start from, or a synthetic city for scale.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  onething new school-enrolment\n  onething new --city 7")]
+#[command(after_help = "Examples:\n  onething new study-abroad\n  onething new --city 7")]
 pub struct New {
     /// The scenario's id: lower-case letters, digits and hyphens
     #[arg(required_unless_present = "city")]
