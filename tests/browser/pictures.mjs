@@ -1,7 +1,7 @@
 // A picture of every page, in both languages and at two widths, for a person to look through.
 // node pictures.mjs ORIGIN FOLDER [--lang zh,en] [--width 1440,390] [--only TEXT]
 // It fills the server with what there is to see first, so it wants a development server that may be filled: it begins
-// applications, makes a system fail, simulates, and lets time go on by an hour.
+// applications, makes a system fail, publishes a scenario, simulates, and lets time go on by a day.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,9 +43,20 @@ async function fill() {
   const asked = await call(who, 'GET', `/applications/${handed}/form`);
   const materials = { 'home.household_book': { content: PICTURE } };
   await call(who, 'POST', `/applications/${handed}/submit`, { form, materials }, { 'If-Match': asked.tag });
-  // Some of which come to a system that does not answer.
+  // Some of which come to a system that does not answer, where nothing may stand in for it.
+  const { data: published } = await call('tester', 'GET', `/scenarios/${scenario}/text`);
+  const bare = published.text
+    .replace(`id: ${scenario}`, 'id: incidents-drill')
+    .replace(/^title: .*$/m, 'title: { zh: 异常演练, en: Drill of incidents }')
+    .replace(/\n {4}fallbacks: \[[^\]]*\]/g, '');
+  await call('tester', 'PUT', '/scenarios/incidents-drill', { text: bare });
+  await call('tester', 'PUT', '/systems/population/behaviour', { down: true });
+  await call('tester', 'POST', '/applications/generated', { scenario: 'incidents-drill', count: 2, seed: 1 });
+  await call('tester', 'POST', '/clock/advance', { by: '1d' });
+  const { data: incidents } = await call('tester', 'GET', '/incidents?limit=1');
+  await call('tester', 'PUT', '/systems/population/behaviour', {});
   await call('tester', 'PUT', '/systems/funerals/behaviour', { down: true });
-  await call('tester', 'POST', '/applications/generated', { scenario: 'citizen-death', count: 6, seed: 3 }).catch(() => {});
+  await call('tester', 'POST', '/applications/generated', { scenario: 'citizen-death', count: 6, seed: 3 });
   await call('tester', 'POST', '/applications/generated', { scenario, count: 12, seed: 5 });
   await call('tester', 'POST', '/clock/advance', { by: '50min' });
   const { data: view } = await call('tester', 'GET', `/applications/${handed}`);
@@ -64,11 +75,11 @@ async function fill() {
   }
   const { data: text } = await call('designer', 'GET', `/scenarios/${scenario}/text`);
   await call('designer', 'PUT', '/drafts/pictures', { text: text.text }, { 'If-Match': '*' }).catch(() => {});
-  return { scenario, who, draft, handed, task, simulations };
+  return { scenario, who, draft, handed, task, simulations, stuck: incidents.items[0]?.application };
 }
 
 /** Every page: the name of its picture, who looks at it, and where it is. */
-function pagesOf({ scenario, who, draft, handed, task, simulations }) {
+function pagesOf({ scenario, who, draft, handed, task, simulations, stuck }) {
   const clerk = `clerk:${task?.department ?? 'health'}`;
   const starts = [
     ['applicant', '/apply'],
@@ -105,6 +116,7 @@ function pagesOf({ scenario, who, draft, handed, task, simulations }) {
     ['applications', 'tester', '/applications'],
     ['applications-generate', 'tester', '/applications', /批量生成办件|Generate applications/],
     ['run', 'tester', `/applications/${handed}`],
+    ...(stuck === undefined ? [] : [['run-incident', 'operator', `/applications/${stuck}`]]),
     ['run-auditor', 'auditor', `/applications/${handed}`],
     ['run-operator', 'operator', `/applications/${handed}`],
     ['simulate', 'designer', '/simulate'],
@@ -112,8 +124,9 @@ function pagesOf({ scenario, who, draft, handed, task, simulations }) {
     ['simulate-result', 'designer', `/simulate/${simulations[0]}`],
     ['simulate-compare', 'designer', `/simulate/compare?of=${simulations.join(',')}`],
     ...tabs,
+    ['operate-answer', 'operator', '/operate/incidents', /^(人工应答|Answer by hand)/],
     ['operate-tokens', 'administrator', '/operate/tokens'],
-    ['operate-fault', 'tester', '/operate/systems', /^(注入故障|Inject a fault|Inject)/],
+    ['operate-fault', 'tester', '/operate/systems', /^(注入故障|Make it fail)/],
     ['sign-in', 'tester', '/sign-in'],
     ['not-yours', 'clerk:health', '/simulate'],
     ['not-found', 'tester', '/nowhere'],
@@ -123,6 +136,13 @@ function pagesOf({ scenario, who, draft, handed, task, simulations }) {
 async function take(browser, [name, role, path, press], { language, width }) {
   const phone = width < 600;
   const { page, faults, context } = await open(browser, origin, { role, language, width, height: phone ? 844 : 900, phone });
+  // What the guide asks is answered, so that the pages behind it are there.
+  if (name === 'apply-list') {
+    await context.addInitScript(() => {
+      const given = { applicant: ['mother'], household: ['with_mother'] };
+      localStorage.setItem('onething.kept.guide.dev:applicant:pictures.newborn-birth', JSON.stringify(given));
+    });
+  }
   try {
     await page.goto(path, { waitUntil: 'domcontentloaded' });
     await page.locator('h1, [role=alert], .ant-result').first().waitFor({ timeout: SOON_MS });

@@ -142,6 +142,11 @@ function Live({ view }: { view: ApplicationView }) {
           )}
         </Loaded>
       </section>
+      {isTester && document !== undefined ? (
+        <Suspense>
+          <Tools application={id} graph={document} vocabulary={vocabulary} reread={() => void reread()} />
+        </Suspense>
+      ) : null}
       <div className="case">
         <div className="case-main">
           {role !== undefined && !may(READS_EVENTS) ? <p className="quiet">{say.notYours}</p> : null}
@@ -191,11 +196,6 @@ function Live({ view }: { view: ApplicationView }) {
                 mayAnswer={false}
                 reread={() => void reread()}
               />
-            </Suspense>
-          ) : null}
-          {isTester && document !== undefined ? (
-            <Suspense>
-              <Tools application={id} graph={document} vocabulary={vocabulary} reread={() => void reread()} />
             </Suspense>
           ) : null}
         </div>

@@ -6,10 +6,10 @@ export const TABS = [
   'systems',
   'versions',
   'deliveries',
-  'people',
   'store',
   'clock',
   'tokens',
+  'people',
 ] as const;
 export type Tab = (typeof TABS)[number];
 

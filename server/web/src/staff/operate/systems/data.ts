@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, ask } from '../../../api/client';
 import type { components } from '../../../api/schema';
-import { standingOf, type Standing } from '../../overview/standing';
+import { isBad, standingOf, type Standing } from '../../overview/standing';
 
 export type Call = components['schemas']['CallListed'];
 export type Behaviour = components['schemas']['BehaviourView'];
@@ -31,7 +31,10 @@ export function useSystems() {
           incidents.items.filter((one) => one.system === system.id).map((one) => one.application),
         ).size,
       }));
-      return rows.sort((a, b) => b.blocked - a.blocked || b.calls.length - a.calls.length);
+      const isOff = (row: Row) => Number(isBad(row.state) || injected(row).length > 0);
+      return rows.sort(
+        (a, b) => b.blocked - a.blocked || isOff(b) - isOff(a) || b.calls.length - a.calls.length,
+      );
     },
     refetchInterval: 5_000,
   });
