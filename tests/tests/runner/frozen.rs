@@ -10,7 +10,7 @@ use onething_tests::repository::root;
 use std::path::PathBuf;
 
 /// What is kept: the scene, its plan, the seed that it was played with, and how it ended.
-const KEPT: [(&str, &str, u64, &str); 7] = [
+const KEPT: [(&str, &str, u64, &str); 16] = [
     ("newborn-birth", "joint", 11, "concluded"),
     ("newborn-birth", "separate", 11, "concluded"),
     ("business-deregistration", "joint", 11, "concluded"),
@@ -18,6 +18,15 @@ const KEPT: [(&str, &str, u64, &str); 7] = [
     ("court-equity-control", "joint", 11, "concluded"),
     ("equity-transfer", "joint", 11, "concluded"),
     ("home-transfer-with-utilities", "joint", 11, "concluded"),
+    ("business-start-up", "joint", 11, "concluded"),
+    ("disability-services", "joint", 11, "concluded"),
+    ("flexible-employment", "joint", 11, "concluded"),
+    ("marriage-and-household", "joint", 11, "concluded"),
+    ("military-retirement", "joint", 11, "concluded"),
+    ("restaurant-opening", "joint", 11, "concluded"),
+    ("retirement", "joint", 11, "concluded"),
+    ("school-enrolment", "joint", 11, "concluded"),
+    ("social-security-card", "joint", 11, "concluded"),
 ];
 
 fn folder() -> PathBuf {

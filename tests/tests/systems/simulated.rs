@@ -3,6 +3,7 @@
 use crate::drive::{Ready, Run, scenarios, start};
 use jiff::SignedDuration;
 use onething_engine::application::event::EventKind;
+use onething_engine::application::program::StepKind;
 use onething_engine::application::{ApplicationStatus, status};
 use onething_engine::plan::derive::Planner;
 use onething_engine::rehearsal::{NoLibrary, Script, rehearse_planned};
@@ -77,6 +78,10 @@ fn every_shipped_way_runs_as_its_rehearsal_does() {
                     continue;
                 }
                 let ready = Ready::new(scenario, &plan.id, way.clone());
+                // Nor is a day that people choose come to.
+                if ready.program.steps.iter().any(|step| matches!(step.kind, StepKind::WaitMoment(_))) {
+                    continue;
+                }
                 let Some(run) = Run::new(&ready, 7).tried(&systems()) else { continue };
                 let done = |events: &[onething_engine::application::Event]| -> BTreeSet<_> {
                     events
