@@ -33,19 +33,38 @@ export async function saveDraft(id: string, text: string, tag: string): Promise<
 /** What stands for the state of a draft that is not there. */
 export const NEW = '*';
 
+interface Kept {
+  text: string;
+  tag: string;
+}
+
+async function readDraft(id: string): Promise<Kept> {
+  try {
+    const { data, tag } = await askTagged(api.GET('/api/v1/drafts/{id}', { params: { path: { id } } }));
+    return { text: data.text, tag: tag ?? NEW };
+  } catch (cause) {
+    if (isMissing(cause)) return { text: '', tag: NEW };
+    throw cause;
+  }
+}
+
+/** Saves; where the server has this very text already, because its answer got lost, that is no conflict. */
+async function savedOver(id: string, text: string, tag: string): Promise<Kept> {
+  try {
+    return { text, tag: await saveDraft(id, text, tag) };
+  } catch (cause) {
+    if (!isRefused(cause, 412)) throw cause;
+    const now = await readDraft(id);
+    if (now.text === text) return now;
+    throw cause;
+  }
+}
+
 /** A draft's text on the server; an empty one where there is none yet. */
 function useSaved(id: string) {
   return useQuery({
     queryKey: ['draft', id],
-    queryFn: async () => {
-      try {
-        const { data, tag } = await askTagged(api.GET('/api/v1/drafts/{id}', { params: { path: { id } } }));
-        return { text: data.text, tag: tag ?? NEW };
-      } catch (cause) {
-        if (isMissing(cause)) return { text: '', tag: NEW };
-        throw cause;
-      }
-    },
+    queryFn: () => readDraft(id),
     staleTime: Infinity,
     gcTime: 0,
   });
@@ -76,18 +95,31 @@ export function useDraft(id: string) {
   }, [saved.data, kept, text]);
 
   const save = useRef(async () => {});
+  const isSaving = useRef(false);
+  const latest = useRef(text);
+  latest.current = text;
   save.current = async () => {
-    if (text === undefined || text === server.current.text) return;
+    // Two at a time would each be told that the other was faster.
+    if (isSaving.current || text === undefined || text === server.current.text) return;
     const sent = text;
+    isSaving.current = true;
     setStanding('saving');
     try {
-      server.current = { text: sent, tag: await saveDraft(id, sent, server.current.tag) };
-      setStanding('saved');
-      forget();
+      server.current = await savedOver(id, sent, server.current.tag);
+      if (latest.current === sent) {
+        setStanding('saved');
+        forget();
+      } else {
+        // What was typed meanwhile goes there too.
+        setStanding('kept');
+        setTimeout(() => void save.current());
+      }
     } catch (cause) {
       // Refused or out of reach: it is still in this browser.
       setStanding('kept');
       if (isRefused(cause, 412)) setConflict(true);
+    } finally {
+      isSaving.current = false;
     }
   };
 
