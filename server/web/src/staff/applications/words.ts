@@ -83,7 +83,7 @@ export const words = inBoth({
     empty: 'No applications',
     emptyFilter: 'No application is like that',
     clear: 'Clear the filter',
-    shown: (n: string) => `${n} applications`,
+    shown: (n: string) => (n === '1' ? '1 application' : `${n} applications`),
     shownMore: (n: string) => `${n} applications loaded`,
     more: 'Load more',
     plan: 'Plan',

@@ -81,11 +81,7 @@ export function Frame() {
         <Layout.Content id="content" tabIndex={-1} ref={main} className="frame-content">
           {reachable ? null : <Alert type="warning" showIcon banner role="alert" title={say.gone} />}
           <Boundary at={pathname}>
-            <Suspense
-              fallback={
-                <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>
-              }
-            >
+            <Suspense fallback={<Coming />}>
               <Allowed />
             </Suspense>
           </Boundary>
@@ -93,6 +89,10 @@ export function Frame() {
       </Layout>
     </Layout>
   );
+}
+
+function Coming() {
+  return <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>;
 }
 
 /** The page, where the role may see it. */
@@ -107,7 +107,10 @@ function Allowed() {
   if (pathname === '/sign-in') return <Outlet />;
   if (isRefused(me.error, 401)) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
   if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
-  if (page === undefined || me.data === undefined || sees(me.data.role, page)) return <Outlet />;
+  if (page === undefined) return <Outlet />;
+  // A page asks for nothing before it is known whether it may.
+  if (me.data === undefined) return <Coming />;
+  if (sees(me.data.role, page)) return <Outlet />;
   // Who came without asking for a page goes where they have something to do.
   if (pathname === '/' && me.data.role === 'administrator')
     return <Navigate to={startOf('administrator')} replace />;

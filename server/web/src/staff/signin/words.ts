@@ -31,7 +31,7 @@ export const words = inBoth({
       clerk: { title: '经办人', about: '办理本部门的事项。' },
       designer: { title: '场景设计人员', about: '梳理事项、编写场景、对比前后、仿真一年，发布新版本。' },
       operator: { title: '系统管理员', about: '处理异常、重试与兜底、迁移版本、核对数据目录。' },
-      administrator: { title: '安全管理员', about: '发放与吊销令牌；看不到任何办件。' },
+      administrator: { title: '安全管理员', about: '发放与吊销令牌、登记离岗；看不到任何办件。' },
       auditor: { title: '审计管理员', about: '查看全部办件、事件与令牌使用情况；不能改动。' },
       tester: { title: '测试人员', about: '什么都能试：办件、审批、故障注入、推进时间。' },
       worker: { title: '业务系统', about: '领取并应答本系统的调用。' },
@@ -82,7 +82,7 @@ export const words = inBoth({
       },
       administrator: {
         title: 'Security administrator',
-        about: 'Gives out and revokes tokens; sees no application.',
+        about: 'Gives out and revokes tokens, says who is away; sees no application.',
       },
       auditor: {
         title: 'Auditor',
