@@ -61,7 +61,7 @@ async function begun(page) {
   return new URL(page.url()).searchParams.get('application');
 }
 
-test('hostile names, texts and files, from the form to the run', { timeout: 600_000 }, async () => {
+test('hostile names, texts and files, from the form to the run', { timeout: 240_000 }, async () => {
   const phone = await watched({ role: `applicant:odd${randomInt(1e12)}`, width: 390, height: 844, phone: true });
   const { page } = phone;
   const id = await begun(page);

@@ -60,7 +60,7 @@ async function does(page, number, step) {
   await decide(page, step);
 }
 
-test('a newborn, by pages alone, with a phone and a counter', { timeout: 600_000 }, async () => {
+test('a newborn, by pages alone, with a phone and a counter', { timeout: 240_000 }, async () => {
   const phone = await open(browser, origin, {
     role: `applicant:mother${randomInt(1e12)}`,
     width: 390,

@@ -25,7 +25,7 @@ async function sound({ page, faults }, what) {
   assert.ok(wider <= 0, `${what}: ${wider} px wider than the window`);
 }
 
-test('a home: asked once more, a paper later, fees, one service taken back', { timeout: 600_000 }, async () => {
+test('a home: asked once more, a paper later, fees, one service taken back', { timeout: 240_000 }, async () => {
   const who = `applicant:home${randomInt(1e12)}`;
   const opened = await window(who);
   const { page, context } = opened;

@@ -29,9 +29,9 @@ export default async ({ browser, origin, middle, high }) => {
   const rows = await page.locator('.work-row').count();
   await cdp.send('HeapProfiler.collectGarbage');
   const { usedSize } = await cdp.send('Runtime.getHeapUsage');
-  const last = await page.locator('.work-row').last().getAttribute('aria-posinset');
+  const last = await page.locator(`[aria-posinset="${TASKS}"]`).count();
   await context.close();
-  if (Number(last) !== TASKS) throw new Error(`the last row is ${last}, of ${TASKS}`);
+  if (last !== 1) throw new Error('the last row is not there');
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return [
     { what: '100,000 tasks scrolled: a frame, median', value: middle(frames), unit: 'ms', limit: 20, beside: `${frames.length} frames` },

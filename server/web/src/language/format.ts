@@ -2,21 +2,41 @@ import type { Language } from './words';
 
 const LOCALE: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 
+/** Makes something once a language: a format takes longer to make than a page takes to draw. */
+function once<T>(make: (locale: string) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    const known = made.get(language) ?? make(LOCALE[language]);
+    made.set(language, known);
+    return known;
+  };
+}
+
+const MOMENT = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const DAY = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
+const RELATIVE = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const NUMBERS = once((locale) => {
+  const made = new Map<number, Intl.NumberFormat>();
+  return (digits: number) => {
+    const known = made.get(digits) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+    made.set(digits, known);
+    return known;
+  };
+});
+
 /** A moment by the clock on the wall, to the minute. */
 export function moment(text: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(text),
-  );
+  return MOMENT(language).format(new Date(text));
 }
 
 /** A day. */
 export function day(text: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium' }).format(new Date(text));
+  return DAY(language).format(new Date(text));
 }
 
 /** A number with so many digits behind the point at most. */
 export function number(value: number, language: Language, digits = 0): string {
-  return new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: digits }).format(value);
+  return NUMBERS(language)(digits).format(value);
 }
 
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -28,9 +48,8 @@ const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** How long from `now` until a moment, or since it: "in 3 days", "2 hours ago". */
 export function relative(text: string, now: string | Date, language: Language): string {
   const by = new Date(text).getTime() - new Date(now).getTime();
-  const format = new Intl.RelativeTimeFormat(LOCALE[language], { numeric: 'auto' });
   const [unit, each] = SPANS.find(([, each]) => Math.abs(by) >= each) ?? ['minute', 60_000];
-  return format.format(Math.trunc(by / each), unit);
+  return RELATIVE(language).format(Math.trunc(by / each), unit);
 }
 
 /** A length of time in its two largest units: "3 天 4 小时". */
