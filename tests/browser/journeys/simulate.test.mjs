@@ -25,7 +25,10 @@ async function clean(page, where) {
 
 /** Chooses in a select by its label. */
 async function choose(page, label, option) {
-  await page.getByRole('combobox', { name: label, exact: true }).click();
+  const box = page.getByRole('combobox', { name: label, exact: true });
+  await box.click();
+  // A long list shows only what is near; where one may type, that finds it.
+  if (await box.isEditable()) await box.fill(option);
   await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click();
 }
 
