@@ -31,7 +31,7 @@ test('the library finds a scenario by an item of it', async () => {
     language: 'en',
     act: async (page) => {
       await page.locator('.sc-card dl').nth(5).waitFor(PATIENCE);
-      await page.getByRole('textbox').fill('seal');
+      await page.getByRole('textbox').fill('cremation');
       await page.getByRole('status').getByText('1 scenario', { exact: true }).waitFor();
       await page.getByRole('textbox').fill('no such thing');
       await page.getByText('No scenario matches').waitFor();

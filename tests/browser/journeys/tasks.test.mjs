@@ -173,13 +173,13 @@ test('two clerks: one claims and approves, the other is told kindly', { timeout:
   await advance('10min');
   const { body: view } = await call('GET', `/applications/${id}`, 'tester');
   const task = view.tasks.find(({ step }) => step === 'joint_acceptance').id;
-  const number = id.slice(-6).toUpperCase();
+  const { number } = view;
 
   const first = await windowOf(await clerk('张经办'));
   const second = await windowOf(await clerk('李经办'));
   await first.page.goto('/tasks');
   await first.page.getByRole('list', { name: '待办列表' }).waitFor({ timeout: LONG });
-  await first.page.getByRole('searchbox').fill(id);
+  await first.page.getByRole('searchbox').fill(number);
   const row = first.page.locator('.work-row', { hasText: number });
   await row.waitFor({ timeout: LONG });
   await clean(first, 'the worklist');

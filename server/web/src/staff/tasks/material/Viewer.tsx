@@ -52,6 +52,7 @@ export function Viewer({
   const width = useWidth(box, url !== undefined);
   const [quarters, turn] = useState(0);
   const [zoom, setZoom] = useState(1);
+  const scale = say.scale(number(zoom * 100, language));
   const [broken, setBroken] = useState(false);
   if (file.error) return <Failure error={file.error} again={() => void file.refetch()} />;
   if (file.data === undefined || url === undefined) return <Spin />;
@@ -70,8 +71,8 @@ export function Viewer({
               disabled={zoom <= LEAST}
               onClick={() => resize(1 / STEP)}
             />
-            <Button aria-label={say.fit} title={say.fit} onClick={() => setZoom(1)}>
-              {say.scale(number(zoom * 100, language))}
+            <Button aria-label={`${scale} ${say.fit}`} title={say.fit} onClick={() => setZoom(1)}>
+              {scale}
             </Button>
             <Button
               icon={<ZoomInOutlined />}
