@@ -88,7 +88,7 @@ test('a run with one clerk more is begun, watched, read, downloaded and compared
   await licence.getByText('As it is').click();
 
   // Long enough that it can be seen while it runs.
-  await fill(page, { 'Applications a replication': 6000, Replications: 4 });
+  await fill(page, { 'Applications a replication': 40000, Replications: 4 });
   await simulate(page);
   await page.getByRole('progressbar', { name: 'Progress' }).first().waitFor();
   await page.getByText(/applications played/).waitFor();
