@@ -87,7 +87,6 @@ test('a run with one clerk more is begun, watched, read, downloaded and compared
   await clean(page, 'systems and data');
   await licence.getByText('As it is').click();
 
-  // Long enough that it can be seen while it runs.
   await fill(page, { 'Applications a replication': 6000, Replications: 4 });
   await simulate(page);
   // On a quick machine it is over before anybody has seen it run; the search below is seen running.
