@@ -3,6 +3,7 @@
 use super::host::{Answer, interface, request, send};
 use axum::Router;
 use axum::body::Body;
+use jiff::Timestamp;
 use onething_server::api;
 use onething_server::api::limits::Limits;
 use serde_json::{Value, json};
@@ -87,6 +88,11 @@ impl Department {
     }
 }
 
+/// As text "…41.58Z" stands after "…41.581Z": the order of moments is not that of their texts.
+fn moment(told: &Value) -> Option<Timestamp> {
+    told.as_str().map(|text| text.parse().unwrap())
+}
+
 fn path_of(task: &Value) -> String {
     format!("/tasks/{}", task["id"].as_str().unwrap())
 }
@@ -155,15 +161,15 @@ async fn what_is_overdue_stands_first_with_when_it_was_due() {
         let tasks = page["items"].as_array().unwrap();
         let overdue: Vec<bool> = tasks.iter().map(|task| task["overdue"] == true).collect();
         assert!(overdue.is_sorted_by(|one, other| one >= other), "{overdue:?}");
-        let due: Vec<Option<&str>> = tasks.iter().map(|task| task["due_at"].as_str()).collect();
+        let due: Vec<Option<Timestamp>> = tasks.iter().map(|task| moment(&task["due_at"])).collect();
         assert!(
             due.is_sorted_by(|one, other| other.is_none() || one.is_some_and(|one| Some(one) <= *other)),
             "{due:?}"
         );
-        let limitless: Vec<&str> = tasks
+        let limitless: Vec<Timestamp> = tasks
             .iter()
             .filter(|task| task["due_at"].is_null())
-            .map(|task| task["since"].as_str().unwrap())
+            .map(|task| moment(&task["since"]).unwrap())
             .collect();
         assert!(limitless.is_sorted(), "{limitless:?}");
         let late = overdue.iter().filter(|late| **late).count();
