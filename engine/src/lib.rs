@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod check;
 pub mod expression;
 pub mod hold;
+pub mod nearest;
 pub mod people;
 pub mod plan;
 pub mod planted;

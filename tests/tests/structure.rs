@@ -13,12 +13,13 @@ const FILE_LINES: usize = 500;
 const FUNCTION_LINES: usize = 80;
 
 /// The engine's rooms and those each may name besides itself.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("planted", &[]),
+    ("nearest", &[]),
     ("random", &[]),
-    ("expression", &[]),
+    ("expression", &["nearest"]),
     ("calendar", &["expression"]),
-    ("scenario", &["random", "expression", "calendar"]),
+    ("scenario", &["nearest", "random", "expression", "calendar"]),
     (
         "simulate",
         &[
@@ -43,6 +44,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     (
         "rehearsal",
         &[
+            "nearest",
             "random",
             "expression",
             "calendar",
@@ -58,6 +60,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     (
         "testing",
         &[
+            "nearest",
             "random",
             "expression",
             "calendar",
@@ -73,7 +76,17 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ),
     (
         "analyse",
-        &["random", "expression", "calendar", "scenario", "plan", "process", "application", "simulate"],
+        &[
+            "nearest",
+            "random",
+            "expression",
+            "calendar",
+            "scenario",
+            "plan",
+            "process",
+            "application",
+            "simulate",
+        ],
     ),
     ("check", &["random", "expression", "calendar", "scenario", "plan", "process"]),
 ];

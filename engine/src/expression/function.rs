@@ -11,6 +11,7 @@ use super::evaluate::{EvaluationError, Machine};
 use super::outside::Construct;
 use super::types::Type;
 use super::value::Value;
+use crate::nearest::nearest;
 use std::ops::Range;
 
 pub(super) use dates::{Member, member, members_of};
@@ -179,25 +180,3 @@ impl Function {
 
 /// What calling a function of a room gives; none if the function is another room's.
 type Called = Option<Result<Value, EvaluationError>>;
-
-/// The nearest of some names, if near.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (name.chars().count() / 3).max(1);
-    known.map(|k| (distance(name, k), k)).filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
-}
-
-/// Levenshtein (1966).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(64).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(x != *y)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[b.len()]
-}

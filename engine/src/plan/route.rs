@@ -13,7 +13,7 @@ pub use reduce::{Handoff, handoffs};
 use super::flow::Part;
 use super::grounding::InstanceId;
 use super::supply::Fact;
-use crate::scenario::model::{DepartmentId, Id, ServiceId, Step, SystemId};
+use crate::scenario::model::{DepartmentId, Id, Period, ServiceId, Step, SystemId};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -99,6 +99,8 @@ pub struct Stop {
     pub system: Option<SystemId>,
     /// Longest mean staff time, in minutes, where it is known.
     pub minutes: Option<f64>,
+    /// A limit of its own; of a merged step the shortest of those that it replaces.
+    pub within: Option<Period>,
     /// Stops that must end before it.
     pub after: Vec<usize>,
 }
@@ -133,6 +135,7 @@ impl Stop {
             role: None,
             system: None,
             minutes: None,
+            within: None,
             after: Vec::new(),
         }
     }

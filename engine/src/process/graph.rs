@@ -2,7 +2,7 @@
 
 pub use crate::plan::flow::Signal;
 use crate::plan::route::Lane;
-use crate::scenario::model::{Condition, Id, Step};
+use crate::scenario::model::{Condition, Id, Period, Step};
 use crate::scenario::text::Text;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -147,6 +147,8 @@ pub struct Node {
     pub calls: Option<Id>,
     /// Mean staff time in minutes, where it is known.
     pub minutes: Option<f64>,
+    /// A limit of its own.
+    pub within: Option<Period>,
     /// What must be known for it, by name of the fact; computed values stand as what they are computed from.
     pub uses: Vec<String>,
     /// What is known after it.

@@ -103,6 +103,7 @@ fn graph(edges: &str, facts: &str) -> Process {
             system: None,
             calls: None,
             minutes: None,
+            within: None,
             uses: Vec::new(),
             supplies: Vec::new(),
         })

@@ -95,7 +95,7 @@ fn known_things(stage: &Stage<'_>, script: &Script) -> Result<(), NotStaged> {
 
 /// A name that means nothing, with the one that may be meant.
 pub(super) fn unknown(name: &Spanned<Id>, what: (&str, &str), known: &[&str]) -> NotStaged {
-    let near = crate::scenario::grammar::nearest::nearest(&name.value, known.iter().copied());
+    let near = crate::nearest::nearest(&name.value, known.iter().copied());
     let mend = match near {
         Some(near) => Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
         None => {

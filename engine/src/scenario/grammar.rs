@@ -2,7 +2,6 @@
 //! types, the JSON Schemas, and the reference, so that the three cannot drift apart.
 
 pub mod catalogue;
-pub mod nearest;
 pub mod reference;
 pub mod scenario;
 pub mod schema;

@@ -1,7 +1,7 @@
 //! What is wrong with a configuration.
 
 use super::origin::Origin;
-use onething_engine::scenario::grammar::nearest::nearest;
+use onething_engine::nearest::nearest;
 use onething_engine::scenario::text::{Language, Text};
 
 /// One mistake, with its place and mend.

@@ -1,7 +1,7 @@
 //! Which plan of a scenario in which way: from the names that people write, on a command line or in an address.
 
+use onething_engine::nearest::nearest;
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::grammar::nearest::nearest;
 use onething_engine::scenario::model::{PartyId, Plan, Scenario, Situation, SituationId};
 use onething_engine::scenario::text::Text;
 

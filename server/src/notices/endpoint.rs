@@ -14,7 +14,7 @@ use super::outgoing::Kind;
 use crate::config::SectionMistake;
 use crate::config::secret::{Reference, Vault, resolve};
 use crate::signature::{Signer, WebhookSecret};
-use onething_engine::scenario::grammar::nearest::nearest;
+use onething_engine::nearest::nearest;
 use onething_engine::scenario::text::Text;
 use std::net::IpAddr;
 use std::path::PathBuf;

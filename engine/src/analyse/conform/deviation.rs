@@ -5,7 +5,7 @@ use super::model::By;
 use super::processes::Processes;
 use super::space::Space;
 use super::trace::{Traces, Variant};
-use crate::scenario::grammar::nearest::nearest;
+use crate::nearest::nearest;
 use crate::scenario::model::Id;
 use indexmap::IndexMap;
 use serde::Serialize;

@@ -4,10 +4,10 @@ use super::{Checker, Typed};
 use crate::expression::ast::{Ast, Operator};
 use crate::expression::compiled::Code;
 use crate::expression::error::{ErrorKind, ExpressionError};
-use crate::expression::function;
 use crate::expression::operate;
 use crate::expression::types::Type;
 use crate::expression::value::Value;
+use crate::nearest::nearest;
 use std::ops::Range;
 
 impl Checker<'_> {
@@ -89,7 +89,7 @@ impl Checker<'_> {
             format!("\"{text}\" 不是可能的取值，永远不相等"),
             format!("\"{text}\" is not a possible value, so they are never equal"),
         );
-        let near = function::nearest(text, values.iter().map(|v| &**v));
+        let near = nearest(text, values.iter().map(|v| &**v));
         self.errors.push(match near {
             Some(near) => found.mend(
                 format!("是不是想写 \"{near}\"？取值有：{list}"),

@@ -8,7 +8,7 @@ use crate::plan::grounding::Grounding;
 use crate::plan::levers::Levers;
 use crate::plan::order::Order;
 use crate::plan::supply::Fact;
-use crate::scenario::model::{DepartmentId, Item, Merge, Step, WorkTime};
+use crate::scenario::model::{DepartmentId, Item, Merge, Step, StepKind, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
@@ -255,6 +255,9 @@ impl<'a> Layer<'a> {
         let minutes = merge.takes.as_ref().and_then(WorkTime::mean_minutes).or(longest);
         let with = self.taking_part(merge, replaced);
         let (uses, supplies) = self.of_steps(replaced);
+        let limits = replaced.iter().filter_map(|(_, _, s)| s.within.as_ref()).map(|w| w.value);
+        // Outside the limit, as they were, if every one of them is.
+        let special = replaced.iter().all(|(_, _, s)| matches!(s.kind, StepKind::Special(_)));
         self.push(Stop {
             items,
             with,
@@ -263,11 +266,12 @@ impl<'a> Layer<'a> {
             role,
             system: merge.system,
             minutes,
+            within: limits.min_by_key(|limit| limit.roughly_seconds()),
             after,
             ..Stop::new(
                 merge.into.to_string(),
                 merge.title.clone(),
-                StopKind::Human,
+                if special { StopKind::Special } else { StopKind::Human },
                 Lane::Department(merge.by),
             )
         })

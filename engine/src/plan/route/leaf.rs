@@ -20,6 +20,7 @@ pub(super) fn stop_of(name: &str, item: &Item, leaf: &Leaf, auto: Option<f64>) -
         role: step.role.clone().filter(|_| works),
         system: step.system.or(item.system).filter(|_| leaf.kind != LeafKind::Gate),
         minutes: step.takes.as_ref().and_then(WorkTime::mean_minutes).filter(|_| works),
+        within: step.within.as_ref().map(|w| w.value).filter(|_| works),
         ..stop
     }
 }

@@ -248,6 +248,7 @@ fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
         system: Some(system_id.clone()),
         calls: Some(id),
         minutes: None,
+        within: None,
         uses: Vec::new(),
         supplies: Vec::new(),
     })

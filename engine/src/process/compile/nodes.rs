@@ -94,6 +94,7 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
             _ => None,
         },
         minutes: stop.minutes,
+        within: stop.within,
         uses: Vec::new(),
         supplies: match stop.kind {
             StopKind::Apply => asked(derivation, stop),

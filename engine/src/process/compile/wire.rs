@@ -78,6 +78,7 @@ fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane
         system: None,
         calls: None,
         minutes: None,
+        within: None,
         uses: Vec::new(),
         supplies: Vec::new(),
     }

@@ -11,7 +11,7 @@ use crate::plan::way::Way;
 use crate::process::graph::{Node, NodeKind, Process, Signal};
 use crate::process::soundness::faults;
 use crate::scenario::model::{
-    Branch, Measure, MeasureKind, Merge, MessageId, Scenario, Step, StepKind, Unit, WaitFor,
+    Branch, Measure, MeasureKind, Merge, MessageId, Period, Scenario, Step, StepKind, Unit, WaitFor,
 };
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
@@ -347,6 +347,12 @@ fn a_merged_step_needs_gives_and_takes_part_for_all_that_it_replaces() {
         world.needing("decide", &["shop.score"]),
     ]);
     scenario.items["sign"].steps = vec![world.needing("visit", &["shop.area"]), work("decide")];
+    let limited = |step: &mut Arc<Step>, amount, unit| {
+        let within = Some(Spanned::new(Period { amount, unit }, Span::default()));
+        *step = Arc::new(Step { within, ..(**step).clone() });
+    };
+    limited(&mut scenario.items["permit"].steps[1], 4, Unit::Days);
+    limited(&mut scenario.items["sign"].steps[0], 3, Unit::WorkingDays);
     let market = scenario.items["permit"].department;
     let merge = Merge {
         steps: Spanned::new("visit".into(), Span::default()),
@@ -366,4 +372,13 @@ fn a_merged_step_needs_gives_and_takes_part_for_all_that_it_replaces() {
     assert_eq!(visit.with, ["city_management".into()]);
     assert_eq!(visit.supplies, ["shop.score"]);
     assert!(visit.uses.contains(&"shop.area".to_owned()), "{:?}", visit.uses);
+    // Three working days are more than four calendar days where a weekend lies between.
+    assert_eq!(visit.within, Some(Period { amount: 4, unit: Unit::Days }));
+    assert_eq!(visit.kind, NodeKind::Task);
+    for (item, at) in [("permit", 1), ("sign", 0)] {
+        let step = &mut scenario.items[item].steps[at];
+        *step = Arc::new(Step { kind: StepKind::Special("inspection".into()), ..(**step).clone() });
+    }
+    let process = compiled(&scenario, "joint", &Way::base(&scenario));
+    assert_eq!(node(&process, "joint_visit").kind, NodeKind::Special);
 }

@@ -1,7 +1,9 @@
 //! Limits that the steps' own limits cannot keep (rule 34).
 
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::model::{Item, ItemId, MeasureKind, Period, Plan, Scenario, Step, StepKind, Unit};
+use crate::scenario::model::{
+    Item, ItemId, MeasureKind, Period, Plan, Scenario, Step, StepKind, Unit, Wait, WaitFor,
+};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::text::Text;
 use std::sync::Arc;
@@ -30,7 +32,7 @@ pub(super) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// A step's name, its own limit in working days, and where that is written.
 type Days = (String, u32, Span);
 
-/// The steps' own limits in working days, one after another: the critical path of an item. Steps under a
+/// The steps' own limits and fixed waits in working days, one after another: the critical path of an item. Steps under a
 /// condition may not be there, special ones are outside the limit, those done by rule take no time.
 fn path(item: &Item, automatic: impl Fn(&str) -> bool) -> Vec<Days> {
     path_of(&item.steps, &automatic)
@@ -48,6 +50,11 @@ fn path_of(steps: &[Arc<Step>], automatic: &dyn Fn(&str) -> bool) -> Vec<Days> {
             }
             StepKind::Each(each) => path_of(&each.steps, automatic),
             StepKind::Repeat(repeat) => path_of(&repeat.steps, automatic),
+            StepKind::Wait(Wait { until: WaitFor::Period(period), .. })
+                if period.value.unit == Unit::WorkingDays =>
+            {
+                vec![(step.name.to_string(), period.value.amount, period.span)]
+            }
             _ => {
                 let within = step.within.as_ref().filter(|w| w.value.unit == Unit::WorkingDays);
                 within.map(|w| (step.name.to_string(), w.value.amount, w.span)).into_iter().collect()
@@ -78,7 +85,10 @@ fn judge(item: &Item, limit: &Spanned<Period>, path: &[Days], findings: &mut Vec
         format!("`{}` 的时限 {} 短于各环节时限之和：{steps} = {days}wd", item.id, limit.value),
         format!("limit {} of `{}` is below its critical path: {steps} = {days}wd", limit.value, item.id),
     );
-    let mend = Text::new("放宽时限，或收紧环节的 within", "loosen the limit, or tighten a step's `within`");
+    let mend = Text::new(
+        "放宽时限，或收紧环节的 within 或 wait",
+        "loosen the limit, or tighten a step's `within` or `wait`",
+    );
     let mut finding = Diagnostic::new("E0805", limit.span, message).mend(mend);
     if let Some((_, _, span)) = path.iter().max_by_key(|(_, days, _)| *days) {
         finding = finding.also(*span, Text::new("最长的环节", "the longest step"));

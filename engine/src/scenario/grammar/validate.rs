@@ -4,9 +4,9 @@
 mod mend;
 mod work_time;
 
-use super::nearest::nearest;
 use super::steps::{STEP, STEP_KEYS, fits_kind, lacks_name};
 use super::{Key, Shape};
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::value;
 use crate::scenario::source::{Span, Spanned};

@@ -9,8 +9,8 @@ mod systems;
 
 use super::overrides::{self, Fact};
 use super::read;
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{self, catalogue as shapes};
 use crate::scenario::model::{Catalogue, CatalogueFacts, CatalogueItem, Id, Overridden, Override, Source};
 use crate::scenario::source::Spanned;

@@ -2,7 +2,7 @@
 
 use super::expressions::element_type;
 use crate::expression::{self, Expression, Scope, Slot, Type, UnknownName};
-use crate::scenario::grammar::nearest::nearest;
+use crate::nearest::nearest;
 use crate::scenario::model::{Catalogue, ElementId};
 
 /// The elements of one kind of party by their bare names; a slot is an [`ElementId`].

@@ -11,9 +11,9 @@ pub(super) use lay::{lay_over_item, lay_over_scenario};
 pub(super) use sort::{Layer, Sorted, sort};
 
 use super::read;
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar;
-use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::grammar::{Shape, validate};
 use crate::scenario::model::{Id, Source};
 use crate::scenario::source::{Span, Spanned};

@@ -1,7 +1,7 @@
 //! Reading toolkit: labels, sources, and names looked up with the nearest known one offered.
 
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::model::{Id, Source};
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Node, NodeValue};

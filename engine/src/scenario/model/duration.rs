@@ -56,6 +56,23 @@ impl Period {
         Self { amount, unit: Unit::WorkingDays }
     }
 
+    /// About how many seconds pass in it, by which periods of different units are compared: a working day is one of
+    /// five in seven days, a month one of twelve in 365.
+    pub fn roughly_seconds(self) -> u64 {
+        const DAY: u64 = 86_400;
+        let amount = u64::from(self.amount);
+        match self.unit {
+            Unit::Milliseconds => amount / 1_000,
+            Unit::Seconds => amount,
+            Unit::Minutes => amount * 60,
+            Unit::Hours => amount * 3_600,
+            Unit::Days => amount * DAY,
+            Unit::WorkingDays => amount * DAY * 7 / 5,
+            Unit::Months => amount * DAY * 365 / 12,
+            Unit::Years => amount * DAY * 365,
+        }
+    }
+
     /// Milliseconds, for units that are elapsed time; none for days and longer.
     pub fn milliseconds(self) -> Option<u64> {
         let each = match self.unit {

@@ -1,7 +1,7 @@
 //! Two lists, two words or two numbers side by side, and what is told where they differ.
 
 use super::Failure;
-use crate::scenario::grammar::nearest::nearest;
+use crate::nearest::nearest;
 use crate::scenario::model::Id;
 use crate::scenario::source::Span;
 use crate::scenario::text::Text;

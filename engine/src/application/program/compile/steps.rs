@@ -87,10 +87,7 @@ fn step(
         timeout: system.and_then(|s| s.timeout).and_then(elapsed).unwrap_or(TIMEOUT),
         retry: system.and_then(|s| s.retry).unwrap_or(RETRY),
         human: if let NodeKind::Automatic { human } = node.kind { human } else { 0.0 },
-        within: waiting(written)
-            .and_then(|w| w.within.as_ref())
-            .or(written.and_then(|s| s.within.as_ref()))
-            .map(|w| w.value),
+        within: waiting(written).and_then(|w| w.within.as_ref()).map(|w| w.value).or(node.within),
         late_refuses: waiting(written).is_some_and(|w| w.otherwise_rejects),
         brings: Vec::new(),
         belongs_to: belongs_to(input, before, at),

@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::expression::{Scope, Slot, Type, UnknownName};
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::grammar::nearest::nearest;
 use crate::scenario::lower::expressions::{compile, element_type};
 use crate::scenario::model::{
     Condition, Datum, Id, Name, PartyId, PartyRef, ServiceId, Situation, SituationId,

@@ -1,6 +1,7 @@
 //! Parties, their relations and numbers.
 
 use super::Reader;
+use crate::nearest::nearest;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::grammar::{self, scenario as shapes};
 use crate::scenario::lower::{read, value};
@@ -161,7 +162,7 @@ impl Reader<'_> {
         let own = shapes::PARTY_KEYS.iter().map(|k| k.name);
         let to_party = entry.value.text().is_some_and(|t| self.people.contains_key(t))
             || entry.value.entries().iter().any(|e| self.people.contains_key(&e.key.value));
-        if !to_party && grammar::nearest::nearest(&entry.key.value, own.clone()).is_some() {
+        if !to_party && nearest(&entry.key.value, own.clone()).is_some() {
             self.findings.push(grammar::unknown_key(&entry.key, own));
             return None;
         }

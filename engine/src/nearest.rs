@@ -3,10 +3,10 @@
 /// Known names that are compared with an unknown one, lest many of both take their product.
 const MOST_KNOWN: usize = 1_000;
 
-/// The nearest of some names, if it is near: at most a third of its letters differ (edit distance with
-/// transpositions: Damerau 1964, restricted).
+/// The nearest of some names, if it is near: of its letters about a third differ at most, so two of `taxes` and one of
+/// `step` (edit distance with transpositions: Damerau 1964, restricted).
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (name.chars().count() / 3).max(1);
+    let most = ((name.chars().count() + 1) / 3).max(1);
     let scored =
         known.into_iter().take(MOST_KNOWN).map(|k| (distance(name, k, most), k)).filter(|(d, _)| *d <= most);
     scored.min_by_key(|(d, k)| (*d, k.len())).map(|(_, k)| k).or(None)
@@ -49,6 +49,9 @@ mod tests {
         let known = ["departments", "elements", "systems"];
         assert_eq!(nearest("departmnets", known), Some("departments"));
         assert_eq!(nearest("element", known), Some("elements"));
+        assert_eq!(nearest("taxes", ["police", "tax"]), Some("tax"));
+        assert_eq!(nearest("payed", ["paid", "moved"]), Some("paid"));
+        assert_eq!(nearest("seal", ["sign", "sell_by"]), None);
         assert_eq!(nearest("plans", known), None);
         assert_eq!(nearest("", known), None);
     }
