@@ -7,5 +7,6 @@ pub mod compare;
 pub mod conform;
 pub mod difference;
 pub mod log;
+pub mod portfolio;
 pub mod show;
 pub mod waterfall;

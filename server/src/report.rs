@@ -9,6 +9,7 @@ pub mod course;
 pub mod csv;
 pub mod html;
 pub mod paired;
+pub mod portfolio;
 pub mod setting;
 pub mod simulation;
 pub mod staffing;

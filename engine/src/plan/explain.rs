@@ -31,6 +31,8 @@ pub struct AskedThing {
 pub struct SuppliedThing {
     /// `father.name`.
     pub id: String,
+    /// `field`, `question` or `material`.
+    pub kind: &'static str,
     /// `sign_in`, `population.person`, `resident_id_card`, `computed`, `birth_certificate` (an item).
     pub by: String,
     /// `sign_in`, `service`, `licence`, `computed`, `item`, `choice`.
@@ -265,7 +267,7 @@ fn supplied(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Option<Suppli
         }
     };
     let chain = chain(derivation, ask, fact);
-    Some(SuppliedThing { id, by, via, rule: rule_of(via), from, chain, form: None })
+    Some(SuppliedThing { id, kind: kind(fact), by, via, rule: rule_of(via), from, chain, form: None })
 }
 
 /// The rule of the format behind a way of supply.

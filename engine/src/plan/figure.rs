@@ -71,6 +71,22 @@ figures! {
 }
 
 impl Figure {
+    /// Those that people ask for first, and by which measures are ranked.
+    pub const MAIN: [Figure; 7] = [
+        Figure::Forms,
+        Figure::Fields,
+        Figure::Materials,
+        Figure::Steps,
+        Figure::Handoffs,
+        Figure::LimitWd,
+        Figure::Trips,
+    ];
+
+    /// Whether less of it is a saving; the others tell what takes part, and are information (rules 30, 31).
+    pub fn is_burden(self) -> bool {
+        !matches!(self, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments)
+    }
+
     /// The counting rules it goes by, by number.
     pub fn rules(self) -> &'static [u8] {
         match self {

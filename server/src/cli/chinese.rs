@@ -61,6 +61,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("compare", "from", "办前的方案 [默认：separate]"),
     ("compare", "to", "办后的方案 [默认：第一个不是 separate 的]"),
     ("compare", "format", "输出的格式；html 是可转交的单个文件，xlsx 是工作簿，须用 -o 指明文件"),
+    ("compare", "all", "整个场景库：合计、共享率、哪些举措作用最大"),
     ("compare", "simulate", "让同样的申请人走两个方案，成对说明差别，同 `simulate --against`"),
     ("compare", "cases", "每次重复的办件数"),
     ("compare", "replications", "重复次数，每次抽样不同"),

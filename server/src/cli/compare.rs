@@ -1,5 +1,6 @@
 //! `onething compare`: before and after.
 
+mod all;
 mod page;
 
 use super::chosen::scenario;
@@ -21,18 +22,25 @@ use std::path::PathBuf;
 
 pub use page::human;
 
+/// Width of lines of prose, in columns.
+const PROSE: usize = 110;
+
 /// Before and after: figures, each measure's share, what is asked and why.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json\n  onething compare newborn-birth --format html -o newborn.html\n  onething compare newborn-birth separate joint --simulate"
+    after_help = "Examples:\n  onething compare newborn-birth\n  onething compare newborn-birth --given born=elsewhere\n  onething compare newborn-birth separate joint --format json\n  onething compare newborn-birth --format html -o newborn.html\n  onething compare newborn-birth separate joint --simulate\n  onething compare --all"
 )]
 pub struct Compare {
     /// Scenario id or path
-    scenario: String,
+    #[arg(required_unless_present = "all")]
+    scenario: Option<String>,
     /// The plan before [default: separate]
     from: Option<String>,
     /// The plan after [default: the first that is not separate]
     to: Option<String>,
+    /// Every scenario of the library: totals, what is shared, and which measures save most
+    #[arg(long, conflicts_with_all = ["scenario", "given", "simulate"])]
+    all: bool,
     /// Fix an answer of the base way, `situation=answer`; `applicant=NAME` says who applies
     #[arg(long, value_name = "K=V")]
     given: Vec<String>,
@@ -70,14 +78,17 @@ enum Format {
 
 /// Runs the verb.
 pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
+    let Some(name) = verb.scenario.as_deref().filter(|_| !verb.all) else {
+        return all::run(verb, everywhere);
+    };
     if verb.simulate {
-        return simulated(verb, everywhere);
+        return simulated(verb, name, everywhere);
     }
     let workbook = match verb.format {
         Format::Xlsx => Some(output::file(verb.output.as_deref(), "xlsx")?),
         _ => None,
     };
-    let loaded = sound(everywhere, &verb.scenario)?;
+    let loaded = sound(everywhere, name)?;
     let comparison = comparison(&loaded, verb.from.as_deref(), verb.to.as_deref(), &verb.given)?;
     let (scenario, language) = (scenario(&loaded)?, everywhere.language());
     let report = |pictures| ComparisonReport {
@@ -106,8 +117,8 @@ pub fn run(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
 }
 
 /// The comparison by simulation.
-fn simulated(verb: &Compare, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let loaded = sound(everywhere, &verb.scenario)?;
+fn simulated(verb: &Compare, name: &str, everywhere: &Everywhere) -> Result<u8, Failure> {
+    let loaded = sound(everywhere, name)?;
     let (from, to) = plans(scenario(&loaded)?, verb.from.as_deref(), verb.to.as_deref())?;
     let Compare { cases, replications, seed, per_day, .. } = *verb;
     let size = Size { cases, replications, seed, per_day };

@@ -46,17 +46,6 @@ pub struct Steps {
     pub to: f64,
 }
 
-/// Figures that people ask for first.
-const MAIN: [Figure; 7] = [
-    Figure::Forms,
-    Figure::Fields,
-    Figure::Materials,
-    Figure::Steps,
-    Figure::Handoffs,
-    Figure::LimitWd,
-    Figure::Trips,
-];
-
 impl ComparisonReport<'_> {
     /// A label in the report's language.
     pub fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
@@ -90,7 +79,7 @@ impl ComparisonReport<'_> {
 
     /// Those of them that people ask for first.
     pub fn main(&self) -> impl Iterator<Item = (Figure, &Change)> {
-        self.told().filter(|(figure, _)| MAIN.contains(figure))
+        self.told().filter(|(figure, _)| Figure::MAIN.contains(figure))
     }
 
     /// Before and after, by the counting rules.
@@ -340,10 +329,8 @@ impl ComparisonReport<'_> {
 /// By which share a figure of the base way changed, −1–…; none from 0, and of what is information and never a
 /// saving (rules 31, 36).
 pub fn relative(figure: Figure, change: &Change) -> Option<f64> {
-    let information =
-        matches!(figure, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments);
     // Minus nothing is nothing.
-    change.saved_percent.filter(|_| !information).map(|saved| 0.0 - saved / 100.0)
+    change.saved_percent.filter(|_| figure.is_burden()).map(|saved| 0.0 - saved / 100.0)
 }
 
 /// How means were found, in words.

@@ -8,6 +8,7 @@ mod course;
 mod markup;
 mod paired;
 mod plot;
+mod portfolio;
 mod simulation;
 mod staffing;
 
@@ -18,6 +19,7 @@ use onething_engine::scenario::text::Language;
 
 pub use comparison::comparison;
 pub use paired::{paired, sensitivity};
+pub use portfolio::portfolio;
 pub use simulation::simulation;
 pub use staffing::staffing;
 

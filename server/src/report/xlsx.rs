@@ -5,6 +5,7 @@
 mod chart;
 mod comparison;
 mod paired;
+mod portfolio;
 mod sheet;
 mod simulation;
 mod staffing;
@@ -13,6 +14,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub use comparison::comparison;
 pub use paired::{paired, sensitivity};
+pub use portfolio::portfolio;
 pub use simulation::simulation;
 pub use staffing::staffing;
 

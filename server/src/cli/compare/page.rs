@@ -2,6 +2,7 @@
 
 use super::super::table::{folded, number, table};
 use super::super::words::{self, figure_heading, say};
+use super::PROSE;
 use crate::report::comparison::{method, proven};
 use onething_engine::analyse::compare::{Change, Comparison};
 use onething_engine::plan::explain::AskedThing;
@@ -9,9 +10,6 @@ use onething_engine::plan::figure::Figure;
 use onething_engine::plan::summary::Spread;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Language;
-
-/// Width of lines of prose, in columns.
-const PROSE: usize = 110;
 
 /// The comparison as tables.
 pub fn human(comparison: &Comparison, scenario: &Scenario, language: Language) -> String {
@@ -45,9 +43,7 @@ fn figures(comparison: &Comparison, language: Language) -> String {
 
 fn row(figure: Figure, change: &Change, language: Language) -> Vec<String> {
     // Systems and data sources are information, never a saving (rule 31).
-    let information =
-        matches!(figure, Figure::Systems | Figure::DataSources | Figure::Items | Figure::Departments);
-    let saved = match change.saved_percent.filter(|_| !information) {
+    let saved = match change.saved_percent.filter(|_| figure.is_burden()) {
         Some(percent) => format!("{percent}%"),
         None => "–".to_owned(),
     };
