@@ -1,5 +1,6 @@
 //! Findings about the facts of a scenario as they stand, without deriving plans.
 
+mod assumed;
 mod blocks;
 mod calendars;
 mod choices;
@@ -7,12 +8,13 @@ mod conditions;
 mod limits;
 mod messages;
 mod priority;
+mod reached;
 mod usage;
 
 use super::diagnostic::Diagnostic;
 use super::model::{Overridden, Scenario, Source};
-use super::source::Span;
 use super::text::Text;
+pub use assumed::assumed;
 use std::collections::BTreeMap;
 
 /// All findings about a scenario's facts.
@@ -91,58 +93,4 @@ fn overrides(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
             None => found,
         });
     }
-}
-
-/// Every fact that is assumed rather than sourced: its path and place. A `source` holds for all that stands
-/// inside and has none of its own (rule 39).
-pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
-    let mut facts: Vec<(String, Span)> = Vec::new();
-    let mut note = |path: String, source: Option<&Source>, span: Span| {
-        if source.is_some_and(Source::is_assumed) {
-            facts.push((path, span));
-        }
-    };
-    let own = scenario.source.as_ref();
-    for (id, party) in &scenario.people {
-        note(format!("people.{id}"), own, party.span);
-    }
-    for (id, situation) in &scenario.situations {
-        note(format!("situations.{id}"), own, situation.span);
-    }
-    for (id, item) in &scenario.items {
-        note(format!("items.{id}"), item.source.as_ref(), item.span);
-    }
-    let simulation = &scenario.simulation;
-    if simulation.arrivals.is_some() {
-        note("simulation".to_owned(), simulation.source.as_ref(), simulation.span);
-    }
-    if let Some(applicant) = &simulation.applicant {
-        note("simulation.applicant".to_owned(), applicant.source.as_ref(), applicant.span);
-    }
-    let catalogue = &scenario.catalogue;
-    for (id, c) in &catalogue.calendars {
-        note(format!("calendars.{id}"), c.source.as_ref(), c.span);
-    }
-    for (id, r) in &catalogue.regions {
-        note(format!("regions.{id}"), r.source.as_ref(), r.span);
-    }
-    for (id, d) in &catalogue.departments {
-        note(format!("departments.{id}"), d.source.as_ref(), d.span);
-    }
-    for (id, e) in &catalogue.elements {
-        note(format!("elements.{id}"), e.source.as_ref(), e.span);
-    }
-    for (id, s) in &catalogue.systems {
-        note(format!("systems.{id}"), s.source.as_ref(), s.span);
-    }
-    for (id, s) in &catalogue.services {
-        note(format!("services.{id}"), s.source.as_ref(), s.span);
-    }
-    for (id, m) in &catalogue.materials {
-        note(format!("materials.{id}"), m.source.as_ref(), m.span);
-    }
-    for (id, l) in &catalogue.licences {
-        note(format!("licences.{id}"), l.source.as_ref(), l.span);
-    }
-    facts
 }

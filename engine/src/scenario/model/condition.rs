@@ -32,6 +32,11 @@ impl NameTable {
         Slot(u32::try_from(at).unwrap_or(u32::MAX))
     }
 
+    /// Every name that is read.
+    pub fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.names.iter()
+    }
+
     /// What a slot stands for.
     pub fn name(&self, slot: Slot) -> Option<Name> {
         self.names.get(slot.0 as usize).copied()
