@@ -33,6 +33,7 @@ pub mod openapi;
 pub mod operations;
 mod overview;
 pub mod paging;
+mod portfolio;
 pub mod precondition;
 pub mod problem;
 pub mod query;
@@ -294,6 +295,8 @@ fn with_scenarios(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(routes!(scenarios::edit::format))
         .routes(routes!(scenarios::edit::difference))
         .routes(routes!(scenarios::compare::compare))
+        .routes(routes!(portfolio::show))
+        .routes(routes!(portfolio::export))
 }
 
 /// What runs: applications and what happens to them.

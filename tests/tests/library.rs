@@ -61,8 +61,8 @@ fn what_is_shared_is_what_is_needed_and_not_asked() {
     let sum = |of: &dyn Fn(usize) -> usize| (0..told.scenarios.len()).map(of).sum::<usize>();
     assert_eq!(told.shared.fields.needed, sum(&|at| told.scenarios[at].shared.fields.needed));
     assert_eq!(told.shared.materials.shared, sum(&|at| told.scenarios[at].shared.materials.shared));
-    assert_eq!(Share { needed: 3, shared: 2 }.percent(), Some(66.7));
-    assert_eq!(Share::default().percent(), None);
+    assert_eq!(Share::of(2, 3).percent, Some(66.7));
+    assert_eq!(Share::of(0, 0).percent, None);
     let nothing = portfolio(&[] as &[Comparison]);
     assert!(nothing.scenarios.is_empty() && nothing.measures.is_empty());
     assert_eq!(nothing.totals["fields"].mean_saved_percent, None);

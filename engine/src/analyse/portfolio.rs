@@ -63,7 +63,7 @@ pub struct Total {
 
 /// How much of what a form needs comes from data that are there (表单字段共享率), and how many of the papers
 /// (材料共享率).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Shared {
     /// Fields and questions.
     pub fields: Share,
@@ -71,14 +71,16 @@ pub struct Shared {
     pub materials: Share,
 }
 
-/// A share as its two counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+/// A share with its two counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Share {
     /// Needed, each once a form.
     pub needed: usize,
     /// Of these not asked: known from sign-in, supplied by a service, a licence or an earlier result, or computed from
     /// those.
     pub shared: usize,
+    /// The share in percent, one decimal; none of nothing needed.
+    pub percent: Option<f64>,
 }
 
 /// What a measure saves across the library.
@@ -96,15 +98,14 @@ pub struct Ranked {
 }
 
 impl Share {
-    /// The share in percent, one decimal; none of nothing needed.
-    pub fn percent(self) -> Option<f64> {
-        let percent = (self.shared as f64 / self.needed as f64 * 1000.0).round() / 10.0;
-        (self.needed > 0).then_some(percent)
+    /// So many of so many.
+    pub fn of(shared: usize, needed: usize) -> Self {
+        let percent = (shared as f64 / needed as f64 * 1000.0).round() / 10.0;
+        Self { needed, shared, percent: (needed > 0).then_some(percent) }
     }
 
-    fn add(&mut self, other: Share) {
-        self.needed += other.needed;
-        self.shared += other.shared;
+    fn and(self, other: Share) -> Self {
+        Self::of(self.shared + other.shared, self.needed + other.needed)
     }
 }
 
@@ -114,8 +115,8 @@ pub fn portfolio<'c>(comparisons: impl IntoIterator<Item = &'c Comparison>) -> P
     let scenarios: Vec<Compared> = all.iter().map(|comparison| compared(comparison)).collect();
     let mut shared = Shared::default();
     for one in &scenarios {
-        shared.fields.add(one.shared.fields);
-        shared.materials.add(one.shared.materials);
+        shared.fields = shared.fields.and(one.shared.fields);
+        shared.materials = shared.materials.and(one.shared.materials);
     }
     let totals = Figure::ALL.iter().map(|figure| (figure.name(), total(*figure, &scenarios))).collect();
     let measures = ranked(&all, &totals);
@@ -141,7 +142,7 @@ fn shared(ask: &AskExplained) -> Shared {
         let supplied =
             ask.supplied.iter().filter(|s| (s.kind == "material") == material && s.via != "choice");
         let shared = supplied.count();
-        Share { needed: shared + asked, shared }
+        Share::of(shared, shared + asked)
     };
     Shared { fields: of(false, ask.fields.len()), materials: of(true, ask.materials.len()) }
 }

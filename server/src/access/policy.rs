@@ -79,6 +79,8 @@ pub const TABLE: &[Rule] = &[
     row("GET", "/scenarios/{id}/graph", "get_scenario_graph", b"aaaaaaa."),
     row("GET", "/scenarios/{id}/form", "get_scenario_form", b"aaaaaaa."),
     row("GET", "/scenarios/{id}/compare", "compare_scenario", b"aaaaaaa."),
+    row("GET", "/portfolio", "get_portfolio", b"aaaaaaa."),
+    row("GET", "/portfolio/exports/{format}", "export_portfolio", b"aaaaaaa."),
     row("GET", "/scenarios/{id}/count", "count_scenario", b"aaaaaaa."),
     row("POST", "/scenarios/{id}/difference", "compare_scenario_text", b"..a...a."),
     row("GET", "/scenarios/{id}/names", "list_scenario_names", b"..aa.aa."),

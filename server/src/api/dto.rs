@@ -23,6 +23,7 @@ pub mod overview;
 pub mod page;
 pub mod parameters;
 pub mod person;
+pub mod portfolio;
 pub mod problem;
 pub mod scenario;
 pub mod simulation;

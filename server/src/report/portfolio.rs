@@ -228,7 +228,7 @@ fn plain(value: Option<f64>) -> Cell {
 }
 
 fn part(of: Share) -> Option<f64> {
-    of.percent().map(|percent| percent / 100.0)
+    of.percent.map(|percent| percent / 100.0)
 }
 
 fn share(of: Share) -> Cell {
@@ -264,7 +264,7 @@ pub fn csv(portfolio: &Portfolio) -> String {
     for (name, shared) in all.chain([("", portfolio.shared)]) {
         for (figure, share) in [("fields", shared.fields), ("materials", shared.materials)] {
             let asked = share.needed.saturating_sub(share.shared);
-            line("shared", name, (figure, "count"), share.needed as f64, asked as f64, share.percent());
+            line("shared", name, (figure, "count"), share.needed as f64, asked as f64, share.percent);
         }
     }
     for measure in &portfolio.measures {

@@ -14,6 +14,7 @@ macro_rules! described {
         pub struct $name { $($(#[$inner])* $field: $type,)* }
     )*};
 }
+pub(super) use described;
 
 described! {
     /// Two plans compared.
@@ -162,6 +163,8 @@ described! {
     ComparedSupply {
         /// What.
         id: String,
+        /// `field`, `question` or `material`.
+        kind: String,
         /// What supplies it.
         by: String,
         /// `sign_in`, `service`, `licence`, `computed`, `item`, `choice`.

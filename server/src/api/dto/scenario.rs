@@ -23,8 +23,19 @@ pub struct ScenarioListed {
     pub title: Label,
     /// Whether it has no errors; others are shown and cannot be run.
     pub sound: bool,
+    /// The department in charge.
+    pub lead: Option<LeadView>,
     /// Its plans.
     pub plans: Vec<PlanListed>,
+}
+
+/// A department in charge.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct LeadView {
+    /// Its name.
+    pub id: String,
+    /// Label.
+    pub title: Label,
 }
 
 /// A plan in a list.
@@ -46,6 +57,9 @@ impl ScenarioListed {
             id: id.to_owned(),
             title,
             sound,
+            lead: scenario
+                .and_then(|s| s.catalogue.department(s.lead?))
+                .map(|(id, department)| LeadView { id: id.to_string(), title: (&department.title).into() }),
             plans: plans.map(|p| PlanListed { id: p.id.to_string(), title: (&p.title).into() }).collect(),
         }
     }

@@ -115,7 +115,7 @@ impl Counted {
     }
 
     /// Two plans compared; none where no thread can be had.
-    fn compared(
+    pub fn compared(
         &self,
         planner: &Planner<'_>,
         (from, to): (&Plan, &Plan),

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 /// What a page may do when it is opened by itself: carry its own style and pictures, and nothing else.
-const POLICY: &str =
+pub const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
 /// Pieces of a log that wait for a reader; each is about a mebibyte.
 const PIECES: usize = 2;

@@ -64,6 +64,15 @@ export async function download(path: string): Promise<{ blob: Blob; name: string
   return { blob: await answer.blob(), name: name === undefined ? undefined : decodeURIComponent(name) };
 }
 
+/** Hands a file to the browser to be kept. */
+export function saved(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 function problem(error: unknown, response: Response): Problem {
   if (typeof error === 'object' && error !== null && 'title' in error) return error as Problem;
   return {

@@ -1,5 +1,6 @@
 import { CheckCircleFilled, ClockCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Link } from 'react-router';
+import { inTime } from '../../api/moment';
 import type { components } from '../../api/schema';
 import { length, number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
@@ -90,7 +91,7 @@ function byCause(incidents: Incident[]): { cause: string; count: number; since: 
     const one = by.get(cause);
     by.set(cause, {
       count: (one?.count ?? 0) + 1,
-      since: one === undefined || since < one.since ? since : one.since,
+      since: one === undefined || inTime(since, one.since) < 0 ? since : one.since,
     });
   }
   return [...by].map(([cause, one]) => ({ cause, ...one })).sort((a, b) => b.count - a.count);

@@ -55,7 +55,7 @@ export default function Overview() {
       {isFresh ? <Welcome library={library.data ?? []} maySimulate={sees.simulate} /> : null}
       {sees.work && !isFresh ? <Now work={work.data} /> : null}
       <div className="overview-main">
-        <Savings library={library} departments={departments.data} />
+        <Savings library={library} />
         <div className="overview-side">
           {sees.work && work.data ? (
             <Attention work={work.data} incidents={incidents.data?.items} departments={departments.data} />

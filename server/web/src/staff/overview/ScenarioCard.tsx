@@ -1,22 +1,21 @@
 import { ArrowRightOutlined } from '@ant-design/icons';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { components } from '../../api/schema';
 import { useSay, useWords } from '../../language/language';
-import { Loaded } from '../frame/State';
 import { Changes } from './Changes';
-import { changes } from './figures';
+import { changes, type Compared } from './figures';
 import { words } from './words';
 
 /** One one-thing: who leads it, what it was before and is now, and the ways into it. */
 export function ScenarioCard({
   scenario,
-  lead,
-  comparison,
+  compared,
+  isAwaited,
 }: {
   scenario: components['schemas']['ScenarioListed'];
-  lead: string | undefined;
-  comparison: UseQueryResult<components['schemas']['ComparisonView']> | undefined;
+  compared: Compared | undefined;
+  /** Its figures are on their way. */
+  isAwaited: boolean;
 }) {
   const say = useWords(words);
   const told = useSay();
@@ -27,15 +26,14 @@ export function ScenarioCard({
       <h3>
         <Link to={`/scenarios/${id}`}>{title}</Link>
       </h3>
-      {lead ? (
+      {scenario.lead ? (
         <p className="overview-lead">
-          {say.lead} {lead}
+          {say.lead} {told(scenario.lead.title)}
         </p>
       ) : null}
       {scenario.sound ? null : <p className="overview-unsound">{say.unsound}</p>}
-      {comparison ? (
-        <Loaded of={comparison}>{(compared) => <Changes changes={changes(compared)} />}</Loaded>
-      ) : null}
+      {compared ? <Changes changes={changes(compared)} /> : null}
+      {isAwaited ? <div className="overview-awaited" aria-hidden /> : null}
       <div className="overview-ways">
         <Link to={`/scenarios/${id}`} aria-label={`${say.process}: ${title}`}>
           {say.process}

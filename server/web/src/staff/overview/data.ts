@@ -1,4 +1,4 @@
-import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api, ask } from '../../api/client';
 import { useLive } from '../../api/live';
@@ -87,25 +87,12 @@ export function useLibrary() {
   });
 }
 
-/** Before and after of each, as they come in. */
-export function useComparisons(ids: string[]) {
-  return useQueries({
-    queries: ids.map((id) => ({
-      queryKey: [LIBRARY, id, 'compare'],
-      queryFn: () => ask(api.GET('/api/v1/scenarios/{id}/compare', { params: { path: { id } } })),
-      staleTime: 60_000,
-    })),
-  });
-}
-
-/** Which department leads each. */
-export function useLeads(ids: string[]) {
-  return useQueries({
-    queries: ids.map((id) => ({
-      queryKey: [LIBRARY, id],
-      queryFn: () => ask(api.GET('/api/v1/scenarios/{id}', { params: { path: { id } } })),
-      staleTime: 60_000,
-    })),
+/** The whole library before and after. */
+export function usePortfolio() {
+  return useQuery({
+    queryKey: [LIBRARY, 'portfolio'],
+    queryFn: () => ask(api.GET('/api/v1/portfolio')),
+    staleTime: 60_000,
   });
 }
 

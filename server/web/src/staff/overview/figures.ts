@@ -1,6 +1,8 @@
 import type { components } from '../../api/schema';
 
-type Comparison = components['schemas']['ComparisonView'];
+type Portfolio = components['schemas']['PortfolioView'];
+export type Compared = Portfolio['scenarios'][number];
+export type Ranked = Portfolio['measures'][number];
 
 /** The figures by which a one-thing is judged, in the order in which people feel them. */
 export const FIGURES = ['forms', 'fields', 'materials', 'steps', 'limit_wd', 'trips'] as const;
@@ -14,19 +16,18 @@ export interface Change {
 }
 
 /** What changes from one plan to the other. */
-export function changes(comparison: Comparison): Change[] {
+export function changes(compared: Compared): Change[] {
   return FIGURES.flatMap((figure) => {
-    const change = comparison.figures[figure];
+    const change = compared.figures[figure];
     return change === undefined ? [] : [{ figure, from: change.from.base, to: change.to.base }];
   });
 }
 
-/** Several one-things together. */
-export function together(all: Change[][]): Change[] {
-  return FIGURES.map((figure) => {
-    const own = all.flatMap((one) => one.filter((change) => change.figure === figure));
-    const sum = (side: 'from' | 'to') => own.reduce((total, change) => total + change[side], 0);
-    return { figure, from: sum('from'), to: sum('to') };
+/** All one-things together. */
+export function together({ totals }: Portfolio): Change[] {
+  return FIGURES.flatMap((figure) => {
+    const total = totals[figure];
+    return total === undefined ? [] : [{ figure, from: total.from, to: total.to }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { download } from '../../../api/client';
+import { download, saved } from '../../../api/client';
 import { useWords } from '../../../language/language';
 import { kindOf, scenariosOf, type Run } from '../outcome';
 import { words } from './words';
@@ -19,7 +19,7 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
     try {
       const file = await download(`/api/v1/simulations/${encodeURIComponent(run.id)}/exports/${format}`);
       const as = file.name ?? `${name}.${format}`;
-      save(file.blob, as);
+      saved(file.blob, as);
       void message.success(say.downloaded(as));
     } catch (error) {
       void message.error(error instanceof Error ? error.message : String(error));
@@ -60,13 +60,4 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
       </Button>
     </Dropdown>
   );
-}
-
-/** Hands a file to the browser to be kept. */
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
