@@ -89,6 +89,13 @@ impl Calendar {
         Ok(calendar)
     }
 
+    /// The same, but that days of years that are not loaded go by the week alone: what a simulation may suppose, and
+    /// nobody who tells a person a date.
+    #[must_use]
+    pub fn by_week_where_unknown(&self) -> Self {
+        Self { stretches: vec![years(FIRST_YEAR, LAST_YEAR)], ..self.clone() }
+    }
+
     /// The zone's IANA name.
     pub fn zone(&self) -> &str {
         self.clock.name()

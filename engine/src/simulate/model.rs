@@ -380,8 +380,11 @@ impl Compiler<'_, '_> {
     fn variant(&mut self, way: Way, upto: f64) -> Result<Variant, NotSimulated> {
         let derivation = self.planner.derive(self.plan, MeasureSet::all(self.plan), &way);
         let process = compile(&derivation, self.plan).map_err(NotSimulated::Circle)?;
-        let program =
+        let mut program =
             Program::compile(&derivation, &process, self.plan).map_err(NotSimulated::NotRunnable)?;
+        for calendar in &mut program.calendars {
+            *calendar = calendar.by_week_where_unknown();
+        }
         let start = self.wanted.start.timestamp();
         let mut script = Script::usual(way.clone(), start);
         script.seed = self.wanted.seed;

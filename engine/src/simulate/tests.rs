@@ -7,6 +7,7 @@ mod paired;
 mod reference;
 mod shared;
 mod theory;
+mod unloaded;
 
 use super::{Model, Options, Outcome, Pattern, Unwatched, Wanted, simulate};
 use crate::application::moment::Moment;

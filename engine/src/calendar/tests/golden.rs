@@ -131,6 +131,14 @@ fn beyond_the_loaded_years() {
             }
         }
     }
+    // A simulation may suppose that they go by the week; what is loaded stays as it is.
+    let supposed = office.by_week_where_unknown();
+    let end = supposed.add_working_days(day("2026-12-31"), 1).known();
+    assert_eq!(end, Some(day("2027-01-01")));
+    assert_eq!(supposed.day(day("2027-02-06")), DayKind::Off);
+    for date in ["2026-02-16", "2026-02-14", "2026-10-01", "2026-03-02"] {
+        assert_eq!(supposed.day(day(date)), office.day(day(date)), "{date}");
+    }
     let due = office.due_after_hours(48, at("2024-02-09T16:20")).known().unwrap();
     assert_eq!((local(due.moment), due.last_day), ("2024-02-11T16:20".into(), day("2024-02-11")));
     assert_eq!(office.due_after_hours(1, Timestamp::MAX).known(), None);

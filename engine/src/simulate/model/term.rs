@@ -11,24 +11,22 @@ use crate::scenario::model::{Period, StepKind};
 #[derive(Debug, Clone)]
 pub(in crate::simulate) struct Term {
     lasts: Period,
-    /// By which days and years are counted, and the same by the week alone where holidays are not known.
-    calendars: Vec<Calendar>,
+    /// By which days and years are counted.
+    calendar: Option<Calendar>,
 }
 
 impl Term {
     /// Of a step; none where it holds nothing.
     pub fn of(stage: &Stage<'_>, step: StepId) -> Option<Self> {
         let StepKind::Hold(hold) = &stage.node(step)?.step.as_ref()?.kind else { return None };
-        let main = stage.main_calendar();
-        let week = main.and_then(|main| Calendar::build(main.zone(), main.week().clone(), None).ok());
-        let calendars = main.cloned().into_iter().chain(week).collect();
-        Some(Self { lasts: hold::Term::of(hold).lasts, calendars })
+        let calendar = stage.main_calendar().map(Calendar::by_week_where_unknown);
+        Some(Self { lasts: hold::Term::of(hold).lasts, calendar })
     }
 
     /// When it is over that took effect at a moment; none where it never is, or nobody can tell.
     pub fn until(&self, took: Moment) -> Option<Moment> {
         let from = took.timestamp();
-        let end = self.calendars.iter().find_map(|calendar| ends(self.lasts, from, calendar))?;
+        let end = ends(self.lasts, from, self.calendar.as_ref()?)?;
         Some(Moment(end.as_millisecond()))
     }
 }
