@@ -9,6 +9,7 @@ mod shipped;
 
 use onething_engine::application::event::EventKind;
 use onething_engine::application::program::{FactKind, StepId, StepKind};
+use onething_engine::application::state::Cause;
 use onething_engine::application::status::ApplicationStatus;
 use onething_engine::plan::derive::{Derivation, Planner};
 use onething_engine::plan::figure::Figure;
@@ -169,6 +170,7 @@ fn over_all(mut law: impl FnMut(&Planner<'_>, &Plan, &Way)) {
 fn what_is_counted_is_what_a_run_comes_to() {
     let mut differences: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let (mut cases, mut exact) = (0, 0);
+    let mut endless = BTreeSet::new();
     over_all(|planner, plan, way| {
         let scenario = planner.scenario;
         let derivation = planner.derive(plan, MeasureSet::all(plan), way);
@@ -176,12 +178,23 @@ fn what_is_counted_is_what_a_run_comes_to() {
         let run = rehearse_planned(planner, plan, &script, &NoLibrary).unwrap();
         let case = Case { derivation: &derivation, run: &run };
         cases += 1;
+        // The likeliest of a round that is more likely to be followed by another goes round for ever (a career, which
+        // somebody leaves some day); it is counted once (rule 32).
+        if run
+            .events
+            .iter()
+            .any(|event| matches!(event.kind, EventKind::Incident { cause: Cause::TooManyRounds, .. }))
+        {
+            endless.insert(scenario.id.value.to_string());
+            return;
+        }
         exact += usize::from(!case.goes_by_chance());
         let place = format!("{} {} {}", scenario.id.value, plan.id, described(scenario, way));
         for difference in case.differences() {
             differences.entry(difference).or_default().push(place.clone());
         }
     });
+    assert!(endless.iter().eq(["civil-servant-lifecycle"]), "{endless:?}");
     assert!(cases > 200 && exact > 100, "{cases} cases, {exact} of them without chance");
     let told: Vec<String> = differences
         .iter()

@@ -107,6 +107,7 @@ fn simulator_and_runner_agree() {
         let met = agreement::run(seed);
         println!("seed {seed}: {met:?}");
         assert!(met.applications >= 200, "only {} applications", met.applications);
+        assert!(met.supposed * 10 < met.applications, "{} beyond the loaded years", met.supposed);
         assert!(met.held >= 4, "a hold of either plan begins and ends: {}", met.held);
         let rough = ["Failed", "FellBack", "Incident", "ItemReturned", "ItemEnded", "Overdue", "TimerFired"];
         let kinds = if seed % 2 == 1 { &rough[..] } else { &["ItemEnded", "TimerSet", "Answered"] };

@@ -45,6 +45,10 @@ const CASES: u64 = 24;
 /// So many come a day: they meet at the desks.
 const PER_DAY: f64 = 30.0;
 
+/// The first moment of 2027, whose holidays are not loaded, and how long before it a limit may begin that ends in it.
+const LOADED_UNTIL: i64 = 1_798_732_800_000;
+const LONGEST_LIMIT: i64 = 60 * 86_400_000;
+
 /// The shipped scenarios.
 const SCENARIOS: [&str; 6] = [
     "business-deregistration",
@@ -108,6 +112,8 @@ pub struct Met {
     pub refused: u64,
     /// Holds that took effect.
     pub held: u64,
+    /// Those that came to a year whose holidays are not loaded, compared until then.
+    pub supposed: u64,
     /// Events by kind.
     pub kinds: BTreeMap<&'static str, u64>,
 }
@@ -216,13 +222,25 @@ fn agree(scene: (&str, &Id, u64), recording: &Recording, answers: &BTreeMap<u64,
     for case in answers.keys() {
         let of_case = recording.sent.iter().filter(|sent| sent.case == *case);
         let simulated: Vec<&Event> = of_case.filter_map(|sent| sent.came.as_ref().ok()).flatten().collect();
-        let real = happened.remove(&ids[case]).unwrap_or_default();
-        for (number, event) in simulated.iter().enumerate() {
+        let mut real = happened.remove(&ids[case]).unwrap_or_default();
+        // A year whose holidays are not loaded the simulator supposes to go by the week, and the runner never.
+        let unknown = |event: &Event| matches!(event.kind, EventKind::LimitUnknown { .. });
+        let supposed = real.iter().position(unknown);
+        if let Some(from) = supposed {
+            assert!(
+                real[from].at.0 > LOADED_UNTIL - LONGEST_LIMIT,
+                "{scene:?}, application {case}: {:?}",
+                real[from]
+            );
+            real.truncate(from);
+            met.supposed += 1;
+        }
+        for (number, event) in simulated.iter().take(supposed.unwrap_or(usize::MAX)).enumerate() {
             *met.kinds.entry(event.kind.name()).or_default() += 1;
             met.held += u64::from(matches!(event.kind, EventKind::HoldStands { .. }));
             assert_eq!(Some(*event), real.get(number), "{scene:?}, application {case}, event {number}");
         }
-        let more = real.get(simulated.len());
+        let more = real.get(simulated.len()).filter(|_| supposed.is_none());
         assert_eq!(more, None, "{scene:?}, application {case}: the runner does more");
         met.applications += 1;
     }

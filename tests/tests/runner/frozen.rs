@@ -10,7 +10,7 @@ use onething_tests::repository::root;
 use std::path::PathBuf;
 
 /// What is kept: the scene, its plan, the seed that it was played with, and how it ended.
-const KEPT: [(&str, &str, u64, &str); 16] = [
+const KEPT: [(&str, &str, u64, &str); 30] = [
     ("newborn-birth", "joint", 11, "concluded"),
     ("newborn-birth", "separate", 11, "concluded"),
     ("business-deregistration", "joint", 11, "concluded"),
@@ -27,6 +27,20 @@ const KEPT: [(&str, &str, u64, &str); 16] = [
     ("retirement", "joint", 11, "concluded"),
     ("school-enrolment", "joint", 11, "concluded"),
     ("social-security-card", "joint", 11, "concluded"),
+    ("asset-disposal", "joint", 11, "concluded"),
+    ("civil-servant-appointment", "joint", 11, "concluded"),
+    ("civil-servant-exit", "joint", 11, "concluded"),
+    ("civil-servant-lifecycle", "joint", 11, "concluded"),
+    ("civil-servant-recruitment", "joint", 11, "concluded"),
+    ("civil-servant-review", "joint", 11, "concluded"),
+    ("civil-servant-transfer", "joint", 11, "concluded"),
+    ("document-circulation", "joint", 11, "concluded"),
+    ("expense-claim", "joint", 11, "concluded"),
+    ("meeting-room-and-vehicle", "joint", 11, "concluded"),
+    ("overseas-visit", "joint", 11, "concluded"),
+    ("seal-use", "joint", 11, "concluded"),
+    ("secondment", "joint", 11, "concluded"),
+    ("staff-onboarding", "joint", 11, "concluded"),
 ];
 
 fn folder() -> PathBuf {
