@@ -11,11 +11,14 @@ use onething_engine::plan::derive::Planner;
 use onething_engine::plan::figure::Figure;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::check::assumed;
+use onething_engine::scenario::check::{assumed, sources};
 use onething_engine::scenario::model::{Scenario, Source};
 use onething_engine::testing::coverage::variations;
+use onething_tests::repository::root;
 use shipped::scenarios;
 use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::Arc;
 
 fn compared(scenario: &Scenario) -> Comparison {
     let from = &scenario.plans["separate"];
@@ -45,7 +48,11 @@ fn all_together_is_the_sum_of_each_and_every_saving_has_its_measure() {
     assert!(weights.is_sorted_by(|a, b| a >= b), "{weights:?}");
     // A measure that a plan takes twice is one, in one scenario.
     let merge = told.measures.iter().find(|measure| measure.measure == "merge").unwrap();
-    assert_eq!(merge.scenarios, all.len());
+    let merges = |scenario: &&Arc<Scenario>| {
+        let to = scenario.plans.values().find(|plan| &*plan.id != "separate").unwrap();
+        to.measures.iter().any(|measure| measure.kind.name() == "merge")
+    };
+    assert_eq!(merge.scenarios, all.iter().filter(merges).count());
     assert!(told.measures.iter().all(|measure| !measure.measure.ends_with("_2")));
 }
 
@@ -103,4 +110,117 @@ fn assumed_facts_are_those_that_bear_on_the_scenario() {
     let paths: Vec<String> = assumed(of("equity-transfer")).into_iter().map(|(path, _)| path).collect();
     assert!(paths.contains(&"services.registry.stake".to_owned()), "{paths:?}");
     assert!(!paths.contains(&"departments.fire".to_owned()), "{paths:?}");
+}
+
+/// The scenes by where they are at home, in the order in which the library shows them.
+const GROUPS: [(&str, &str, &[&str]); 3] = [
+    (
+        "Livelihood",
+        "民生",
+        &[
+            "newborn-birth",
+            "school-enrolment",
+            "social-security-card",
+            "flexible-employment",
+            "marriage-and-household",
+            "disability-services",
+            "home-transfer-with-utilities",
+            "military-retirement",
+            "retirement",
+            "citizen-death",
+        ],
+    ),
+    (
+        "Enterprises",
+        "企业",
+        &[
+            "business-start-up",
+            "restaurant-opening",
+            "equity-transfer",
+            "court-equity-control",
+            "business-deregistration",
+        ],
+    ),
+    (
+        "Inside government",
+        "机关内部",
+        &[
+            "civil-servant-lifecycle",
+            "civil-servant-recruitment",
+            "civil-servant-appointment",
+            "civil-servant-transfer",
+            "civil-servant-exit",
+            "civil-servant-review",
+            "staff-onboarding",
+            "secondment",
+            "document-circulation",
+            "expense-claim",
+            "asset-disposal",
+            "overseas-visit",
+            "seal-use",
+            "meeting-room-and-vehicle",
+        ],
+    ),
+];
+
+/// Figures that the table shows, before and after.
+const SHOWN: [Figure; 5] = [Figure::Fields, Figure::Materials, Figure::Steps, Figure::LimitWd, Figure::Trips];
+
+fn number(value: f64) -> String {
+    format!("{value:.1}").trim_end_matches(".0").to_owned()
+}
+
+/// `scenarios/README.md` is what the facts come to: `UPDATE_EXPECT=1` writes it anew.
+#[test]
+fn the_readme_of_the_library_tells_every_scene_with_how_much_of_it_is_sourced() {
+    let all = scenarios();
+    let listed: BTreeSet<&str> = GROUPS.iter().flat_map(|(.., ids)| ids.iter().copied()).collect();
+    let ids: BTreeSet<&str> = all.iter().map(|scenario| &*scenario.id.value).collect();
+    assert_eq!(listed, ids, "every scene stands in one group");
+    let mut text = "<!-- Made from the scenes: UPDATE_EXPECT=1 cargo test -p onething-tests --test library -->\n\
+        # The scenario library · 场景库\n\n\
+        Each folder is one thing (一件事): its facts in `scenario.yaml`, its tests in `tests/`, and a README on where the \
+        facts come from. Facts that scenes have in common stand in `catalogue/`. Figures are of the base way, one by one → \
+        jointly; `onething compare --all` tells them all. **Sourced** are the parties, questions, items and catalogue entries \
+        that bear on the scene and name a document; the others are assumed, and \
+        `onething check SCENE --assumed` lists them one by one.\n\n\
+        每个文件夹是一个“一件事”：`scenario.yaml` 写事实，`tests/` 是测试，README 说明事实的出处；各场景共用的事实在 `catalogue/`。\
+        数字为基准情形下分头办 → 联办，`onething compare --all` 给出全部。“有出处”指与该场景有关的当事方、情形、事项和目录条目中注明\
+        文件依据的数目，其余为假定，`onething check 场景 --assumed` 逐条列出。\n"
+        .to_owned();
+    for (en, zh, ids) in GROUPS {
+        write!(
+            text,
+            "\n## {en} · {zh}\n\n| scene 场景 | fields 字段 | materials 材料 | steps 环节 | limit 时限 | trips 跑动 | \
+             sourced 有出处 |\n|---|---|---|---|---|---|---|\n"
+        )
+        .unwrap();
+        for id in ids {
+            let scenario = all.iter().find(|scenario| &*scenario.id.value == *id).unwrap();
+            let comparison = compared(scenario);
+            let cells = SHOWN.map(|figure| {
+                let change = comparison.figures[figure.name()];
+                let unit = if figure == Figure::LimitWd { " wd" } else { "" };
+                format!("{} → {}{unit}", number(change.from.base), number(change.to.base))
+            });
+            let count = sources(scenario);
+            assert_eq!(count.unsaid, 0, "{id}: every fact says where it comes from, or that it is assumed");
+            writeln!(
+                text,
+                "| [{}]({id}/README.md) · {} | {} | {} of {} |",
+                scenario.title.zh,
+                scenario.title.en,
+                cells.join(" | "),
+                count.sourced,
+                count.sourced + count.assumed
+            )
+            .unwrap();
+        }
+    }
+    let file = root().join("scenarios/README.md");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let is = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(is == text, "scenarios/README.md is not what the scenes come to; see its first line");
 }

@@ -14,7 +14,7 @@ mod usage;
 use super::diagnostic::Diagnostic;
 use super::model::{Overridden, Scenario, Source};
 use super::text::Text;
-pub use assumed::assumed;
+pub use assumed::{Sources, assumed, sources};
 use std::collections::BTreeMap;
 
 /// All findings about a scenario's facts.

@@ -160,3 +160,42 @@ fn csv_says_the_same_as_json() {
     }
     assert_eq!(count, 2 * json["figures"].as_object().unwrap().len());
 }
+
+/// The library in one table: what errors leave out is told, makes the exit code that of findings, and takes nothing else away.
+#[test]
+fn the_whole_library_is_compared_without_what_has_errors() {
+    let folder = Folder::new("contract-all");
+    for name in ["citizen-death", "equity-transfer", "newborn-birth"] {
+        assert!(folder.path(&format!("scenarios/{name}/scenario.yaml")).exists());
+    }
+    for entry in std::fs::read_dir(folder.path("scenarios")).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !["catalogue", "citizen-death", "equity-transfer", "newborn-birth"].contains(&name.as_str()) {
+            std::fs::remove_dir_all(entry.path()).unwrap();
+        }
+    }
+    let all = |format: &str| folder.onething(&["compare", "--all", "--format", format]);
+    let whole = all("json");
+    assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&whole.stdout).unwrap();
+    assert_eq!(list(&json, "scenarios").len(), 3);
+    let newborn = compare(&[]);
+    assert_eq!(list(&json, "scenarios")[2]["figures"], newborn["figures"]);
+    list(&json, "scenarios").iter().for_each(|one| both_languages(&one["title"]));
+    let lines = all("csv").stdout;
+    let of = |start: &str| lines.lines().filter(|line| line.starts_with(start)).count();
+    assert_eq!((of("scenario,"), of("total,"), of("mean,"), of("shared,")), (3 * 14, 14, 14, 8));
+    let total = format!("total,,fields,count,{},", number(&json["totals"]["fields"]["from"]));
+    assert!(lines.contains(&total), "{total}");
+
+    let broken = folder.path("scenarios/citizen-death/scenario.yaml");
+    let text = std::fs::read_to_string(&broken).unwrap();
+    std::fs::write(&broken, text.replacen("department: police", "department: polise", 1)).unwrap();
+    let rest = all("human");
+    assert_eq!(rest.code, 1, "{}", rest.stderr);
+    assert!(rest.stderr.contains("did you mean `police`"), "{}", rest.stderr);
+    assert!(rest.stdout.contains("The library: 2 scenarios before and after"), "{}", rest.stdout);
+    assert!(rest.stdout.contains("Left out: citizen-death: it has errors"), "{}", rest.stdout);
+    let both = folder.onething(&["compare", "newborn-birth", "--all"]);
+    assert_eq!(both.code, 2, "one scenario and all of them");
+}

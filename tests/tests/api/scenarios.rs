@@ -59,6 +59,39 @@ async fn the_comparison_is_the_command_lines() {
 }
 
 #[tokio::test]
+async fn the_library_before_and_after_is_that_of_its_scenarios_and_comes_as_files() {
+    let router = router();
+    let told = get(&router, "/api/v1/portfolio").await.json();
+    let listed = get(&router, "/api/v1/scenarios?limit=200").await.json();
+    let all = listed["items"].as_array().unwrap();
+    let scenarios = told["scenarios"].as_array().unwrap();
+    assert_eq!(scenarios.len(), all.len());
+    assert_eq!(told["left_out"], json!([]));
+    let newborn = scenarios.iter().find(|one| one["scenario"] == "newborn-birth").unwrap();
+    let compared = get(&router, &format!("{NEWBORN}/compare")).await.json();
+    assert_eq!(newborn["figures"], compared["figures"]);
+    assert_eq!(newborn["assumed_facts"], compared["assumed_facts"]);
+    let sum: f64 = scenarios.iter().map(|one| one["figures"]["fields"]["to"]["base"].as_f64().unwrap()).sum();
+    assert_eq!(told["totals"]["fields"]["to"], sum);
+    let listed = all.iter().find(|one| one["id"] == "newborn-birth").unwrap();
+    assert_eq!(listed["lead"]["id"], "health");
+    for (format, media, begins) in [
+        ("json", "application/json", "{"),
+        ("csv", "text/csv", "kind,name,figure,unit,from,to,change,saved_percent"),
+        ("html", "text/html", "<!doctype html>"),
+        ("xlsx", "application/vnd.openxmlformats", "PK"),
+    ] {
+        let answered = get(&router, &format!("/api/v1/portfolio/exports/{format}")).await;
+        assert_eq!(answered.status, StatusCode::OK, "{format}");
+        assert!(answered.header("content-type").starts_with(media), "{format}");
+        assert!(answered.header("content-disposition").contains("portfolio."), "{format}");
+        assert!(answered.body.starts_with(begins.as_bytes()), "{format}");
+    }
+    let none = get(&router, "/api/v1/portfolio/exports/pdf").await;
+    assert_eq!(none.code(), "not-found");
+}
+
+#[tokio::test]
 async fn a_graph_comes_as_data_or_as_a_picture() {
     let router = router();
     let data = get(&router, &format!("{NEWBORN}/graph?plan=joint&given=household=with_father")).await.json();

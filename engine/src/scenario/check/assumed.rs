@@ -1,4 +1,4 @@
-//! Which facts are assumed.
+//! Which facts are assumed, and how many are sourced.
 
 use super::reached::Reached;
 use crate::scenario::model::{
@@ -7,15 +7,48 @@ use crate::scenario::model::{
 use crate::scenario::source::Span;
 use indexmap::IndexMap;
 
+/// How many facts of a scenario have which kind of source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// From a document.
+    pub sourced: usize,
+    /// `assumed`.
+    pub assumed: usize,
+    /// Nothing is said of where they come from.
+    pub unsaid: usize,
+}
+
 /// Every fact that is assumed rather than sourced: its path and place. A `source` holds for all that stands
 /// inside and has none of its own (rule 39). Of the catalogue those alone that bear on the scenario.
 pub fn assumed(scenario: &Scenario) -> Vec<(String, Span)> {
-    let mut facts: Vec<(String, Span)> = Vec::new();
-    let mut note = |path: String, source: Option<&Source>, span: Span| {
-        if source.is_some_and(Source::is_assumed) {
-            facts.push((path, span));
+    let is_assumed = |source: &Option<&Source>| source.is_some_and(Source::is_assumed);
+    facts(scenario)
+        .into_iter()
+        .filter(|(_, source, _)| is_assumed(source))
+        .map(|(path, _, span)| (path, span))
+        .collect()
+}
+
+/// The same facts counted by kind of source.
+pub fn sources(scenario: &Scenario) -> Sources {
+    let mut count = Sources::default();
+    for (_, source, _) in facts(scenario) {
+        match source {
+            Some(source) if source.is_assumed() => count.assumed += 1,
+            Some(_) => count.sourced += 1,
+            None => count.unsaid += 1,
         }
-    };
+    }
+    count
+}
+
+/// A fact's path, source and place.
+type Fact<'s> = (String, Option<&'s Source>, Span);
+
+/// Parties, situations, items, what is simulated, and every definition of the catalogue that bears on the scenario.
+fn facts<'s>(scenario: &'s Scenario) -> Vec<Fact<'s>> {
+    let mut facts: Vec<Fact<'s>> = Vec::new();
+    let mut note = |path: String, source: Option<&'s Source>, span: Span| facts.push((path, source, span));
     let own = scenario.source.as_ref();
     for (id, party) in &scenario.people {
         note(format!("people.{id}"), own, party.span);
