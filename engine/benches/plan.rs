@@ -13,9 +13,10 @@ use onething_engine::plan::way::Way;
 use onething_engine::process::compile::compile;
 use onething_engine::process::draw::diagram;
 use onething_engine::process::layout::layout;
+use onething_engine::scenario::model::Catalogue;
 use onething_engine::scenario::source::SourceId;
 use onething_engine::scenario::syntax::{Budget, from_bytes};
-use onething_engine::scenario::synthetic::city;
+use onething_engine::scenario::synthetic::{city, scene};
 use onething_engine::scenario::text::Language;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -127,6 +128,7 @@ fn synthetic_city() {
     assert!(findings.is_empty(), "{:?}", findings.first());
     let catalogue = Arc::new(catalogue.expect("it reads"));
     say("  index of who supplies what", median(5, || drop(black_box(SupplyIndex::new(&catalogue)))), None);
+    hundred_scenes(&catalogue);
     let scene = scene[0].1.as_bytes();
     let first = check_with(("scene", scene), &catalogue, texts);
     let scenario = first.scenario.expect("it reads");
@@ -150,4 +152,31 @@ fn synthetic_city() {
     say("  derive, ask and count it against the city", median(20, derive), Some(50.0));
     let check = || drop(black_box(check_with(("scene", scene), &catalogue, Default::default())));
     say("  check it against the city", median(3, check), None);
+}
+
+/// A hundred scenarios of twelve items each over one city.
+fn hundred_scenes(catalogue: &Arc<Catalogue>) {
+    let index = SupplyIndex::new(catalogue);
+    let (mut scenes, mut checked) = (Vec::new(), 0.0);
+    for seed in 1..=100 {
+        let text = scene(seed);
+        let start = Instant::now();
+        let read = check_with(("scene", text.as_bytes()), catalogue, Default::default());
+        checked += start.elapsed().as_secs_f64() * 1e3;
+        assert!(!read.has_errors(), "{:?}", read.diagnostics.first());
+        scenes.push(read.scenario.expect("it reads"));
+    }
+    let mut proven = 0;
+    let start = Instant::now();
+    for scenario in &scenes {
+        let planner = Planner::with_index(scenario, &index);
+        let joint = &scenario.plans["joint"];
+        let way = Way::base(scenario);
+        let derived = planner.derive(joint, MeasureSet::all(joint), &way);
+        black_box(derived.count());
+        proven += usize::from(derived.asks.joint().is_some_and(|ask| ask.proof.optimal));
+    }
+    let took = start.elapsed().as_secs_f64() * 1e3;
+    say("  derive, ask and count 100 scenes against the city", took, Some(100.0 * 50.0));
+    println!("  {proven} of 100 asks are proven least; checking the scenes took {checked:.0} ms");
 }

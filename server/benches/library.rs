@@ -1,15 +1,49 @@
-//! How long a city takes to read: `cargo bench -p onething --bench library`. From YAML on all cores, and from its
-//! compiled copy, each beside its limit.
+//! How long libraries take: `cargo bench -p onething --bench library`. The shipped one checked, derived, counted and
+//! compared; a city read from YAML on all cores, and from its compiled copy. Each beside its limit.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use onething_engine::plan::derive::Planner;
+use onething_engine::plan::levers::MeasureSet;
+use onething_engine::plan::way::Way;
 use onething_engine::scenario::synthetic::city;
 use onething_server::library::cache;
-use onething_server::library::{Place, SourceText, load};
+use onething_server::library::{Place, SourceText, load, load_all};
 use std::fs;
+use std::hint::black_box;
 use std::time::Instant;
 
 fn main() {
+    shipped();
+    synthetic_city();
+}
+
+/// The shipped library: checked by the program, then derived and counted, each plan of each scene in its base way, and
+/// compared as a whole.
+fn shipped() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios");
+    for (verb, limit) in [(vec!["check"], 2000.0), (vec!["compare", "--all"], 10_000.0)] {
+        let start = Instant::now();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_onething"));
+        let ended = command.args(&verb).args(["--scenarios", folder]).output().expect("the program runs");
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        say(&format!("onething {}, the whole library", verb.join(" ")), start, limit);
+    }
+    let all = load_all(&Place::Embedded).expect("the shipped library can be read");
+    let scenarios: Vec<_> = all.into_iter().map(|(_, loaded)| loaded.scenario.expect("no errors")).collect();
+    let start = Instant::now();
+    let mut plans = 0;
+    for scenario in &scenarios {
+        let planner = Planner::new(scenario);
+        for plan in scenario.plans.values() {
+            black_box(planner.derive(plan, MeasureSet::all(plan), &Way::base(scenario)).count());
+            plans += 1;
+        }
+    }
+    say(&format!("derived and counted: {plans} plans of {} scenes", scenarios.len()), start, 500.0);
+}
+
+fn synthetic_city() {
     let folder = std::env::temp_dir().join(format!("onething-bench-{}", std::process::id()));
     let files: Vec<SourceText> = city(7)
         .into_iter()

@@ -18,7 +18,7 @@ use std::time::Instant;
 /// How often each test is played.
 const ROUNDS: usize = 50;
 /// The whole library's tests, in milliseconds.
-const LIMIT: f64 = 1000.0;
+const LIMIT: f64 = 2000.0;
 
 struct Suite {
     scenario: Arc<Scenario>,

@@ -20,6 +20,7 @@ mod found;
 pub mod gate;
 pub mod granted;
 pub mod guard;
+mod guides;
 mod home;
 mod html;
 mod incidents;
@@ -28,6 +29,7 @@ pub mod language;
 pub mod limits;
 mod lockout;
 mod me;
+mod messages;
 mod migrations;
 pub mod openapi;
 pub mod operations;
@@ -316,6 +318,8 @@ fn with_applications(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(routes!(applications::moves::pay))
         .routes(routes!(applications::moves::commit))
         .routes(routes!(applications::story::waiting))
+        .routes(routes!(messages::list))
+        .routes(routes!(messages::send))
         .routes(routes!(applications::story::timeline))
         .routes(routes!(applications::story::results))
         .routes(routes!(applications::story::notices))
@@ -393,6 +397,8 @@ pub fn router(api: Api) -> axum::Router {
         .route("/problems", get(problem::page::all))
         .route("/problems/{name}", get(problem::page::one))
         .route("/schemas/{file}", get(schemas::one))
+        .route("/guides", get(guides::index))
+        .route("/guides/{name}", get(guides::one))
         .route("/api/docs", get(docs::index))
         .route("/api/docs/{file}", get(docs::file))
         .route("/healthz", get(operations::health))

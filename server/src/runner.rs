@@ -44,7 +44,7 @@ mod turn;
 pub mod wheel;
 mod worklists;
 
-pub use course::{Course, Definition, NoCourse};
+pub use course::{Course, Definition, MessageFacts, NoCourse};
 pub use dispatch::Outside;
 pub use dossier::{Dossier, Handed, Start, Version};
 pub use error::Error;

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bugs;
+pub mod combinations;
 pub mod manifest;
 pub mod markdown;
 pub mod repository;

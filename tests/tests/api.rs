@@ -22,6 +22,8 @@ mod problems;
 mod repeats;
 #[path = "api/scenarios.rs"]
 mod scenarios;
+#[path = "api/scenes.rs"]
+mod scenes;
 #[path = "api/simulations.rs"]
 mod simulations;
 #[path = "api/sockets.rs"]

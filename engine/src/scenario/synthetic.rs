@@ -65,6 +65,11 @@ pub fn city(seed: u64) -> Vec<File> {
     files
 }
 
+/// Another scenario of twelve items over any city, by a seed of its own.
+pub fn scene(seed: u64) -> String {
+    items::scene(&mut Random::new(seed))
+}
+
 /// The element of a kind at a rank; rank 0 is the key.
 pub(crate) fn element(kind: &Kind, rank: usize) -> String {
     if rank == 0 { kind.key.to_owned() } else { format!("e{rank}") }

@@ -15,6 +15,7 @@ pub mod edit;
 pub mod figure;
 pub mod form;
 pub mod graph;
+pub mod message;
 pub mod migration;
 pub mod moved;
 pub mod names;

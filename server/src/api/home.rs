@@ -18,6 +18,7 @@ pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
     };
     let title = Text::new("一件事", "onething");
     let links = [
+        ("/guides", say("使用指南", "Guides")),
         ("/api/docs", say("接口文档", "API")),
         ("/api/v1/openapi.json", "OpenAPI 3.1"),
         ("/problems", say("问题类型", "Types of problems")),

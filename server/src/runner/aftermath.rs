@@ -1,7 +1,7 @@
 //! What follows from a turn, by the state alone: the rows of an application, and the mail that its effects are.
 //! The live runner and the one that rebuilds an index call the same functions, so that both come to the same.
 
-use super::course::Course;
+use super::course::{Course, MessageFacts};
 use super::dossier::{Dossier, RunBy, Start};
 use super::mail::{Mail, To, What, holder, run_id};
 use super::rows::{self, Key, family};
@@ -244,31 +244,33 @@ impl Rows<'_> {
         Ok(())
     }
 
-    /// Who waits for a message: steps, and what it holds, by the value that finds it.
+    /// Who waits for a message.
     fn awaited(&mut self) {
-        let state = &self.dossier.state;
-        let mut awaited = Vec::new();
-        for work in state.work.iter().filter(|w| w.standing == Standing::Working) {
-            if let Some(StepKind::WaitMessage(message, _)) =
-                self.course.program.step(work.step).map(|s| &s.kind)
-            {
-                awaited.push(*message);
-            }
-        }
-        for (step, _) in &self.dossier.things {
-            if let Some(thing) = self.course.things.get(step) {
-                awaited.extend(thing.release.into_iter().chain(thing.renew));
-            }
-        }
-        awaited.sort_unstable();
-        awaited.dedup();
-        for message in self.course.messages.iter().filter(|m| awaited.contains(&m.id)) {
-            let value = message.fact.and_then(|fact| self.course.program.text(state, fact));
+        for (message, value) in awaited(self.dossier, self.course) {
             let key = Key::of(family::AWAITING).name(&self.dossier.start.scenario).name(&message.name);
             let key = key.name(value.as_deref().unwrap_or("")).id(self.dossier.id).done();
             self.rows.push((key, Vec::new()));
         }
     }
+}
+
+/// The messages that an application waits for, in steps and for what it holds, each with the value that finds it.
+pub fn awaited<'c>(dossier: &Dossier, course: &'c Course) -> Vec<(&'c MessageFacts, Option<Arc<str>>)> {
+    let state = &dossier.state;
+    let mut awaited = Vec::new();
+    for work in state.work.iter().filter(|w| w.standing == Standing::Working) {
+        if let Some(StepKind::WaitMessage(message, _)) = course.program.step(work.step).map(|s| &s.kind) {
+            awaited.push(*message);
+        }
+    }
+    for (step, _) in &dossier.things {
+        if let Some(thing) = course.things.get(step) {
+            awaited.extend(thing.release.into_iter().chain(thing.renew));
+        }
+    }
+    let messages = course.messages.iter().filter(|message| awaited.contains(&message.id));
+    let value = |message: &MessageFacts| message.fact.and_then(|fact| course.program.text(state, fact));
+    messages.map(|message| (message, value(message))).collect()
 }
 
 /// The task that an open step is for people: on whose lists, when it is due, and the rest; none where it is none.

@@ -83,6 +83,8 @@ pub struct MessageFacts {
     pub name: Id,
     /// The fact by whose value it finds its application.
     pub fact: Option<FactId>,
+    /// The facts that it brings.
+    pub brings: Vec<FactId>,
 }
 
 /// A step that runs another scenario.
@@ -350,6 +352,7 @@ impl Around<'_> {
                 id: MessageId::from(at),
                 name: name.clone(),
                 fact: self.fact(facts.reply_to.value),
+                brings: facts.gives.iter().filter_map(|datum| self.fact(datum.value)).collect(),
             })
             .collect()
     }

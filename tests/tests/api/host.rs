@@ -99,8 +99,9 @@ fn interface_until(limits: Limits, closing: Closing, open: bool) -> Api {
 fn made(limits: Limits, closing: Closing, open: bool, own: (Assets, Arc<dyn Operations>)) -> Api {
     let shelf = shelf();
     let desk = desk();
-    let catalogue = shelf.find("newborn-birth").unwrap().sound().unwrap().catalogue.clone();
-    let development = open.then(|| Development::of(&catalogue));
+    let catalogues: Vec<_> =
+        shelf.sound().into_iter().map(|(_, scenario)| scenario.catalogue.clone()).collect();
+    let development = open.then(|| Development::of_all(catalogues.iter().map(|catalogue| &**catalogue)));
     let gate = Gate::open(desk.runner.clone(), development).unwrap();
     let (outwards, (assets, operations)) = (None, own);
     Api::new(Parts { limits, shelf, desk, outwards, gate, operations, assets, closing })

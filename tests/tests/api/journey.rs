@@ -50,7 +50,7 @@ impl House {
     }
 
     /// What is so of the facts that are asked, as a person who knows would fill them in.
-    fn so(&self, id: &str, names: &[String]) -> Map<String, Value> {
+    pub fn so(&self, id: &str, names: &[String]) -> Map<String, Value> {
         let (dossier, course) = self.api.desk().application(id.parse::<Uuid>().unwrap()).unwrap();
         let way = dossier.start.way(&course.definition.scenario).unwrap();
         let known = known(&dossier.state);

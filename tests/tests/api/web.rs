@@ -332,3 +332,20 @@ async fn schemas_are_those_of_the_grammar_and_need_nobody_signed_in() {
     let none = get(&router, "/schemas/scenario.v2.json").await.problem();
     assert!(none["detail"].as_str().unwrap().contains("scenario.v1.json"), "{none}");
 }
+
+#[tokio::test]
+async fn guides_and_references_are_served_in_both_languages() {
+    let router = router();
+    let index = get(&router, "/guides?lang=en").await;
+    assert_eq!(index.status, StatusCode::OK);
+    let text = String::from_utf8(index.body).unwrap();
+    for (name, label) in [("designer", "For designers"), ("operator", "For operators"), ("keys", "Keys")] {
+        assert!(text.contains(&format!("<a href=\"/guides/{name}?lang=en\">{label}</a>")), "{name}: {text}");
+    }
+    let keys = get(&router, "/guides/keys?lang=zh").await;
+    let text = String::from_utf8(keys.body).unwrap();
+    assert!(text.contains("<html lang=\"zh-CN\">") && text.contains("<h2 id=\"scenario\">scenario</h2>"));
+    assert_eq!(get(&router, "/guides/../Cargo").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get(&router, "/guides/nothing").await.code(), "not-found");
+    assert_eq!(get(&router, "/guides?language=en").await.code(), "bad-query");
+}

@@ -1,11 +1,13 @@
 //! The city has the size and shape it says.
 
-use super::{ITEMS, LICENCES, SERVICES_PER_SYSTEM, SYSTEMS, city};
+use super::{ITEMS, LICENCES, SERVICES_PER_SYSTEM, SYSTEMS, city, scene};
 
 #[test]
 fn the_same_seed_writes_the_same_bytes_and_another_writes_others() {
     assert_eq!(city(7), city(7));
     assert_ne!(city(7), city(8));
+    assert_eq!(scene(1), scene(1));
+    assert_ne!(scene(1), scene(2));
 }
 
 #[test]
