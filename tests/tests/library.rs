@@ -7,14 +7,21 @@ mod shipped;
 
 use onething_engine::analyse::compare::{Comparison, compare};
 use onething_engine::analyse::portfolio::{Share, portfolio};
+use onething_engine::application::event::EventKind;
+use onething_engine::application::state::Cause;
+use onething_engine::application::{ApplicationStatus, status};
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::figure::Figure;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::way::Way;
+use onething_engine::rehearsal::{NoLibrary, Rehearsal, Script, rehearse_planned};
 use onething_engine::scenario::check::{assumed, sources};
 use onething_engine::scenario::model::{Scenario, Source};
 use onething_engine::testing::coverage::variations;
+use onething_engine::testing::default_start;
+use onething_tests::combinations::combinations;
 use onething_tests::repository::root;
+use onething_tests::volume::volume;
 use shipped::scenarios;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -223,4 +230,35 @@ fn the_readme_of_the_library_tells_every_scene_with_how_much_of_it_is_sourced() 
     }
     let is = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(is == text, "scenarios/README.md is not what the scenes come to; see its first line");
+}
+
+/// Why a run may stand still at its end: a repetition that people alone end, and a day of a year whose holidays are not
+/// loaded.
+fn may_stand(run: &Rehearsal) -> bool {
+    let causes = [Cause::TooManyRounds, Cause::NoTime];
+    run.events
+        .iter()
+        .any(|event| matches!(event.kind, EventKind::Incident { cause, .. } if causes.contains(&cause)))
+}
+
+#[test]
+fn every_scene_comes_to_its_end_from_every_combination_of_answers() {
+    let most = volume("library-ways", 10_000, 20);
+    let (mut ran, mut ended) = (0, 0);
+    for scenario in &scenarios() {
+        let planner = Planner::new(scenario);
+        let (ways, _) = combinations(scenario);
+        for plan in scenario.plans.values() {
+            let offered = ways.iter().filter(|way| way.holds_or_none(scenario, plan.when.as_ref()));
+            for way in offered.take(most) {
+                let script = Script::usual(way.clone(), default_start());
+                let run = rehearse_planned(&planner, plan, &script, &NoLibrary).unwrap();
+                let is_over = status::application(&run.application) == ApplicationStatus::Concluded;
+                assert!(is_over || may_stand(&run), "{} {}: {way:?}", *scenario.id, plan.id);
+                (ran, ended) = (ran + 1, ended + usize::from(is_over));
+            }
+        }
+    }
+    println!("{ran} ways, {ended} of them concluded");
+    assert!(ran > 500 && ended * 100 > ran * 95, "{ended} of {ran}");
 }

@@ -64,7 +64,7 @@ async fn sent(api: &Api, request: &MessageRequest) -> Result<MessageReceipts, Pr
         let text = text(value).ok_or_else(|| {
             let mend = Text::new("给出一个文字、数字或真假值", "give a text, a number or a truth");
             Problem::new(kinds::INVALID).at(
-                &pointer("/values", name),
+                pointer("/values", name),
                 Text::new("不是一个值", "this is no value"),
                 mend,
             )
