@@ -3,12 +3,12 @@
 
 use super::journey::House;
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::model::{Plan, Scenario};
+use onething_engine::scenario::model::{Id, Plan, Scenario, StepKind};
 use onething_server::library::{self, Place};
 use onething_tests::combinations::combinations;
 use onething_tests::volume::volume;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Rounds after which an application counts as one that never ends.
@@ -28,21 +28,38 @@ const BEYOND: &str = "beyond the loaded years";
 /// Values that end what only a decision ends.
 const IN_THE_END: [(&str, &str); 1] = [("servant.next_stage", "leave")];
 
+fn loaded(id: &str) -> Arc<Scenario> {
+    library::load(&Place::Embedded, id).unwrap().scenario.unwrap()
+}
+
+/// The scenarios that steps of one run.
+fn runs(scenario: &Scenario) -> impl Iterator<Item = Id> {
+    let steps = scenario.items.values().flat_map(|item| &item.steps).flat_map(|step| step.all());
+    steps.filter_map(|step| match &step.kind {
+        StepKind::Run(run) => Some(run.scenario.value.clone()),
+        _ => None,
+    })
+}
+
 struct Playing {
     house: House,
     scenario: Arc<Scenario>,
 }
 
 impl Playing {
-    fn of(id: &str) -> Self {
+    /// A house of its own, so that its time is the beginning's, with the scenario and those that it runs.
+    fn of(scenario: &Arc<Scenario>) -> Self {
         let house = House::new();
-        // What it runs has to be there too.
-        for id in library::ids(&Place::Embedded).unwrap() {
-            let files = library::files(&Place::Embedded, &id).unwrap();
-            house.api.desk().runner.publish(files, None).map_err(|e| format!("{id}: {e:?}")).unwrap();
+        let mut published = BTreeSet::new();
+        let mut pending = vec![scenario.clone()];
+        while let Some(next) = pending.pop() {
+            if published.insert(next.id.value.clone()) {
+                let files = library::files(&Place::Embedded, &next.id.value).unwrap();
+                house.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
+                pending.extend(runs(&next).map(|id| loaded(&id)));
+            }
         }
-        let scenario = library::load(&Place::Embedded, id).unwrap().scenario.unwrap();
-        Self { house, scenario }
+        Self { house, scenario: scenario.clone() }
     }
 
     async fn say(&self, role: &str, path: &str, tag: Option<&str>, body: Value) -> bool {
@@ -226,11 +243,12 @@ async fn every_scene_comes_to_its_end_from_every_combination_of_answers() {
     let most = volume("api-scenes", 1_000, 4);
     let (mut played, mut all, mut concluded) = (0, 0, 0);
     for id in library::ids(&Place::Embedded).unwrap() {
-        let playing = Playing::of(&id);
-        let (ways, combinations) = combinations(&playing.scenario);
+        let scenario = loaded(&id);
+        let (ways, combinations) = combinations(&scenario);
         let mut ends: BTreeMap<String, usize> = BTreeMap::new();
         for way in ways.iter().take(most) {
-            let answers = answers(&playing.scenario, way);
+            let answers = answers(&scenario, way);
+            let playing = Playing::of(&scenario);
             let Some(application) = playing.begun(way, &answers).await else { continue };
             *ends.entry(playing.finished(&application, &answers).await).or_default() += 1;
         }
