@@ -1,6 +1,7 @@
 //! Messages of the world, on the wire.
 
 use super::text::Label;
+use super::work::WantedValue;
 use crate::runner::{Course, Dossier, MessageFacts};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,16 +33,7 @@ pub struct AwaitedView {
     /// Which fact has that value.
     pub reply_to_title: Option<Label>,
     /// What it brings.
-    pub brings: Vec<BroughtView>,
-}
-
-/// A value that a message brings.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct BroughtView {
-    /// Its name.
-    pub id: String,
-    /// Label.
-    pub title: Label,
+    pub brings: Vec<WantedValue>,
 }
 
 impl AwaitedView {
@@ -62,8 +54,7 @@ impl AwaitedView {
             brings: message
                 .brings
                 .iter()
-                .filter_map(|fact| course.program.fact(*fact))
-                .map(|fact| BroughtView { id: fact.name.to_string(), title: (&fact.title).into() })
+                .filter_map(|fact| WantedValue::of(dossier, course, *fact))
                 .collect(),
         }
     }

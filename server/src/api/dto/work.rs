@@ -179,32 +179,35 @@ fn wanted(dossier: &Dossier, course: &Course, step: StepId) -> Vec<WantedValue> 
             ids.push(id);
         }
     }
-    let mut all: Vec<WantedValue> = ids
-        .into_iter()
-        .filter_map(|id| {
-            let (facts, known) = (course.program.fact(id)?, dossier.state.fact(id)?);
-            let scenario = &course.definition.scenario;
-            let name = of_fact(course, id).to_string();
-            let (value_type, options, max_length) = match &facts.kind {
-                FactKind::Field(ty, longest) => {
-                    let element = value_type::element(scenario, &name);
-                    let options = element.map(|e| value_type::options(&scenario.catalogue, e));
-                    (Some(value_type::name(ty).to_owned()), options.unwrap_or_default(), *longest)
-                }
-                FactKind::Material(_) => (None, Vec::new(), None),
-            };
-            Some(WantedValue {
-                id: name,
-                title: (&facts.title).into(),
-                value_type,
-                options,
-                max_length,
-                lacking: !known.how.is_known(),
-            })
-        })
-        .collect();
+    let mut all: Vec<WantedValue> =
+        ids.into_iter().filter_map(|id| WantedValue::of(dossier, course, id)).collect();
     all.sort_by_key(|value| !value.lacking);
     all
+}
+
+impl WantedValue {
+    /// A fact of an application; none where it has no such fact.
+    pub fn of(dossier: &Dossier, course: &Course, id: FactId) -> Option<Self> {
+        let (facts, known) = (course.program.fact(id)?, dossier.state.fact(id)?);
+        let scenario = &course.definition.scenario;
+        let name = of_fact(course, id).to_string();
+        let (value_type, options, max_length) = match &facts.kind {
+            FactKind::Field(ty, longest) => {
+                let element = value_type::element(scenario, &name);
+                let options = element.map(|e| value_type::options(&scenario.catalogue, e));
+                (Some(value_type::name(ty).to_owned()), options.unwrap_or_default(), *longest)
+            }
+            FactKind::Material(_) => (None, Vec::new(), None),
+        };
+        Some(Self {
+            id: name,
+            title: (&facts.title).into(),
+            value_type,
+            options,
+            max_length,
+            lacking: !known.how.is_known(),
+        })
+    }
 }
 
 impl IncidentView {
