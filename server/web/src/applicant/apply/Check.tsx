@@ -4,16 +4,8 @@ import { Link, useNavigate } from 'react-router';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { useKept } from '../../api/kept';
-import {
-  applicationOf,
-  askedOf,
-  eventsOf,
-  timelineOf,
-  type Application,
-  type AskedFact,
-  type Scenario,
-} from '../data/queries';
-import { answeredSystems } from '../data/story';
+import { useFacts, useValueSaid } from '../data/facts';
+import { applicationOf, askedOf, type Application, type AskedFact, type Scenario } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Tick } from '../parts/Choice';
 import { ErrorSummary } from '../parts/ErrorSummary';
@@ -23,7 +15,9 @@ import { Notice } from '../parts/Notice';
 import { pathOf, type Page } from './Apply';
 import { controlOf, settled, sorted } from './asked';
 import { faultsOf } from './entries';
+import { useNeeded } from './needed';
 import { useHanding } from './saving';
+import { Supplied } from './Supplied';
 import { words } from './words';
 
 /** Everything once more, with the way to change each, and handing in: once, however often it is pressed. */
@@ -37,7 +31,7 @@ export function Check({ application, scenario }: { application: Application; sce
 }
 
 function Checking({
-  application: { id, scenario: thing },
+  application,
   scenario,
   facts,
 }: {
@@ -45,8 +39,10 @@ function Checking({
   scenario: Scenario;
   facts: AskedFact[];
 }) {
+  const { id, scenario: thing } = application;
   const say = useWords(words);
   const told = useSay();
+  const needed = useNeeded();
   const go = useNavigate();
   const hand = useHanding(id);
   const queries = useQueryClient();
@@ -80,7 +76,7 @@ function Checking({
   const missing = [
     ...fields
       .filter((fact) => fact.value == null)
-      .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: say.needField(told(fact.title)) })),
+      .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: needed(fact) })),
     ...papers
       .filter((fact) => !settled(fact))
       .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: say.needPaper(told(fact.title)) })),
@@ -97,9 +93,9 @@ function Checking({
       <ErrorSummary faults={faults} told={times} />
       <Heading wrong={faults.length > 0}>{say.checkTitle}</Heading>
       <p className="lead">{told(scenario.title)}</p>
-      <Facts title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
-      <Facts title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
-      <Fetched id={id} />
+      <Facts thing={thing} title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
+      <Facts thing={thing} title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
+      <Supplied application={application} folded />
       <Tick
         id="truth"
         label={say.truth}
@@ -124,11 +120,13 @@ function Checking({
 }
 
 function Facts({
+  thing,
   title,
   facts,
   to,
   empty,
 }: {
+  thing: string;
   title: string;
   facts: AskedFact[];
   to: string;
@@ -136,12 +134,16 @@ function Facts({
 }) {
   const say = useWords(words);
   const told = useSay();
+  const valueSaid = useValueSaid();
+  const abouts = useFacts(thing);
   if (facts.length === 0) return null;
   const said = (fact: AskedFact) => {
     if (fact.state === 'deferred') return say.promised;
     if (fact.state === 'declared') return say.declared;
     if (fact.value == null) return <span className="late">{empty}</span>;
-    return fact.kind === 'material' ? `✓ ${say.uploaded}` : fact.value;
+    return fact.kind === 'material'
+      ? `✓ ${say.uploaded}`
+      : valueSaid(fact.value, { ...fact, unit: abouts.get(fact.id)?.unit });
   };
   return (
     <section className="card">
@@ -161,31 +163,5 @@ function Facts({
         ))}
       </dl>
     </section>
-  );
-}
-
-/** What offices told, as the timeline has it. */
-function Fetched({ id }: { id: string }) {
-  const say = useWords(words);
-  const told = useSay();
-  const timeline = useQuery(timelineOf(id));
-  const events = useQuery(eventsOf(id));
-  const answers = answeredSystems(timeline.data ?? [], events.data ?? []);
-  if (answers.length === 0) return null;
-  return (
-    <details className="card">
-      <summary>{say.checkFetched}</summary>
-      <ul className="ticks">
-        {answers.map((entry) => (
-          <li key={entry.sequence}>
-            <span aria-hidden="true">✓</span>
-            <span>
-              {told(entry.what)}
-              <span className="small block">{told(entry.who)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
