@@ -1,11 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { useKept } from '../../api/kept';
 import { useFacts, useValueSaid } from '../data/facts';
-import { applicationOf, askedOf, type Application, type AskedFact, type Scenario } from '../data/queries';
+import { applicationOf, type Application, type AskedFact, type Scenario } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Tick } from '../parts/Choice';
 import { ErrorSummary } from '../parts/ErrorSummary';
@@ -13,7 +13,7 @@ import { Heading } from '../parts/Heading';
 import { Failure, Loaded } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
 import { pathOf, type Page } from './Apply';
-import { controlOf, settled, sorted } from './asked';
+import { controlOf, settled, useSorted } from './asked';
 import { faultsOf } from './entries';
 import { useNeeded } from './needed';
 import { useHanding } from './saving';
@@ -22,10 +22,10 @@ import { words } from './words';
 
 /** Everything once more, with the way to change each, and handing in: once, however often it is pressed. */
 export function Check({ application, scenario }: { application: Application; scenario: Scenario }) {
-  const asked = useQuery(askedOf(application.id));
+  const asked = useSorted(application.id);
   return (
     <Loaded of={asked}>
-      {({ facts }) => <Checking application={application} scenario={scenario} facts={facts} />}
+      {(sorted) => <Checking application={application} scenario={scenario} {...sorted} />}
     </Loaded>
   );
 }
@@ -33,11 +33,13 @@ export function Check({ application, scenario }: { application: Application; sce
 function Checking({
   application,
   scenario,
-  facts,
+  fields,
+  papers,
 }: {
   application: Application;
   scenario: Scenario;
-  facts: AskedFact[];
+  fields: AskedFact[];
+  papers: AskedFact[];
 }) {
   const { id, scenario: thing } = application;
   const say = useWords(words);
@@ -49,7 +51,6 @@ function Checking({
   const [, , forget] = useKept<Record<string, string>>(`typed.${id}`, {});
   const [isTrue, setTrue] = useState(false);
   const [times, setTimes] = useState(0);
-  const { fields, papers } = sorted(facts);
   const to = (page: Page) => pathOf(thing, page, { application: id });
   const submit = useMutation({
     mutationFn: async () => {

@@ -105,7 +105,8 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
           .map(({ sequence, what }) => {
             const event = raw.find((one) => one.sequence === sequence);
             const about = facts.get(String(event?.fact));
-            const why = typeof event?.why === 'string' ? event.why : undefined;
+            // What an office did not tell has no other reason than that.
+            const why = found.kind === 'correction' && typeof event?.why === 'string' ? event.why : undefined;
             return {
               sequence,
               said: about === undefined ? told(what) : told(about.title),

@@ -45,6 +45,7 @@ export const words = inBoth({
     mendTitle: '补正',
     mendAbout: '只需要改下面这些，其余内容不用动。改好后一次提交。',
     mendWhy: (why: string) => `需要补正的原因：${why}`,
+    addWhy: (why: string) => `需要补充的原因：${why}`,
     mendSend: '提交补正',
     addTodo: (n: string) => `有 ${n} 项内容需要您补充`,
     addGo: '去补充',
@@ -195,6 +196,7 @@ export const words = inBoth({
     mendAbout:
       'Only this has to be changed; everything else stays. Hand it in once, when all of it is right.',
     mendWhy: (why: string) => `Why: ${why}`,
+    addWhy: (why: string) => `Why: ${why}`,
     mendSend: 'Hand in the correction',
     addTodo: (n: string) => (n === '1' ? 'One thing has to be added' : `${n} things have to be added`),
     addGo: 'Add them',
