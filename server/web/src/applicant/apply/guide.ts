@@ -75,3 +75,8 @@ export function known(given: Given, scenario: Scenario): Given {
 export function unanswered(all: Question[], given: Given): Question | undefined {
   return all.find((question) => (given[question.id] ?? []).length === 0);
 }
+
+/** An answer as it stands by itself: scenarios write it as part of a sentence. */
+export function standing(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en') + text.slice(1);
+}
