@@ -44,9 +44,9 @@ test('a restaurant: a licence is not found and declared, the clerk sees that and
 
   // What is known is filled in, with who told it, and numbers are covered.
   const known = page.getByRole('region', { name: /已为您填好 \d+ 项/ });
-  await known.getByRole('heading', { name: '来自您的登录信息' }).waitFor();
+  await known.getByRole('heading', { name: '店主，来自您的登录信息' }).waitFor();
   await known.getByText(/^370303\*{8}\d{3}[\dX]$/).waitFor();
-  await known.getByRole('heading', { name: '来自市场监督管理局 · 企业登记信息' }).waitFor();
+  await known.getByRole('heading', { name: '餐饮店，来自市场监督管理局 · 企业登记信息' }).waitFor();
   await page.getByText('平方米').waitFor();
   await sound(opened, 'what is known');
   for (const [name, value] of [['经营面积', '1,200'], ['食品安全管理员姓名', '李娜'], ['公民身份号码', '11010519491231002X'], ['收件地址', '幸福路 1 号']]) {

@@ -3,6 +3,7 @@ import { useSay, useWords } from '../../language/language';
 import { covered, useFacts, useValueSaid, type About } from '../data/facts';
 import { knownBy, type Known } from '../data/known';
 import { eventsOf, markedGraphOf, type Application, type Label } from '../data/queries';
+import { halves } from './asked';
 import { words } from './words';
 
 /** Something that is known and not asked, with what it is called. */
@@ -72,20 +73,28 @@ function Sources({ of }: { of: Source[] }) {
   const say = useWords(words);
   const told = useSay();
   const said = useValueSaid();
-  return of.map(({ name, rows }) => (
-    <section key={name} className="supplied">
-      <h3>{say.from(name)}</h3>
-      <dl className="rows">
-        {rows.map(({ known: { fact, value = '' }, about }) => (
-          <div key={fact}>
-            <dt>{told(about.title)}</dt>
-            {/* A licence has no value to be read. */}
-            <dd>
-              {about.value_type == null ? `✓ ${say.fetched}` : covered(said(value, about), about.value_type)}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  ));
+  return of.map(({ name, rows }) => {
+    const parts = rows.map(({ known, about }) => ({ known, about, ...halves(told(about.title)) }));
+    // About one party alone it is said once about whom.
+    const parties = new Set(parts.map((part) => part.whose));
+    const only = parties.size === 1 ? parts[0]?.whose : undefined;
+    return (
+      <section key={name} className="supplied">
+        <h3>{only === undefined ? say.from(name) : say.fromAbout(name, only)}</h3>
+        <dl className="rows">
+          {parts.map(({ known: { fact, value = '' }, about, what }) => (
+            <div key={fact}>
+              <dt>{only === undefined ? told(about.title) : what}</dt>
+              {/* A licence has no value to be read. */}
+              <dd>
+                {about.value_type == null
+                  ? `✓ ${say.fetched}`
+                  : covered(said(value, about), about.value_type)}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    );
+  });
 }

@@ -79,6 +79,7 @@ export const words = inBoth({
     supplied: (n: number) => `已为您填好 ${n} 项，不用再填`,
     suppliedWrong: '如与实际不符，请联系提供信息的部门更正。',
     from: (source: string) => `来自${source}`,
+    fromAbout: (source: string, whose: string) => `${whose}，来自${source}`,
     fetched: '已调取',
     sources: {
       sign_in: '您的登录信息',
@@ -213,6 +214,7 @@ export const words = inBoth({
       n === 1 ? '1 detail is filled in for you' : `${n} details are filled in for you`,
     suppliedWrong: 'If something is not right, ask the office that told it to correct it.',
     from: (source: string) => `From ${source}`,
+    fromAbout: (source: string, whose: string) => `${whose}, from ${source}`,
     fetched: 'fetched',
     sources: {
       sign_in: 'your sign-in',
