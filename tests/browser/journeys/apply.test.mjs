@@ -89,11 +89,11 @@ test('a child is born, on a phone, to the last certificate', async () => {
   await sound(page, 'what one should know');
   await page.getByRole('link', { name: '开始办理' }).click();
 
-  // One question a page; no answer is an error that is told on top, with the focus there.
+  // One question a page; no answer is an error that is told on top, with the focus on what is wrong.
   await page.getByRole('button', { name: '下一步' }).click();
   await page.getByRole('alert').getByRole('link', { name: '请选择一项' }).waitFor();
   assert.match(await page.title(), /^有误：/);
-  assert.ok(await page.evaluate(() => document.activeElement.classList.contains('summary')));
+  assert.equal(await page.evaluate(() => document.activeElement.type), 'radio');
   await sound(page, 'a question without an answer');
   await page.getByRole('alert').getByRole('link').click();
   assert.equal(await page.evaluate(() => document.activeElement.type), 'radio');
@@ -117,6 +117,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
   const summary = page.getByRole('alert');
   await summary.getByRole('link', { name: '请填写“新生儿：姓名”' }).waitFor();
   assert.match(await page.title(), /^有误：/);
+  assert.ok(await page.getByLabel('姓名').evaluate((field) => field === document.activeElement), 'the first wrong field');
   await sound(page, 'the form with errors');
   await summary.getByRole('link', { name: '请填写“新生儿：姓名”' }).click();
   await page.keyboard.type('王小明');
@@ -149,7 +150,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
   await page.getByRole('button', { name: '下一步' }).click();
 
   await page.getByRole('heading', { level: 1, name: '请核对后提交' }).waitFor();
-  await page.getByText('部门已提供的信息').click();
+  await page.getByText(/已为您填好 \d+ 项/).click();
   await page.getByText('人口基本信息').first().waitFor();
   await sound(page, 'checking');
   await page.getByRole('button', { name: '提交申请' }).click();
@@ -160,7 +161,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
   await page.getByRole('heading', { level: 1, name: '申请已提交' }).waitFor();
   const id = new URL(page.url()).searchParams.get('application');
   await page.getByText((await call('tester', 'GET', `/applications/${id}`)).data.number).waitFor();
-  await page.getByText('卫生健康委员会正在办理全部 5 个事项').waitFor();
+  await page.getByText(/卫生健康委员会正在办理全部 5 个事项（统一受理）(，最迟 .* 前告知是否受理)?。/).waitFor();
   await sound(page, 'the receipt');
   await page.getByRole('link', { name: '查看办理进度' }).click();
   await page.getByRole('heading', { name: '各事项进度' }).waitFor();
@@ -187,6 +188,8 @@ test('a child is born, on a phone, to the last certificate', async () => {
 
   await page.getByRole('link', { name: '补正告知书' }).click();
   await page.getByRole('heading', { level: 1, name: '补正告知书' }).waitFor();
+  await page.getByText(/^..+（母亲）$/).waitFor();
+  await page.getByText('理由：与出生医学记录不符').waitFor();
   await page.getByText('与出生医学记录不符').first().waitFor();
   await sound(page, 'a notice');
   await page.getByRole('link', { name: '返回办件' }).click();
@@ -199,7 +202,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
   await clerk(id, 'health', 'birth_certificate.issue');
   await page.getByRole('link', { name: '查看证照' }).click();
   await page.getByText('持证人').waitFor();
-  await page.getByText('新生儿', { exact: true }).waitFor();
+  await page.getByText('王晓明（新生儿）').waitFor();
   await sound(page, 'a certificate');
   // On paper there is the certificate, and none of the page around it.
   await page.emulateMedia({ media: 'print' });
@@ -231,6 +234,7 @@ test('a child is born, on a phone, to the last certificate', async () => {
 
   await page.getByRole('link', { name: '我的办件' }).click();
   await page.getByText('5 个事项，已办结 5 个').waitFor();
+  await page.getByText(data.number).waitFor();
   await sound(page, 'my applications');
   assert.deepEqual(faults, []);
   await context.close();

@@ -35,11 +35,11 @@ test('a home: asked once more, a paper later, fees, one service taken back', { t
   // Whether it goes on with questions of what may be done along with it depends on the scenario.
   const fill = page.getByRole('button', { name: '开始填写' });
   const next = page.getByRole('button', { name: '下一步' });
-  for (let asked = 0; asked < 8; asked += 1) {
-    await fill.or(page.getByRole('radio').first()).first().waitFor();
-    if (await fill.isVisible()) break;
+  const place = () => new URL(page.url()).searchParams;
+  await page.waitForURL(/page=list|q=/);
+  while (place().get('page') !== 'list') {
     const before = page.url();
-    await page.getByRole('radio').first().check();
+    await page.locator('.choices').getByText('要', { exact: true }).click();
     await next.click();
     await page.waitForURL((url) => String(url) !== before);
   }
@@ -70,6 +70,7 @@ test('a home: asked once more, a paper later, fees, one service taken back', { t
   await next.click();
   await page.getByRole('heading', { level: 1, name: '请核对后提交' }).waitFor();
   await page.getByText('稍后补交').waitFor();
+  await page.getByText('首套', { exact: true }).waitFor();
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: '提交申请' }).click();
   await page.getByRole('heading', { level: 1, name: '申请已提交' }).waitFor();
@@ -101,13 +102,20 @@ test('a home: asked once more, a paper later, fees, one service taken back', { t
   await page.locator('.lane', { hasText: '用热过户' }).getByText('撤件').first().waitFor();
 
   await page.getByRole('link', { name: '去补交' }).click();
-  await page.getByText(/请在 .* 前补交/).waitFor();
+  await page.getByRole('heading', { level: 1, name: '补交材料' }).waitFor();
+  // By when is known as far as the calendar of working days goes.
+  const { data: happened } = await call('tester', 'GET', `/applications/${id}/events`);
+  const isDue = happened.turns.flatMap((turn) => turn.events).some((event) => event.event === 'timer_set' && event.kind.provisional);
+  if (isDue) await page.getByText(/请在 .* 前补交/).waitFor();
   await sound(opened, 'a promised paper');
   await page.locator('input[type=file]').last().setInputFiles(PAPER);
   await page.getByText('材料已全部补交').waitFor();
   await page.getByRole('link', { name: '返回办件' }).click();
   for (const step of ['tax_payment.assess', 'title_transfer.review', 'title_transfer.record']) await does(id, step);
-  await page.getByRole('link', { name: '查看证照' }).first().waitFor();
+  await page.getByRole('link', { name: '查看证照' }).first().click();
+  await page.getByText('持证人').waitFor();
+  const [kept] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '保存为图片' }).click()]);
+  assert.match(kept.suggestedFilename(), /\.png$/);
   await sound(opened, 'the title');
   await context.close();
 });

@@ -5,13 +5,13 @@ import { useKept } from '../../api/kept';
 import { isRefused } from '../../api/problem';
 import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
-import { applicationOf, askedOf, formOf, scenarioOf, type Scenario } from '../data/queries';
+import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
 import { useFollowing } from '../data/live';
 import { ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
 import { Steps } from '../parts/Steps';
-import { sorted } from './asked';
+import { useSorted } from './asked';
 import { Check } from './Check';
 import { Details } from './Details';
 import { Done } from './Done';
@@ -87,7 +87,7 @@ function Flow({ scenario }: { scenario: Scenario }) {
 /** The pages of an application that was begun. */
 function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: Page }) {
   const application = useQuery(applicationOf(id));
-  const asked = useQuery(askedOf(id));
+  const asked = useSorted(id);
   useFollowing(id);
   // Somebody else's, or gone: one begins anew.
   if (isRefused(application.error, 404)) return <Navigate to={pathOf(scenario.id, 'know')} replace />;
@@ -96,7 +96,7 @@ function Begun({ scenario, id, page }: { scenario: Scenario; id: string; page: P
       {(data) => {
         if (page === 'done') return <Done application={data} scenario={scenario} />;
         if (data.status !== 'draft' && asked.data !== undefined) {
-          const { fields, papers } = sorted(asked.data.facts);
+          const { fields, papers } = asked.data;
           // What was handed in is followed, no longer filled in; just now, it has its receipt.
           const to = page === 'check' ? pathOf(scenario.id, 'done', { application: id }) : `/track/${id}`;
           if (fields.length + papers.length === 0) return <Navigate to={to} replace />;

@@ -1,19 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { useKept } from '../../api/kept';
-import {
-  applicationOf,
-  askedOf,
-  eventsOf,
-  timelineOf,
-  type Application,
-  type AskedFact,
-  type Scenario,
-} from '../data/queries';
-import { answeredSystems } from '../data/story';
+import { useFacts, useValueSaid } from '../data/facts';
+import { applicationOf, type Application, type AskedFact, type Scenario } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Tick } from '../parts/Choice';
 import { ErrorSummary } from '../parts/ErrorSummary';
@@ -21,39 +13,44 @@ import { Heading } from '../parts/Heading';
 import { Failure, Loaded } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
 import { pathOf, type Page } from './Apply';
-import { controlOf, settled, sorted } from './asked';
+import { controlOf, settled, useSorted } from './asked';
 import { faultsOf } from './entries';
+import { useNeeded } from './needed';
 import { useHanding } from './saving';
+import { Supplied } from './Supplied';
 import { words } from './words';
 
 /** Everything once more, with the way to change each, and handing in: once, however often it is pressed. */
 export function Check({ application, scenario }: { application: Application; scenario: Scenario }) {
-  const asked = useQuery(askedOf(application.id));
+  const asked = useSorted(application.id);
   return (
     <Loaded of={asked}>
-      {({ facts }) => <Checking application={application} scenario={scenario} facts={facts} />}
+      {(sorted) => <Checking application={application} scenario={scenario} {...sorted} />}
     </Loaded>
   );
 }
 
 function Checking({
-  application: { id, scenario: thing },
+  application,
   scenario,
-  facts,
+  fields,
+  papers,
 }: {
   application: Application;
   scenario: Scenario;
-  facts: AskedFact[];
+  fields: AskedFact[];
+  papers: AskedFact[];
 }) {
+  const { id, scenario: thing } = application;
   const say = useWords(words);
   const told = useSay();
+  const needed = useNeeded();
   const go = useNavigate();
   const hand = useHanding(id);
   const queries = useQueryClient();
   const [, , forget] = useKept<Record<string, string>>(`typed.${id}`, {});
   const [isTrue, setTrue] = useState(false);
   const [times, setTimes] = useState(0);
-  const { fields, papers } = sorted(facts);
   const to = (page: Page) => pathOf(thing, page, { application: id });
   const submit = useMutation({
     mutationFn: async () => {
@@ -80,7 +77,7 @@ function Checking({
   const missing = [
     ...fields
       .filter((fact) => fact.value == null)
-      .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: say.needField(told(fact.title)) })),
+      .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: needed(fact) })),
     ...papers
       .filter((fact) => !settled(fact))
       .map((fact) => ({ id: `check-${controlOf(fact.id)}`, text: say.needPaper(told(fact.title)) })),
@@ -97,9 +94,9 @@ function Checking({
       <ErrorSummary faults={faults} told={times} />
       <Heading wrong={faults.length > 0}>{say.checkTitle}</Heading>
       <p className="lead">{told(scenario.title)}</p>
-      <Facts title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
-      <Facts title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
-      <Fetched id={id} />
+      <Facts thing={thing} title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
+      <Facts thing={thing} title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
+      <Supplied application={application} folded />
       <Tick
         id="truth"
         label={say.truth}
@@ -124,11 +121,13 @@ function Checking({
 }
 
 function Facts({
+  thing,
   title,
   facts,
   to,
   empty,
 }: {
+  thing: string;
   title: string;
   facts: AskedFact[];
   to: string;
@@ -136,12 +135,16 @@ function Facts({
 }) {
   const say = useWords(words);
   const told = useSay();
+  const valueSaid = useValueSaid();
+  const abouts = useFacts(thing);
   if (facts.length === 0) return null;
   const said = (fact: AskedFact) => {
     if (fact.state === 'deferred') return say.promised;
     if (fact.state === 'declared') return say.declared;
     if (fact.value == null) return <span className="late">{empty}</span>;
-    return fact.kind === 'material' ? `✓ ${say.uploaded}` : fact.value;
+    return fact.kind === 'material'
+      ? `✓ ${say.uploaded}`
+      : valueSaid(fact.value, { ...fact, unit: abouts.get(fact.id)?.unit });
   };
   return (
     <section className="card">
@@ -161,31 +164,5 @@ function Facts({
         ))}
       </dl>
     </section>
-  );
-}
-
-/** What offices told, as the timeline has it. */
-function Fetched({ id }: { id: string }) {
-  const say = useWords(words);
-  const told = useSay();
-  const timeline = useQuery(timelineOf(id));
-  const events = useQuery(eventsOf(id));
-  const answers = answeredSystems(timeline.data ?? [], events.data ?? []);
-  if (answers.length === 0) return null;
-  return (
-    <details className="card">
-      <summary>{say.checkFetched}</summary>
-      <ul className="ticks">
-        {answers.map((entry) => (
-          <li key={entry.sequence}>
-            <span aria-hidden="true">✓</span>
-            <span>
-              {told(entry.what)}
-              <span className="small block">{told(entry.who)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

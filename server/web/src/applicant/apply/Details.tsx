@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useWords } from '../../language/language';
-import { askedOf, type Application } from '../data/queries';
+import type { Application } from '../data/queries';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
-import { sorted } from './asked';
+import { useSorted } from './asked';
 import { FieldsPage } from './FieldsPage';
 import { Gather } from './Gather';
 import { Mend } from './Mend';
@@ -13,11 +12,10 @@ import { words } from './words';
 export function Details({ application }: { application: Application }) {
   const say = useWords(words);
   const { id } = application;
-  const asked = useQuery(askedOf(id));
+  const asked = useSorted(id);
   return (
     <Loaded of={asked}>
-      {({ facts }) => {
-        const { fields, papers, wanted } = sorted(facts);
+      {({ fields, papers, wanted }) => {
         if (wanted.length > 0) {
           return (
             <Mend application={application} wanted={wanted} reasons={new Map()} send={say.send}>

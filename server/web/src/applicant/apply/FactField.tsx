@@ -39,7 +39,17 @@ const words = inBoth({
 const AT_A_GLANCE = 7;
 
 /** A field as its type wants it. */
-export function FactField({ fact, entries, why }: { fact: AskedFact; entries: Entries; why?: string }) {
+export function FactField({
+  fact,
+  unit,
+  entries,
+  why,
+}: {
+  fact: AskedFact;
+  unit?: string;
+  entries: Entries;
+  why?: string;
+}) {
   const say = useWords(words);
   const flowSay = useWords(flow);
   const told = useSay();
@@ -49,7 +59,6 @@ export function FactField({ fact, entries, why }: { fact: AskedFact; entries: En
   const source = flowSay.sources[fact.state as keyof typeof flowSay.sources];
   const prefilled = fact.value != null && source !== undefined && value === fact.value;
   const hints = [
-    why,
     prefilled ? flowSay.prefilled(source) : undefined,
     fact.value_type == null ? undefined : say.hints[fact.value_type],
   ].filter((hint) => hint !== undefined);
@@ -61,7 +70,13 @@ export function FactField({ fact, entries, why }: { fact: AskedFact; entries: En
         {what}
       </>
     ),
-    hint: hints.length === 0 ? undefined : hints.join(language === 'zh' ? '；' : '. '),
+    hint:
+      hints.length === 0 && why === undefined ? undefined : (
+        <>
+          {why === undefined ? null : <span className="reason">{why}</span>}
+          {hints.join(language === 'zh' ? '；' : '. ')}
+        </>
+      ),
     error: entries.errorOf(fact),
   };
   const pick = (text: string) => {
@@ -102,7 +117,7 @@ export function FactField({ fact, entries, why }: { fact: AskedFact; entries: En
     case 'date_time':
       return <Field {...line} type="datetime-local" />;
     case 'number':
-      return <Field {...line} inputMode="decimal" />;
+      return <Field {...line} inputMode="decimal" unit={unit} />;
     case 'phone_cn':
       return <Field {...line} type="tel" inputMode="tel" />;
     case 'id_number_cn':

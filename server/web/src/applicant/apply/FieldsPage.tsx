@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { useSay, useWords } from '../../language/language';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { unitSaid, useFacts } from '../data/facts';
 import type { Application, AskedFact } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { ErrorSummary } from '../parts/ErrorSummary';
@@ -10,13 +11,15 @@ import { pathOf } from './Apply';
 import { controlOf, grouped } from './asked';
 import { useEntries, type Entries } from './entries';
 import { FactField } from './FactField';
+import { useNeeded } from './needed';
 import { SavedNote } from './SavedNote';
+import { Supplied } from './Supplied';
 import { words } from './words';
 
 /** The one form: what only the applicant can tell, by whom it is about; saved as one goes. */
 export function FieldsPage({ application, fields }: { application: Application; fields: AskedFact[] }) {
   const say = useWords(words);
-  const told = useSay();
+  const needed = useNeeded();
   const go = useNavigate();
   const { state } = useLocation() as { state: { faults?: [string, string][] } | null };
   const entries = useEntries(application.id, fields, state?.faults);
@@ -29,7 +32,7 @@ export function FieldsPage({ application, fields }: { application: Application; 
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    const wrong = entries.check(fields, (fact) => say.needField(told(fact.title)));
+    const wrong = entries.check(fields, needed);
     if (wrong.size > 0) return setTimes((before) => before + 1);
     setBusy(true);
     const all = await entries.settle(fields);
@@ -42,7 +45,8 @@ export function FieldsPage({ application, fields }: { application: Application; 
       <ErrorSummary faults={times > 0 ? faults : []} told={times} />
       <Heading wrong={times > 0 && faults.length > 0}>{say.formTitle}</Heading>
       <p className="lead">{fields.length === 0 ? say.formNothing : say.formAbout}</p>
-      <FactGroups facts={fields} entries={entries} />
+      <FactGroups thing={application.scenario} facts={fields} entries={entries} />
+      <Supplied application={application} />
       <SavedNote standing={entries.standing} />
       {entries.failure ? <Failure error={entries.failure} /> : null}
       <div className="actions">
@@ -59,22 +63,32 @@ export function FieldsPage({ application, fields }: { application: Application; 
 
 /** Fields by whom they are about. */
 export function FactGroups({
+  thing,
   facts,
   entries,
   reasons,
 }: {
+  thing: string;
   facts: AskedFact[];
   entries: Entries;
   reasons?: ReadonlyMap<string, string>;
 }) {
   const told = useSay();
+  const { language } = useLanguage();
+  const abouts = useFacts(thing);
   return (
     <>
       {grouped(facts, told).map((group) => (
         <section key={group.whose ?? ''} className="card">
           {group.whose === undefined ? null : <h2>{group.whose}</h2>}
           {group.facts.map((fact) => (
-            <FactField key={fact.id} fact={fact} entries={entries} why={reasons?.get(fact.id)} />
+            <FactField
+              key={fact.id}
+              fact={fact}
+              unit={unitSaid(abouts.get(fact.id)?.unit, language)}
+              entries={entries}
+              why={reasons?.get(fact.id)}
+            />
           ))}
         </section>
       ))}

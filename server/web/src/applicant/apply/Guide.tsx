@@ -10,7 +10,7 @@ import { Heading } from '../parts/Heading';
 import { Failure } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
 import { pathOf } from './Apply';
-import { questions, unanswered, written, type Given, type Question } from './guide';
+import { questions, standing, unanswered, written, type Given, type Question } from './guide';
 import { words } from './words';
 
 interface Guided {
@@ -87,7 +87,10 @@ function Asking({
         hint={question.several ? say.several : undefined}
         error={fault}
         several={question.several}
-        options={question.options.map((option) => ({ value: option.id, label: told(option.title) }))}
+        options={question.options.map((option) => ({
+          value: option.id,
+          label: standing(told(option.title)),
+        }))}
         value={chosen}
         onChange={choose}
       />

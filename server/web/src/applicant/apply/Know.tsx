@@ -32,7 +32,8 @@ export function Know({ scenario }: { scenario: Scenario }) {
   const span = (figure: string, said: (n: string) => string) => {
     const { base, min, max } = spread(figure);
     const usual = said(number(base, language));
-    return min === max ? usual : say.usually(usual, number(max, language));
+    if (min === max) return usual;
+    return base === max ? say.atMost(usual) : say.usually(usual, number(max, language));
   };
   const working = spread('limit_wd');
   const days = spread('limit_d');

@@ -11,6 +11,7 @@ import { controlOf, hasPaper, settled } from './asked';
 import { tidied } from './check';
 import { useEntries } from './entries';
 import { FactGroups } from './FieldsPage';
+import { useNeeded } from './needed';
 import { Paper } from './Paper';
 import { SavedNote } from './SavedNote';
 import { useHanding } from './saving';
@@ -34,6 +35,7 @@ export function Mend({
 }) {
   const say = useWords(words);
   const told = useSay();
+  const needed = useNeeded();
   const hand = useHanding(application.id);
   const fields = wanted.filter((fact) => fact.kind === 'field');
   const papers = wanted.filter((fact) => fact.kind === 'material');
@@ -68,7 +70,7 @@ export function Mend({
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (correct.isPending) return;
-    const wrong = entries.check(fields, (fact) => say.needField(told(fact.title)));
+    const wrong = entries.check(fields, needed);
     if (wrong.size > 0 || missing.length > 0) return setTimes((before) => before + 1);
     correct.mutate();
   };
@@ -76,13 +78,13 @@ export function Mend({
     <form onSubmit={send} noValidate>
       <ErrorSummary faults={faults} told={times} />
       {children}
-      <FactGroups facts={fields} entries={entries} reasons={reasons} />
+      <FactGroups thing={application.scenario} facts={fields} entries={entries} reasons={reasons} />
       {papers.map((fact) => (
         <Paper
           key={fact.id}
           application={application.id}
           fact={fact}
-          hint={<p>{reasons.get(fact.id)}</p>}
+          hint={<p className="reason">{reasons.get(fact.id)}</p>}
           error={faults.find((fault) => fault.id === controlOf(fact.id))?.text}
         />
       ))}

@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Failure, Loaded } from '../parts/Loaded';
 import { pathOf } from './Apply';
-import { questions, unanswered, WHO, written, type Given } from './guide';
+import { questions, standing, unanswered, WHO, written, type Given } from './guide';
 import { words } from './words';
 
 /** What guidance comes to: the items, what is to be filled in and uploaded, what offices tell, and how long it takes. */
@@ -52,10 +52,12 @@ export function MyList({ scenario, given, form }: { scenario: Scenario; given: G
               <div key={question.id}>
                 <dt>{question.ask ? told(question.ask) : say.whoApplies}</dt>
                 <dd>
-                  {question.options
-                    .filter((option) => given[question.id]?.includes(option.id))
-                    .map((option) => told(option.title))
-                    .join(language === 'zh' ? '、' : ', ')}
+                  {standing(
+                    question.options
+                      .filter((option) => given[question.id]?.includes(option.id))
+                      .map((option) => told(option.title))
+                      .join(language === 'zh' ? '、' : ', '),
+                  )}
                 </dd>
                 <dd className="rows-change">
                   <Link to={pathOf(scenario.id, 'guide', { q: question.id })}>

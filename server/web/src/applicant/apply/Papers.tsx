@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useSay, useWords } from '../../language/language';
-import { askedOf, type Application } from '../data/queries';
+import type { Application } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { ErrorSummary } from '../parts/ErrorSummary';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
 import { pathOf } from './Apply';
-import { controlOf, settled, sorted } from './asked';
+import { controlOf, settled, useSorted } from './asked';
 import { Paper } from './Paper';
 import { words } from './words';
 
@@ -17,12 +16,11 @@ export function Papers({ application }: { application: Application }) {
   const say = useWords(words);
   const told = useSay();
   const go = useNavigate();
-  const asked = useQuery(askedOf(application.id));
+  const asked = useSorted(application.id);
   const [times, setTimes] = useState(0);
   return (
     <Loaded of={asked}>
-      {({ facts }) => {
-        const { papers } = sorted(facts);
+      {({ papers }) => {
         const missing = papers.filter((fact) => !settled(fact));
         const faults = (times > 0 ? missing : []).map((fact) => ({
           id: controlOf(fact.id),

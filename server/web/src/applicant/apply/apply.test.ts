@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AskedFact, FormView, Scenario } from '../data/queries';
 import { grouped, halves, sorted } from './asked';
 import { faultOf, tidied } from './check';
+import { standingBy } from '../data/story';
 import { known, questions, unanswered, written } from './guide';
 
 const label = (text: string) => ({ zh: text, en: text });
@@ -81,6 +82,26 @@ describe('what is asked', () => {
     expect(found.papers.map((one) => one.id)).toEqual(['home.book']);
     expect(found.wanted.map((one) => one.id)).toEqual(['child.sex']);
     expect(found.promised.map((one) => one.id)).toEqual(['child.paper']);
+  });
+
+  test('stands until it is handed in, also what was declared; what others told meanwhile is not asked', () => {
+    const licence = (state: string) =>
+      fact('worker.id_card', { kind: 'material', state, asked_by: 'licence(worker)' });
+    const told = fact('worker.sex', { state: 'call', asked_by: 'licence(worker)' });
+    const events = [
+      { event: 'fell_back', step: 'licence(worker)' },
+      { event: 'asked', fact: 'worker.id_card', step: 'licence(worker)' },
+      { event: 'step_stands', step: 'licence(worker)', standing: 'supplement' },
+    ];
+    for (const state of ['wanted', 'declared']) {
+      const found = sorted([licence(state), told], standingBy(events));
+      expect(found.wanted.map((one) => one.id)).toEqual(['worker.id_card']);
+      expect([found.adds, ...found.fields, ...found.papers]).toEqual([true]);
+    }
+    const back = [{ event: 'item_returned', step: 'licence(worker)' }, ...events.slice(1)];
+    expect(sorted([licence('wanted')], standingBy(back)).adds).toBe(false);
+    const over = [...back, { event: 'step_stands', step: 'licence(worker)', standing: 'working' }];
+    expect(standingBy(over).get('licence(worker)')).toBe('working');
   });
 
   test('is grouped by whom it is about', () => {

@@ -12,6 +12,12 @@ export interface Question {
   why: 'who' | 'asked' | 'chosen';
 }
 
+/** What an optional service is answered with, in words of its own: the API says how it records it. */
+const WANTED: Record<string, Label> = {
+  chosen: { zh: '要', en: 'Yes' },
+  left: { zh: '不要', en: 'No' },
+};
+
 /** Who applies, as the API names it among answers. */
 export const WHO = 'applicant';
 
@@ -35,7 +41,9 @@ export function questions(scenario: Scenario, form: FormView): Question[] {
       id: situation.id,
       ask: situation.ask ?? undefined,
       several: situation.several,
-      options: situation.answers,
+      options: optional.has(situation.id)
+        ? situation.answers.map(({ id, title }) => ({ id, title: WANTED[id] ?? title }))
+        : situation.answers,
       why: asked.has(situation.id) ? 'asked' : 'chosen',
     }));
   return scenario.applicants.length > 1 ? [who, ...situations] : situations;
@@ -66,4 +74,9 @@ export function known(given: Given, scenario: Scenario): Given {
 /** The first question that has no answer yet. */
 export function unanswered(all: Question[], given: Given): Question | undefined {
   return all.find((question) => (given[question.id] ?? []).length === 0);
+}
+
+/** An answer as it stands by itself: scenarios write it as part of a sentence. */
+export function standing(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('en') + text.slice(1);
 }

@@ -32,7 +32,10 @@ export function useHanding(id: string): (verb: Verb, body: Handed) => Promise<Re
     (verb, body) => {
       const now = () => queries.fetchQuery({ ...askedOf(id), staleTime: 0 });
       const next = last.current.then(async () => {
-        const before = queries.getQueryData(askedOf(id).queryKey) ?? (await now());
+        // What was saved before may be on its way here still.
+        const comes = queries.isFetching({ queryKey: askedOf(id).queryKey, exact: true }) > 0;
+        const seen = comes ? undefined : queries.getQueryData(askedOf(id).queryKey);
+        const before = seen ?? (await now());
         try {
           return await send(verb, id, body, before.tag, before.sequence);
         } catch (error) {

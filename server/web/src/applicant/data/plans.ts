@@ -1,6 +1,6 @@
 import type { Scenario } from './queries';
 
-const BEFORE = 'separate';
+export const BEFORE = 'separate';
 
 /** How it is done as one thing: the plan that applications take where none is named. */
 export function jointly(scenario: Scenario): Scenario['plans'][number] | undefined {

@@ -37,14 +37,14 @@ export const scenarioOf = (id: string) =>
     staleTime: 60_000,
   });
 
-/** What a way is asked, `given` as the API has answers. */
-export const formOf = (id: string, given: string) =>
+/** What a way is asked, `given` as the API has answers; by a plan of its own, or the one that applications take. */
+export const formOf = (id: string, given: string, plan?: string) =>
   queryOptions({
-    queryKey: ['scenario', id, 'form', given],
+    queryKey: ['scenario', id, 'form', given, plan],
     queryFn: () =>
       ask(
         api.GET('/api/v1/scenarios/{id}/form', {
-          params: { path: { id }, query: { given: given || undefined } },
+          params: { path: { id }, query: { given: given || undefined, plan } },
         }),
       ),
     staleTime: 60_000,

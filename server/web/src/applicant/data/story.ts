@@ -9,29 +9,20 @@ function bySequence(events: Raw[]): Map<unknown, Raw> {
   return new Map(events.map((event) => [event.sequence, event]));
 }
 
-/** The step whose call an event is the answer of. */
-function answeredStep(event: Raw): string | undefined {
-  if (event.event !== 'answered' || event.found !== true) return undefined;
-  const call = event.call as { task?: { step?: unknown } } | undefined;
-  return text(call?.task?.step);
-}
-
-/** What systems told: the lines of a timeline that tell of their answers. */
-export function answeredSystems(timeline: TimelineEntry[], events: Raw[]): TimelineEntry[] {
-  const steps = new Set(events.map(answeredStep).filter((step) => step !== undefined));
-  const at = bySequence(events);
-  return timeline.filter((entry) => {
-    const event = at.get(entry.sequence);
-    return event?.event === 'step_done' && steps.has(text(event.step) ?? '');
-  });
-}
-
-/** Why facts have to be handed in again: the last reason that was given for each. */
-export function reasons(events: Raw[]): Map<string, string> {
+/**
+ * How steps stand, by the last word on each: what the applicant has to mend after a return is a `correction`, what an
+ * office did not tell a `supplement`.
+ */
+export function standingBy(events: Raw[]): Map<string, string> {
+  const returned = new Set<string>();
   const found = new Map<string, string>();
   for (const event of events) {
-    const [fact, why] = [text(event.fact), text(event.why)];
-    if (event.event === 'asked' && fact !== undefined && why !== undefined) found.set(fact, why);
+    const [step, standing] = [text(event.step), text(event.standing)];
+    if (step === undefined) continue;
+    if (event.event === 'item_returned') returned.add(step);
+    if (event.event === 'fell_back') returned.delete(step);
+    if (event.event !== 'step_stands' || standing === undefined) continue;
+    found.set(step, standing === 'supplement' && returned.has(step) ? 'correction' : standing);
   }
   return found;
 }

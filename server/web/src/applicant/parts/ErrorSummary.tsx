@@ -8,19 +8,18 @@ export interface Fault {
   text: string;
 }
 
-/** Everything that is wrong, on top of a page, with the way to each; put in focus each time it is told anew. */
+/** Everything that is wrong, on top of a page, with the way to each; each time it is told anew one is at the first. */
 export function ErrorSummary({ faults, told }: { faults: Fault[]; told: number }) {
   const say = useWords(words);
-  const at = useRef<HTMLDivElement>(null);
+  const first = useRef<string>(undefined);
+  first.current = faults[0]?.id;
   const some = faults.length > 0;
   useLayoutEffect(() => {
-    if (!some || told === 0) return;
-    at.current?.focus();
-    at.current?.scrollIntoView({ block: 'start' });
+    if (some && told > 0 && first.current !== undefined) goTo(first.current);
   }, [told, some]);
   if (!some) return null;
   return (
-    <div ref={at} tabIndex={-1} className="summary" role="alert" aria-labelledby="summary-title">
+    <div className="summary" role="alert" aria-labelledby="summary-title">
       <h2 id="summary-title">{say.problem}</h2>
       <ul>
         {faults.map((fault) => (

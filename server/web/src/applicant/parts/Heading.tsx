@@ -16,6 +16,8 @@ export function Heading({
   const say = useWords(words);
   const at = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
+  const isWrong = useRef(wrong);
+  isWrong.current = wrong;
   const said = title ?? (typeof children === 'string' ? children : '');
   useEffect(() => {
     document.title = `${wrong ? say.errorPrefix : ''}${said} · ${say.product}`;
@@ -23,7 +25,8 @@ export function Heading({
   // At once with the page, not after: by then somebody may have gone on.
   useLayoutEffect(() => {
     // The first page of a visit is read from its start; only later ones come without one noticing.
-    if (key !== 'default') at.current?.focus({ preventScroll: true });
+    // Where something is wrong, one is at that already.
+    if (key !== 'default' && !isWrong.current) at.current?.focus({ preventScroll: true });
   }, [key]);
   return (
     <h1 ref={at} tabIndex={-1} className="title">

@@ -11,6 +11,7 @@ import {
   type Item,
   type TimelineEntry,
 } from '../data/queries';
+import { answerDue } from '../data/known';
 import { ofItem } from '../data/story';
 import { Tag } from '../parts/Tag';
 import { Entries } from './Story';
@@ -47,14 +48,19 @@ export function Lanes({ application }: { application: Application }) {
       <h2>{say.lanes}</h2>
       <ul className="lanes">
         {application.items.map((item) => (
-          <Lane key={item.id} item={item} history={history(item.id)} />
+          <Lane
+            key={item.id}
+            item={item}
+            history={history(item.id)}
+            answer={item.status === 'submitted' ? answerDue(item.id, events.data ?? []) : undefined}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function Lane({ item, history }: { item: Item; history: TimelineEntry[] }) {
+function Lane({ item, history, answer }: { item: Item; history: TimelineEntry[]; answer?: string }) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
@@ -90,6 +96,11 @@ function Lane({ item, history }: { item: Item; history: TimelineEntry[] }) {
             {say.due} {moment(item.due_at, language)}
           </span>
         ) : null}
+        {answer === undefined ? null : (
+          <span>
+            {say.answerBy} {moment(answer, language)}
+          </span>
+        )}
         {item.overdue ? <span className="late">{say.overdue}</span> : null}
       </p>
       {ending === undefined ? null : <p className="lane-ending">{told(ending.what)}</p>}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { moment } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
-import { sorted } from '../apply/asked';
+import { useSorted } from '../apply/asked';
 import { Paper } from '../apply/Paper';
-import { askedOf, eventsOf, type Application } from '../data/queries';
+import { eventsOf, type Application } from '../data/queries';
 import { promisedUntil } from '../data/story';
 import { ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
@@ -15,14 +15,13 @@ import { words } from './words';
 export function Later({ application }: { application: Application }) {
   const say = useWords(words);
   const { language } = useLanguage();
-  const asked = useQuery(askedOf(application.id));
+  const asked = useSorted(application.id);
   const events = useQuery(eventsOf(application.id));
   return (
     <>
       <Heading>{say.laterTitle}</Heading>
       <Loaded of={asked}>
-        {({ facts }) => {
-          const { promised } = sorted(facts);
+        {({ promised }) => {
           return (
             <>
               <div role="status">

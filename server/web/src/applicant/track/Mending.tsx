@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSay, useWords } from '../../language/language';
-import { sorted } from '../apply/asked';
+import { useSorted } from '../apply/asked';
 import { Mend } from '../apply/Mend';
-import { askedOf, eventsOf, type Application } from '../data/queries';
-import { reasons } from '../data/story';
+import type { Application } from '../data/queries';
 import { ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
@@ -15,14 +13,12 @@ import { words } from './words';
 export function Mending({ application }: { application: Application }) {
   const say = useWords(words);
   const told = useSay();
-  const asked = useQuery(askedOf(application.id));
-  const events = useQuery(eventsOf(application.id));
+  const asked = useSorted(application.id);
   const [done, set] = useState(false);
   const back = `/track/${application.id}`;
   return (
     <Loaded of={asked}>
-      {({ facts }) => {
-        const { wanted } = sorted(facts);
+      {({ wanted, adds }) => {
         if (done || wanted.length === 0) {
           return (
             <>
@@ -36,12 +32,9 @@ export function Mending({ application }: { application: Application }) {
             </>
           );
         }
-        const given = reasons(events.data ?? []);
         const why = new Map(
-          wanted.map((fact) => [fact.id, say.mendWhy(given.get(fact.id) ?? told(fact.why))] as const),
+          wanted.map((fact) => [fact.id, (adds ? say.addWhy : say.mendWhy)(told(fact.why))] as const),
         );
-        // What an office did not find is no fault of who applies.
-        const adds = wanted.every((fact) => !given.has(fact.id));
         return (
           <>
             <Mend

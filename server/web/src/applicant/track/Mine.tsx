@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { api, ask } from '../../api/client';
 import { moment, number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
+import { numberOf } from '../data/number';
 import { useScenarios } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
@@ -67,6 +68,8 @@ export default function Mine() {
                         ) : null}
                       </p>
                       <p className="small">
+                        {say.number} <code>{numberOf(one)}</code>
+                        <br />
                         {say.itemsDone(number(ended, language), number(one.items.length, language))}
                         <br />
                         {say.changed(moment(one.changed_at, language))}

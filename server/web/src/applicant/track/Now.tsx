@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { moment, number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
-import { useDepartments, waitingOf, type Application } from '../data/queries';
+import { answerDue, firstOf } from '../data/known';
+import { eventsOf, useDepartments, waitingOf, type Application } from '../data/queries';
 import { words } from './words';
 
 /** What happens next and by when, in one sentence; changes are told as they come. */
@@ -23,6 +24,7 @@ export function NowSentence({ application }: { application: Application }) {
   const { language } = useLanguage();
   const waiting = useQuery(waitingOf(application.id));
   const departments = useDepartments();
+  const events = useQuery(eventsOf(application.id));
   if (application.closed_at) {
     const at = moment(application.closed_at, language);
     if (application.status === 'withdrawn') return say.withdrawn(at);
@@ -45,10 +47,12 @@ export function NowSentence({ application }: { application: Application }) {
       items.length > 1 && items.length === application.items.length
         ? say.allItems(number(items.length, language))
         : say.named(items.map((item) => told(item.title)).join(language === 'zh' ? '、' : ', '));
+    // Before acceptance nothing is due but the word whether it is accepted.
+    const due = task.due_at ? undefined : firstOf(items.map((item) => answerDue(item.id, events.data ?? [])));
     return (
       <>
         {say.nowLane(department ? told(department) : '', said, told(task.title))}
-        {by(task.due_at)}
+        {due === undefined ? by(task.due_at) : say.answered(moment(due, language))}
         {tasks.length > 1 ? ` ${say.others(number(tasks.length - 1, language))}` : ''}
       </>
     );

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { day, moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
-import { limitSaid } from '../data/limits';
+import { useFacts } from '../data/facts';
+import { handedIn } from '../data/known';
 import { numberOf } from '../data/number';
 import {
   eventsOf,
@@ -16,11 +16,12 @@ import {
 } from '../data/queries';
 import { halves } from '../apply/asked';
 import { first, wantedAt, whyOf } from '../data/story';
-import { Button, ButtonLink } from '../parts/Button';
-import { Heading } from '../parts/Heading';
+import { Button } from '../parts/Button';
 import { Loaded } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
 import { documents } from './notices';
+import { save } from './picture';
+import { Applied, Frame, Items, useName, useSigner } from './SheetFrame';
 import { words } from './words';
 
 /** One document as a sheet of A4: on the screen as on paper. */
@@ -34,111 +35,42 @@ export function Sheet({ application, paper }: { application: Application; paper:
   );
 }
 
-function Frame({
-  application,
-  title,
-  at,
-  by,
-  children,
-}: {
-  application: Application;
-  title: string;
-  at: string;
-  by?: string;
-  children: ReactNode;
-}) {
-  const say = useWords(words);
-  const { language } = useLanguage();
-  return (
-    <>
-      <article className="sheet">
-        <Heading>{title}</Heading>
-        <p className="sheet-number">
-          {say.number} {numberOf(application)}
-        </p>
-        {children}
-        <p className="sheet-sign">
-          {by}
-          <br />
-          {day(at, language)}
-        </p>
-        <p className="small sheet-foot">{say.sheetFoot}</p>
-      </article>
-      <div className="actions no-print">
-        <Button onClick={() => window.print()}>{say.print}</Button>
-        <ButtonLink to={`/track/${application.id}`} kind="second">
-          {say.back}
-        </ButtonLink>
-      </div>
-    </>
-  );
-}
-
-/** Who applies, and for what. */
-function Applied({ application }: { application: Application }) {
-  const say = useWords(words);
-  const told = useSay();
-  const scenario = useQuery(scenarioOf(application.scenario));
-  const party = scenario.data?.applicants.find((one) => one.id === application.applicant);
-  return (
-    <dl className="rows">
-      <div>
-        <dt>{say.to}</dt>
-        <dd>{party ? told(party.title) : ''}</dd>
-      </div>
-      <div>
-        <dt>{say.thing}</dt>
-        <dd>{told(scenario.data?.title ?? application.title)}</dd>
-      </div>
-    </dl>
-  );
-}
-
-function Items({ application, only }: { application: Application; only?: string[] }) {
-  const say = useWords(words);
-  const told = useSay();
-  const { language } = useLanguage();
-  const departments = useDepartments();
-  const items = application.items.filter((item) => only === undefined || only.includes(item.id));
-  return (
-    <table className="sheet-table">
-      <thead>
-        <tr>
-          <th scope="col">{say.item}</th>
-          <th scope="col">{say.department}</th>
-          <th scope="col">{say.limit}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item) => {
-          const department = departments.data?.get(item.department);
-          return (
-            <tr key={item.id}>
-              <td>{told(item.title)}</td>
-              <td>{department ? told(department) : ''}</td>
-              <td>{item.limit ? limitSaid(item.limit, language) : '—'}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
 function Receipt({ application }: { application: Application }) {
   const say = useWords(words);
   const { language } = useLanguage();
+  const told = useSay();
   const events = useQuery(eventsOf(application.id));
+  const facts = useFacts(application.scenario);
+  const signer = useSigner(application);
   return (
     <Loaded of={events}>
       {(raw) => {
+        const papers = handedIn(raw).flatMap((fact) => {
+          const about = facts.get(fact);
+          return about === undefined ? [] : [{ fact, title: told(about.title) }];
+        });
         const at = first(raw, 'submitted');
         if (at === undefined) return <Notice kind="info">{say.noPaper}</Notice>;
         return (
-          <Frame application={application} title={say.receipt} at={at}>
+          <Frame
+            application={application}
+            title={say.receipt}
+            at={at}
+            by={signer(application.items.map((item) => item.id))}
+          >
             <Applied application={application} />
             <p>{say.receiptBody}</p>
             <Items application={application} />
+            {papers.length === 0 ? null : (
+              <>
+                <h2>{say.received}</h2>
+                <ol>
+                  {papers.map(({ fact, title }) => (
+                    <li key={fact}>{title}</li>
+                  ))}
+                </ol>
+              </>
+            )}
             <p>
               {say.submitted} {moment(at, language)}
             </p>
@@ -153,21 +85,34 @@ function Receipt({ application }: { application: Application }) {
 function NoticeSheet({ application, sequence }: { application: Application; sequence: number }) {
   const say = useWords(words);
   const told = useSay();
-  const departments = useDepartments();
+  const { language } = useLanguage();
+  const signer = useSigner(application);
+  const facts = useFacts(application.scenario);
   const notices = useQuery(noticesOf(application.id));
   const timeline = useQuery(timelineOf(application.id));
   const events = useQuery(eventsOf(application.id));
   const raw = events.data ?? [];
+  const reason = (why: string) => `${say.reason}${language === 'zh' ? '：' : ': '}${why}`;
   return (
     <Loaded of={notices}>
       {(all) => {
         const found = documents(all).find((one) => one.sequence === sequence);
         if (found === undefined) return <Notice kind="info">{say.noPaper}</Notice>;
         const items = found.notices.flatMap((one) => (one.item == null ? [] : [one.item]));
-        const item = application.items.find((one) => one.id === items[0]);
-        const department = departments.data?.get(item?.department ?? '');
         const asked = ['correction', 'supplement'].includes(found.kind) ? wantedAt(sequence, raw) : [];
-        const listed = (timeline.data ?? []).filter((entry) => asked.includes(entry.sequence));
+        const listed = (timeline.data ?? [])
+          .filter((entry) => asked.includes(entry.sequence))
+          .map(({ sequence, what }) => {
+            const event = raw.find((one) => one.sequence === sequence);
+            const about = facts.get(String(event?.fact));
+            // What an office did not tell has no other reason than that.
+            const why = found.kind === 'correction' && typeof event?.why === 'string' ? event.why : undefined;
+            return {
+              sequence,
+              said: about === undefined ? told(what) : told(about.title),
+              why: about && why,
+            };
+          });
         const why = found.notices
           .map((one) => whyOf(one.sequence, raw))
           .find((reason) => reason !== undefined);
@@ -176,7 +121,7 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
             application={application}
             title={say.kinds[found.kind] ?? told(found.notices[0]?.kind_title ?? { zh: '', en: '' })}
             at={found.at}
-            by={department && items.length === 1 ? told(department) : undefined}
+            by={signer(items)}
           >
             <Applied application={application} />
             <p>{say.bodies[found.kind] ?? say.bodies.notice}</p>
@@ -186,16 +131,16 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
                 <h2>{say.listed}</h2>
                 <ol>
                   {listed.map((entry) => (
-                    <li key={entry.sequence}>{told(entry.what)}</li>
+                    <li key={entry.sequence}>
+                      {entry.said}
+                      {entry.why === undefined ? null : <span className="block">{reason(entry.why)}</span>}
+                    </li>
                   ))}
                 </ol>
               </>
             ) : null}
-            {why === undefined ? null : (
-              <p>
-                {say.reason}：{why}
-              </p>
-            )}
+            {why === undefined ? null : <p>{reason(why)}</p>}
+            {['refused', 'not_accepted'].includes(found.kind) ? <p>{say.remedy}</p> : null}
             {found.kind in say.bodies && found.kind !== 'notice' && found.kind !== 'correction'
               ? null
               : found.notices.map((notice) => <p key={notice.sequence}>{told(notice.text)}</p>)}
@@ -206,6 +151,7 @@ function NoticeSheet({ application, sequence }: { application: Application; sequ
   );
 }
 
+/** A certificate that was issued: to be printed, and to be kept as a picture. */
 function Certificate({ application, at }: { application: Application; at: number }) {
   const say = useWords(words);
   const told = useSay();
@@ -214,6 +160,7 @@ function Certificate({ application, at }: { application: Application; at: number
   const results = useQuery(resultsOf(application.id));
   const scenario = useQuery(scenarioOf(application.scenario));
   const form = useQuery(formOf(application.scenario, ''));
+  const nameOf = useName(application);
   return (
     <Loaded of={results}>
       {(all) => {
@@ -221,37 +168,50 @@ function Certificate({ application, at }: { application: Application; at: number
         if (one === undefined) return <Notice kind="info">{say.noPaper}</Notice>;
         const item = application.items.find((known) => known.id === one.item);
         const department = departments.data?.get(item?.department ?? '');
+        const by = department ? told(department) : '';
         // A party that does not apply has no title of its own in the API; what is asked of it begins with it.
         const party = scenario.data?.applicants.find((known) => known.id === one.holder);
         const asked = [...(form.data?.fields ?? []), ...(form.data?.materials ?? [])];
         const about = asked.find((fact) => fact.id.startsWith(`${one.holder}.`));
-        const holder = party ? told(party.title) : about && halves(told(about.title)).whose;
+        const holder = nameOf(
+          one.holder,
+          party ? told(party.title) : about && halves(told(about.title)).whose,
+        );
+        const lines: [string, string][] = [
+          [say.holder, holder],
+          [say.byItem, item ? told(item.title) : ''],
+          [say.issuer, by],
+          [say.issuedOn, day(one.at, language)],
+        ];
+        const rows = lines.filter(([, value]) => value !== '');
+        const title = told(one.title);
+        const picture = () =>
+          save({
+            title,
+            number: `${say.number} ${numberOf(application)}`,
+            rows,
+            signed: [by, day(one.at, language)],
+            foot: say.sheetFoot,
+          });
         return (
           <Frame
             application={application}
-            title={told(one.title)}
+            title={title}
             at={one.at}
-            by={department ? told(department) : undefined}
+            by={by}
+            more={
+              <Button kind="second" onClick={() => void picture()}>
+                {say.picture}
+              </Button>
+            }
           >
             <dl className="rows sheet-rows">
-              {holder === undefined ? null : (
-                <div>
-                  <dt>{say.holder}</dt>
-                  <dd>{holder}</dd>
+              {rows.map(([label, value]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{value}</dd>
                 </div>
-              )}
-              <div>
-                <dt>{say.byItem}</dt>
-                <dd>{item ? told(item.title) : ''}</dd>
-              </div>
-              <div>
-                <dt>{say.issuer}</dt>
-                <dd>{department ? told(department) : ''}</dd>
-              </div>
-              <div>
-                <dt>{say.issuedOn}</dt>
-                <dd>{day(one.at, language)}</dd>
-              </div>
+              ))}
             </dl>
           </Frame>
         );

@@ -3,9 +3,8 @@ import { api, ask } from '../../api/client';
 import { number } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
 import { pathOf } from '../apply/Apply';
-import { sorted } from '../apply/asked';
-import { askedOf, eventsOf, markedGraphOf, type Application } from '../data/queries';
-import { reasons } from '../data/story';
+import { sorted, useSorted } from '../apply/asked';
+import { markedGraphOf, type Application } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Failure } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
@@ -17,8 +16,7 @@ export function Todo({ application }: { application: Application }) {
   const say = useWords(words);
   const { language } = useLanguage();
   const { id } = application;
-  const asked = useQuery(askedOf(id));
-  const events = useQuery(eventsOf(id));
+  const asked = useSorted(id);
   if (application.closed_at) return null;
   if (application.status === 'draft') {
     return (
@@ -31,9 +29,7 @@ export function Todo({ application }: { application: Application }) {
       </Notice>
     );
   }
-  const { fields, papers, wanted, promised } = sorted(asked.data?.facts ?? []);
-  const given = reasons(events.data ?? []);
-  const adds = wanted.every((fact) => !given.has(fact.id));
+  const { fields, papers, wanted, adds, promised } = asked.data ?? sorted([]);
   return (
     <>
       {fields.length + papers.length > 0 ? (

@@ -17,9 +17,14 @@ export function documents(notices: Notice[]): Document[] {
   const all: Document[] = [];
   for (const notice of notices.filter((one) => one.to === 'applicant')) {
     const { kind, at, sequence } = notice;
-    const same = all.find((one) => one.kind === kind && one.at === at && !ALONE.includes(kind));
+    const same = all.find((one) => one.kind === kind && isSame(one.at, at) && !ALONE.includes(kind));
     if (same) same.notices.push(notice);
     else all.push({ kind, at, sequence, notices: [notice] });
   }
   return all;
+}
+
+/** Whether two moments are one, however many digits each is written with. */
+function isSame(one: string, other: string): boolean {
+  return new Date(one).getTime() === new Date(other).getTime();
 }
