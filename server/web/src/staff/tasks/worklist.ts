@@ -8,6 +8,7 @@ import {
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { useLive } from '../../api/live';
+import { inTime } from '../../api/moment';
 import { isRefused } from '../../api/problem';
 import type { components } from '../../api/schema';
 
@@ -176,12 +177,11 @@ export function replaced(before: Pages, application: string, tasks: readonly Tas
 }
 
 /** The order of the server: overdue first, then those due first, those without a limit last, by how long they wait. */
-function compare(a: TaskView, b: TaskView): number {
+export function compare(a: TaskView, b: TaskView): number {
   if (a.overdue !== b.overdue) return a.overdue ? -1 : 1;
-  const [due, other] = [a.due_at ?? '￿', b.due_at ?? '￿'];
-  if (due !== other) return due < other ? -1 : 1;
-  if (a.since !== b.since) return a.since < b.since ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+  if ((a.due_at == null) !== (b.due_at == null)) return a.due_at == null ? 1 : -1;
+  const due = a.due_at == null || b.due_at == null ? 0 : inTime(a.due_at, b.due_at);
+  return due || inTime(a.since, b.since) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** The task behind one in a list that was looked at; the first where it is none of it. */
