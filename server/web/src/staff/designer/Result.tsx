@@ -1,4 +1,4 @@
-import { Alert, Segmented, Table } from 'antd';
+import { Alert, Segmented, Spin, Table } from 'antd';
 import { number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { StepList } from '../../picture/StepList';
@@ -8,6 +8,16 @@ import { words } from './words';
 
 interface Props {
   result: CheckResult | undefined;
+}
+
+/** While the first check runs. */
+export function Checking() {
+  const say = useWords(words);
+  return (
+    <div className="designer-checking" role="status">
+      <Spin /> {say.firstCheck}
+    </div>
+  );
 }
 
 /** The process of the plan that is chosen, redrawn with every change. */
