@@ -3,7 +3,7 @@ import { moment } from '../../language/format';
 import { left, urgency } from './urgency';
 import { words } from './words';
 
-/** A light with words: how much time is left. */
+/** A light with words: how much time is left, or since when there is none. */
 export function Light({
   of,
   now,
@@ -16,7 +16,9 @@ export function Light({
   const how = urgency(of, now);
   const text =
     how === 'over'
-      ? say.over
+      ? of.due_at == null || now === undefined || Date.parse(of.due_at) >= Date.parse(now)
+        ? say.over
+        : say.overBy(left(now, of.due_at, language))
       : of.due_at == null || now === undefined
         ? say.noLimit
         : Date.parse(of.due_at) <= Date.parse(now)

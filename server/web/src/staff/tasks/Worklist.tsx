@@ -20,6 +20,7 @@ import { ShortcutHelp, useShortcuts, type Shortcut } from './shortcuts';
 import { OwnAbsence } from './colleagues/OwnAbsence';
 import { Colleagues } from './colleagues/Colleagues';
 import { useDepartmentTitle, usePerson } from './titles';
+import { may } from './may';
 import { know, remember, useCounts, useWorklist, type TaskView } from './worklist';
 import { words } from './words';
 import './tasks.css';
@@ -44,6 +45,7 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
+  const decides = may(role, 'decide');
   const { filter, change } = useFilter(own);
   const { wanted, words: typed } = useMemo(() => wantedBy(filter), [filter]);
   const asked = useWorklist(wanted, me);
@@ -83,15 +85,19 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
         }
       },
     },
-    {
-      keys: ['c'],
-      shown: 'c',
-      what: say.keyClaim,
-      act: () => {
-        const task = active();
-        if (task && task.claimed_by == null) void claim(task);
-      },
-    },
+    ...(decides
+      ? [
+          {
+            keys: ['c'],
+            shown: 'c',
+            what: say.keyClaim,
+            act: () => {
+              const task = active();
+              if (task && task.claimed_by == null) void claim(task);
+            },
+          },
+        ]
+      : []),
     { keys: ['/'], shown: '/', what: say.keySearch, act: () => search.current?.focus() },
     { keys: ['?', '？'], shown: '?', what: say.keyHelp, act: () => setHelp(true) },
   ];
@@ -112,9 +118,9 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
         title={
           filter.department === undefined ? say.title : `${say.title} · ${department(filter.department)}`
         }
-        about={say.about}
+        about={decides ? say.about : `${say.about}${language === 'zh' ? '' : ' '}${say.readOnly}`}
       >
-        {filter.department === undefined ? null : (
+        {filter.department === undefined || !may(role, 'knowColleagues') ? null : (
           <Colleagues department={filter.department} me={me} role={role} now={clock.data?.now} />
         )}
         <Button className="work-keys" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>
@@ -123,7 +129,14 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
       </PageHead>
       <DoneBanner />
       {role === 'clerk' ? <OwnAbsence /> : null}
-      <Filters filter={filter} change={change} own={own != null} counts={counts} search={search} />
+      <Filters
+        filter={filter}
+        change={change}
+        own={own != null}
+        decides={decides}
+        counts={counts}
+        search={search}
+      />
       {filter.department === undefined ? (
         <Empty description={say.chooseFirst} className="work-empty" />
       ) : asked.error && asked.data === undefined ? (
@@ -174,7 +187,7 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
                   me={me}
                   now={clock.data?.now}
                   person={person}
-                  claim={claim}
+                  claim={decides ? claim : undefined}
                   open={keep}
                   more={goesOn && !asked.isFetchingNextPage ? () => void asked.fetchNextPage() : undefined}
                   isLoading={asked.isFetchingNextPage}

@@ -3,6 +3,8 @@ import { inBoth } from '../../language/words';
 /** What can be done with a task, and what has to be said along with it. */
 export const words = inBoth({
   zh: {
+    holder: '办理人',
+    readOnly: '只供查看。',
     decide: '办理',
     free: '无人认领',
     freeAbout: '直接办理即自动认领。',
@@ -84,6 +86,8 @@ export const words = inBoth({
     keyReassign: '转派',
   },
   en: {
+    holder: 'Who has it',
+    readOnly: 'To be read only.',
     decide: 'Decide',
     free: 'Nobody has claimed it',
     freeAbout: 'Deciding claims it.',
