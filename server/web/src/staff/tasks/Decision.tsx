@@ -106,7 +106,7 @@ export function Reason({
             key={phrase}
             size="small"
             type="dashed"
-            onClick={() => change(value.trim() === '' ? phrase : `${value.trim()}；${phrase}`)}
+            onClick={() => change(value.trim() === '' ? phrase : say.joined(value.trim(), phrase))}
           >
             {phrase}
           </Button>

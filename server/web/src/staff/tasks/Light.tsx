@@ -1,6 +1,6 @@
 import { useLanguage, useWords } from '../../language/language';
 import { moment } from '../../language/format';
-import { left, urgency } from './urgency';
+import { late, left, urgency } from './urgency';
 import { words } from './words';
 
 /** A light with words: how much time is left, or since when there is none. */
@@ -18,7 +18,7 @@ export function Light({
     how === 'over'
       ? of.due_at == null || now === undefined || Date.parse(of.due_at) >= Date.parse(now)
         ? say.over
-        : say.overBy(left(now, of.due_at, language))
+        : say.overBy(late(of.due_at, now, language))
       : of.due_at == null || now === undefined
         ? say.noLimit
         : Date.parse(of.due_at) <= Date.parse(now)

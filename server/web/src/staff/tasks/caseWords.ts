@@ -69,7 +69,7 @@ export const words = inBoth({
     none: '—',
     how: {
       sign_in: 'Sign-in',
-      asked: 'Applicant’s form',
+      asked: 'Filled in by applicant',
       draft: 'Draft',
       redone: 'Corrected by applicant',
       call: 'Shared by system',

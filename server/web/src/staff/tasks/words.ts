@@ -62,7 +62,7 @@ export const words = inBoth({
   en: {
     title: 'Worklist',
     about: 'Overdue first, then by limit; changes appear by themselves.',
-    readOnly: 'To be read only; the department’s clerks decide.',
+    readOnly: 'To be read only; clerks of the department decide.',
     department: 'Department',
     choose: 'Choose a department',
     chooseFirst: 'Choose a department to see what it has to do.',
