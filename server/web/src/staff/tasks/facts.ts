@@ -71,9 +71,11 @@ export function allKnown(
   const all = new Map<string, { value: string | null; how: string }>();
   // What was typed is told once, when it was saved.
   const drafts = new Map<string, string>();
-  for (const { event, fact, how, value } of events) {
+  for (const { event, fact, how, value, hash } of events) {
     if (fact === undefined) continue;
     if (event === 'drafted') drafts.set(fact, String(value));
+    // A file is known by its hash.
+    if (event === 'attached') drafts.set(fact, String(hash));
     if (event === 'known') {
       all.set(fact, {
         how: String(how),
