@@ -15,6 +15,7 @@ export function Filters({
   filter,
   change,
   own,
+  posts: ownPosts,
   decides,
   counts,
   search,
@@ -23,6 +24,8 @@ export function Filters({
   change: (changes: Record<string, string | undefined>) => void;
   /** Whether the department is given. */
   own: boolean;
+  /** A clerk's posts; all where there are none. */
+  posts: readonly string[];
   /** Whether some of it may be one's own. */
   decides: boolean;
   /** Of the whole list; none: they are not there yet. */
@@ -36,7 +39,7 @@ export function Filters({
   const scenarios = useScenarioList();
   const posts = Object.entries(
     departments.data?.find((one) => one.id === filter.department)?.staff_titles ?? {},
-  );
+  ).filter(([post]) => ownPosts.length === 0 || ownPosts.includes(post));
   const counted = (name: string, count: number | undefined) =>
     count === undefined ? name : `${name} ${number(count, language)}`;
   const whose = {

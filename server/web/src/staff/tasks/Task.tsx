@@ -29,9 +29,11 @@ import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts
 import { Story } from './Story';
 import { NOTHING_TYPED, texts, type Typed } from './typed';
 import { words } from './words';
-import { nextOf, remembered } from './worklist';
+import { isOfPosts, nextOf, remembered } from './worklist';
 import './tasks.css';
 import './task.css';
+
+const EVERY_POST: readonly string[] = [];
 
 /** A task with the whole case around it. */
 export default function Task() {
@@ -48,6 +50,7 @@ function Case({ id }: { id: string }) {
   const role = me.data?.role;
   const decides = may(role, 'decide');
   const readsFacts = may(role, 'readFacts');
+  const posts = me.data?.posts ?? EVERY_POST;
   const opened = useOpened(id);
   const { detail, applicationId, application, timeline, vocabulary, reread, facts, settled, busy } = opened;
   const clock = useClock();
@@ -75,12 +78,14 @@ function Case({ id }: { id: string }) {
         title: detail.task.title,
         number: detail.task.number,
         also: receipt.tasks
-          .filter((task) => task.department === detail.task.department && task.id !== id)
+          .filter(
+            (task) => task.department === detail.task.department && task.id !== id && isOfPosts(task, posts),
+          )
           .map((task) => ({ id: task.id, title: task.title })),
       };
       void goOn(done, receipt, detail.task.department);
     },
-    [reread, queries, id, applicationId, detail, goOn, forget, busy, settled],
+    [reread, queries, id, applicationId, detail, posts, goOn, forget, busy, settled],
   );
   const [help, setHelp] = useState(false);
   const [deeds, hear] = useHeard();

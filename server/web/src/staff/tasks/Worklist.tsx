@@ -8,7 +8,7 @@ import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
 import { number } from '../../language/format';
-import { useMe } from '../../session/me';
+import { useMe, type Me } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { useClock } from './clock';
@@ -32,7 +32,7 @@ export default function Worklist() {
   const me = useMe();
   return (
     <>
-      <Loaded of={me}>{(known) => <List me={known.id} own={known.department} role={known.role} />}</Loaded>
+      <Loaded of={me}>{(known) => <List known={known} own={known.department} role={known.role} />}</Loaded>
       {me.data === undefined ? <span className="sr-only">{say.title}</span> : null}
     </>
   );
@@ -41,14 +41,16 @@ export default function Worklist() {
 /** A filter that finds little is not searched for through everything by itself. */
 const SEARCHED_BY_ITSELF = 2_000;
 
-function List({ me, own, role }: { me: string; own: string | null | undefined; role: string }) {
+function List({ known, own, role }: { known: Me; own: string | null | undefined; role: string }) {
+  const me = known.id;
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const decides = may(role, 'decide');
   const { filter, change } = useFilter(own);
   const { wanted, words: typed } = useMemo(() => wantedBy(filter), [filter]);
-  const asked = useWorklist(wanted, me);
+  const reader = useMemo(() => ({ id: known.id, posts: known.posts }), [known]);
+  const asked = useWorklist(wanted, reader);
   const counts = useCounts(filter.department).data;
   const clock = useClock();
   const department = useDepartmentTitle();
@@ -133,6 +135,7 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
         filter={filter}
         change={change}
         own={own != null}
+        posts={known.posts}
         decides={decides}
         counts={counts}
         search={search}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, replaced, type TaskView } from './worklist';
+import { compare, isOf, replaced, type TaskView } from './worklist';
 
 function task(id: string, since: string, due_at?: string, overdue = false): TaskView {
   const title = { zh: id, en: id };
@@ -48,5 +48,20 @@ describe('a worklist', () => {
     const after = replaced(before, second.application, [second]);
     expect(after.pages.flatMap((page) => page.items)).toEqual(inOrder);
     expect(replaced(after, second.application, []).pages[0]?.items).toEqual([first, third, ...rest]);
+  });
+
+  it('has the tasks of a clerk’s posts alone', () => {
+    const wanted = {
+      department: 'd',
+      role: undefined,
+      scenario: undefined,
+      claimed: undefined,
+      overdue: undefined,
+      number: undefined,
+    };
+    const review = { ...task('review', '2026-11-02T08:00:00Z'), role: 'officer' };
+    expect(isOf(review, wanted, { id: 'me', posts: [] })).toBe(true);
+    expect(isOf(review, wanted, { id: 'me', posts: ['officer'] })).toBe(true);
+    expect(isOf(review, wanted, { id: 'me', posts: ['clerk'] })).toBe(false);
   });
 });

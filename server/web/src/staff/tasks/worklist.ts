@@ -26,6 +26,12 @@ export interface Wanted {
   number: string | undefined;
 }
 
+/** Who looks at a list: a clerk of some posts has the tasks of these alone. */
+export interface Reader {
+  id: string;
+  posts: readonly string[];
+}
+
 const PAGE = 200;
 /** A list of so many pages is read anew where much changed; a longer one once somebody says so. */
 const SHORT = 5;
@@ -38,7 +44,7 @@ const KEY = 'tasks';
 const COUNTS = 'task counts';
 
 /** The worklist of a department: pages as they are scrolled to, changed live. */
-export function useWorklist(wanted: Wanted, me: string) {
+export function useWorklist(wanted: Wanted, me: Reader) {
   const asked = useInfiniteQuery({
     queryKey: [KEY, wanted, me],
     enabled: wanted.department !== undefined,
@@ -133,17 +139,23 @@ async function lookAt(queries: QueryClient, application: string): Promise<void> 
 export function know(queries: QueryClient, application: string, tasks: readonly TaskView[]): void {
   void queries.invalidateQueries({ queryKey: [COUNTS] });
   for (const query of queries.getQueryCache().findAll({ queryKey: [KEY] })) {
-    const [, wanted, me] = query.queryKey as [string, Wanted, string];
+    const [, wanted, me] = query.queryKey as [string, Wanted, Reader];
     const own = tasks.filter((task) => isOf(task, wanted, me));
     queries.setQueryData<Pages>(query.queryKey, (before) => before && replaced(before, application, own));
   }
 }
 
+/** Whether a task is of somebody's posts. */
+export function isOfPosts(task: TaskView, posts: readonly string[]): boolean {
+  return posts.length === 0 || task.role == null || posts.includes(task.role);
+}
+
 /** Whether a task belongs to a list. */
-function isOf(task: TaskView, wanted: Wanted, me: string): boolean {
-  const claimed = task.claimed_by == null ? 'nobody' : task.claimed_by === me ? 'mine' : 'others';
+export function isOf(task: TaskView, wanted: Wanted, me: Reader): boolean {
+  const claimed = task.claimed_by == null ? 'nobody' : task.claimed_by === me.id ? 'mine' : 'others';
   return (
     task.department === wanted.department &&
+    isOfPosts(task, me.posts) &&
     (wanted.role === undefined || task.role === wanted.role) &&
     (wanted.scenario === undefined || task.scenario === wanted.scenario) &&
     (wanted.claimed === undefined || claimed === wanted.claimed) &&
