@@ -284,16 +284,14 @@ function Unread({
   }
   if (isGone && isRefused(application.error, 404)) {
     return (
-      <Empty
-        className="work-empty"
-        image={Empty.PRESENTED_IMAGE_SIMPLE}
-        description={
-          <div role="alert">
-            <h1 className="page-title">{say.noTask}</h1>
-            {say.noTaskAbout}
-          </div>
-        }
-      />
+      <>
+        <PageHead title={say.noTask} />
+        <Empty
+          className="work-empty"
+          image={Empty.PRESENTED_IMAGE_SIMPLE}
+          description={<span role="alert">{say.noTaskAbout}</span>}
+        />
+      </>
     );
   }
   if (task.error) return <Failure error={task.error} again={() => void task.refetch()} />;
