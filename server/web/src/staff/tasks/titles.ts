@@ -117,7 +117,7 @@ export function useVocabulary(scenario: string | undefined, plan: string | undef
         materials: new Map(
           forms.flatMap((form) => form.materials.map((one) => [one.id, one.title] as const)),
         ),
-        options: optionsOf(forms.flatMap((form) => form.fields)),
+        options: byElement(forms.flatMap((form) => form.fields)),
         asked: forms
           .filter((form) => form.plan === plan)
           .flatMap((form) => [...form.fields.filter((f) => f.kind === 'field'), ...form.materials])
@@ -132,7 +132,7 @@ function element(id: string): string {
   return id.slice(id.indexOf('.') + 1);
 }
 
-function optionsOf(fields: readonly FieldView[]): Vocabulary['options'] {
+function byElement(fields: readonly FieldView[]): Vocabulary['options'] {
   const all = new Map<string, readonly ValueOption[]>();
   for (const { id, kind, options } of fields) {
     if (kind !== 'field' || options.length === 0) continue;
@@ -141,10 +141,14 @@ function optionsOf(fields: readonly FieldView[]): Vocabulary['options'] {
   return all;
 }
 
+/** What there is to choose from, as far as any form tells. */
+export function optionsOf(words: Vocabulary, id: string): readonly ValueOption[] | undefined {
+  return words.fields.get(id)?.options ?? words.options.get(element(id));
+}
+
 /** A value in words, where it is one of those there are to choose from. */
 export function optionOf(words: Vocabulary, id: string, value: string): Label | undefined {
-  const options = words.fields.get(id)?.options ?? words.options.get(element(id));
-  return options?.find((option) => option.value === value)?.title;
+  return optionsOf(words, id)?.find((option) => option.value === value)?.title;
 }
 
 export type Colleague = components['schemas']['Colleague'];
