@@ -109,7 +109,13 @@ export function Distribution({ title, description, note, series }: DistributionP
           silent: true,
           animation: false,
           lineStyle: { color: several ? colourOf(at) : INK_SOFT, type: [4, 3], width: 1 },
-          label: { color: several ? colourOf(at) : INK_SOFT, fontSize: 12, formatter: '{b}' },
+          label: {
+            // Where there is little room two of them would stand in one place; the text tells them.
+            show: !(several && isNarrow),
+            color: several ? colourOf(at) : INK_SOFT,
+            fontSize: 12,
+            formatter: '{b}',
+          },
           data: marked(one, scale.per, reach),
         },
         markArea: {
@@ -124,7 +130,7 @@ export function Distribution({ title, description, note, series }: DistributionP
         },
       })),
     };
-  }, [series, several, legend, more, scale.per, unit, isCumulative, reach, width, say, language]);
+  }, [series, several, isNarrow, legend, more, scale.per, unit, isCumulative, reach, width, say, language]);
   return (
     <Chart
       title={title}
