@@ -205,7 +205,8 @@ for (const role of ['operator', 'auditor']) {
     await page.getByRole('radiogroup', { name: 'Claimed by' }).waitFor();
     assert.equal(await page.getByText(/^Mine/).count(), 0);
     assert.deepEqual(await violations(page), []);
-    // Nor by the keyboard.
+    // Nor by the keyboard, once it is no longer the field's.
+    await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('j');
     await page.keyboard.press('c');
     await page.keyboard.press('?');
