@@ -52,8 +52,21 @@ test('a designer breaks a file and mends it', async () => {
   assert.deepEqual(await violations(page), []);
 
   // What was typed is there after a reload, even where it never came to the server.
+  // Until the first check is over nothing is said to be wrong.
+  let goOn;
+  const held = new Promise((resolve) => (goOn = resolve));
+  await page.route('**/api/v1/scenarios/check', async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.reload();
+  await page.getByText('It is being checked').waitFor();
+  assert.equal(await page.getByText('There are errors').count(), 0);
+  assert.equal(await page.getByText('No problems').count(), 0);
+  goOn();
   await problems.getByText('E0201').first().waitFor({ timeout: 20_000 });
+  await page.getByText('There are errors').first().waitFor({ timeout: 20_000 });
+  await page.unroute('**/api/v1/scenarios/check');
 
   await problems.getByRole('button', { name: /Change it so/ }).first().click();
   await page.getByText('No problems').waitFor({ timeout: 20_000 });

@@ -11,9 +11,9 @@ const LONG = 60_000;
 const ROLES = {
   'clerk:health': { name: 'Health Commission', start: '/tasks', menu: ['/', '/scenarios', '/tasks', '/applications'] },
   designer: { name: 'Designer', start: '/', menu: ['/', '/scenarios', '/designer', '/simulate', '/operate'] },
-  operator: { name: 'Operator', start: '/', menu: ['/', '/scenarios', '/applications', '/operate'] },
+  operator: { name: 'Operator', start: '/', menu: ['/', '/scenarios', '/tasks', '/applications', '/operate'] },
   administrator: { name: 'Security administrator', start: '/operate/tokens', menu: ['/scenarios', '/operate'] },
-  auditor: { name: 'Auditor', start: '/', menu: ['/', '/scenarios', '/applications', '/operate'] },
+  auditor: { name: 'Auditor', start: '/', menu: ['/', '/scenarios', '/tasks', '/applications', '/operate'] },
   tester: {
     name: 'Tester',
     start: '/',
@@ -177,6 +177,53 @@ for (const [role, { name, start, menu }] of Object.entries(ROLES)) {
         assert.deepEqual(await violations(page), []);
       }
     }
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}
+
+for (const role of ['operator', 'auditor']) {
+  test(`${role}: reads what clerks have to do, and can do none of it`, { timeout: 120_000 }, async () => {
+    const { page, faults, context } = await open(browser, origin, { role, language: 'en' });
+    page.setDefaultTimeout(LONG);
+    const wrong = [];
+    page.on('response', (answer) => {
+      const { pathname } = new URL(answer.url());
+      if (answer.status() >= 400 && pathname.startsWith('/api/')) wrong.push(`${answer.status()} ${pathname}`);
+    });
+    const deeds = /^(Claim|Release|Take over|Reassign|Approve|Complete this step|Return for correction|Refuse|Do not accept|Begin special procedure)/;
+
+    // A department is chosen, its tasks are listed; none of them is to be claimed.
+    await page.goto('/tasks');
+    await page.getByText('Choose a department to see what it has to do.').waitFor();
+    await page.getByRole('combobox', { name: 'Department' }).fill('Health Commission');
+    await page.locator('.ant-select-item-option', { hasText: 'Health Commission' }).click();
+    await page.getByRole('list', { name: 'Tasks' }).waitFor();
+    await page.getByText('To be read only').waitFor();
+    assert.equal(await page.locator('.work-row').getByRole('button').count(), 0);
+    await page.getByRole('radiogroup', { name: 'Claimed by' }).waitFor();
+    assert.equal(await page.getByText(/^Mine/).count(), 0);
+    assert.deepEqual(await violations(page), []);
+    // Nor by the keyboard, once it is no longer the field's.
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Open', { exact: true }).waitFor();
+    assert.equal(await page.getByRole('dialog').getByText('Claim', { exact: true }).count(), 0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+    await page.goto(`/tasks/${there.task}`);
+    await page.getByRole('region', { name: 'Who has it' }).waitFor();
+    await settled(page);
+    assert.deepEqual(await page.locator('#content').getByRole('button', { name: deeds }).allInnerTexts(), []);
+    await page.keyboard.press('a');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    // What people told is for those who may read it.
+    assert.equal(await page.getByText('What this step decides on').count(), role === 'auditor' ? 1 : 0);
+    assert.deepEqual(await violations(page), []);
     assert.deepEqual(wrong, []);
     assert.deepEqual(faults, []);
     await context.close();

@@ -2,10 +2,11 @@ import { Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, legend, lineLegend, scaleOf } from './axes';
+import { axis, grid, legendOf, lineLegend, scaleOf } from './axes';
 import { Chart } from './Chart';
 import type { Rows } from './DataTable';
 import type { EChartsCoreOption } from './echarts';
+import { useIsNarrow } from './narrow';
 import { colourOf, dashOf, INK_SOFT } from './palette';
 import { words } from './words';
 
@@ -59,11 +60,20 @@ export function Distribution({ title, description, note, series }: DistributionP
   const width = Math.max(...series.map(({ histogram }) => histogram.width_hours));
   const unit = scale.isDays ? say.days : say.hours;
   const several = series.length > 1;
+  const isNarrow = useIsNarrow();
+  const { legend, more } = useMemo(
+    () =>
+      legendOf(
+        series.map((one) => one.name),
+        isNarrow,
+      ),
+    [series, isNarrow],
+  );
   const option = useMemo<EChartsCoreOption>(() => {
     const percent = (value: number) => `${number(value * 100, language, value < 0.1 ? 1 : 0)} %`;
     return {
-      grid: { ...grid, top: several ? 64 : 44, bottom: 28 },
-      legend: several ? { ...legend, ...lineLegend, data: series.map((one) => one.name) } : undefined,
+      grid: { ...grid, top: several ? 64 + more : 44, bottom: 28 },
+      legend: several ? { ...legend, ...lineLegend } : undefined,
       tooltip: { trigger: 'axis', valueFormatter: (value: unknown) => percent(Number(value)) },
       xAxis: {
         type: 'value',
@@ -99,7 +109,13 @@ export function Distribution({ title, description, note, series }: DistributionP
           silent: true,
           animation: false,
           lineStyle: { color: several ? colourOf(at) : INK_SOFT, type: [4, 3], width: 1 },
-          label: { color: several ? colourOf(at) : INK_SOFT, fontSize: 12, formatter: '{b}' },
+          label: {
+            // Where there is little room two of them would stand in one place; the text tells them.
+            show: !(several && isNarrow),
+            color: several ? colourOf(at) : INK_SOFT,
+            fontSize: 12,
+            formatter: '{b}',
+          },
           data: marked(one, scale.per, reach),
         },
         markArea: {
@@ -114,7 +130,7 @@ export function Distribution({ title, description, note, series }: DistributionP
         },
       })),
     };
-  }, [series, several, scale.per, unit, isCumulative, reach, width, say, language]);
+  }, [series, several, isNarrow, legend, more, scale.per, unit, isCumulative, reach, width, say, language]);
   return (
     <Chart
       title={title}
@@ -122,7 +138,7 @@ export function Distribution({ title, description, note, series }: DistributionP
       note={note}
       option={option}
       table={useTable(title, series, scale)}
-      height={300}
+      height={several ? 300 + more : 300}
       isPatterned={series.length > 1}
     >
       <Segmented

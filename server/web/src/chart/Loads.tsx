@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { number } from '../language/format';
 import { useLanguage, useWords } from '../language/language';
-import { axis, grid, legend, names } from './axes';
+import { axis, grid, legendOf, names } from './axes';
 import { Chart } from './Chart';
 import type { Rows } from './DataTable';
 import { useIsNarrow } from './narrow';
@@ -32,9 +32,6 @@ const BUSY = 0.85;
 /** How wide bars are, as bars and as what is drawn over them have to know. */
 const BARS = { barMaxWidth: 18, barGap: '30%', barCategoryGap: '30%' } as const;
 
-/** A row of a legend, in pixels. */
-const LEGEND_ROW = 22;
-
 function warmth(share: number): string {
   return share > 1 ? RED : share > BUSY ? AMBER : BLUE;
 }
@@ -45,15 +42,14 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
   const { language } = useLanguage();
   const isNarrow = useIsNarrow();
   const isOne = sides.length === 1;
-  // On a phone two names of sides stand in a row.
-  const rows = isNarrow ? Math.ceil(sides.length / 2) - 1 : 0;
+  const { legend, more } = useMemo(() => legendOf(sides, isNarrow), [sides, isNarrow]);
   const option = useMemo<EChartsCoreOption>(() => {
     const high = (load: Load, at: number) => (load.shares[at] ?? 0) + (load.halves?.[at] ?? 0);
     const most = Math.max(1, ...loads.flatMap((load) => sides.map((_, at) => high(load, at))));
     const percent = (value: number) => `${number(value * 100, language)} %`;
     return {
-      grid: { ...grid, top: isOne ? 24 : 48 + rows * LEGEND_ROW, right: 52 },
-      legend: isOne ? undefined : { ...legend, data: [...sides] },
+      grid: { ...grid, top: isOne ? 24 : 48 + more, right: 52 },
+      legend: isOne ? undefined : legend,
       tooltip: {
         trigger: 'axis',
         axisPointer: { type: 'shadow' },
@@ -121,7 +117,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
         })),
       ],
     };
-  }, [loads, sides, isOne, isNarrow, rows, language, say]);
+  }, [loads, sides, isOne, isNarrow, legend, more, language, say]);
   return (
     <Chart
       title={title}
@@ -130,10 +126,7 @@ export function Loads({ title, description, note, sides, loads, table }: LoadsPr
       option={option}
       table={table}
       isPatterned={!isOne}
-      height={Math.max(
-        150,
-        (isOne ? 56 : 80 + rows * LEGEND_ROW) + loads.length * (isOne ? 34 : 24 * sides.length + 12),
-      )}
+      height={Math.max(150, (isOne ? 56 : 80 + more) + loads.length * (isOne ? 34 : 24 * sides.length + 12))}
     />
   );
 }

@@ -39,6 +39,8 @@ export interface TornadoProps {
 const SIDES = ['lower', 'higher'] as const;
 /** A parameter's place, and a bar in it where there are two; in pixels. */
 const ROW = 40;
+/** Where there is little room names take three lines. */
+const NARROW_ROW = 52;
 const BAR = 13;
 
 const widest = (swing: Swing) =>
@@ -136,7 +138,7 @@ export function Tornado({ title, description, note, unit, digits = 1, swings, ch
       note={note}
       option={option}
       isPatterned={false}
-      height={84 + sorted.length * ROW}
+      height={84 + sorted.length * (isNarrow ? NARROW_ROW : ROW)}
       table={{
         caption: `${title} (${unit})`,
         columns: [

@@ -22,6 +22,35 @@ export const legend = {
   textStyle: { color: INK_SOFT, fontSize: 12 },
 } as const;
 
+/** Room for a legend and for one name in it, in pixels. */
+const ROOM = { narrow: 330, wide: 860 } as const;
+const NAME = { narrow: 230, wide: 380 } as const;
+/** A row of a legend. */
+const LEGEND_ROW = 22;
+
+/** A legend of names that people gave, however long they are, and how much higher than one row it is. */
+export function legendOf(names: readonly string[], isNarrow: boolean) {
+  const size = isNarrow ? 'narrow' : 'wide';
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const letters = [...name].reduce((sum, letter) => sum + (letter > '⺀' ? 12 : 7), 0);
+    const width = Math.min(letters, NAME[size]) + legend.itemWidth + 20;
+    if (used > 0 && used + width > ROOM[size]) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  const textStyle = { ...legend.textStyle, width: NAME[size], overflow: 'truncate' } as const;
+  // A width that is given is taken, also by short names.
+  const isLong = names.some((name) => [...name].length > 16);
+  return {
+    legend: { ...legend, ...(isLong ? { textStyle } : {}), data: [...names] },
+    more: (isLong && isNarrow ? names.length - 1 : rows - 1) * LEGEND_ROW,
+  };
+}
+
 /** In a legend of lines each is a stretch of its line, without a point. */
 export const lineLegend = { itemStyle: { opacity: 0 } } as const;
 

@@ -37,5 +37,7 @@ export const theme: ThemeConfig = {
   components: {
     Layout: { siderBg: '#fff', headerBg: '#fff', bodyBg: 'transparent' },
     Table: { headerBg: '#fafafa' },
+    // Rounder it would look as if only one could be chosen.
+    Checkbox: { borderRadiusSM: 4 },
   },
 };

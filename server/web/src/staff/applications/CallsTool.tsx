@@ -9,7 +9,7 @@ import { useLanguage, useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
 import { Value } from '../operate/incidents/Value';
 import '../operate/operate.css';
-import type { Vocabulary } from '../tasks/titles';
+import { optionOf, optionsOf, type Vocabulary } from '../tasks/titles';
 import { words } from './runWords';
 
 type Call = components['schemas']['CallListed'];
@@ -156,6 +156,10 @@ function Answer({
     const known = vocabulary.fields.get(id)?.title ?? vocabulary.materials.get(id);
     return known === undefined ? id : told(known);
   };
+  const inWords = (id: string, value: string) => {
+    const option = optionOf(vocabulary, id, value);
+    return option === undefined ? value : told(option);
+  };
   const given = Object.entries(call.given);
   const wrong = isRefused(reply.error, 422) ? (reply.error.problem.errors ?? []) : [];
   return (
@@ -176,7 +180,7 @@ function Answer({
                 <dt>
                   {say.given} {title(id)}
                 </dt>
-                <dd>{value}</dd>
+                <dd>{inWords(id, value)}</dd>
               </div>
             ))}
           </dl>
@@ -205,7 +209,7 @@ function Answer({
                   id,
                   title: vocabulary.fields.get(id)?.title ??
                     vocabulary.materials.get(id) ?? { zh: id, en: id },
-                  options: vocabulary.fields.get(id)?.options ?? [],
+                  options: [...(optionsOf(vocabulary, id) ?? [])],
                   value_type: vocabulary.fields.get(id)?.value_type ?? null,
                 }}
                 value={found[id] ?? ''}

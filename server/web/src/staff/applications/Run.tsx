@@ -7,13 +7,14 @@ import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { StepList } from '../../picture/StepList';
 import { Swimlane } from '../../picture/Swimlane';
-import { useMe, type Role } from '../../session/me';
+import { useMe, type Me, type Role } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Loaded } from '../frame/State';
 import { useApplication, useGraph, type ApplicationView } from '../tasks/case';
 import { useClock } from '../tasks/clock';
 import { Items, Status } from '../tasks/Items';
 import { useDepartmentTitle, useVocabulary } from '../tasks/titles';
+import { isOfPosts } from '../tasks/worklist';
 import { Events } from './Events';
 import { useHistory } from './events';
 import { fold, moments, standing, timers } from './fold';
@@ -36,6 +37,8 @@ const Calls = lazy(async () => ({ default: (await import('./CallsTool')).CallsTo
 const READS_EVENTS: readonly Role[] = ['clerk', 'auditor', 'tester'];
 /** Who sees what systems owe an application and what stands still. */
 const WATCHES: readonly Role[] = ['operator', 'auditor', 'tester'];
+/** Who opens tasks of whichever department. */
+const OPENS: readonly string[] = ['operator', 'auditor', 'tester'];
 const MENDS: readonly Role[] = ['operator', 'tester'];
 /** What happens is gathered for so long before it is read. */
 const GATHER_MS = 300;
@@ -176,7 +179,7 @@ function Live({ view }: { view: ApplicationView }) {
               <ul className="run-tasks">
                 {view.tasks.map((task) => (
                   <li key={`${task.id} ${task.department}`}>
-                    <OpenTask task={task} may={may(['clerk', 'tester'])} />
+                    <OpenTask task={task} may={mayOpen(task, me.data)} />
                   </li>
                 ))}
               </ul>
@@ -202,6 +205,12 @@ function Live({ view }: { view: ApplicationView }) {
       </div>
     </>
   );
+}
+
+/** Whether somebody sees a task: a clerk those of their department and posts. */
+function mayOpen(task: ApplicationView['tasks'][number], me: Me | undefined): boolean {
+  if (me?.role !== 'clerk') return me !== undefined && OPENS.includes(me.role);
+  return task.department === me.department && isOfPosts(task, me.posts);
 }
 
 function OpenTask({ task, may }: { task: ApplicationView['tasks'][number]; may: boolean }) {

@@ -1,3 +1,4 @@
+import { inTime } from '../../api/moment';
 import type { GraphDocument } from '../../picture/graph';
 import type { Phase } from '../../picture/Swimlane';
 import type { Happened } from './events';
@@ -92,7 +93,7 @@ export function timers(events: readonly Happened[], count: number): Timer[] {
     else if (event.event === 'timer_fired' || event.event === 'timer_dropped') running.delete(id);
     else if (event.event === 'closed') running.clear();
   }
-  return [...running.values()].sort((a, b) => (a.due < b.due ? -1 : 1));
+  return [...running.values()].sort((a, b) => inTime(a.due, b.due));
 }
 
 function timer(id: number, event: Happened): Timer {

@@ -1,7 +1,7 @@
 import { CheckCircleFilled, CloudUploadOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Modal, Spin, Tabs, Tag } from 'antd';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { api, ask } from '../../api/client';
 import { useLanguage, useWords } from '../../language/language';
@@ -12,7 +12,7 @@ import { useDraft, type Standing } from './drafts';
 import type { EditorHandle } from './Editor';
 import { Format, type Formatting } from './Format';
 import { Problems } from './Problems';
-import { Figures, Form, Process } from './Result';
+import { Checking, Figures, Form, Process } from './Result';
 import { useKnown } from './known';
 import { words } from './words';
 import './designer.css';
@@ -27,7 +27,10 @@ export default function Designer() {
   const say = useWords(words);
   const draft = useDraft(id);
   const [plan, setPlan] = useState<string>();
-  const { result, error, checking } = useCheck(draft.text ?? '', plan);
+  const { result, error, checking, isDerived } = useCheck(draft.text, plan);
+  const isFirst = !isDerived && !error && !draft.error;
+  // Before the first check is over nothing is said of what follows; where it could not be made, that is said above.
+  const told = (made: ReactNode) => (isDerived ? made : isFirst ? <Checking /> : null);
   const editor = useRef<EditorHandle>(null);
   const formatting = useRef<Formatting>(null);
   const findings = result?.diagnostics ?? [];
@@ -86,7 +89,7 @@ export default function Designer() {
               </Suspense>
             )}
           </Loaded>
-          <Problems findings={findings} checking={checking} goTo={goTo} mend={mend} />
+          <Problems findings={findings} checking={checking || isFirst} goTo={goTo} mend={mend} />
         </section>
         <section aria-label={say.resultAside} className="designer-result">
           <Tabs
@@ -94,10 +97,10 @@ export default function Designer() {
               {
                 key: 'process',
                 label: say.process,
-                children: <Process result={result} plan={plan} choose={setPlan} />,
+                children: told(<Process result={result} plan={plan} choose={setPlan} />),
               },
-              { key: 'form', label: say.form, children: <Form result={result} /> },
-              { key: 'figures', label: say.figures, children: <Figures result={result} /> },
+              { key: 'form', label: say.form, children: told(<Form result={result} />) },
+              { key: 'figures', label: say.figures, children: told(<Figures result={result} />) },
               {
                 key: 'changes',
                 label: say.changes,

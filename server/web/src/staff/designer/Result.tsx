@@ -1,13 +1,26 @@
-import { Alert, Segmented, Table } from 'antd';
+import { Alert, Segmented, Spin, Table } from 'antd';
 import { number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { StepList } from '../../picture/StepList';
 import { Swimlane } from '../../picture/Swimlane';
 import type { CheckResult } from './check';
+import { vias as viaWords } from '../scenario/words';
 import { words } from './words';
+
+type CheckedForm = NonNullable<CheckResult['form']>;
 
 interface Props {
   result: CheckResult | undefined;
+}
+
+/** While the first check runs. */
+export function Checking() {
+  const say = useWords(words);
+  return (
+    <div className="designer-checking" role="status">
+      <Spin /> {say.firstCheck}
+    </div>
+  );
 }
 
 /** The process of the plan that is chosen, redrawn with every change. */
@@ -46,7 +59,14 @@ export function Process({
 export function Form({ result }: Props) {
   const say = useWords(words);
   const told = useSay();
+  const vias: Record<string, string> = useWords(viaWords);
   const form = result?.form;
+  const nodes = result?.graph?.nodes ?? [];
+  // Names are those of the file; what supplies them is a step of the process.
+  const from = ({ id, by, via }: CheckedForm['supplied'][number]) => {
+    const node = nodes.find((one) => one.supplies.includes(id));
+    return node === undefined ? (vias[via] ?? by) : told(node.title);
+  };
   if (!form) return <Alert type="info" showIcon title={say.noGraph} />;
   return (
     <div className="designer-form">
@@ -74,8 +94,8 @@ export function Form({ result }: Props) {
         rowKey="id"
         dataSource={form.supplied}
         columns={[
-          { title: say.supplied, dataIndex: 'id' },
-          { title: say.by, dataIndex: 'by' },
+          { title: say.supplied, dataIndex: 'id', render: (id: string) => <code>{id}</code> },
+          { title: say.by, key: 'by', render: (_: unknown, one) => from(one) },
         ]}
       />
     </div>

@@ -17,12 +17,16 @@ function check(text: string, plan: string | undefined, findings_only: boolean) {
 
 /**
  * What the server's checker says of a text, as it is typed: findings first, for they are there at once; then what
- * follows from it. What was told before stays until then.
+ * follows from it. What was told before stays until then. Nothing is asked before the text is there.
  */
-export function useCheck(text: string, plan: string | undefined) {
+export function useCheck(known: string | undefined, plan: string | undefined) {
+  const text = known ?? '';
+  const isThere = known !== undefined;
   const [result, setResult] = useState<CheckResult>();
   const [error, setError] = useState<unknown>();
   const [checking, setChecking] = useState(false);
+  /** Whether it was told once what follows: until then nothing is known, neither good nor bad. */
+  const [isDerived, setDerived] = useState(false);
   const latest = useRef({ text, plan });
   latest.current = { text, plan };
   const busy = useRef(false);
@@ -30,6 +34,7 @@ export function useCheck(text: string, plan: string | undefined) {
   // Findings are there at once, so each key is told of them; keys that come faster than answers are told of together.
   const finding = useRef(false);
   useEffect(() => {
+    if (!isThere) return;
     setChecking(true);
     const find = async () => {
       if (finding.current) return;
@@ -49,10 +54,11 @@ export function useCheck(text: string, plan: string | undefined) {
       if (latest.current.text !== asked) void find();
     };
     void find();
-  }, [text]);
+  }, [text, isThere]);
 
   // What follows from the text takes the server longer, and what is given up there goes on: one at a time.
   useEffect(() => {
+    if (!isThere) return;
     const derive = async () => {
       if (busy.current) return;
       busy.current = true;
@@ -61,6 +67,7 @@ export function useCheck(text: string, plan: string | undefined) {
         const told = await check(asked.text, asked.plan, false);
         if (latest.current.text === asked.text) {
           setResult(told);
+          setDerived(true);
           setError(undefined);
         }
       } catch (cause) {
@@ -72,8 +79,8 @@ export function useCheck(text: string, plan: string | undefined) {
     };
     const wait = setTimeout(() => void derive(), DERIVE_MS);
     return () => clearTimeout(wait);
-  }, [text, plan]);
-  return { result, error, checking };
+  }, [text, plan, isThere]);
+  return { result, error, checking, isDerived };
 }
 
 /** The JSON Schema of scenario files; nothing where the server has none. */

@@ -31,7 +31,8 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
       title={problem?.title ?? say.failed}
       description={
         <>
-          <div>{said}</div>
+          {/* A refusal without particulars says the same twice. */}
+          {said === problem?.title ? null : <div>{said}</div>}
           {problem?.mend ? <div>{problem.mend}</div> : null}
           {problem?.errors?.map((place) => (
             <div key={place.pointer}>

@@ -13,7 +13,7 @@ export const pages: readonly Page[] = [
   { path: '/', title: 'overview', roles: READERS },
   { path: '/scenarios', title: 'scenarios', roles: [...READERS, 'administrator', 'applicant'] },
   { path: '/designer', title: 'designer', roles: ['designer', 'tester'] },
-  { path: '/tasks', title: 'tasks', roles: ['clerk', 'tester'] },
+  { path: '/tasks', title: 'tasks', roles: ['clerk', 'operator', 'auditor', 'tester'] },
   { path: '/applications', title: 'applications', roles: ['clerk', 'operator', 'auditor', 'tester'] },
   { path: '/simulate', title: 'simulate', roles: ['designer', 'tester'] },
   {

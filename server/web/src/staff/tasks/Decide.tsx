@@ -207,6 +207,7 @@ export function Decide({
       {dialog === 'approve' ? (
         <Decision
           {...shared}
+          isQuestion
           title={say.sure[finish]}
           about={say.sureAbout}
           ok={say[finish]}
@@ -232,6 +233,7 @@ export function Decide({
       {dialog === 'resume' ? (
         <Decision
           {...shared}
+          isQuestion
           title={say.resume}
           about={say.resumeAbout}
           ok={say.send.resume}

@@ -14,6 +14,7 @@ export function Decision({
   about,
   ok,
   danger,
+  isQuestion,
   send,
   close,
   isSending,
@@ -24,6 +25,8 @@ export function Decision({
   about: ReactNode;
   ok: string;
   danger?: boolean;
+  /** Whether there is nothing to fill in: the answer is at hand. */
+  isQuestion?: boolean;
   /** Sends it; else says what is missing and goes there. */
   send: () => void;
   close: () => void;
@@ -39,7 +42,12 @@ export function Decision({
       onCancel={close}
       cancelText={say.close}
       okText={ok}
-      okButtonProps={{ danger: danger ?? false, loading: isSending, 'aria-label': ok }}
+      okButtonProps={{
+        danger: danger ?? false,
+        loading: isSending,
+        'aria-label': ok,
+        autoFocus: isQuestion ?? false,
+      }}
       onOk={send}
       width={600}
     >
@@ -106,7 +114,7 @@ export function Reason({
             key={phrase}
             size="small"
             type="dashed"
-            onClick={() => change(value.trim() === '' ? phrase : `${value.trim()}；${phrase}`)}
+            onClick={() => change(value.trim() === '' ? phrase : say.joined(value.trim(), phrase))}
           >
             {phrase}
           </Button>

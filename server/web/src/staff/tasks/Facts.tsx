@@ -25,7 +25,9 @@ export function Facts({ facts, tellers }: { facts: readonly Known[]; tellers: Re
               <div key={fact.id} className="fact">
                 <dt>{title === undefined ? <code>{fact.id}</code> : told(title)}</dt>
                 <dd>
-                  <span className="fact-value">{value(fact, language, say)}</span>
+                  <span className="fact-value">
+                    {fact.option === undefined ? value(fact, language, say) : told(fact.option)}
+                  </span>
                   <How how={fact.how} teller={tellers.get(fact.id)} />
                 </dd>
               </div>

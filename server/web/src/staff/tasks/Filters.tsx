@@ -7,11 +7,16 @@ import type { Filter, Whose } from './filters';
 import { useDepartments, useScenarioList } from './titles';
 import { words } from './words';
 
+const DECIDERS = ['all', 'mine', 'free', 'others'] as const;
+const READERS = ['all', 'free', 'others'] as const;
+
 /** What is listed: of which department and post, whose, of which scenario, in which words. */
 export function Filters({
   filter,
   change,
   own,
+  posts: ownPosts,
+  decides,
   counts,
   search,
 }: {
@@ -19,6 +24,10 @@ export function Filters({
   change: (changes: Record<string, string | undefined>) => void;
   /** Whether the department is given. */
   own: boolean;
+  /** A clerk's posts; all where there are none. */
+  posts: readonly string[];
+  /** Whether some of it may be one's own. */
+  decides: boolean;
   /** Of the whole list; none: they are not there yet. */
   counts: components['schemas']['TaskCounts'] | undefined;
   search: RefObject<HTMLInputElement | null>;
@@ -30,7 +39,7 @@ export function Filters({
   const scenarios = useScenarioList();
   const posts = Object.entries(
     departments.data?.find((one) => one.id === filter.department)?.staff_titles ?? {},
-  );
+  ).filter(([post]) => ownPosts.length === 0 || ownPosts.includes(post));
   const counted = (name: string, count: number | undefined) =>
     count === undefined ? name : `${name} ${number(count, language)}`;
   const whose = {
@@ -90,9 +99,9 @@ export function Filters({
           aria-label={say.whose}
           value={filter.whose}
           onChange={(whose) => change({ whose })}
-          options={(['all', 'mine', 'free', 'others'] as const).map((each) => ({
+          options={(decides ? DECIDERS : READERS).map((each) => ({
             value: each,
-            label: counted(say[each], whose[each]),
+            label: counted(each === 'others' && !decides ? say.claimed : say[each], whose[each]),
           }))}
         />
       </div>

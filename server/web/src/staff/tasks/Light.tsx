@@ -1,9 +1,9 @@
 import { useLanguage, useWords } from '../../language/language';
 import { moment } from '../../language/format';
-import { left, urgency } from './urgency';
+import { late, left, urgency } from './urgency';
 import { words } from './words';
 
-/** A light with words: how much time is left. */
+/** A light with words: how much time is left, or since when there is none. */
 export function Light({
   of,
   now,
@@ -16,7 +16,9 @@ export function Light({
   const how = urgency(of, now);
   const text =
     how === 'over'
-      ? say.over
+      ? of.due_at == null || now === undefined || Date.parse(of.due_at) >= Date.parse(now)
+        ? say.over
+        : say.overBy(late(of.due_at, now, language))
       : of.due_at == null || now === undefined
         ? say.noLimit
         : Date.parse(of.due_at) <= Date.parse(now)

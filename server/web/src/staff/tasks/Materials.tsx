@@ -14,6 +14,7 @@ export function Materials({
   materials,
   others,
   tellers,
+  mayLook,
 }: {
   application: string;
   /** What the step is decided on. */
@@ -21,6 +22,8 @@ export function Materials({
   /** What else was handed in or found for the application. */
   others: readonly Known[];
   tellers: ReadonlyMap<string, Label>;
+  /** Whether files may be looked at. */
+  mayLook: boolean;
 }) {
   const say = useWords(words);
   const told = useSay();
@@ -33,7 +36,9 @@ export function Materials({
           <FileOutlined aria-hidden className="material-icon" />
           <span className="material-name">{name(material)}</span>
           <How how={material.how} teller={tellers.get(material.id)} />
-          {hasFile(material) ? (
+          {hasFile(material) && !mayLook ? (
+            <span className="quiet">{say.notShown}</span>
+          ) : hasFile(material) ? (
             <Button size="small" icon={<EyeOutlined />} onClick={() => setOpen(material)}>
               {say.look}
               <span className="sr-only"> {name(material)}</span>

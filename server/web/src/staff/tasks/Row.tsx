@@ -30,7 +30,8 @@ export const Row = memo(function Row({
   me: string;
   now: string | undefined;
   person: Title;
-  claim: (task: TaskView) => Promise<void>;
+  /** Takes one; none: who looks only reads. */
+  claim: ((task: TaskView) => Promise<void>) | undefined;
   open: () => void;
 }) {
   const say = useWords(words);
@@ -68,11 +69,13 @@ export const Row = memo(function Row({
         {now === undefined ? moment(task.since, language) : relative(task.since, now, language)}
       </div>
       <div className="work-claim">
-        {task.claimed_by == null ? (
+        {task.claimed_by == null && claim === undefined ? (
+          <span className="quiet">{say.nobody}</span>
+        ) : task.claimed_by == null ? (
           <button
             type="button"
             className="work-take"
-            onClick={() => void claim(task)}
+            onClick={() => void claim?.(task)}
             aria-label={`${say.claim} ${told(task.title)} ${task.number}`}
           >
             {say.claim}

@@ -41,7 +41,8 @@ export function Rows({
   me: string;
   now: string | undefined;
   person: Title;
-  claim: (task: TaskView) => Promise<void>;
+  /** Takes one; none: who looks only reads. */
+  claim: ((task: TaskView) => Promise<void>) | undefined;
   /** Before one is opened. */
   open: () => void;
   /** Loads what comes next; none: that is all, or it is coming. */

@@ -1,9 +1,10 @@
 import { ArrowLeftOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Empty } from 'antd';
 import { useCallback, useMemo, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useKept } from '../../api/kept';
+import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { relative } from '../../language/format';
 import { useMe } from '../../session/me';
@@ -17,7 +18,9 @@ import { isFinal, type Deed, type Receipt } from './decision';
 import { Facts, OtherFacts } from './Facts';
 import { Items } from './Items';
 import { Light } from './Light';
+import { Holder } from './Holder';
 import { Materials } from './Materials';
+import { may } from './may';
 import { DoneBanner, type Done } from './DoneBanner';
 import { useNext } from './next';
 import { useOpened } from './opened';
@@ -26,9 +29,11 @@ import { ShortcutHelp, useHeard, useShortcuts, type Shortcut } from './shortcuts
 import { Story } from './Story';
 import { NOTHING_TYPED, texts, type Typed } from './typed';
 import { words } from './words';
-import { nextOf, remembered } from './worklist';
+import { isOfPosts, nextOf, remembered } from './worklist';
 import './tasks.css';
 import './task.css';
+
+const EVERY_POST: readonly string[] = [];
 
 /** A task with the whole case around it. */
 export default function Task() {
@@ -42,11 +47,15 @@ function Case({ id }: { id: string }) {
   const told = useSay();
   const { language } = useLanguage();
   const me = useMe();
+  const role = me.data?.role;
+  const decides = may(role, 'decide');
+  const readsFacts = may(role, 'readFacts');
+  const posts = me.data?.posts ?? EVERY_POST;
   const opened = useOpened(id);
   const { detail, applicationId, application, timeline, vocabulary, reread, facts, settled, busy } = opened;
   const clock = useClock();
   const shownIds = useMemo(() => new Set(facts.map((fact) => fact.id)), [facts]);
-  const rest = useRest(applicationId, shownIds, vocabulary);
+  const rest = useRest(applicationId, shownIds, vocabulary, readsFacts);
   const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
   const kept = texts(typed).length > 0 ? typed : undefined;
 
@@ -69,12 +78,14 @@ function Case({ id }: { id: string }) {
         title: detail.task.title,
         number: detail.task.number,
         also: receipt.tasks
-          .filter((task) => task.department === detail.task.department && task.id !== id)
+          .filter(
+            (task) => task.department === detail.task.department && task.id !== id && isOfPosts(task, posts),
+          )
           .map((task) => ({ id: task.id, title: task.title })),
       };
       void goOn(done, receipt, detail.task.department);
     },
-    [reread, queries, id, applicationId, detail, goOn, forget, busy, settled],
+    [reread, queries, id, applicationId, detail, posts, goOn, forget, busy, settled],
   );
   const [help, setHelp] = useState(false);
   const [deeds, hear] = useHeard();
@@ -159,24 +170,33 @@ function Case({ id }: { id: string }) {
         <div className="case-main">
           <section className="card" aria-label={say.form}>
             <h2>{say.form}</h2>
-            <p className="quiet">{facts.length === 0 ? say.nothingUsed : say.formAbout}</p>
-            <Facts facts={facts} tellers={opened.toldBy} />
-            <OtherFacts
-              key={String(facts.length === 0)}
-              of={rest}
-              tellers={opened.toldBy}
-              open={facts.length === 0}
-            />
+            {readsFacts ? (
+              <>
+                <p className="quiet">{facts.length === 0 ? say.nothingUsed : say.formAbout}</p>
+                <Facts facts={facts} tellers={opened.toldBy} />
+                <OtherFacts
+                  key={String(facts.length === 0)}
+                  of={rest}
+                  tellers={opened.toldBy}
+                  open={facts.length === 0}
+                />
+              </>
+            ) : (
+              <p className="quiet">{say.notTold}</p>
+            )}
           </section>
-          <section className="card" aria-label={say.materials}>
-            <h2>{say.materials}</h2>
-            <Materials
-              application={applicationId}
-              materials={materials}
-              others={rest.rest.filter((fact) => fact.isMaterial)}
-              tellers={opened.toldBy}
-            />
-          </section>
+          {readsFacts ? (
+            <section className="card" aria-label={say.materials}>
+              <h2>{say.materials}</h2>
+              <Materials
+                application={applicationId}
+                materials={materials}
+                others={rest.rest.filter((fact) => fact.isMaterial)}
+                tellers={opened.toldBy}
+                mayLook={may(role, 'readFiles')}
+              />
+            </section>
+          ) : null}
           <section className="card" aria-label={say.history}>
             <h2>{say.history}</h2>
             <Loaded of={timeline}>{(entries) => <Story entries={entries} />}</Loaded>
@@ -186,7 +206,9 @@ function Case({ id }: { id: string }) {
           {opened.isGone ||
           application.data === undefined ||
           opened.tag === undefined ||
-          me.data === undefined ? null : (
+          me.data === undefined ? null : !decides ? (
+            <Holder task={detail.task} />
+          ) : (
             <Decide
               detail={detail}
               tag={opened.tag}
@@ -211,7 +233,7 @@ function Case({ id }: { id: string }) {
           </section>
         </div>
       </div>
-      {opened.isGone ? null : (
+      {opened.isGone || !decides ? null : (
         <a className="to-decide no-print" href="#decide">
           {say.toDecide}
         </a>
@@ -257,6 +279,18 @@ function Unread({
           <h2>{say.items}</h2>
           <Items application={application.data} served={[]} now={now} />
         </div>
+      </>
+    );
+  }
+  if (isGone && isRefused(application.error, 404)) {
+    return (
+      <>
+        <PageHead title={say.noTask} />
+        <Empty
+          className="work-empty"
+          image={Empty.PRESENTED_IMAGE_SIMPLE}
+          description={<span role="alert">{say.noTaskAbout}</span>}
+        />
       </>
     );
   }

@@ -8,7 +8,7 @@ import { isRefused } from '../../api/problem';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import type { Label } from '../../language/words';
 import { number } from '../../language/format';
-import { useMe } from '../../session/me';
+import { useMe, type Me } from '../../session/me';
 import { PageHead } from '../frame/PageHead';
 import { Failure, Loaded } from '../frame/State';
 import { useClock } from './clock';
@@ -20,6 +20,7 @@ import { ShortcutHelp, useShortcuts, type Shortcut } from './shortcuts';
 import { OwnAbsence } from './colleagues/OwnAbsence';
 import { Colleagues } from './colleagues/Colleagues';
 import { useDepartmentTitle, usePerson } from './titles';
+import { may } from './may';
 import { know, remember, useCounts, useWorklist, type TaskView } from './worklist';
 import { words } from './words';
 import './tasks.css';
@@ -31,7 +32,7 @@ export default function Worklist() {
   const me = useMe();
   return (
     <>
-      <Loaded of={me}>{(known) => <List me={known.id} own={known.department} role={known.role} />}</Loaded>
+      <Loaded of={me}>{(known) => <List known={known} own={known.department} role={known.role} />}</Loaded>
       {me.data === undefined ? <span className="sr-only">{say.title}</span> : null}
     </>
   );
@@ -40,13 +41,16 @@ export default function Worklist() {
 /** A filter that finds little is not searched for through everything by itself. */
 const SEARCHED_BY_ITSELF = 2_000;
 
-function List({ me, own, role }: { me: string; own: string | null | undefined; role: string }) {
+function List({ known, own, role }: { known: Me; own: string | null | undefined; role: string }) {
+  const me = known.id;
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
+  const decides = may(role, 'decide');
   const { filter, change } = useFilter(own);
   const { wanted, words: typed } = useMemo(() => wantedBy(filter), [filter]);
-  const asked = useWorklist(wanted, me);
+  const reader = useMemo(() => ({ id: known.id, posts: known.posts }), [known]);
+  const asked = useWorklist(wanted, reader);
   const counts = useCounts(filter.department).data;
   const clock = useClock();
   const department = useDepartmentTitle();
@@ -83,15 +87,19 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
         }
       },
     },
-    {
-      keys: ['c'],
-      shown: 'c',
-      what: say.keyClaim,
-      act: () => {
-        const task = active();
-        if (task && task.claimed_by == null) void claim(task);
-      },
-    },
+    ...(decides
+      ? [
+          {
+            keys: ['c'],
+            shown: 'c',
+            what: say.keyClaim,
+            act: () => {
+              const task = active();
+              if (task && task.claimed_by == null) void claim(task);
+            },
+          },
+        ]
+      : []),
     { keys: ['/'], shown: '/', what: say.keySearch, act: () => search.current?.focus() },
     { keys: ['?', '？'], shown: '?', what: say.keyHelp, act: () => setHelp(true) },
   ];
@@ -112,9 +120,9 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
         title={
           filter.department === undefined ? say.title : `${say.title} · ${department(filter.department)}`
         }
-        about={say.about}
+        about={decides ? say.about : `${say.about}${language === 'zh' ? '' : ' '}${say.readOnly}`}
       >
-        {filter.department === undefined ? null : (
+        {filter.department === undefined || !may(role, 'knowColleagues') ? null : (
           <Colleagues department={filter.department} me={me} role={role} now={clock.data?.now} />
         )}
         <Button className="work-keys" icon={<QuestionCircleOutlined />} onClick={() => setHelp(true)}>
@@ -123,7 +131,15 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
       </PageHead>
       <DoneBanner />
       {role === 'clerk' ? <OwnAbsence /> : null}
-      <Filters filter={filter} change={change} own={own != null} counts={counts} search={search} />
+      <Filters
+        filter={filter}
+        change={change}
+        own={own != null}
+        posts={known.posts}
+        decides={decides}
+        counts={counts}
+        search={search}
+      />
       {filter.department === undefined ? (
         <Empty description={say.chooseFirst} className="work-empty" />
       ) : asked.error && asked.data === undefined ? (
@@ -174,7 +190,7 @@ function List({ me, own, role }: { me: string; own: string | null | undefined; r
                   me={me}
                   now={clock.data?.now}
                   person={person}
-                  claim={claim}
+                  claim={decides ? claim : undefined}
                   open={keep}
                   more={goesOn && !asked.isFetchingNextPage ? () => void asked.fetchNextPage() : undefined}
                   isLoading={asked.isFetchingNextPage}

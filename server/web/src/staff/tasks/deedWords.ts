@@ -3,6 +3,8 @@ import { inBoth } from '../../language/words';
 /** What can be done with a task, and what has to be said along with it. */
 export const words = inBoth({
   zh: {
+    holder: '办理人',
+    readOnly: '只供查看。',
     decide: '办理',
     free: '无人认领',
     freeAbout: '直接办理即自动认领。',
@@ -48,6 +50,7 @@ export const words = inBoth({
     whyFor: (what: string) => `${what}：需要怎样补正`,
     choose: '至少选择一项，并写明每项如何补正。',
     chosen: (n: number) => `已选 ${n} 项`,
+    joined: (before: string, phrase: string) => `${before}；${phrase}`,
     templates: '常用语',
     reason: '理由',
     reasonAbout: '申请人会看到这段文字。',
@@ -84,6 +87,8 @@ export const words = inBoth({
     keyReassign: '转派',
   },
   en: {
+    holder: 'Who has it',
+    readOnly: 'To be read only.',
     decide: 'Decide',
     free: 'Nobody has claimed it',
     freeAbout: 'Deciding claims it.',
@@ -131,6 +136,7 @@ export const words = inBoth({
     whyFor: (what: string) => `${what}: how it has to be corrected`,
     choose: 'Choose at least one, and say for each how it has to be corrected.',
     chosen: (n: number) => `${n} chosen`,
+    joined: (before: string, phrase: string) => `${before}; ${phrase}`,
     templates: 'Common phrases',
     reason: 'Reason',
     reasonAbout: 'The applicant is shown this text.',

@@ -2,7 +2,7 @@ import type { GraphDocument } from '../../picture/graph';
 import type { Label } from '../../language/words';
 import type { Happened } from '../applications/events';
 import type { KnownFact } from './case';
-import type { FieldView, Vocabulary } from './titles';
+import { optionOf, type FieldView, type Vocabulary } from './titles';
 
 /** Something known, as it is shown. */
 export interface Known {
@@ -10,6 +10,8 @@ export interface Known {
   title: Label | undefined;
   value: string | null | undefined;
   how: string;
+  /** Its value in words, where it is one of several. */
+  option: Label | undefined;
   field: FieldView | undefined;
   isMaterial: boolean;
 }
@@ -19,7 +21,8 @@ const HASH = /^[0-9a-f]{64}$/;
 export function known(fact: KnownFact, words: Vocabulary): Known {
   const { id, title, value, how } = fact;
   const isMaterial = words.materials.has(id) || (value != null && HASH.test(value));
-  return { id, title, value, how, field: words.fields.get(id), isMaterial };
+  const option = value == null ? undefined : optionOf(words, id, value);
+  return { id, title, value, how, option, field: words.fields.get(id), isMaterial };
 }
 
 /** The party that a fact is of: `mother` of `mother.id_number`. */
@@ -68,9 +71,11 @@ export function allKnown(
   const all = new Map<string, { value: string | null; how: string }>();
   // What was typed is told once, when it was saved.
   const drafts = new Map<string, string>();
-  for (const { event, fact, how, value } of events) {
+  for (const { event, fact, how, value, hash } of events) {
     if (fact === undefined) continue;
     if (event === 'drafted') drafts.set(fact, String(value));
+    // A file is known by its hash.
+    if (event === 'attached') drafts.set(fact, String(hash));
     if (event === 'known') {
       all.set(fact, {
         how: String(how),

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLive } from '../../api/live';
 import { isRefused } from '../../api/problem';
 import { useApplication, useGraph, useReread, useTask, useTimeline, type TaskDetail } from './case';
+import { useMay } from './may';
 import { known, tellers, type Known } from './facts';
 import { useBefore } from './next';
 import type { Candidate } from './ReturnDialog';
@@ -32,10 +33,16 @@ export function useOpened(id: string) {
   // What one does oneself is no news.
   const busy = useCallback((is: boolean) => void (own.current = is), []);
   const sequence = application.data?.sequence;
-  useLive(`/api/v1/applications/${applicationId}/events`, (event) => {
+  // Who may not read its events is told with all others that something happened.
+  const readsEvents = useMay('readFacts');
+  useLive(readsEvents ? `/api/v1/applications/${applicationId}/events` : '/api/v1/events', (event) => {
     if (event.event !== 'application' && event.event !== 'reset') return;
-    const heard =
-      event.event === 'application' ? (JSON.parse(event.data) as { sequence?: number }).sequence : undefined;
+    const told =
+      event.event === 'application'
+        ? (JSON.parse(event.data) as { application?: string; sequence?: number })
+        : undefined;
+    if (told?.application !== undefined && told.application !== applicationId) return;
+    const heard = told?.sequence;
     if (own.current || (heard !== undefined && sequence !== undefined && heard <= sequence)) return;
     setChanged(true);
     void reread();

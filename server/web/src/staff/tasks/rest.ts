@@ -4,8 +4,13 @@ import { allKnown, known, type Known } from './facts';
 import type { Vocabulary } from './titles';
 
 /** What is known of an application beside what a step is decided on: fields and materials. */
-export function useRest(application: string, shown: ReadonlySet<string>, vocabulary: Vocabulary) {
-  const asked = useHistory(application, true);
+export function useRest(
+  application: string,
+  shown: ReadonlySet<string>,
+  vocabulary: Vocabulary,
+  on: boolean,
+) {
+  const asked = useHistory(application, on);
   const all = useMemo(() => allKnown(asked.data?.parts ?? []), [asked.data]);
   const rest = useMemo(
     (): Known[] =>

@@ -4,9 +4,11 @@ import { api, ask } from '../../api/client';
 import type { components } from '../../api/schema';
 import { useSay } from '../../language/language';
 import type { Label } from '../../language/words';
-import { useDevelopmentRoles, useMe } from '../../session/me';
+import { useDevelopmentRoles } from '../../session/me';
+import { useMay } from './may';
 
 export type FieldView = components['schemas']['FieldView'];
+type ValueOption = components['schemas']['ValueOption'];
 
 /** Titles change with a deployment or a published version, hardly within a session. */
 const LONG = 5 * 60_000;
@@ -82,11 +84,16 @@ export function useItemTitle(scenarios: readonly string[]): (scenario: string, i
 export interface Vocabulary {
   fields: ReadonlyMap<string, FieldView>;
   materials: ReadonlyMap<string, Label>;
+  /**
+   * Values there are to choose from, by the name of an element: what no form asks of one party, such as the sex of a
+   * mother, is often asked of another.
+   */
+  options: ReadonlyMap<string, readonly ValueOption[]>;
   /** What the application's own plan asks. */
   asked: readonly string[];
 }
 
-const NOTHING: Vocabulary = { fields: new Map(), materials: new Map(), asked: [] };
+const NOTHING: Vocabulary = { fields: new Map(), materials: new Map(), options: new Map(), asked: [] };
 
 export function useVocabulary(scenario: string | undefined, plan: string | undefined): Vocabulary {
   const list = useScenarioList();
@@ -110,6 +117,7 @@ export function useVocabulary(scenario: string | undefined, plan: string | undef
         materials: new Map(
           forms.flatMap((form) => form.materials.map((one) => [one.id, one.title] as const)),
         ),
+        options: byElement(forms.flatMap((form) => form.fields)),
         asked: forms
           .filter((form) => form.plan === plan)
           .flatMap((form) => [...form.fields.filter((f) => f.kind === 'field'), ...form.materials])
@@ -119,15 +127,38 @@ export function useVocabulary(scenario: string | undefined, plan: string | undef
   });
 }
 
+/** What stands behind the party in the name of a field: `sex` of `mother.sex`. */
+function element(id: string): string {
+  return id.slice(id.indexOf('.') + 1);
+}
+
+function byElement(fields: readonly FieldView[]): Vocabulary['options'] {
+  const all = new Map<string, readonly ValueOption[]>();
+  for (const { id, kind, options } of fields) {
+    if (kind !== 'field' || options.length === 0) continue;
+    all.set(element(id), [...(all.get(element(id)) ?? []), ...options]);
+  }
+  return all;
+}
+
+/** What there is to choose from, as far as any form tells. */
+export function optionsOf(words: Vocabulary, id: string): readonly ValueOption[] | undefined {
+  return words.fields.get(id)?.options ?? words.options.get(element(id));
+}
+
+/** A value in words, where it is one of those there are to choose from. */
+export function optionOf(words: Vocabulary, id: string, value: string): Label | undefined {
+  return optionsOf(words, id)?.find((option) => option.value === value)?.title;
+}
+
 export type Colleague = components['schemas']['Colleague'];
 
 /** Who works in a department, for those who may know their names. */
 export function useColleagues(department: string | undefined) {
-  const me = useMe();
-  const may = ['clerk', 'administrator', 'auditor', 'tester'].includes(me.data?.role ?? '');
+  const isTold = useMay('knowColleagues');
   return useQuery({
     queryKey: ['colleagues', department],
-    enabled: may && department !== undefined,
+    enabled: isTold && department !== undefined,
     queryFn: async () =>
       (
         await ask(

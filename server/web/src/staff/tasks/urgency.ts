@@ -16,6 +16,13 @@ export function urgency(
   return Date.parse(task.due_at) - Date.parse(now) < SOON_MS ? 'soon' : 'calm';
 }
 
+/** How long something is overdue, in its largest unit: more would not be looked at. */
+export function late(due: string, now: string, language: Language): string {
+  const since = Date.parse(now) - Date.parse(due);
+  const unit = [24 * 3_600_000, 3_600_000, 60_000].find((one) => since >= one) ?? 1_000;
+  return length(Math.floor(since / unit) * unit, language);
+}
+
 /** How long is left. */
 export function left(due: string, now: string, language: Language): string {
   return length(Date.parse(due) - Date.parse(now), language);

@@ -4,6 +4,7 @@ export const words = inBoth({
   zh: {
     title: '待办',
     about: '超期的在前，其次按到期先后；有变化时自动更新。',
+    readOnly: '只供查看，由本部门经办人办理。',
     department: '部门',
     choose: '选择部门',
     chooseFirst: '选择一个部门，查看它的待办。',
@@ -30,6 +31,7 @@ export const words = inBoth({
     clear: '清除条件',
     searchOn: (n: string) => `继续查找（已查 ${n} 项）`,
     over: '已超期',
+    overBy: (span: string) => `超期 ${span}`,
     soon: '即将到期',
     dueNow: '到期',
     noLimit: '不计时限',
@@ -60,6 +62,7 @@ export const words = inBoth({
   en: {
     title: 'Worklist',
     about: 'Overdue first, then by limit; changes appear by themselves.',
+    readOnly: 'To be read only; clerks of the department decide.',
     department: 'Department',
     choose: 'Choose a department',
     chooseFirst: 'Choose a department to see what it has to do.',
@@ -86,6 +89,7 @@ export const words = inBoth({
     clear: 'Clear the filter',
     searchOn: (n: string) => `Search on (${n} searched)`,
     over: 'Overdue',
+    overBy: (span: string) => `Overdue ${span}`,
     soon: 'Due soon',
     dueNow: 'Due now',
     noLimit: 'No limit',

@@ -8,6 +8,7 @@ import {
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, ask } from '../../api/client';
 import { useLive } from '../../api/live';
+import { inTime } from '../../api/moment';
 import { isRefused } from '../../api/problem';
 import type { components } from '../../api/schema';
 
@@ -25,6 +26,12 @@ export interface Wanted {
   number: string | undefined;
 }
 
+/** Who looks at a list: a clerk of some posts has the tasks of these alone. */
+export interface Reader {
+  id: string;
+  posts: readonly string[];
+}
+
 const PAGE = 200;
 /** A list of so many pages is read anew where much changed; a longer one once somebody says so. */
 const SHORT = 5;
@@ -37,7 +44,7 @@ const KEY = 'tasks';
 const COUNTS = 'task counts';
 
 /** The worklist of a department: pages as they are scrolled to, changed live. */
-export function useWorklist(wanted: Wanted, me: string) {
+export function useWorklist(wanted: Wanted, me: Reader) {
   const asked = useInfiniteQuery({
     queryKey: [KEY, wanted, me],
     enabled: wanted.department !== undefined,
@@ -132,17 +139,23 @@ async function lookAt(queries: QueryClient, application: string): Promise<void> 
 export function know(queries: QueryClient, application: string, tasks: readonly TaskView[]): void {
   void queries.invalidateQueries({ queryKey: [COUNTS] });
   for (const query of queries.getQueryCache().findAll({ queryKey: [KEY] })) {
-    const [, wanted, me] = query.queryKey as [string, Wanted, string];
+    const [, wanted, me] = query.queryKey as [string, Wanted, Reader];
     const own = tasks.filter((task) => isOf(task, wanted, me));
     queries.setQueryData<Pages>(query.queryKey, (before) => before && replaced(before, application, own));
   }
 }
 
+/** Whether a task is of somebody's posts. */
+export function isOfPosts(task: TaskView, posts: readonly string[]): boolean {
+  return posts.length === 0 || task.role == null || posts.includes(task.role);
+}
+
 /** Whether a task belongs to a list. */
-function isOf(task: TaskView, wanted: Wanted, me: string): boolean {
-  const claimed = task.claimed_by == null ? 'nobody' : task.claimed_by === me ? 'mine' : 'others';
+export function isOf(task: TaskView, wanted: Wanted, me: Reader): boolean {
+  const claimed = task.claimed_by == null ? 'nobody' : task.claimed_by === me.id ? 'mine' : 'others';
   return (
     task.department === wanted.department &&
+    isOfPosts(task, me.posts) &&
     (wanted.role === undefined || task.role === wanted.role) &&
     (wanted.scenario === undefined || task.scenario === wanted.scenario) &&
     (wanted.claimed === undefined || claimed === wanted.claimed) &&
@@ -176,12 +189,11 @@ export function replaced(before: Pages, application: string, tasks: readonly Tas
 }
 
 /** The order of the server: overdue first, then those due first, those without a limit last, by how long they wait. */
-function compare(a: TaskView, b: TaskView): number {
+export function compare(a: TaskView, b: TaskView): number {
   if (a.overdue !== b.overdue) return a.overdue ? -1 : 1;
-  const [due, other] = [a.due_at ?? '￿', b.due_at ?? '￿'];
-  if (due !== other) return due < other ? -1 : 1;
-  if (a.since !== b.since) return a.since < b.since ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+  if ((a.due_at == null) !== (b.due_at == null)) return a.due_at == null ? 1 : -1;
+  const due = a.due_at == null || b.due_at == null ? 0 : inTime(a.due_at, b.due_at);
+  return due || inTime(a.since, b.since) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
 /** The task behind one in a list that was looked at; the first where it is none of it. */

@@ -6,6 +6,7 @@ import { Loaded } from '../../frame/State';
 import { More } from '../More';
 import { useScenarioName } from '../names';
 import { Rows, type Column } from '../../frame/Rows';
+import { usePerson } from '../../tasks/titles';
 import { short, useMigrations, type Migration } from './data';
 import { Verdicts } from './Verdicts';
 import { words } from './words';
@@ -17,6 +18,7 @@ export function Migrations() {
   const say = useWords(words);
   const { language } = useLanguage();
   const scenario = useScenarioName();
+  const person = usePerson();
   const migrations = useMigrations();
   const [looked, look] = useState<Migration>();
   const n = (count: number) => number(count, language);
@@ -64,7 +66,7 @@ export function Migrations() {
       cell: (one) => (
         <>
           {moment(one.started_at, language)}
-          <small>{say.by(one.by)}</small>
+          <small>{say.by(person(one.by))}</small>
         </>
       ),
     },

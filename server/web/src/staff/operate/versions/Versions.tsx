@@ -12,6 +12,7 @@ import type { TabProps } from '../Operate';
 import { Rows, type Column } from '../../frame/Rows';
 import { words as shared } from '../words';
 import { CheckDialog } from './CheckDialog';
+import { usePerson } from '../../tasks/titles';
 import { short, useVersions, type Version } from './data';
 import { Migrations } from './Migrations';
 import { words } from './words';
@@ -22,6 +23,7 @@ export default function Versions({ mayAct }: TabProps) {
   const sayAll = useWords(shared);
   const { language } = useLanguage();
   const scenario = useScenarioName();
+  const person = usePerson();
   const versions = useVersions();
   const role = useMe().data?.role;
   const [checked, check] = useState<string>();
@@ -46,7 +48,7 @@ export default function Versions({ mayAct }: TabProps) {
       cell: (one) => (
         <>
           {moment(one.published_at, language)}
-          <small>{one.by ? say.by(one.by) : say.shipped}</small>
+          <small>{one.by ? say.by(person(one.by)) : say.shipped}</small>
         </>
       ),
     },

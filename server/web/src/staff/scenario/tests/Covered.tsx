@@ -6,6 +6,7 @@ import type { Goal, ScenarioView } from '../asked';
 import type { Names } from '../names';
 import { byKind, KINDS } from './cover';
 import { useGoal } from './goal';
+import { Table } from './Table';
 import { words } from './words';
 
 /** How much of each kind tests reach, what they miss, and each goal with how many tests come to it. */
@@ -60,32 +61,22 @@ export function Covered({
       )}
       <details className="sc-definitions">
         <summary>{say.everything}</summary>
-        <div className="sc-table" tabIndex={0} role="region" aria-label={say.everything}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{say.kind}</th>
-                <th scope="col">{say.goal}</th>
-                <th scope="col" className="sc-number">
-                  {say.count}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {ordered.map((one) => (
-                <tr key={key(one)}>
-                  <td className="sc-short">{say.kinds[one.kind as keyof typeof say.kinds]}</td>
-                  <th scope="row" className="sc-test">
-                    {goal(one)}
-                  </th>
-                  <td className="sc-number">
-                    <Mark tests={one.tests} /> {one.tests === 0 ? say.none : plain(one.tests)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={say.everything}
+          columns={[{ title: say.kind }, { title: say.goal }, { title: say.count, isNumber: true }]}
+        >
+          {ordered.map((one) => (
+            <tr key={key(one)}>
+              <td className="sc-short">{say.kinds[one.kind as keyof typeof say.kinds]}</td>
+              <th scope="row" className="sc-test">
+                {goal(one)}
+              </th>
+              <td className="sc-number">
+                <Mark tests={one.tests} /> {one.tests === 0 ? say.none : plain(one.tests)}
+              </td>
+            </tr>
+          ))}
+        </Table>
       </details>
     </>
   );

@@ -5,6 +5,7 @@ import type { GraphDocument } from '../../../picture/graph';
 import type { ScenarioView, TestsView } from '../asked';
 import type { Names } from '../names';
 import { Covered } from './Covered';
+import { Table } from './Table';
 import { words } from './words';
 import './tests.css';
 
@@ -60,41 +61,36 @@ function List({ scenario, tests }: { scenario: ScenarioView; tests: TestsView })
   return (
     <>
       <h3>{say.tests}</h3>
-      <div className="sc-table sc-table-stacks" tabIndex={0} role="region" aria-label={say.tests}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say.result}</th>
-              <th scope="col">{say.what}</th>
-              <th scope="col">{say.plan}</th>
-              <th scope="col" className="sc-number">
-                {say.events}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {ordered.map((test) => (
-              <tr key={test.test}>
-                <td className={test.passed ? 'sc-short sc-passed' : 'sc-short sc-failed'}>
-                  {test.passed ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}{' '}
-                  {test.passed ? say.passed : say.failed}
-                </td>
-                <th scope="row" className="sc-test">
-                  {test.title ? told(test.title) : test.test}
-                  <small>{test.test}</small>
-                  {test.faults.length === 0 ? null : <Faults faults={test.faults} open={!test.passed} />}
-                </th>
-                <td className="sc-short" data-title={say.plan}>
-                  {plan(test.plan)}
-                </td>
-                <td className="sc-number" data-title={say.events}>
-                  {test.events == null ? '–' : number(test.events, language)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={say.tests}
+        columns={[
+          { title: say.result },
+          { title: say.what },
+          { title: say.plan },
+          { title: say.events, isNumber: true },
+        ]}
+        stacks
+      >
+        {ordered.map((test) => (
+          <tr key={test.test}>
+            <td className={test.passed ? 'sc-short sc-passed' : 'sc-short sc-failed'}>
+              {test.passed ? <CheckCircleFilled aria-hidden /> : <CloseCircleFilled aria-hidden />}{' '}
+              {test.passed ? say.passed : say.failed}
+            </td>
+            <th scope="row" className="sc-test">
+              {test.title ? told(test.title) : test.test}
+              <small>{test.test}</small>
+              {test.faults.length === 0 ? null : <Faults faults={test.faults} open={!test.passed} />}
+            </th>
+            <td className="sc-short" data-title={say.plan}>
+              {plan(test.plan)}
+            </td>
+            <td className="sc-number" data-title={say.events}>
+              {test.events == null ? '–' : number(test.events, language)}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -28,7 +28,8 @@ export const words = inBoth({
     fewer: (people: number, now: number) => `比现在的 ${now} 人少 ${people} 人。`,
     more: (people: number, now: number) => `比现在的 ${now} 人多 ${people} 人。`,
     asMany: '与现在人数相同。',
-    rule: (share: string) => `这是平均用时不超过所试最短者 ${share} 的最少人数。`,
+    rule: (share: string) =>
+      `在试过的配置里，这是平均用时比最短者慢不超过 ${share} 的最少人数；同样人数取最快的。`,
     beside: '与现状成对模拟',
     within: '可以慢多少',
     front: '人手与用时',
@@ -86,7 +87,7 @@ export const words = inBoth({
     more: (people: number, now: number) => `${people} more than the ${now} of today.`,
     asMany: 'As many as today.',
     rule: (share: string) =>
-      `The fewest people with whom the mean time is within ${share} of the shortest that was found.`,
+      `Of what was tried: the fewest people with whom the mean time is within ${share} of the shortest, and of as many the quickest.`,
     beside: 'Simulate beside today',
     within: 'May be slower by',
     front: 'Staff and time',
