@@ -4,6 +4,7 @@ import type { Vocabulary } from '../tasks/titles';
 import { CallsTool } from './CallsTool';
 import { ClockTool } from './ClockTool';
 import { FaultTool } from './FaultTool';
+import { MessagesTool } from './MessagesTool';
 import { words } from './runWords';
 
 /** What a tester does to an application's world: its time, its systems, their answers. */
@@ -23,6 +24,7 @@ export default function Tools({
     <div className="tools no-print" role="group" aria-label={say.tools}>
       <ClockTool reread={reread} />
       <CallsTool application={application} vocabulary={vocabulary} mayAnswer reread={reread} />
+      <MessagesTool application={application} reread={reread} />
       <FaultTool application={application} graph={graph} reread={reread} />
     </div>
   );

@@ -7,6 +7,7 @@ import {
   FileTextOutlined,
   LineChartOutlined,
   MenuOutlined,
+  ReadOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
 import { Alert, Button, Drawer, Layout, Menu } from 'antd';
@@ -119,6 +120,7 @@ function Allowed() {
 
 function Navigation() {
   const say = useWords(words);
+  const { language } = useLanguage();
   const me = useMe();
   const go = useNavigate();
   const { pathname } = useLocation();
@@ -134,6 +136,9 @@ function Navigation() {
       />
       <div className="frame-links">
         <a href="/apply">{say.apply}</a>
+        <a href={`/guides?lang=${language}`}>
+          <ReadOutlined aria-hidden /> {say.guides}
+        </a>
         <a href="/api/docs">
           <ApiOutlined aria-hidden /> {say.api}
         </a>
