@@ -63,10 +63,10 @@ impl Draw {
             measures.push(listed);
         }
         if self.chance(35) {
-            measures.push(self.papers("cancel", "lease"));
+            measures.push(self.papers("cancel", "permit_paper"));
         }
         if self.chance(35) {
-            measures.push(self.papers("commit", "health_card"));
+            measures.push(self.papers("commit", "photo"));
         }
         if self.items.iter().filter(|i| i.accepts).count() > 0 && self.chance(35) {
             let by = self.one(&["d0", "d1"]);
