@@ -164,7 +164,7 @@ impl Host<'_> {
         }
         for fact in materials {
             match self.handing(fact) {
-                None if self.application.declares(&self.stage.program, fact) => {
+                None if self.application.declares(self.stage.program, fact) => {
                     let declared = Declared::Material(fact);
                     self.command(Actor::Applicant, Command::Commit { declared });
                 }
