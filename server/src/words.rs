@@ -48,6 +48,8 @@ pub fn word(word: &str, language: Language) -> String {
         "known_from" => ("数据判定", "told by data"),
         "item" => ("前序事项", "earlier item"),
         "choice" => ("申请人所选", "chosen"),
+        "cancelled" | "cancel" => ("直接取消", "cancelled"),
+        "committed" | "commit" => ("告知承诺", "declared"),
         "question" => ("问题", "question"),
         "material" => ("材料", "material"),
         "field" => ("字段", "field"),

@@ -89,6 +89,8 @@ impl Case<'_> {
             let facts = self.run.program.fact(*fact).unwrap();
             match facts.kind {
                 FactKind::Field(..) => fields.push(facts.name.to_string()),
+                // A declaration in its place is no material.
+                FactKind::Material(_) if facts.declarable => {}
                 FactKind::Material(_) => materials.push(facts.name.to_string()),
             }
         }

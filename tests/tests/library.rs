@@ -128,6 +128,7 @@ const GROUPS: [(&str, &str, &[&str]); 3] = [
             "newborn-birth",
             "school-enrolment",
             "social-security-card",
+            "no-proof-city",
             "flexible-employment",
             "marriage-and-household",
             "disability-services",

@@ -2,7 +2,7 @@
 //! shared, and which measures save most across them. Everything is of the base way.
 
 use super::compare::{Change, Comparison, saved_percent};
-use crate::plan::explain::AskExplained;
+use crate::plan::explain::{AskExplained, SuppliedThing};
 use crate::plan::figure::{COUNTING_RULES, Figure};
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
@@ -139,8 +139,9 @@ fn compared(comparison: &Comparison) -> Compared {
 /// What is the applicant's own choice is neither needed nor shared.
 fn shared(ask: &AskExplained) -> Shared {
     let of = |material: bool, asked: usize| {
-        let supplied =
-            ask.supplied.iter().filter(|s| (s.kind == "material") == material && s.via != "choice");
+        // What is done without is not shared either: nobody needs it, or the applicant declares it.
+        let is_shared = |s: &&SuppliedThing| !matches!(s.via, "choice" | "cancelled" | "committed");
+        let supplied = ask.supplied.iter().filter(|s| (s.kind == "material") == material).filter(is_shared);
         let shared = supplied.count();
         Share::of(shared, shared + asked)
     };

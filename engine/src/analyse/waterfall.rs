@@ -2,7 +2,7 @@
 
 use crate::plan::count::Count;
 use crate::plan::derive::{Derivation, Planner};
-use crate::plan::explain::supply_chain;
+use crate::plan::explain::{done_without, supply_chain};
 use crate::plan::figure::Figure;
 use crate::plan::levers::MeasureSet;
 use crate::plan::route::Stop;
@@ -95,6 +95,8 @@ fn why(what: &str, figure: Figure, change: f64, fact: Option<Fact>, after: &Deri
         let still = after.count().of(figure).any(|line| line.what == what);
         return if still {
             Text::new("只收一次", "asked once instead of on every form")
+        } else if let Some(why) = done_without(after, fact) {
+            why
         } else {
             let chain = supply_chain(after, fact);
             Text::new(format!("免填免交：{chain}"), format!("supplied: {chain}"))

@@ -55,16 +55,28 @@ impl Application {
         is_paper && program.fallbacks.contains(&Fallback::Provisional)
     }
 
-    /// Whether a commitment may stand in for a fact where it is asked (告知承诺): a paper that a system was to supply
-    /// and did not.
+    /// Whether a fact is one that the plan has the applicant declare, and that they may declare now: whoever does as the
+    /// plan says hands nothing in.
+    pub fn declares(&self, program: &Program, fact: FactId) -> bool {
+        program.fact(fact).is_some_and(|facts| facts.declarable) && self.may_declare(program, fact)
+    }
+
+    /// Whether a commitment may stand in for a fact where it is asked (告知承诺): a paper that the plan has declared, or
+    /// one that a system was to supply and did not. Whoever looks at it and does not believe it asks for the paper.
     pub fn may_declare(&self, program: &Program, fact: FactId) -> bool {
-        let is_paper = program.fact(fact).is_some_and(|f| matches!(f.kind, FactKind::Material(_)));
-        let by_fallback = || {
-            self.work.iter().any(|work| {
-                let is_call = program.step(work.step).is_some_and(|s| s.kind == StepKind::Call);
-                is_call && work.standing == Standing::Supplement && work.wanted.contains(&fact)
-            })
+        let Some(facts) = program.fact(fact).filter(|f| matches!(f.kind, FactKind::Material(_))) else {
+            return false;
         };
-        is_paper && program.fallbacks.contains(&Fallback::Commitment) && by_fallback()
+        let by_fallback = facts.declarable || program.fallbacks.contains(&Fallback::Commitment);
+        self.work.iter().any(|work| {
+            let Some(step) = program.step(work.step) else { return false };
+            match work.standing {
+                Standing::Working => facts.declarable && step.asks.contains(&fact),
+                Standing::Supplement => {
+                    by_fallback && step.kind == StepKind::Call && work.wanted.contains(&fact)
+                }
+                _ => false,
+            }
+        })
     }
 }

@@ -301,6 +301,8 @@ pub struct FactFacts {
     pub kind: FactKind,
     /// Whether the applicant may be asked for it.
     pub askable: bool,
+    /// Whether the plan lets the applicant declare in place of handing it in (告知承诺), without anything having failed.
+    pub declarable: bool,
 }
 
 /// What a fact is.

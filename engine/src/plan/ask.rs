@@ -5,7 +5,7 @@ use super::grounding::InstanceId;
 use super::horn::{self, Atom, Solution};
 use super::requirement::{GroundDatum, GroundDocument};
 use super::supply::{Build, Fact, Mode, Origin, Supplier, Supply, build};
-use crate::scenario::model::SituationId;
+use crate::scenario::model::{SituationId, Treated};
 
 /// Most nodes that the search for one form may visit. Scenarios need some dozens; at the limit the answer
 /// says that it is not proven.
@@ -158,6 +158,26 @@ impl Ask {
                 SuppliedBy::Rule { rule, origin }
             }
         })
+    }
+
+    /// What takes the place of a paper that a measure lets do without; none where it is handed in, fetched or given.
+    pub fn done_without(&self, document: GroundDocument) -> Option<Treated> {
+        match self.supplied_by(Fact::Document(document))? {
+            SuppliedBy::Rule { origin: Origin::Paper(_, treated), .. } => Some(*treated),
+            _ => None,
+        }
+    }
+
+    /// Papers that the applicant declares on this form in place of handing them in, in file order.
+    pub fn declared(&self) -> impl Iterator<Item = GroundDocument> + '_ {
+        self.supply
+            .facts
+            .iter()
+            .filter_map(|fact| match fact {
+                Fact::Document(document) => Some(*document),
+                _ => None,
+            })
+            .filter(|document| self.done_without(*document) == Some(Treated::Committed))
     }
 
     /// The facts a rule starts from; one that must be known before a situation settles is its copy from then,

@@ -5,6 +5,7 @@ use super::derive::{Asks, Derivation};
 use super::grounding::InstanceId;
 use super::horn::{self, WhyAsked};
 use super::supply::{Fact, Origin};
+use crate::scenario::model::{Treated, measure_label};
 use crate::scenario::text::Text;
 use serde::Serialize;
 
@@ -33,14 +34,19 @@ pub struct SuppliedThing {
     pub id: String,
     /// `field`, `question` or `material`.
     pub kind: &'static str,
-    /// `sign_in`, `population.person`, `resident_id_card`, `computed`, `birth_certificate` (an item).
+    /// `sign_in`, `population.person`, `resident_id_card`, `computed`, `birth_certificate` (an item), `cancel` (a
+    /// measure).
     pub by: String,
-    /// `sign_in`, `service`, `licence`, `computed`, `item`, `choice`.
+    /// `sign_in`, `service`, `licence`, `computed`, `item`, `choice`; of a paper that a measure lets do without
+    /// `cancelled` or `committed`.
     pub via: &'static str,
     /// The rule of the format that lets it, by number.
     pub rule: u8,
     /// What it starts from.
     pub from: Vec<String>,
+    /// Of a paper that a measure lets do without: what takes its place, and what allows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Text>,
     /// The whole chain back to what is asked or known at sign-in.
     pub chain: String,
     /// The item whose own form is meant; none on a joint form.
@@ -219,6 +225,10 @@ fn refuted_name(derivation: &Derivation<'_>, refuted: &super::supply::Refuted, f
             let (name, licence) = catalogue.licence(id)?;
             licence.stands_for.iter().any(|m| m.value == material).then(|| name.to_string())
         }
+        (Supplier::Paper(id), Fact::Document((_, material))) if id == material => {
+            let (treated, _) = derivation.levers.paper(id)?;
+            Some(measure_of(treated).to_owned())
+        }
         _ => None,
     }
 }
@@ -267,13 +277,54 @@ fn supplied(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Option<Suppli
         }
     };
     let chain = chain(derivation, ask, fact);
-    Some(SuppliedThing { id, kind: kind(fact), by, via, rule: rule_of(via), from, chain, form: None })
+    let because = done_without_on(derivation, ask, fact);
+    Some(SuppliedThing {
+        id,
+        kind: kind(fact),
+        by,
+        via,
+        rule: rule_of(via),
+        from,
+        because,
+        chain,
+        form: None,
+    })
+}
+
+/// Why a paper that a measure lets do without is not asked: `直接取消：国办发〔2018〕47号`. None where it is asked, or
+/// something else supplies it.
+pub fn done_without(derivation: &Derivation<'_>, fact: Fact) -> Option<Text> {
+    derivation.asks.all().find_map(|ask| done_without_on(derivation, ask, fact))
+}
+
+fn done_without_on(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> Option<Text> {
+    let Fact::Document(document) = fact else { return None };
+    let treated = ask.done_without(document)?;
+    let label = measure_label(measure_of(treated))?;
+    let (_, facts) = derivation.scenario().catalogue.material(document.1)?;
+    Some(match facts.no_proof.as_ref().and_then(|n| n.source.as_ref()) {
+        Some(source) if source.is_assumed() => {
+            Text::new(format!("{}：依据为假定", label.zh), format!("{}: assumed", label.en))
+        }
+        Some(source) => {
+            Text::new(format!("{}：{}", label.zh, source.text), format!("{}: {}", label.en, source.text))
+        }
+        None => label,
+    })
+}
+
+/// The measure by which a paper is done without.
+fn measure_of(treated: Treated) -> &'static str {
+    match treated {
+        Treated::Cancelled => "cancel",
+        Treated::Committed => "commit",
+    }
 }
 
 /// The rule of the format behind a way of supply.
 fn rule_of(via: &str) -> u8 {
     match via {
-        "sign_in" => 23,
+        "sign_in" | "cancelled" | "committed" => 23,
         "service" => 6,
         "licence" | "computed" => 10,
         "known_from" => 9,
@@ -305,6 +356,9 @@ fn chain(derivation: &Derivation<'_>, ask: &Ask, fact: Fact) -> String {
                     return text + " ← " + &derivation.use_name(*position);
                 }
                 let body = ask.body(rule);
+                if body.is_empty() {
+                    return text + " ← " + &origin_name(derivation, origin);
+                }
                 let names = body.iter().map(|f| derivation.fact_name(ask.supply.plain(*f)));
                 let names: Vec<String> = names.collect();
                 text += &format!(" ← {}({})", origin_name(derivation, origin), names.join(", "));
@@ -332,6 +386,7 @@ pub fn origin_name(derivation: &Derivation<'_>, origin: &Origin) -> String {
         Origin::Computed(_) | Origin::ScenarioFact(_) => "computed".to_owned(),
         Origin::Situation(_) => "known_from".to_owned(),
         Origin::Item(position) => derivation.use_name(*position),
+        Origin::Paper(_, treated) => measure_of(*treated).to_owned(),
         Origin::Early => "start".to_owned(),
     }
 }
@@ -343,6 +398,7 @@ fn origin_kind(origin: &Origin) -> &'static str {
         Origin::Computed(_) | Origin::ScenarioFact(_) | Origin::Early => "computed",
         Origin::Situation(_) => "known_from",
         Origin::Item(_) => "item",
+        Origin::Paper(_, treated) => treated.word(),
     }
 }
 

@@ -60,6 +60,7 @@ fn without(
     let (kind, name) = match supplier {
         Supplier::Service(id) => ("service", catalogue.service(id).map(|(id, _)| id.to_string())),
         Supplier::Licence(id) => ("licence", catalogue.licence(id).map(|(id, _)| id.to_string())),
+        Supplier::Paper(id) => ("material", catalogue.material(id).map(|(id, _)| id.to_string())),
     };
     let missing: BTreeSet<String> = then
         .asks

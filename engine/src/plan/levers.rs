@@ -1,8 +1,8 @@
 //! A plan's measures as levers that derivation asks: which are pulled, and how (rules 22–28).
 
 use crate::scenario::model::{
-    AutoEntry, Deliver, ItemId, LicenceEntry, LicenceId, Listed, MeasureKind, Merge, Period, Plan,
-    PromiseEntry, ServiceId, ShareEntry, SystemId,
+    AutoEntry, Deliver, ItemId, LicenceEntry, LicenceId, Listed, MaterialId, MeasureKind, Merge, PaperEntry,
+    Period, Plan, PromiseEntry, ServiceId, ShareEntry, SystemId, Treated,
 };
 
 /// Which of a plan's measures are in force: bit `i` for the measure at position `i`.
@@ -49,6 +49,10 @@ pub struct Levers<'a> {
     pub share: Option<&'a Listed<ShareEntry>>,
     /// Licences that may be fetched, in listed order.
     pub licences: Option<&'a Listed<LicenceEntry>>,
+    /// Papers that are required no more.
+    pub cancel: Option<&'a Listed<PaperEntry>>,
+    /// Papers in whose place the applicant declares.
+    pub commit: Option<&'a Listed<PaperEntry>>,
     /// Results of one item are not asked again for another.
     pub results: bool,
     /// Items wait only where a dependency asks for it.
@@ -78,6 +82,8 @@ impl<'a> Levers<'a> {
                 MeasureKind::SignIn(system) => levers.sign_in = Some(*system),
                 MeasureKind::Share(entries) => levers.share = Some(entries),
                 MeasureKind::Licences(entries) => levers.licences = Some(entries),
+                MeasureKind::Cancel(entries) => levers.cancel = Some(entries),
+                MeasureKind::Commit(entries) => levers.commit = Some(entries),
                 MeasureKind::Results => levers.results = true,
                 MeasureKind::Parallel => levers.parallel = true,
                 MeasureKind::Merge(merge) => levers.merges.push(merge),
@@ -101,6 +107,14 @@ impl<'a> Levers<'a> {
     /// The entry by which a licence may be fetched, and its position.
     pub fn licence(&self, licence: LicenceId) -> Option<(u32, &'a LicenceEntry)> {
         self.licences?.find(licence.0)
+    }
+
+    /// The entry by which a paper may be done without, and what takes its place.
+    pub fn paper(&self, material: MaterialId) -> Option<(Treated, &'a PaperEntry)> {
+        let of = |treated: Treated, list: Option<&'a Listed<PaperEntry>>| {
+            list?.find(material.0).map(|(_, entry)| (treated, entry))
+        };
+        of(Treated::Cancelled, self.cancel).or_else(|| of(Treated::Committed, self.commit))
     }
 
     /// The promise of this plan for an item, if it makes one.

@@ -10,7 +10,7 @@ pub use build::{Build, Mode, build};
 use super::grounding::InstanceId;
 use super::horn::{Atom, Problem};
 use super::requirement::{GroundDatum, GroundDocument};
-use crate::scenario::model::{ElementId, LicenceId, ServiceId, SituationId};
+use crate::scenario::model::{ElementId, LicenceId, MaterialId, ServiceId, SituationId, Treated};
 use indexmap::IndexSet;
 
 /// What an atom of the problem stands for.
@@ -52,14 +52,29 @@ pub enum Origin {
     Situation(SituationId),
     /// An item that ends; a position in the list of uses.
     Item(usize),
+    /// A paper that a measure lets do without, and what takes its place.
+    Paper(MaterialId, Treated),
     /// Known at the start is known.
     Early,
 }
+
+/// What a declaration weighs among supplies, in calls: where systems can tell, nobody is made to declare. More than
+/// any chain of calls comes to.
+const DECLARATION: u32 = 1 << 20;
 
 impl Origin {
     /// Whether it calls a system.
     pub fn is_call(&self) -> bool {
         matches!(self, Origin::Service(..) | Origin::Licence(..))
+    }
+
+    /// What it weighs among supplies of the same, in calls (rule 13).
+    pub(super) fn calls(&self) -> u32 {
+        match self {
+            Origin::Service(..) | Origin::Licence(..) => 1,
+            Origin::Paper(_, Treated::Committed) => DECLARATION,
+            _ => 0,
+        }
     }
 }
 
@@ -70,6 +85,8 @@ pub enum Supplier {
     Service(ServiceId),
     /// A licence.
     Licence(LicenceId),
+    /// A measure that lets do without a paper.
+    Paper(MaterialId),
 }
 
 /// A supplier that is off in this way because a condition fails, and the situations that say so.

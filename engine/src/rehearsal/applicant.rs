@@ -164,6 +164,10 @@ impl Host<'_> {
         }
         for fact in materials {
             match self.handing(fact) {
+                None if self.application.declares(self.stage.program, fact) => {
+                    let declared = Declared::Material(fact);
+                    self.command(Actor::Applicant, Command::Commit { declared });
+                }
                 None => {
                     self.attach(fact);
                 }

@@ -46,24 +46,26 @@ impl Rehearsal {
         office(&self.program, &self.application, item)
     }
 
-    /// Everything that the applicant was asked for, once each: questions, then fields and materials in order.
+    /// Everything that the applicant was asked for, once each: questions, then fields and materials in order. In place
+    /// of a paper that the plan has declared a form asks for the declaration.
     pub fn asked(&self) -> (Vec<String>, Vec<String>) {
         let mut fields: IndexSet<String> = self.questions.iter().cloned().collect();
         let mut materials = IndexSet::new();
-        let mut ask = |fact| {
-            if let Some(facts) = self.program.fact(fact) {
+        let mut ask = |fact, by_form| {
+            if let Some(facts) = self.program.fact(fact).filter(|facts| !(by_form && facts.declarable)) {
                 match facts.kind {
                     FactKind::Field(..) => fields.insert(facts.name.to_string()),
                     FactKind::Material(_) => materials.insert(facts.name.to_string()),
                 };
             }
         };
+        let form = |step| self.program.step(step).filter(|s| s.kind == StepKind::Form);
         for event in &self.events {
             match &event.kind {
-                EventKind::Asked { fact, .. } => ask(*fact),
+                EventKind::Asked { fact, step, .. } => ask(*fact, form(*step).is_some()),
                 EventKind::StepOpened { step, .. } => {
-                    let step = self.program.step(*step).filter(|s| s.kind == StepKind::Form);
-                    step.map(|s| s.asks.clone()).unwrap_or_default().into_iter().for_each(&mut ask);
+                    let asks = form(*step).map(|s| s.asks.clone()).unwrap_or_default();
+                    asks.into_iter().for_each(|fact| ask(fact, true));
                 }
                 _ => {}
             }
@@ -177,7 +179,11 @@ impl Rehearsal {
         self.events.iter().filter_map(|event| match event.kind {
             EventKind::FellBack { rung, .. } => Some(rung),
             EventKind::Deferred { .. } => Some(Fallback::Provisional),
-            EventKind::Known { how: How::Declared, .. } => Some(Fallback::Commitment),
+            // What the plan has declared is no fallback.
+            EventKind::Known { fact, how: How::Declared, .. } => {
+                let by_plan = self.program.fact(fact).is_some_and(|facts| facts.declarable);
+                (!by_plan).then_some(Fallback::Commitment)
+            }
             _ => None,
         })
     }

@@ -29,7 +29,7 @@ pub use calendar::{CalendarFacts, Unbuildable};
 pub use catalogue::{Catalogue, CatalogueFacts, CatalogueItem, Holidays};
 pub use condition::{Condition, Name, NameTable};
 pub use department::{Department, Level, Staff};
-pub use document::Material;
+pub use document::{Material, NoProof, Treated};
 pub use duration::{Period, Unit, WorkTime};
 pub use element::{Computed, Element, ElementType, Personal};
 pub use flow::{
@@ -38,8 +38,8 @@ pub use flow::{
 pub use item::{AfterRefusal, At, Gives, Item, ItemCommitment, Limit, Need, Needs, Visits};
 pub use licence::Licence;
 pub use measure::{
-    AutoEntry, Deliver, LicenceEntry, Listed, Measure, MeasureKind, Merge, PromiseEntry, Scope, ShareEntry,
-    measure_label,
+    AutoEntry, Deliver, LicenceEntry, Listed, Measure, MeasureKind, Merge, PaperEntry, PromiseEntry, Scope,
+    ShareEntry, measure_label,
 };
 pub use origin::Source;
 pub use party::{Many, Party, RelationTarget};

@@ -1,7 +1,7 @@
 //! What is said to an application, small enough to be looked up by, and the command that it stands for.
 
 use super::model::{StepPlay, Variant, Words, own};
-use crate::application::command::{Actor, Command, PersonId, Submission};
+use crate::application::command::{Actor, Command, Declared, PersonId, Submission};
 use crate::application::program::{FactId, StepId, StepKind};
 use crate::application::state::{Application, CallId, Fees, How, Mode, TaskId};
 use std::sync::Arc;
@@ -143,11 +143,14 @@ impl Listener<'_> {
                 if self.application.knows(*fact) {
                     return None;
                 }
-                Command::Attach { fact: *fact, hash: hash.clone() }
+                self.declared(*fact).unwrap_or(Command::Attach { fact: *fact, hash: hash.clone() })
             }
             Say::Submit(task) => Command::Submit { task: id(task) },
             Say::FillWanted => Command::Fill { values: self.wanted()? },
-            Say::HandIn(fact) => Command::Attach { fact, hash: self.file(fact)? },
+            Say::HandIn(fact) => match self.declared(fact) {
+                Some(command) => command,
+                None => Command::Attach { fact, hash: self.file(fact)? },
+            },
             Say::Supplement(task) => Command::Supplement { task: id(task) },
             Say::Pay => {
                 let Fees::Due(amount, _) = self.application.fees else { return None };
@@ -164,6 +167,12 @@ impl Listener<'_> {
             _ => return self.by_system(say).map(|command| (Actor::System, command)),
         };
         Some((Actor::Applicant, command))
+    }
+
+    /// The declaration that the plan asks for in place of a paper, where it is asked now.
+    fn declared(&self, fact: FactId) -> Option<Command> {
+        let declares = self.application.declares(&self.variant.program, fact);
+        declares.then_some(Command::Commit { declared: Declared::Material(fact) })
     }
 
     /// What people of a department say.

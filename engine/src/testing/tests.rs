@@ -2,6 +2,7 @@
 
 mod computed;
 mod constructs;
+mod no_proof;
 mod others;
 mod own_limits;
 

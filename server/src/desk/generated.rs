@@ -7,6 +7,7 @@ use super::{Desk, Unable, Wrong};
 use crate::runner::message::Ask;
 use crate::runner::number::Number;
 use crate::runner::{self, Answer, Course, Dossier, Handed, NoCourse, Refusal, Start};
+use onething_engine::application::command::Declared;
 use onething_engine::application::program::{FactId, FactKind, StepKind};
 use onething_engine::application::{Actor, Command, Moment};
 use onething_engine::plan::route::Lane;
@@ -273,7 +274,10 @@ impl Desk {
                 commands.push(Command::Fill { values: filled });
             }
             let attached = papers.iter().filter(|(fact, _)| open(*fact));
-            commands.extend(attached.map(|(fact, hash)| Command::Attach { fact: *fact, hash: hash.clone() }));
+            commands.extend(attached.map(|(fact, hash)| match state.declares(&course.program, *fact) {
+                true => Command::Commit { declared: Declared::Material(*fact) },
+                false => Command::Attach { fact: *fact, hash: hash.clone() },
+            }));
             commands.extend(forms.into_iter().map(|task| Command::Submit { task }));
         }
         // Forms that open later are handed in then.

@@ -231,8 +231,12 @@ impl Course {
             let (scenario, way) = (&self.definition.scenario, self.way());
             let Some(plan) = scenario.plans.get(&self.plan) else { return BTreeMap::new() };
             let planner = Planner::new(scenario);
-            let asked = explain(&planner.derive(plan, MeasureSet::all(plan), &way));
-            asked.fields.into_iter().chain(asked.materials).map(|one| (one.id, one.because)).collect()
+            let explained = explain(&planner.derive(plan, MeasureSet::all(plan), &way));
+            let asked = explained.fields.into_iter().chain(explained.materials);
+            // What is declared in place of a paper is asked too.
+            let declared = explained.supplied.into_iter().filter(|one| one.via == "committed");
+            let declared = declared.filter_map(|one| Some((one.id, one.because?)));
+            asked.map(|one| (one.id, one.because)).chain(declared).collect()
         });
         reasons.get(fact)
     }

@@ -2,6 +2,7 @@
 //! lists. They see what the index shows, as over the API, and act through the same asks.
 
 use super::house::House;
+use onething_engine::application::command::Declared;
 use onething_engine::application::program::{FactKind, StepKind};
 use onething_engine::application::state::{Fees, How, Mode, Standing, TaskId, Work};
 use onething_engine::application::{Actor, Application, Command, FactId, Submission};
@@ -138,7 +139,7 @@ impl House {
         Some((Actor::Clerk { person, department }, commands))
     }
 
-    /// Fields filled and materials attached, of what is not known yet.
+    /// Fields filled and materials attached, or declared where the plan says so, of what is not known yet.
     fn hand_over(&self, dossier: &Dossier, course: &Course, facts: &[FactId]) -> Vec<Command> {
         let open: Vec<FactId> = facts.iter().copied().filter(|f| !dossier.state.knows(*f)).collect();
         let is_field =
@@ -150,6 +151,10 @@ impl House {
             commands.push(Command::Fill { values });
         }
         for fact in papers {
+            if dossier.state.declares(&course.program, fact) {
+                commands.push(Command::Commit { declared: Declared::Material(fact) });
+                continue;
+            }
             // The paper is on the medium before anybody hears its name.
             let stored = self.materials.put(&fact.0.to_be_bytes()).unwrap();
             commands.push(Command::Attach { fact, hash: stored.name.as_str().into() });

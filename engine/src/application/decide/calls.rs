@@ -106,7 +106,7 @@ impl<S: Sink> Draft<'_, S> {
     fn can(&self, rung: Fallback, fact: FactId) -> bool {
         let Some(facts) = self.program.fact(fact) else { return false };
         match (rung, &facts.kind) {
-            (Fallback::Upload, _) => facts.askable,
+            (Fallback::Upload, _) => facts.askable || facts.declarable,
             (Fallback::Provisional, FactKind::Material(period)) => period.is_some(),
             (Fallback::Commitment, FactKind::Material(_)) => true,
             (Fallback::Provisional | Fallback::Commitment, FactKind::Field(..)) | (Fallback::Wait, _) => {

@@ -11,6 +11,7 @@ fn fault(ty: ElementType, max: Option<u32>, value: &str) -> Option<String> {
         title: Text::same("value"),
         kind: FactKind::Field(ty, max),
         askable: true,
+        declarable: false,
     };
     validate::value(FactId(0), &facts, value).map(|f| f.what.en.to_string())
 }

@@ -7,7 +7,7 @@ use crate::plan::figure::Figure;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
 use crate::plan::route::{Route, Stop, StopKind, chance_of_work, counted, handoffs, range};
 use crate::plan::supply::{Fact, Origin};
-use crate::scenario::model::{Item, Level, Period, SystemId, Unit};
+use crate::scenario::model::{Item, Level, Period, SystemId, Treated, Unit};
 use std::collections::BTreeSet;
 
 /// Counts a derivation.
@@ -174,8 +174,14 @@ fn asked_again(derivation: &Derivation<'_>, ask: &Ask) -> (BTreeSet<GroundDatum>
         return (fields, documents);
     }
     for (position, requirement) in derivation.requirements.iter().enumerate() {
-        let elsewhere =
-            |fact: Fact| ask.supply.given_by_item.get(&fact).is_some_and(|giver| *giver != position);
+        let is_cancelled = |fact: Fact| match fact {
+            Fact::Document(document) => ask.done_without(document) == Some(Treated::Cancelled),
+            _ => false,
+        };
+        let elsewhere = |fact: Fact| {
+            let giver = ask.supply.given_by_item.get(&fact);
+            giver.is_some_and(|giver| *giver != position) && !is_cancelled(fact)
+        };
         fields.extend(requirement.fields.iter().filter(|d| elsewhere(Fact::Datum(**d))));
         documents.extend(requirement.materials.iter().filter(|d| elsewhere(Fact::Document(**d))));
     }

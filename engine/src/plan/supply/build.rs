@@ -8,7 +8,7 @@ use crate::plan::horn::{Askable, Atom, Problem, Rule};
 use crate::plan::levers::Levers;
 use crate::plan::requirement::{GroundDatum, Requirement, ground_datum};
 use crate::plan::supply_index::SupplyIndex;
-use crate::scenario::model::SituationId;
+use crate::scenario::model::{SituationId, Treated};
 use indexmap::IndexSet;
 
 /// Which form the problem is for.
@@ -155,7 +155,7 @@ impl Builder<'_> {
             let heads: Vec<Atom> = candidate.heads.iter().filter_map(|f| self.known_atom(f)).collect();
             if !heads.is_empty() {
                 let needs_item = matches!(candidate.origin, Origin::Item(_));
-                rules.push(Rule { body, heads, calls: u32::from(candidate.origin.is_call()), needs_item });
+                rules.push(Rule { body, heads, calls: candidate.origin.calls(), needs_item });
                 origins.push(candidate.origin);
             }
         }
@@ -204,11 +204,22 @@ impl Builder<'_> {
                 signed_in.contains(other)
                     || own.is_some_and(|o| {
                         self.build.levers.results
+                            && !self.is_cancelled(other)
                             && self.given_by_item.get(other).is_some_and(|giver| *giver != o)
                     })
             }
         };
         (0_u32..).zip(&self.facts).filter(|(_, f)| free(f)).map(|(i, _)| i).collect()
+    }
+
+    /// Whether a measure has a paper required no more in this way, so that nobody waits for whoever gives it.
+    fn is_cancelled(&self, fact: &Fact) -> bool {
+        let Fact::Document((_, material)) = fact else { return false };
+        let grounding = self.build.grounding;
+        self.build.levers.paper(*material).is_some_and(|(treated, entry)| {
+            let holds = grounding.way().holds_or_none(grounding.scenario(), entry.when.as_ref());
+            treated == Treated::Cancelled && holds
+        })
     }
 
     fn askable(&self) -> Vec<Askable> {

@@ -8,8 +8,8 @@ use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
 use crate::plan::situations::presence;
 use crate::plan::supply_index::Returning;
 use crate::scenario::model::{
-    Condition, Datum, ElementId, KnownFrom, LicenceId, Name, PartyRef, Role, RoleDatum, Scenario, ServiceId,
-    SituationId, SituationKind,
+    Condition, Datum, ElementId, KnownFrom, LicenceId, MaterialId, Name, PartyRef, Role, RoleDatum, Scenario,
+    ServiceId, SituationId, SituationKind, Treated,
 };
 
 /// Most ways to call the services that one situation is told by; each further service multiplies them.
@@ -44,14 +44,17 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
                 licences(builder, *licence);
             }
         }
-        Fact::Document((_, material)) if !item_only => {
-            for licence in builder.build.index.stand_ins(material) {
-                licences(builder, *licence);
+        Fact::Document((_, material)) => {
+            without_paper(builder, fact, material, item_only);
+            if !item_only {
+                for licence in builder.build.index.stand_ins(material) {
+                    licences(builder, *licence);
+                }
             }
         }
         Fact::Situation(situation) => known_from(builder, situation),
         Fact::Item(position) => item(builder, position),
-        Fact::Datum(_) | Fact::Document(_) | Fact::Early(_) | Fact::Before(..) => {}
+        Fact::Datum(_) | Fact::Early(_) | Fact::Before(..) => {}
     }
 }
 
@@ -190,6 +193,24 @@ fn refuted(
     }
     builder.refuted.push(Refuted { supplier, situations: named.to_vec() });
     true
+}
+
+/// What is required no more, and what the applicant declares in place of a paper (rule 23). In place of a result of
+/// this application nobody declares: it is there when its item ends (rule 12).
+fn without_paper(builder: &mut Builder<'_>, fact: Fact, material: MaterialId, item_only: bool) {
+    let Some((treated, entry)) = builder.build.levers.paper(material) else { return };
+    if treated == Treated::Committed && item_only {
+        return;
+    }
+    let named: Vec<SituationId> = entry.when.iter().flat_map(Condition::situations).collect();
+    let supplier = Supplier::Paper(material);
+    let is_refuted = builder.refuted.iter().any(|r| r.supplier == supplier);
+    if is_refuted || refuted(builder, supplier, entry.when.as_ref(), &named) {
+        return;
+    }
+    let body = named.into_iter().map(Fact::Situation).collect();
+    let rank = (3, u32::MAX);
+    builder.add(Candidate { rank, body, heads: vec![fact], origin: Origin::Paper(material, treated) });
 }
 
 fn licences(builder: &mut Builder<'_>, licence: LicenceId) {

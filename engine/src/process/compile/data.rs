@@ -4,6 +4,7 @@ use super::nodes::ends;
 use crate::plan::ask::{Ask, SuppliedBy};
 use crate::plan::derive::Derivation;
 use crate::plan::supply::{Fact, Origin};
+use crate::scenario::model::Treated;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts that a fact is made of, each with the works that make it known; none: known from the start.
@@ -48,6 +49,12 @@ impl Known<'_> {
                 }
                 Origin::Service(..) | Origin::Licence(..) => {
                     basis.entry(plain).or_default().extend(self.call_of(origin));
+                }
+                // Nobody hands it in, nobody looks at it.
+                Origin::Paper(_, Treated::Cancelled) => {}
+                // The form takes the declaration.
+                Origin::Paper(_, Treated::Committed) => {
+                    basis.entry(plain).or_default().insert(self.form);
                 }
                 Origin::Computed(_) | Origin::ScenarioFact(_) | Origin::Situation(_) | Origin::Early => {
                     for premise in self.ask.body(rule) {

@@ -146,5 +146,6 @@ fn asked(derivation: &Derivation<'_>, stop: &Stop) -> Vec<String> {
     let fields = ask.fields.iter().map(|d| Fact::Datum(*d));
     let questions = ask.questions.iter().map(|s| Fact::Situation(*s));
     let materials = ask.materials.iter().map(|d| Fact::Document(*d));
-    fields.chain(questions).chain(materials).map(|f| derivation.fact_name(f)).collect()
+    let declared = ask.declared().map(Fact::Document);
+    fields.chain(questions).chain(materials).chain(declared).map(|f| derivation.fact_name(f)).collect()
 }

@@ -5,7 +5,7 @@ use crate::application::command::Actor;
 use crate::application::event::{Event, EventKind};
 use crate::application::office::office;
 use crate::application::program::{Program, StepFacts, StepId, StepKind};
-use crate::application::state::{Application, Ending};
+use crate::application::state::{Application, Ending, How};
 use crate::plan::route::Lane;
 use crate::scenario::model::Scenario;
 use crate::scenario::text::Text;
@@ -43,6 +43,11 @@ impl Teller<'_> {
             true => Text::default(),
             false => Text::new(format!("：{zh}"), format!(": {en}")),
         }
+    }
+
+    /// Whether the plan has a paper declared.
+    fn is_declarable(&self, id: crate::application::program::FactId) -> bool {
+        self.program.fact(id).is_some_and(|f| f.declarable)
     }
 
     pub(super) fn party(&self, name: &str) -> Text {
@@ -92,13 +97,27 @@ impl Teller<'_> {
                 usual(applicant(), "登录，开始办理".to_owned(), "signs in and begins".to_owned())
             }
             EventKind::Submitted { step } => {
-                let asks = self.program.step(*step).map(|s| s.asks.clone()).unwrap_or_default();
+                let mut asks = self.program.step(*step).map(|s| s.asks.clone()).unwrap_or_default();
+                // What is declared was told before.
+                asks.retain(|fact| !self.is_declarable(*fact));
                 let (title, asked) = (self.step(*step), self.facts(&asks));
                 usual(
                     applicant(),
                     format!("提交《{}》{}", title.zh, asked.zh),
                     format!("hands in “{}”{}", title.en, asked.en),
                 )
+            }
+            EventKind::Known { fact, how: How::Declared, .. } if self.is_declarable(*fact) => {
+                let paper = self.fact(*fact);
+                usual(
+                    applicant(),
+                    format!("告知承诺，代替{}", paper.zh),
+                    format!("declares in place of {}", paper.en),
+                )
+            }
+            EventKind::Attached { fact, .. } if self.is_declarable(*fact) => {
+                let paper = self.fact(*fact);
+                usual(applicant(), format!("提交{}", paper.zh), format!("hands in {}", paper.en))
             }
             EventKind::StepDone { step, .. } => self.step_done(*step, event.by),
             EventKind::Withdrawn => {

@@ -55,17 +55,7 @@ fn used_situations(scenario: &Scenario) -> BTreeSet<SituationId> {
     for plan in scenario.plans.values() {
         conditions.extend(&plan.when);
         for measure in &plan.measures {
-            use crate::scenario::model::MeasureKind;
-            match &measure.kind {
-                MeasureKind::Share(list) => {
-                    conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref()))
-                }
-                MeasureKind::Licences(list) => {
-                    conditions.extend(list.entries().iter().filter_map(|e| e.when.as_ref()))
-                }
-                MeasureKind::Deliver(d) => conditions.extend(d.needs.iter().filter_map(|n| n.when.as_ref())),
-                _ => {}
-            }
+            conditions.extend(measure.kind.conditions());
         }
     }
     let names = conditions.into_iter().flat_map(|c| c.reads.iter());

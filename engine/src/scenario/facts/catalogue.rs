@@ -145,6 +145,9 @@ fn papers(facts: &mut Facts, catalogue: &Catalogue) {
         if !material.askable {
             facts.put(format!("{path}.ask"), "never");
         }
+        if let Some(no_proof) = &material.no_proof {
+            facts.put(format!("{path}.no_proof"), no_proof.treated.word());
+        }
     }
     for (id, licence) in &catalogue.licences {
         let path = format!("licences.{id}");

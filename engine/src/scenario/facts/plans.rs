@@ -41,6 +41,12 @@ fn measure(facts: &mut Facts, scenario: &Scenario, path: &str, place: usize, kin
                 facts.put(format!("{path}.{id}"), holds(entry.when.as_ref()));
             }
         }
+        MeasureKind::Cancel(list) | MeasureKind::Commit(list) => {
+            for entry in list.entries() {
+                let id = catalogue.material(entry.material).map_or("?", |(id, _)| &**id);
+                facts.put(format!("{path}.{id}"), holds(entry.when.as_ref()));
+            }
+        }
         MeasureKind::Merge(merge) => {
             let by = catalogue.department(merge.by).map_or("?", |(id, _)| &**id);
             facts.put(format!("{path}.{}", merge.steps.value), format!("into {} by {by}", merge.into));

@@ -185,12 +185,33 @@ static MATERIAL: Shape = Shape::Map(&[
     must("about", &Shape::Name, "关于哪种当事方", "the kind of party it is about"),
     may("provisional", &Shape::Period, "可容缺，须在此期限内补齐", "may be handed in this much later"),
     may(
+        "no_proof",
+        &NO_PROOF,
+        "可免于提交的方式，由方案的 `cancel`、`commit` 启用",
+        "how it may be done without, where `cancel` or `commit` of a plan says so",
+    ),
+    may(
         "ask",
         &Shape::Word(&["never"]),
         "never：不得向申请人索要",
         "`never`: may not be asked of the applicant",
     ),
     SOURCE,
+]);
+
+static TREATED: Shape = Shape::Word(&["cancelled", "committed"]);
+
+static NO_PROOF: Shape = Shape::Either(&[
+    &TREATED,
+    &Shape::Map(&[
+        must(
+            "treated",
+            &TREATED,
+            "直接取消，或由告知承诺代替",
+            "required no more, or replaced by a signed declaration",
+        ),
+        SOURCE,
+    ]),
 ]);
 
 static LICENCE: Shape = Shape::Map(&[

@@ -272,6 +272,8 @@ pub static MEASURE: Shape = Shape::Choice(&[
     ("sign_in", Some(&Shape::Name)),
     ("share", Some(&ENTRIES)),
     ("licences", Some(&ENTRIES)),
+    ("cancel", Some(&ENTRIES)),
+    ("commit", Some(&ENTRIES)),
     ("results", Some(&Shape::Word(&["reuse"]))),
     ("parallel", None),
     (

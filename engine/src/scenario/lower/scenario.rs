@@ -4,6 +4,7 @@ mod blocks;
 mod calls;
 mod conditions;
 mod items;
+mod papers;
 mod people;
 mod plans;
 mod roles;

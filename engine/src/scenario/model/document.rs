@@ -15,8 +15,41 @@ pub struct Material {
     pub provisional: Option<Period>,
     /// `ask: never` forbids asking the applicant for it.
     pub askable: bool,
+    /// How it may be done without, where a plan's measures say so; none: only by data and licences.
+    #[serde(default)]
+    pub no_proof: Option<NoProof>,
     /// Where the fact comes from.
     pub source: Option<Source>,
     /// The id where it is defined.
     pub span: Span,
+}
+
+/// `no_proof: { treated: committed, source: … }`: how a paper may be done without (无证明城市).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoProof {
+    /// What takes its place.
+    pub treated: Treated,
+    /// What allows it.
+    pub source: Option<Source>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What takes the place of a paper that is done without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Treated {
+    /// 直接取消: nothing.
+    Cancelled,
+    /// 告知承诺: a signed declaration of the applicant.
+    Committed,
+}
+
+impl Treated {
+    /// As it is written in a catalogue.
+    pub fn word(self) -> &'static str {
+        match self {
+            Treated::Cancelled => "cancelled",
+            Treated::Committed => "committed",
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Measures: the streamlining levers of a plan.
 
 use super::{
-    Condition, Datum, DepartmentId, Id, ItemId, LicenceId, Need, Period, ServiceId, Span, Spanned, SystemId,
-    WorkTime,
+    Condition, Datum, DepartmentId, Id, ItemId, LicenceId, MaterialId, Need, Period, ServiceId, Span,
+    Spanned, SystemId, Treated, WorkTime,
 };
 
 use crate::scenario::text::Text;
@@ -29,6 +29,10 @@ pub enum MeasureKind {
     Share(Listed<ShareEntry>),
     /// 电子证照: licences that may be fetched.
     Licences(Listed<LicenceEntry>),
+    /// 直接取消: papers that are required no more.
+    Cancel(Listed<PaperEntry>),
+    /// 告知承诺: papers that the applicant declares in place of handing them in.
+    Commit(Listed<PaperEntry>),
     /// 前序结果免交: what one item gives is not asked again.
     Results,
     /// 并联: items wait only where a dependency asks for it.
@@ -54,6 +58,8 @@ impl MeasureKind {
             MeasureKind::SignIn(_) => "sign_in",
             MeasureKind::Share(_) => "share",
             MeasureKind::Licences(_) => "licences",
+            MeasureKind::Cancel(_) => "cancel",
+            MeasureKind::Commit(_) => "commit",
             MeasureKind::Results => "results",
             MeasureKind::Parallel => "parallel",
             MeasureKind::Merge(_) => "merge",
@@ -72,6 +78,8 @@ impl MeasureKind {
             | MeasureKind::SignIn(_)
             | MeasureKind::Share(_)
             | MeasureKind::Licences(_)
+            | MeasureKind::Cancel(_)
+            | MeasureKind::Commit(_)
             | MeasureKind::Results
             | MeasureKind::Deliver(_) => true,
             MeasureKind::OneSet
@@ -92,6 +100,8 @@ pub fn measure_label(name: &str) -> Option<Text> {
         "sign_in" => Text::new("实名登录", "Known from sign-in"),
         "share" => Text::new("数据共享", "Data sharing"),
         "licences" => Text::new("电子证照", "Electronic licences"),
+        "cancel" => Text::new("直接取消", "Cancelled papers"),
+        "commit" => Text::new("告知承诺", "Declarations in place of papers"),
         "results" => Text::new("前序结果免交", "Earlier results"),
         "parallel" => Text::new("并联办理", "Items in parallel"),
         "merge" => Text::new("环节合并", "Merged steps"),
@@ -138,6 +148,19 @@ pub struct LicenceEntry {
     pub span: Span,
 }
 
+/// One paper that may be done without.
+#[derive(Debug, Clone)]
+pub struct PaperEntry {
+    /// The paper.
+    pub material: MaterialId,
+    /// Only when this holds.
+    pub when: Option<Condition>,
+    /// Named or through `all`.
+    pub scope: Scope,
+    /// Where the entry is written.
+    pub span: Span,
+}
+
 /// An entry of a list that is looked up by what it is about.
 pub trait Entry {
     /// What it is about.
@@ -153,6 +176,36 @@ impl Entry for ShareEntry {
 impl Entry for LicenceEntry {
     fn key(&self) -> u32 {
         self.licence.0
+    }
+}
+
+impl Entry for PaperEntry {
+    fn key(&self) -> u32 {
+        self.material.0
+    }
+}
+
+impl MeasureKind {
+    /// The papers that it lets do without, and what takes their place; none for any other measure.
+    pub fn papers(&self) -> Option<(Treated, &Listed<PaperEntry>)> {
+        match self {
+            MeasureKind::Cancel(list) => Some((Treated::Cancelled, list)),
+            MeasureKind::Commit(list) => Some((Treated::Committed, list)),
+            _ => None,
+        }
+    }
+
+    /// The conditions of its entries; none where it has no list of entries under conditions.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        match self {
+            MeasureKind::Share(list) => list.entries().iter().filter_map(|e| e.when.as_ref()).collect(),
+            MeasureKind::Licences(list) => list.entries().iter().filter_map(|e| e.when.as_ref()).collect(),
+            MeasureKind::Cancel(list) | MeasureKind::Commit(list) => {
+                list.entries().iter().filter_map(|e| e.when.as_ref()).collect()
+            }
+            MeasureKind::Deliver(deliver) => deliver.needs.iter().filter_map(|n| n.when.as_ref()).collect(),
+            _ => Vec::new(),
+        }
     }
 }
 

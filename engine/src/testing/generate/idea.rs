@@ -247,6 +247,8 @@ impl Course<'_> {
             let name = match supplier {
                 Supplier::Service(id) => catalogue.service(id).map(|(id, _)| id.clone()),
                 Supplier::Licence(id) => catalogue.licence(id).map(|(id, _)| id.clone()),
+                // No system: nothing that could be silent.
+                Supplier::Paper(_) => None,
             };
             silent.extend(name);
         }

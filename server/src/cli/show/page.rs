@@ -182,7 +182,13 @@ impl Page<'_> {
                 supplied.id.clone(),
                 words::word(supplied.via, self.language),
                 supplied.rule.to_string(),
-                words::chain(supplied.chain.split_once(" ← ").map_or("", |(_, chain)| chain), self.language),
+                match &supplied.because {
+                    Some(why) => why.in_language(self.language).to_owned(),
+                    None => words::chain(
+                        supplied.chain.split_once(" ← ").map_or("", |(_, chain)| chain),
+                        self.language,
+                    ),
+                },
             ];
             row.extend(supplied.form.clone());
             row

@@ -62,6 +62,12 @@ impl Draw {
             };
             measures.push(listed);
         }
+        if self.chance(35) {
+            measures.push(self.papers("cancel", "permit_paper"));
+        }
+        if self.chance(35) {
+            measures.push(self.papers("commit", "photo"));
+        }
         if self.items.iter().filter(|i| i.accepts).count() > 0 && self.chance(35) {
             let by = self.one(&["d0", "d1"]);
             let rest = self.one(&["", ", role: clerk, system: portal, takes: 5min"]);
@@ -92,6 +98,14 @@ impl Draw {
             0 => "share: all".to_owned(),
             1 => format!("share: [{person}, registry.premises]"),
             _ => format!("share: [{person}, people_register.contact]"),
+        }
+    }
+
+    /// A measure that lets do without papers: all that are marked so, or one by name.
+    fn papers(&mut self, measure: &str, paper: &str) -> String {
+        match self.perhaps_when(40) {
+            Some(when) => format!("{measure}: [{{ {paper}: {{ when: {when} }} }}]"),
+            None => format!("{measure}: {}", self.one(&["all", paper]).replace(paper, &format!("[{paper}]"))),
         }
     }
 

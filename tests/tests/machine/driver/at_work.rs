@@ -117,6 +117,9 @@ impl Driver<'_> {
         let command = match (self.random.below(5), self.pick(&papers)) {
             (0, _) => Command::Submit { task },
             (1, Some(fact)) if self.chance(50) => Command::Defer { fact },
+            (2 | 3, Some(fact)) if state.declares(self.program, fact) => {
+                Command::Commit { declared: Declared::Material(fact) }
+            }
             (1 | 2, Some(fact)) => Command::Attach { fact, hash: values::hash() },
             (_, Some(fact)) if fields.is_empty() => Command::Attach { fact, hash: values::hash() },
             _ if fields.is_empty() => Command::Submit { task },

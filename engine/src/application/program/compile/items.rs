@@ -5,7 +5,7 @@ use super::names::Names;
 use super::steps::dedup;
 use super::{Calendars, Input, NotRunnable};
 use crate::calendar::Limit;
-use crate::scenario::model::{Id, Item, Unit};
+use crate::scenario::model::{Id, Item, Treated, Unit};
 use petgraph::graph::NodeIndex;
 
 /// All items, by position of their use.
@@ -36,7 +36,11 @@ fn one(
     let index = ItemIndex(u16::try_from(position).map_err(|_| NotRunnable::TooLarge)?);
     let requirement = derivation.requirements.get(position).cloned().unwrap_or_default();
     let mut needs: Vec<_> = requirement.fields.iter().map(|d| names.datum(*d)).collect();
-    needs.extend(requirement.materials.iter().map(|d| names.document(*d)));
+    let ask = derivation.asks.of(position);
+    // What is required no more nobody may ask for either.
+    let is_cancelled = |d| ask.is_some_and(|ask| ask.done_without(d) == Some(Treated::Cancelled));
+    let papers = requirement.materials.iter().filter(|d| !is_cancelled(**d));
+    needs.extend(papers.map(|d| names.document(*d)));
     let mut gives: Vec<_> = requirement.gives_fields.iter().map(|d| names.datum(*d)).collect();
     gives.extend(requirement.gives_materials.iter().map(|d| names.document(*d)));
     let catalogue = &derivation.scenario().catalogue;

@@ -3,13 +3,14 @@
 use super::super::{FactFacts, FactId, FactKind, Judged, Source};
 use super::steps::dedup;
 use crate::expression::{Expression, Slot, Value};
+use crate::plan::ask::Ask;
 use crate::plan::derive::Derivation;
 use crate::plan::grounding::InstanceId;
 use crate::plan::requirement::{GroundDatum, GroundDocument};
 use crate::plan::route::Stop;
 use crate::plan::supply::Fact;
 use crate::scenario::lower::computed::computation;
-use crate::scenario::model::{Condition, Datum, ElementId, ElementType, Name, SituationId};
+use crate::scenario::model::{Condition, Datum, ElementId, ElementType, Name, SituationId, Treated};
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -104,7 +105,7 @@ impl<'a> Names<'a> {
             FactKind::Field(self.concrete(&e.ty), e.max)
         });
         let askable = element.is_none_or(|e| e.askable);
-        self.put(name, self.owned(datum.0, title), kind, askable)
+        self.put(name, self.owned(datum.0, title), kind, (askable, false))
     }
 
     /// A region is one of the catalogue's.
@@ -124,7 +125,19 @@ impl<'a> Names<'a> {
         let title = material.map(|m| m.title.clone()).unwrap_or_default();
         let kind = FactKind::Material(material.and_then(|m| m.provisional));
         let askable = material.is_none_or(|m| m.askable);
-        self.put(name, self.owned(document.0, title), kind, askable)
+        let declarable = self.is_declarable(document);
+        self.put(name, self.owned(document.0, title), kind, (askable, declarable))
+    }
+
+    /// Whether the plan lets the applicant declare in place of a paper in this way; of a result of this application
+    /// nobody does.
+    fn is_declarable(&self, document: GroundDocument) -> bool {
+        let derivation = self.derivation;
+        let is_result = |ask: &Ask| ask.supply.given_by_item.contains_key(&Fact::Document(document));
+        derivation.levers.paper(document.1).is_some_and(|(treated, entry)| {
+            let holds = derivation.way().holds_or_none(derivation.scenario(), entry.when.as_ref());
+            treated == Treated::Committed && holds && !derivation.asks.all().any(is_result)
+        })
     }
 
     /// A label with its owner's before it.
@@ -141,11 +154,17 @@ impl<'a> Names<'a> {
         )
     }
 
-    fn put(&mut self, name: String, title: Text, kind: FactKind, askable: bool) -> FactId {
+    fn put(
+        &mut self,
+        name: String,
+        title: Text,
+        kind: FactKind,
+        (askable, declarable): (bool, bool),
+    ) -> FactId {
         let at = match self.numbered.get_index_of(&name) {
             Some(at) => at,
             None => {
-                let facts = FactFacts { name: name.as_str().into(), title, kind, askable };
+                let facts = FactFacts { name: name.as_str().into(), title, kind, askable, declarable };
                 self.numbered.insert_full(name, facts).0
             }
         };

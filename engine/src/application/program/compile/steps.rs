@@ -113,6 +113,7 @@ fn asks(input: &Input<'_>, names: &mut Names<'_>, node: &Node) -> Vec<FactId> {
     let Some(ask) = ask.filter(|_| node.kind == NodeKind::Form) else { return Vec::new() };
     let mut asked: Vec<FactId> = ask.fields.iter().map(|field| names.datum(*field)).collect();
     asked.extend(ask.materials.iter().map(|material| names.document(*material)));
+    asked.extend(ask.declared().map(|material| names.document(material)));
     asked
 }
 

@@ -3,7 +3,7 @@
 use super::{Reader, title};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{Id, Licence, Material, MaterialId, Role, Source, SystemId};
+use crate::scenario::model::{Id, Licence, Material, MaterialId, NoProof, Role, Source, SystemId, Treated};
 use crate::scenario::source::Spanned;
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
@@ -28,6 +28,10 @@ impl Reader {
                 .and_then(value::period)
                 .or(base.as_ref().and_then(|b| b.provisional)),
             askable: node.get("ask").is_none() && base.as_ref().is_none_or(|b| b.askable),
+            no_proof: node
+                .get("no_proof")
+                .and_then(|n| no_proof(n, read::source(node, source).as_ref()))
+                .or_else(|| base.as_ref().and_then(|b| b.no_proof.clone())),
             source: read::source(node, source),
             span: entry.key.span,
         };
@@ -112,4 +116,14 @@ impl Reader {
         }
         Some(Spanned::new(MaterialId::from(found), name.span))
     }
+}
+
+/// `cancelled`, or `{ treated: cancelled, source: … }`.
+fn no_proof(node: &Node, inherited: Option<&Source>) -> Option<NoProof> {
+    let treated = match &**node.get("treated").unwrap_or(node).text()? {
+        "cancelled" => Treated::Cancelled,
+        "committed" => Treated::Committed,
+        _ => return None,
+    };
+    Some(NoProof { treated, source: read::source(node, inherited), span: node.span })
 }

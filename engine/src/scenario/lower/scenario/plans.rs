@@ -5,7 +5,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::lower::{read, value};
 use crate::scenario::model::{
     AutoEntry, Deliver, DepartmentId, Fallback, Id, LicenceEntry, LicenceId, Measure, MeasureKind, Merge,
-    Plan, PromiseEntry, Scope, ServiceId, ShareEntry, StepKind, SystemId,
+    Plan, PromiseEntry, Scope, ServiceId, ShareEntry, StepKind, SystemId, Treated,
 };
 use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node};
@@ -87,6 +87,8 @@ impl Reader<'_> {
             }
             ("share", Some(node)) => MeasureKind::Share(self.share(node).into()),
             ("licences", Some(node)) => MeasureKind::Licences(self.licences(node).into()),
+            ("cancel", Some(node)) => MeasureKind::Cancel(self.papers(node, Treated::Cancelled).into()),
+            ("commit", Some(node)) => MeasureKind::Commit(self.papers(node, Treated::Committed).into()),
             ("merge", Some(node)) => MeasureKind::Merge(self.merge(node)?),
             ("auto", Some(node)) => MeasureKind::Auto(self.auto(node)),
             ("promise", Some(node)) => MeasureKind::Promise(self.promise(node)),

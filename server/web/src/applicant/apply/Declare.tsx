@@ -28,7 +28,8 @@ export function Declare({ application, fact }: { application: string; fact: Aske
       <Button kind="quiet" onClick={() => set(true)}>
         {say.declare}
       </Button>
-      <p className="small">{say.declareAbout}</p>
+      {/* A paper that a system was to supply is wanted; one that the plan has declared is not. */}
+      <p className="small">{fact.state === 'wanted' ? say.declareAbout : say.declareByPlan}</p>
       <Dialog title={say.declareTitle} open={open} close={() => set(false)}>
         <p>{say.declareText(title)}</p>
         <p>{say.declareFollows}</p>

@@ -102,6 +102,7 @@ export const words = inBoth({
     declaredSaid: '已由您的书面承诺代替。',
     declare: '以书面承诺代替这份材料（告知承诺）',
     declareAbout: '部门没有查到这份材料，您可以承诺情况属实，不必提交。',
+    declareByPlan: '这份材料可以不提交：承诺情况属实即可。您也可以照旧上传。',
     declareTitle: '告知承诺',
     declareText: (what: string) => `我承诺“${what}”所证明的情况真实存在，已清楚办理所需的条件。`,
     declareFollows: '部门会在办理中或事后核查。承诺不实的，已作出的结果将被撤销，并可能承担相应责任。',
@@ -237,6 +238,8 @@ export const words = inBoth({
     declare: 'Declare it instead of handing in this paper',
     declareAbout:
       'No office found this paper. You can declare that what it proves is so, and need not hand it in.',
+    declareByPlan:
+      'You need not hand in this paper: it is enough to declare that what it proves is so. You may upload it all the same.',
     declareTitle: 'Declaration',
     declareText: (what: string) =>
       `I declare that what “${what}” proves is so, and that I know the conditions.`,

@@ -44,6 +44,8 @@ const REFERS: Record<string, readonly Kind[]> = {
   gives: ['elements'],
   known_from: ['elements'],
   materials: ['materials'],
+  cancel: ['materials'],
+  commit: ['materials'],
 };
 
 function named(known: Known, key: string | undefined): Name[] {
