@@ -2,6 +2,7 @@
 //! what is so, fees are paid, messages come, results are collected, and time goes on.
 
 use super::journey::House;
+use jiff::Timestamp;
 use onething_engine::plan::way::Way;
 use onething_engine::scenario::model::{Id, Plan, Scenario, StepKind};
 use onething_server::library::{self, Place};
@@ -47,7 +48,7 @@ struct Playing {
 }
 
 impl Playing {
-    /// A house of its own, so that its time is the beginning's, with the scenario and those that it runs.
+    /// A house whose time is the beginning's, with the scenario and those that it runs.
     fn of(scenario: &Arc<Scenario>) -> Self {
         let house = House::new();
         let mut published = BTreeSet::new();
@@ -60,6 +61,13 @@ impl Playing {
             }
         }
         Self { house, scenario: scenario.clone() }
+    }
+
+    /// Whether its time is less than two weeks ahead of the real one.
+    async fn is_early(&self) -> bool {
+        let clock = self.house.get("tester", "/clock").await.json();
+        let now: Timestamp = clock["now"].as_str().unwrap().parse().unwrap();
+        now.duration_since(Timestamp::now()).as_hours() < 14 * 24
     }
 
     async fn say(&self, role: &str, path: &str, tag: Option<&str>, body: Value) -> bool {
@@ -245,12 +253,20 @@ async fn every_scene_comes_to_its_end_from_every_combination_of_answers() {
     for id in library::ids(&Place::Embedded).unwrap() {
         let scenario = loaded(&id);
         let (ways, combinations) = combinations(&scenario);
-        let mut ends: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut ends, mut house): (BTreeMap<String, usize>, Option<Playing>) = (BTreeMap::new(), None);
         for way in ways.iter().take(most) {
             let answers = answers(&scenario, way);
-            let playing = Playing::of(&scenario);
-            let Some(application) = playing.begun(way, &answers).await else { continue };
+            // A house of its own for those that come late, so that none runs into a year whose holidays are not loaded.
+            let playing = match house.take() {
+                Some(early) => early,
+                None => Playing::of(&scenario),
+            };
+            let Some(application) = playing.begun(way, &answers).await else {
+                house = Some(playing);
+                continue;
+            };
             *ends.entry(playing.finished(&application, &answers).await).or_default() += 1;
+            house = if playing.is_early().await { Some(playing) } else { None };
         }
         let done: usize = ends.values().sum();
         println!("{id}: {done} of {} ways ({combinations} combinations): {ends:?}", ways.len());
