@@ -59,6 +59,13 @@ test('the overview shows what is saved, is live, and fills a screen', () =>
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor(PATIENCE);
     await sound(page);
 
+    await page.getByText('Which measures save most').click();
+    await page.getByRole('rowheader', { name: 'One form' }).waitFor(PATIENCE);
+    const file = page.waitForEvent('download', PATIENCE);
+    await page.getByRole('button', { name: 'XLSX' }).click();
+    assert.equal((await file).suggestedFilename(), 'portfolio.xlsx');
+    await sound(page);
+
     // Something happens, and the page says so by itself.
     await api('POST', '/applications', 'applicant:home-journey', { scenario: 'newborn-birth' });
     const { applications } = await api('GET', '/overview', 'tester');
