@@ -100,6 +100,7 @@ pub fn body(operation: &str) -> Option<Value> {
             json!({ "from": "2998-01-01T00:00:00Z", "until": "2999-01-01T00:00:00Z" })
         }
         "reply_call" => json!({ "exists": true }),
+        "send_message" => json!({ "scenario": "newborn-birth", "message": "none", "reply_to": "0" }),
         "put_system_behaviour" => json!({}),
         "lease_work" => json!({ "worker": "w" }),
         "heartbeat_work" | "fail_work" => lease,
