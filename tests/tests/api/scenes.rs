@@ -4,7 +4,8 @@
 use super::journey::House;
 use jiff::Timestamp;
 use onething_engine::plan::way::Way;
-use onething_engine::scenario::model::{Id, Plan, Scenario, StepKind};
+use onething_engine::scenario::model::{Plan, Scenario};
+use onething_server::library::runs::runs;
 use onething_server::library::{self, Place};
 use onething_tests::combinations::combinations;
 use onething_tests::volume::volume;
@@ -33,15 +34,6 @@ fn loaded(id: &str) -> Arc<Scenario> {
     library::load(&Place::Embedded, id).unwrap().scenario.unwrap()
 }
 
-/// The scenarios that steps of one run.
-fn runs(scenario: &Scenario) -> impl Iterator<Item = Id> {
-    let steps = scenario.items.values().flat_map(|item| &item.steps).flat_map(|step| step.all());
-    steps.filter_map(|step| match &step.kind {
-        StepKind::Run(run) => Some(run.scenario.value.clone()),
-        _ => None,
-    })
-}
-
 struct Playing {
     house: House,
     scenario: Arc<Scenario>,
@@ -57,7 +49,7 @@ impl Playing {
             if published.insert(next.id.value.clone()) {
                 let files = library::files(&Place::Embedded, &next.id.value).unwrap();
                 house.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
-                pending.extend(runs(&next).map(|id| loaded(&id)));
+                pending.extend(runs(&next).map(|run| loaded(&run.scenario.value)));
             }
         }
         Self { house, scenario: scenario.clone() }
