@@ -321,6 +321,7 @@ fn with_applications(router: OpenApiRouter<Api>) -> OpenApiRouter<Api> {
         .routes(routes!(messages::list))
         .routes(routes!(messages::send))
         .routes(routes!(applications::story::timeline))
+        .routes(routes!(applications::story::facts))
         .routes(routes!(applications::story::results))
         .routes(routes!(applications::story::notices))
         .routes(routes!(applications::story::graph))

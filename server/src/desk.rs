@@ -5,6 +5,7 @@ pub mod applicant;
 pub mod asked;
 pub mod clerk;
 pub mod generated;
+pub mod known;
 pub mod label;
 pub mod names;
 pub mod outside;

@@ -1,7 +1,7 @@
 //! What an applicant is asked now, each once, and what may stand in for it.
 
-use super::program::{FactId, FactKind, Program, StepId, StepKind};
-use super::state::{Application, How, Mode, Standing};
+use super::program::{FactId, FactKind, ItemIndex, Program, StepId, StepKind};
+use super::state::{Application, How, ItemState, Mode, Standing};
 use crate::scenario::model::Fallback;
 
 /// Why a fact is asked that a system was to supply, in Chinese and English.
@@ -53,6 +53,15 @@ impl Application {
     pub fn may_defer(&self, program: &Program, fact: FactId) -> bool {
         let is_paper = program.fact(fact).is_some_and(|f| matches!(f.kind, FactKind::Material(Some(_))));
         is_paper && program.fallbacks.contains(&Fallback::Provisional)
+    }
+
+    /// Whether the applicant may commit to an item in place of its review (告知承诺): it offers that in this way, and
+    /// nobody has accepted it yet.
+    pub fn may_commit(&self, program: &Program, item: ItemIndex) -> bool {
+        let is_offered = program.item(item).is_some_and(|facts| facts.commitment.is_some());
+        let is_open =
+            |state: &ItemState| state.ended.is_none() && !state.committed && state.accepted.is_none();
+        is_offered && !self.withdrawing && self.item(item).is_some_and(is_open)
     }
 
     /// Whether a fact is one that the plan has the applicant declare, and that they may declare now: whoever does as the

@@ -67,7 +67,7 @@ const fn open(method: &'static str, path: &'static str, operation: &'static str)
 /// All operations, by resource.
 ///
 /// Why it is so where it is not plain: operators keep the server running and need not read what people told
-/// (forms, materials, events); auditors read and never write; whoever gives out tokens does nothing else but say
+/// (forms, materials, facts, events); auditors read and never write; whoever gives out tokens does nothing else but say
 /// who is away; names of clerks are for those who see tokens, for their colleagues, and for a tester, who plays every
 /// part but giving out tokens, for that would make of a tester whatever they like.
 pub const TABLE: &[Rule] = &[
@@ -105,6 +105,7 @@ pub const TABLE: &[Rule] = &[
     row("PUT", "/applications/{id}/form", "put_application_form", b"o.....a."),
     row("GET", "/applications/{id}/timeline", "get_application_timeline", b"od.a.aa."),
     row("GET", "/applications/{id}/events", "list_application_events", b"od...aa."),
+    row("GET", "/applications/{id}/facts", "list_application_facts", b"od...aa."),
     row("GET", "/applications/{id}/graph", "get_application_graph", b"od.a.aa."),
     row("GET", "/applications/{id}/waiting", "get_application_waiting", b"od.a.aa."),
     row("GET", "/applications/{id}/messages", "list_application_messages", b"...a.aa."),

@@ -6,7 +6,8 @@ pub mod pass;
 use super::Api;
 use super::applications::misnumbered;
 use super::dto::application::number;
-use super::dto::task::{ClaimedBy, KnownFact, TaskCounts, TaskDetail, TaskPage, TaskQuery};
+use super::dto::task::{ClaimedBy, TaskCounts, TaskDetail, TaskPage, TaskQuery};
+use super::dto::work::WantedValue;
 use super::found::{tag, task};
 use super::granted::Granted;
 use super::json::Json;
@@ -14,8 +15,9 @@ use super::paging::{Paging, cursor};
 use super::precondition::Tagged;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query, bad_parameter};
-use crate::access::Scope;
+use crate::access::{Scope, policy};
 use crate::desk::TaskRef;
+use crate::desk::known::{KnownFact, known};
 use crate::desk::views::{TaskView, open_tasks};
 use crate::planted::{Bug, has};
 use crate::runner::number::Number;
@@ -24,6 +26,8 @@ use axum::extract::State;
 
 /// The name of the list in its cursors.
 const LIST: &str = "tasks";
+/// Who may not do this need not read what people told, on a task either.
+const READING: &str = "list_application_facts";
 
 /// The worklist of a department.
 #[utoipa::path(
@@ -126,7 +130,7 @@ fn worklist(granted: &Granted, asked: Option<String>) -> Result<String, Problem>
 #[utoipa::path(
     get, path = "/tasks/{id}", operation_id = "get_task", tag = "tasks",
     summary = "One task · 待办详情",
-    description = "What is to be decided and what it is decided on. The ETag is required by decisions.\n\n要决定的内容及其依据；作出决定时须带上此 ETag。",
+    description = "What is to be decided and what it is decided on; values are told to whoever may read the application's facts. The ETag is required by decisions.\n\n要决定的内容及其依据；只有可以查阅办件信息的人才能看到具体的值；作出决定时须带上此 ETag。",
     params(("id" = String, Path, description = "Task · 待办")),
     responses((status = 200, body = TaskDetail))
 )]
@@ -149,19 +153,12 @@ pub(super) fn seen(api: &Api, granted: &Granted, found: &Found, at: TaskRef) -> 
     let mut open = api.desk().tasks_of(dossier, course).into_iter().filter(|task| task.id == id);
     let task = open.find(|task| own.is_none_or(|own| task.department == own))?;
     let facts = course.program.step(at.task.step)?;
-    let known = |id: &_| {
-        let (fact, state) = (course.program.fact(*id)?, dossier.state.fact(*id)?);
-        state.how.is_known().then(|| KnownFact {
-            id: fact.name.to_string(),
-            title: (&fact.title).into(),
-            value: state.value.as_deref().map(str::to_owned),
-            how: onething_engine::rehearsal::record::snake(&format!("{:?}", state.how)),
-        })
-    };
-    let brings = facts.supplies.iter().filter_map(|id| course.program.fact(*id));
+    let reads = policy::permit(Some(&granted.principal), READING).is_ok();
+    let told = |fact: KnownFact| if reads { fact } else { fact.without_value() };
+    let brings = facts.supplies.iter().filter_map(|id| WantedValue::of(dossier, course, *id));
     Some(TaskDetail {
         task,
-        facts: facts.uses.iter().filter_map(known).collect(),
-        brings: brings.map(|fact| fact.name.to_string()).collect(),
+        facts: facts.uses.iter().filter_map(|id| known(dossier, course, *id)).map(told).collect(),
+        brings: brings.collect(),
     })
 }

@@ -39,6 +39,8 @@ pub struct AskedFact {
     pub options: Vec<ValueOption>,
     /// Longest text.
     pub max_length: Option<u32>,
+    /// Of a number: its unit.
+    pub unit: Option<String>,
     /// What was put in so far.
     pub value: Option<String>,
     /// `unknown`, `draft`, `wanted` (to be mended), `redone`, `deferred`, `declared`, or how it is known.
@@ -98,6 +100,7 @@ fn view(
         value_type,
         options: options.map(|e| value_type::options(&scenario.catalogue, e)).unwrap_or_default(),
         max_length,
+        unit: options.and_then(|e| e.unit.as_deref()).map(str::to_owned),
         value: state.value.as_deref().map(str::to_owned),
         state: snake(&format!("{:?}", state.how)),
         // What the plan does not ask is asked because a system did not tell it.

@@ -81,6 +81,19 @@ pub struct ItemView {
     pub due_at: Option<String>,
     /// Whether it is.
     pub overdue: bool,
+    /// The commitment in place of its review (告知承诺), where the applicant may give it now or has given it.
+    pub commitment: Option<CommitmentView>,
+}
+
+/// A commitment in place of an item's review: the result comes at once, and the review follows it as a check.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct CommitmentView {
+    /// Whether it was given; else it may be given now.
+    pub given: bool,
+    /// The limit of the item under it: `1wd`.
+    pub limit: String,
+    /// Labels of the steps that follow the result.
+    pub then: Vec<Label>,
 }
 
 /// How far a step is.
@@ -287,6 +300,19 @@ fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<Item
         limit: facts.limit.map(|limit| limit.to_string()),
         due_at: dossier.state.timer(TimerKind::Limit(item)).map(|t| moment(t.at)),
         overdue: state.overdue,
+        commitment: commitment_view(dossier, course, item),
+    })
+}
+
+fn commitment_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<CommitmentView> {
+    let program = &course.program;
+    let pledge = program.item(item)?.commitment.as_ref()?;
+    let given = dossier.state.item(item)?.committed;
+    let then = pledge.then.iter().filter_map(|step| program.step(*step));
+    (given || dossier.state.may_commit(program, item)).then(|| CommitmentView {
+        given,
+        limit: pledge.limit.to_string(),
+        then: then.map(|step| (&step.title).into()).collect(),
     })
 }
 

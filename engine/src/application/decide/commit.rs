@@ -30,9 +30,7 @@ fn material<S: Sink>(draft: &mut Draft<'_, S>, fact: FactId) -> Result<(), Rejec
 
 fn whole_item<S: Sink>(draft: &mut Draft<'_, S>, item: ItemIndex) -> Result<(), Rejection> {
     draft.live_item(item)?;
-    let offered = draft.program.item(item).is_some_and(|i| i.commitment.is_some());
-    let state = draft.state.item(item).filter(|i| !i.committed && i.accepted.is_none());
-    if !offered || state.is_none() {
+    if !draft.state.may_commit(draft.program, item) {
         return Err(Rejection::NotDeclarable);
     }
     draft.emit(EventKind::Committed { item });

@@ -2,7 +2,7 @@
 
 use super::super::Api;
 use super::super::dto::graph::GraphDocument;
-use super::super::dto::story::{MarkedGraph, Notices, Results, StoryQuery, Timeline, WaitingList};
+use super::super::dto::story::{FactList, MarkedGraph, Notices, Results, StoryQuery, Timeline, WaitingList};
 use super::super::found;
 use super::super::granted::Granted;
 use super::super::json::Json;
@@ -10,6 +10,7 @@ use super::super::language::preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::{Path, Query};
 use super::super::scenarios::graph::circle;
+use crate::desk::known;
 use crate::desk::views::StepMark;
 use crate::runner::{Found, NoCourse};
 use axum::extract::State;
@@ -66,6 +67,23 @@ pub async fn timeline(
         Ok(Json(Timeline { application, entries, next_cursor }))
     };
     api.derive(told).await
+}
+
+/// What is known.
+#[utoipa::path(
+    get, path = "/applications/{id}/facts", operation_id = "list_application_facts", tag = "applications",
+    summary = "What is known · 已知信息",
+    description = "Every field and material that is known of an application, with its label, its value in words and where it comes from.\n\n办件中已知的全部字段和材料，含名称、值的说明和来源。",
+    params(("id" = String, Path, description = "Application · 办件")),
+    responses((status = 200, body = FactList))
+)]
+pub async fn facts(
+    State(api): State<Api>,
+    granted: Granted,
+    Path(id): Path<String>,
+) -> Result<Json<FactList>, Problem> {
+    let (dossier, course) = api.find(&granted, found::id(&id)?)?;
+    Ok(Json(FactList { application: dossier.id, facts: known::all(&dossier, &course) }))
 }
 
 /// Results.

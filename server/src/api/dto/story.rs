@@ -4,6 +4,7 @@ use super::graph::GraphDocument;
 use crate::api::limits::Limits;
 use crate::api::paging::{Paging, cursor};
 use crate::api::problem::Problem;
+use crate::desk::known::KnownFact;
 use crate::desk::told::{NoticeView, ResultView, TimelineEntry, TurnView};
 use crate::desk::views::{StepMark, WaitingView};
 use serde::Serialize;
@@ -66,6 +67,15 @@ pub struct Timeline {
     pub entries: Vec<TimelineEntry>,
     /// `cursor` of the next page; none: this is the last.
     pub next_cursor: Option<String>,
+}
+
+/// All that is known of an application.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct FactList {
+    /// The application.
+    pub application: Uuid,
+    /// Fields and materials, each once.
+    pub facts: Vec<KnownFact>,
 }
 
 /// Raw events of an application.

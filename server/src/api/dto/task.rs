@@ -1,7 +1,8 @@
 //! What clerks see and ask, on the wire.
 
-use crate::api::dto::text::Label;
+use super::work::WantedValue;
 use crate::desk::clerk::ToMend;
+use crate::desk::known::KnownFact;
 use crate::desk::views::TaskView;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,23 +14,10 @@ use utoipa::ToSchema;
 pub struct TaskDetail {
     /// The task.
     pub task: TaskView,
-    /// What is known that the step uses.
+    /// What is known that the step uses; without values for who need not read what people told.
     pub facts: Vec<KnownFact>,
-    /// What the work may bring about, by name: given with the decision.
-    pub brings: Vec<String>,
-}
-
-/// Something that is known.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct KnownFact {
-    /// `mother.id_number`.
-    pub id: String,
-    /// Label.
-    pub title: Label,
-    /// Its value; a material's is the hash of its file.
-    pub value: Option<String>,
-    /// How it is known: `sign_in`, `asked`, `call`, `result`, `step`, `message`, `operator`, `deferred`, `declared`.
-    pub how: String,
+    /// What the work may bring about: given with the decision.
+    pub brings: Vec<WantedValue>,
 }
 
 /// Whose tasks.

@@ -153,7 +153,7 @@ pub struct IncidentView {
     pub wanted: Vec<WantedValue>,
 }
 
-/// A value that an answer by hand may give.
+/// A value that somebody may give: in an answer by hand, with a message, with a clerk's work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WantedValue {
     /// Its name, by which it is given.
@@ -166,6 +166,8 @@ pub struct WantedValue {
     pub options: Vec<ValueOption>,
     /// Longest text.
     pub max_length: Option<u32>,
+    /// Of a number: its unit.
+    pub unit: Option<String>,
     /// Whether it is not known yet.
     pub lacking: bool,
 }
@@ -191,9 +193,9 @@ impl WantedValue {
         let (facts, known) = (course.program.fact(id)?, dossier.state.fact(id)?);
         let scenario = &course.definition.scenario;
         let name = of_fact(course, id).to_string();
+        let element = value_type::element(scenario, &name);
         let (value_type, options, max_length) = match &facts.kind {
             FactKind::Field(ty, longest) => {
-                let element = value_type::element(scenario, &name);
                 let options = element.map(|e| value_type::options(&scenario.catalogue, e));
                 (Some(value_type::name(ty).to_owned()), options.unwrap_or_default(), *longest)
             }
@@ -205,6 +207,7 @@ impl WantedValue {
             value_type,
             options,
             max_length,
+            unit: element.and_then(|e| e.unit.as_deref()).map(str::to_owned),
             lacking: !known.how.is_known(),
         })
     }

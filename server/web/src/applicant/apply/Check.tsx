@@ -16,6 +16,7 @@ import { pathOf, type Page } from './Apply';
 import { controlOf, settled, useSorted } from './asked';
 import { faultsOf } from './entries';
 import { useNeeded } from './needed';
+import { Pledges } from './Pledge';
 import { useHanding } from './saving';
 import { Supplied } from './Supplied';
 import { words } from './words';
@@ -97,6 +98,7 @@ function Checking({
       <Facts thing={thing} title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
       <Facts thing={thing} title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
       <Supplied application={application} folded />
+      <Pledges application={application} />
       <Tick
         id="truth"
         label={say.truth}

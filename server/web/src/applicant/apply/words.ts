@@ -110,6 +110,14 @@ export const words = inBoth({
     declareNeeded: '请先阅读并作出承诺',
     declareSend: '确认承诺',
     declareNot: '暂不承诺',
+    pledge: (what: string) => `“${what}”可以告知承诺，先办后查`,
+    pledgeAbout: (limit: string, then: string) =>
+      `您承诺符合办理条件，部门不再事前审查，${limit}办结${then ? `；发放结果以后再${then}` : ''}。`,
+    pledgeAnd: '、',
+    pledgeGo: '我要承诺办理',
+    pledged: (what: string) => `“${what}”：您已承诺办理`,
+    pledgeText: (what: string, department: string) =>
+      `我已知晓“${what}”的办理条件，承诺已经符合这些条件，愿意接受${department}的核查。`,
 
     // 核对提交
     checkTitle: '请核对后提交',
@@ -249,6 +257,14 @@ export const words = inBoth({
     declareNeeded: 'Read it and declare it first',
     declareSend: 'Declare',
     declareNot: 'Not now',
+    pledge: (what: string) => `“${what}” can be had on your word, checked later`,
+    pledgeAbout: (limit: string, then: string) =>
+      `You declare that you meet the conditions; nobody examines it first, and it is done in ${limit}.${then ? ` After the result follows: ${then}.` : ''}`,
+    pledgeAnd: ', ',
+    pledgeGo: 'Declare it',
+    pledged: (what: string) => `“${what}”: you have declared it`,
+    pledgeText: (what: string, department: string) =>
+      `I know the conditions for “${what}”, I declare that I meet them, and I agree to be checked by ${department}.`,
 
     checkTitle: 'Check and submit',
     checkFields: 'Details',

@@ -4,6 +4,7 @@ import { number } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
 import { pathOf } from '../apply/Apply';
 import { sorted, useSorted } from '../apply/asked';
+import { Pledges } from '../apply/Pledge';
 import { markedGraphOf, type Application } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Failure } from '../parts/Loaded';
@@ -48,6 +49,7 @@ export function Todo({ application }: { application: Application }) {
           </div>
         </Notice>
       ) : null}
+      <Pledges application={application} />
       {application.fees_due ? <Pay application={application} due={application.fees_due} /> : null}
       <Collect application={application} />
       {promised.length > 0 ? (

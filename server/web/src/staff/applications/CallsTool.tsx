@@ -7,7 +7,7 @@ import type { components } from '../../api/schema';
 import { moment } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
-import { Value } from '../operate/incidents/Value';
+import { Value } from '../value/Value';
 import '../operate/operate.css';
 import { optionOf, optionsOf, type Vocabulary } from '../tasks/titles';
 import { words } from './runWords';

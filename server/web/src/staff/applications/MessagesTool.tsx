@@ -6,7 +6,7 @@ import { isRefused } from '../../api/problem';
 import type { components } from '../../api/schema';
 import { useSay, useWords } from '../../language/language';
 import { Failure } from '../frame/State';
-import { Value } from '../operate/incidents/Value';
+import { Value } from '../value/Value';
 import '../operate/operate.css';
 import { words } from './runWords';
 

@@ -12,7 +12,7 @@ import { permitted } from './permitted';
 import { ReassignDialog } from './ReassignDialog';
 import { ReturnDialog, type Candidate } from './ReturnDialog';
 import type { Shortcut } from './shortcuts';
-import { usePerson, type Vocabulary } from './titles';
+import { usePerson } from './titles';
 import type { Typed } from './typed';
 import { words as deedWords } from './deedWords';
 
@@ -25,7 +25,6 @@ export function Decide({
   detail,
   tag,
   application,
-  vocabulary,
   candidates,
   me,
   typed,
@@ -39,7 +38,6 @@ export function Decide({
   detail: TaskDetail;
   tag: string;
   application: ApplicationView;
-  vocabulary: Vocabulary;
   /** What can be asked to be corrected. */
   candidates: readonly Candidate[];
   me: string;
@@ -94,10 +92,12 @@ export function Decide({
     if (wrong?.startsWith('/values/') !== true) return;
     setDialog(undefined);
     const id = CSS.escape(wrong.slice('/values/'.length));
-    setTimeout(() => panel.current?.querySelector<HTMLElement>(`[data-bring="${id}"]`)?.focus(), 300);
+    setTimeout(() => panel.current?.querySelector<HTMLElement>(`[data-value="${id}"]`)?.focus(), 300);
   }, [wrong]);
   const values = Object.fromEntries(
-    Object.entries(typed.values).filter(([id, value]) => detail.brings.includes(id) && value.trim() !== ''),
+    Object.entries(typed.values).filter(
+      ([id, value]) => detail.brings.some((one) => one.id === id) && value.trim() !== '',
+    ),
   );
 
   const offer = (which: Dialog & keyof typeof can) =>
@@ -160,8 +160,7 @@ export function Decide({
         </span>
       </div>
       <Brings
-        names={detail.brings}
-        vocabulary={vocabulary}
+        wanted={detail.brings}
         values={typed.values}
         change={(id, value) => type({ values: { ...typed.values, [id]: value } })}
         sandbox={sandbox}

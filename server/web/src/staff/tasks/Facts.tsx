@@ -60,12 +60,12 @@ export function value(
 ): string {
   const text = fact.value;
   if (text == null || text === '') return say.none;
-  const type = fact.field?.value_type;
+  const { type, unit } = fact;
   if (text === 'true' || text === 'false') return text === 'true' ? say.yes : say.no;
   if (type === 'date' && !Number.isNaN(Date.parse(text))) return day(text, language);
   if (type === 'date_time' && !Number.isNaN(Date.parse(text))) return moment(text, language);
   if (type === 'number' && Number.isFinite(Number(text))) {
-    return `${number(Number(text), language, 6)}${fact.field?.unit == null ? '' : ` ${fact.field.unit}`}`;
+    return `${number(Number(text), language, 6)}${unit === undefined ? '' : ` ${unit}`}`;
   }
   return text;
 }

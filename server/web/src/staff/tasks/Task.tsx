@@ -52,10 +52,10 @@ function Case({ id }: { id: string }) {
   const readsFacts = may(role, 'readFacts');
   const posts = me.data?.posts ?? EVERY_POST;
   const opened = useOpened(id);
-  const { detail, applicationId, application, timeline, vocabulary, reread, facts, settled, busy } = opened;
+  const { detail, applicationId, application, timeline, reread, facts, settled, busy } = opened;
   const clock = useClock();
   const shownIds = useMemo(() => new Set(facts.map((fact) => fact.id)), [facts]);
-  const rest = useRest(applicationId, shownIds, vocabulary, readsFacts);
+  const rest = useRest(applicationId, shownIds, readsFacts);
   const [typed, keep, forget] = useKept<Typed>(`task.${id}`, NOTHING_TYPED);
   const kept = texts(typed).length > 0 ? typed : undefined;
 
@@ -213,7 +213,6 @@ function Case({ id }: { id: string }) {
               detail={detail}
               tag={opened.tag}
               application={application.data}
-              vocabulary={vocabulary}
               candidates={opened.candidates}
               me={me.data.id}
               typed={typed}

@@ -1,8 +1,6 @@
 import type { GraphDocument } from '../../picture/graph';
 import type { Label } from '../../language/words';
-import type { Happened } from '../applications/events';
 import type { KnownFact } from './case';
-import { optionOf, type FieldView, type Vocabulary } from './titles';
 
 /** Something known, as it is shown. */
 export interface Known {
@@ -12,17 +10,23 @@ export interface Known {
   how: string;
   /** Its value in words, where it is one of several. */
   option: Label | undefined;
-  field: FieldView | undefined;
+  type: string | undefined;
+  /** Of a number. */
+  unit: string | undefined;
   isMaterial: boolean;
 }
 
-const HASH = /^[0-9a-f]{64}$/;
-
-export function known(fact: KnownFact, words: Vocabulary): Known {
-  const { id, title, value, how } = fact;
-  const isMaterial = words.materials.has(id) || (value != null && HASH.test(value));
-  const option = value == null ? undefined : optionOf(words, id, value);
-  return { id, title, value, how, option, field: words.fields.get(id), isMaterial };
+export function known({ id, title, kind, value, value_title, value_type, unit, how }: KnownFact): Known {
+  return {
+    id,
+    title,
+    value,
+    how,
+    option: value_title ?? undefined,
+    type: value_type ?? undefined,
+    unit: unit ?? undefined,
+    isMaterial: kind === 'material',
+  };
 }
 
 /** The party that a fact is of: `mother` of `mother.id_number`. */
@@ -62,26 +66,4 @@ function split(title: Label | undefined): { head: Label | undefined; rest: Label
 /** Which step of the process told a fact. */
 export function tellers(graph: GraphDocument | undefined): ReadonlyMap<string, Label> {
   return new Map(graph?.nodes.flatMap((node) => node.supplies.map((id) => [id, node.title] as const)) ?? []);
-}
-
-/** Everything known of an application, by its events. */
-export function allKnown(
-  events: readonly Happened[],
-): ReadonlyMap<string, { value: string | null; how: string }> {
-  const all = new Map<string, { value: string | null; how: string }>();
-  // What was typed is told once, when it was saved.
-  const drafts = new Map<string, string>();
-  for (const { event, fact, how, value, hash } of events) {
-    if (fact === undefined) continue;
-    if (event === 'drafted') drafts.set(fact, String(value));
-    // A file is known by its hash.
-    if (event === 'attached') drafts.set(fact, String(hash));
-    if (event === 'known') {
-      all.set(fact, {
-        how: String(how),
-        value: typeof value === 'string' ? value : (drafts.get(fact) ?? null),
-      });
-    }
-  }
-  return all;
 }

@@ -60,10 +60,7 @@ export function useOpened(id: string) {
     setChanged(false);
   }, []);
 
-  const facts = useMemo(
-    () => detail?.facts.map((fact) => known(fact, vocabulary)) ?? [],
-    [detail, vocabulary],
-  );
+  const facts = useMemo(() => detail?.facts.map(known) ?? [], [detail]);
   const toldBy = useMemo(() => tellers(graph.data?.graph), [graph.data]);
   const candidates = useMemo(() => candidatesOf(vocabulary, facts), [vocabulary, facts]);
   return {

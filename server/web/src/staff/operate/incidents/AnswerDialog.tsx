@@ -5,7 +5,7 @@ import { isRefused } from '../../../api/problem';
 import { useWords } from '../../../language/language';
 import { Failure } from '../../frame/State';
 import type { Incident } from './data';
-import { Value } from './Value';
+import { Value } from '../../value/Value';
 import { words } from './words';
 
 /** The values that a step should have had from its system, put in by hand. */

@@ -37,9 +37,6 @@ export const words = inBoth({
     answerNothing: '这一环节不返回数据。确认它在系统外已经办妥后提交，办件即继续。',
     answerGo: '提交应答',
     answerEmpty: '至少填写一项。',
-    known: '已有，可改',
-    yes: '是',
-    no: '否',
     optional: '可留空：留空的项仍视为缺失。',
   },
   en: {
@@ -80,9 +77,6 @@ export const words = inBoth({
       'This step returns nothing. Once you know that it was done outside of the system, hand this in and the application goes on.',
     answerGo: 'Hand in',
     answerEmpty: 'Fill in one at least.',
-    known: 'known already',
-    yes: 'Yes',
-    no: 'No',
     optional: 'May be left empty; it is then still missing.',
   },
 });
