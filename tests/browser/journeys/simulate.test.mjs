@@ -26,10 +26,19 @@ async function clean(page, where) {
 /** Chooses in a select by its label. */
 async function choose(page, label, option) {
   const box = page.getByRole('combobox', { name: label, exact: true });
-  await box.click();
-  // A long list shows only what is near; where one may type, that finds it.
-  if (await box.isEditable()) await box.fill(option);
-  await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click();
+  const chosen = page.locator('.ant-select', { has: box }).getByText(option, { exact: true });
+  // A list that is opening or growing shorter may move away from under the mouse; a person then takes the keyboard.
+  for (let round = 1; ; round += 1) {
+    await box.click();
+    // A long list shows only what is near; where one may type, that finds it.
+    if (await box.isEditable()) await box.fill(option);
+    const shown = page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true });
+    await (round === 1 ? shown.click() : shown.waitFor().then(() => box.press('Enter')));
+    const took = await chosen.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    if (took) return;
+    assert.ok(round < 3, `${label}: ${option} is not chosen\n${await page.locator('form').first().innerText()}`);
+    await box.press('Escape');
+  }
 }
 
 /** Fills in numbers by their labels. */
