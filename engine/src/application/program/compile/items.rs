@@ -133,6 +133,8 @@ fn dependants(before: &[Vec<usize>], position: usize) -> Vec<ItemIndex> {
     later.filter_map(|(at, _)| u16::try_from(at).ok().map(ItemIndex)).collect()
 }
 
+/// The commitment that an item offers in this way. Where a plan does all that would follow the result together with other
+/// items, nothing is left to follow it, and there is none.
 fn pledge(input: &Input<'_>, steps: &[StepFacts], index: ItemIndex, item: &Item) -> Option<ItemPledge> {
     let commitment = item.commitment.as_ref()?;
     let offered = input.derivation.way().holds_or_none(input.derivation.scenario(), commitment.when.as_ref());
@@ -146,6 +148,7 @@ fn pledge(input: &Input<'_>, steps: &[StepFacts], index: ItemIndex, item: &Item)
         name.is_some_and(|name| commitment.then.iter().any(|then| then.value == *name))
     };
     let own = steps.iter().enumerate().filter(|(at, s)| s.items == [index] && follows(*at));
-    let then = own.filter_map(|(at, _)| u16::try_from(at).ok().map(StepId)).collect();
-    offered.then_some(ItemPledge { limit: commitment.limit.value, then })
+    let then: Vec<StepId> = own.filter_map(|(at, _)| u16::try_from(at).ok().map(StepId)).collect();
+    let is_kept = commitment.then.is_empty() || !then.is_empty();
+    (offered && is_kept).then_some(ItemPledge { limit: commitment.limit.value, then })
 }

@@ -7,6 +7,7 @@ import { useWords } from '../../language/language';
 import { useMe } from '../../session/me';
 import { applicationOf, formOf, scenarioOf, type Scenario } from '../data/queries';
 import { useFollowing } from '../data/live';
+import { jointly } from '../data/plans';
 import { ButtonLink } from '../parts/Button';
 import { Heading } from '../parts/Heading';
 import { Loaded } from '../parts/Loaded';
@@ -56,20 +57,24 @@ function Flow({ scenario }: { scenario: Scenario }) {
   const [params] = useSearchParams();
   const [kept, keep, forget] = useKept<Given>(`guide.${me.data?.id ?? ''}.${scenario.id}`, {});
   const given = known(kept, scenario);
-  const form = useQuery(formOf(scenario.id, written(given)));
+  const [chosen, choose, forgetPlan] = useKept(`plan.${me.data?.id ?? ''}.${scenario.id}`, '');
+  const plan = jointly(scenario, chosen)?.id;
+  const form = useQuery(formOf(scenario.id, written(given), plan));
   const page = PAGES.find((one) => one === params.get('page')) ?? 'know';
   const application = params.get('application') ?? undefined;
   const answered = { scenario, given };
   useEffect(() => {
     // Once it is begun with them, the next one is asked afresh.
-    if (application !== undefined) forget();
-  }, [application, forget]);
+    if (application === undefined) return;
+    forget();
+    forgetPlan();
+  }, [application, forget, forgetPlan]);
   return (
     <>
       <Steps names={say.steps} at={STEP[page]} />
       <div className="column">
         {page === 'know' ? (
-          <Know scenario={scenario} />
+          <Know scenario={scenario} plan={plan} choose={choose} />
         ) : page === 'guide' ? (
           <Loaded of={form}>{(data) => <Guide {...answered} form={data} answer={keep} />}</Loaded>
         ) : page === 'list' ? (

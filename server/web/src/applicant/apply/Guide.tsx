@@ -39,6 +39,7 @@ export function Guide(guided: Guided) {
 function Asking({
   scenario,
   given,
+  form: { plan },
   answer,
   all,
   at,
@@ -53,7 +54,7 @@ function Asking({
   const onward = useMutation({
     mutationFn: async () => {
       const next = { ...given, [question.id]: chosen };
-      const form = await queries.fetchQuery(formOf(scenario.id, written(next)));
+      const form = await queries.fetchQuery(formOf(scenario.id, written(next), plan));
       return { next, form };
     },
     onSuccess: ({ next, form }) => {

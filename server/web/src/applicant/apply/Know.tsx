@@ -3,21 +3,32 @@ import { api, ask } from '../../api/client';
 import { moment, number } from '../../language/format';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { spanSaid } from '../data/limits';
-import { jointly } from '../data/plans';
+import { jointly, ways } from '../data/plans';
 import { useDepartments, type Scenario } from '../data/queries';
 import { ButtonLink } from '../parts/Button';
+import { Choice } from '../parts/Choice';
 import { Heading } from '../parts/Heading';
 import { Notice } from '../parts/Notice';
 import { pathOf } from './Apply';
 import { words } from './words';
 
 /** What one should know before (填报须知): what is done, who may apply, what is needed, how long, how much. */
-export function Know({ scenario }: { scenario: Scenario }) {
+export function Know({
+  scenario,
+  plan: chosen,
+  choose,
+}: {
+  scenario: Scenario;
+  /** The way that is chosen, by its id. */
+  plan: string | undefined;
+  choose: (plan: string) => void;
+}) {
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
   const departments = useDepartments();
-  const plan = jointly(scenario);
+  const plan = jointly(scenario, chosen);
+  const all = ways(scenario);
   const drafts = useQuery({
     queryKey: ['applications', 'drafts', scenario.id],
     queryFn: () =>
@@ -63,6 +74,18 @@ export function Know({ scenario }: { scenario: Scenario }) {
           ))}
         </ul>
       </section>
+      {all.length > 1 ? (
+        <section className="card">
+          <Choice
+            id="way"
+            label={say.way}
+            hint={say.wayAbout}
+            options={all.map((one) => ({ value: one.id, label: told(one.title) || one.id }))}
+            value={plan === undefined ? [] : [plan.id]}
+            onChange={([one]) => one !== undefined && choose(one)}
+          />
+        </section>
+      ) : null}
       <section className="card">
         <dl className="rows">
           <div>

@@ -87,7 +87,7 @@ export function MyList({ scenario, given, form }: { scenario: Scenario; given: G
           <div>
             <dt>{say.listDays}</dt>
             <dd>
-              {say.time0} <Days scenario={scenario} />
+              {say.time0} <Days scenario={scenario} plan={form.plan} />
             </dd>
           </div>
         </dl>
@@ -120,9 +120,9 @@ function Names({ of }: { of: { id: string; title: { zh: string; en: string } }[]
   );
 }
 
-function Days({ scenario }: { scenario: Scenario }) {
+function Days({ scenario, plan }: { scenario: Scenario; plan: string }) {
   const { language } = useLanguage();
-  const figures = jointly(scenario)?.figures;
+  const figures = jointly(scenario, plan)?.figures;
   const days = figures?.['limit_d'];
   const working = figures?.['limit_wd'];
   if (days && days.max > 0) return <>{spanSaid(days.min, days.max, 'd', language)}</>;
