@@ -4,7 +4,7 @@ import { Link, useNavigate } from 'react-router';
 import { isRefused } from '../../api/problem';
 import { useSay, useWords } from '../../language/language';
 import { useKept } from '../../api/kept';
-import { useFacts, useValueSaid } from '../data/facts';
+import { useValueSaid } from '../data/facts';
 import { applicationOf, type Application, type AskedFact, type Scenario } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { Tick } from '../parts/Choice';
@@ -95,8 +95,8 @@ function Checking({
       <ErrorSummary faults={faults} told={times} />
       <Heading wrong={faults.length > 0}>{say.checkTitle}</Heading>
       <p className="lead">{told(scenario.title)}</p>
-      <Facts thing={thing} title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
-      <Facts thing={thing} title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
+      <Facts title={say.checkFields} facts={fields} to={to('details')} empty={say.notFilled} />
+      <Facts title={say.checkPapers} facts={papers} to={to('papers')} empty={say.notUploaded} />
       <Supplied application={application} folded />
       <Pledges application={application} />
       <Tick
@@ -123,13 +123,11 @@ function Checking({
 }
 
 function Facts({
-  thing,
   title,
   facts,
   to,
   empty,
 }: {
-  thing: string;
   title: string;
   facts: AskedFact[];
   to: string;
@@ -138,15 +136,12 @@ function Facts({
   const say = useWords(words);
   const told = useSay();
   const valueSaid = useValueSaid();
-  const abouts = useFacts(thing);
   if (facts.length === 0) return null;
   const said = (fact: AskedFact) => {
     if (fact.state === 'deferred') return say.promised;
     if (fact.state === 'declared') return say.declared;
     if (fact.value == null) return <span className="late">{empty}</span>;
-    return fact.kind === 'material'
-      ? `✓ ${say.uploaded}`
-      : valueSaid(fact.value, { ...fact, unit: abouts.get(fact.id)?.unit });
+    return fact.kind === 'material' ? `✓ ${say.uploaded}` : valueSaid(fact.value, fact);
   };
   return (
     <section className="card">

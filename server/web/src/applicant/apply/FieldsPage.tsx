@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useLanguage, useSay, useWords } from '../../language/language';
-import { unitSaid, useFacts } from '../data/facts';
+import { unitSaid } from '../../language/units';
 import type { Application, AskedFact } from '../data/queries';
 import { Button, ButtonLink } from '../parts/Button';
 import { ErrorSummary } from '../parts/ErrorSummary';
@@ -45,7 +45,7 @@ export function FieldsPage({ application, fields }: { application: Application; 
       <ErrorSummary faults={times > 0 ? faults : []} told={times} />
       <Heading wrong={times > 0 && faults.length > 0}>{say.formTitle}</Heading>
       <p className="lead">{fields.length === 0 ? say.formNothing : say.formAbout}</p>
-      <FactGroups thing={application.scenario} facts={fields} entries={entries} />
+      <FactGroups facts={fields} entries={entries} />
       <Supplied application={application} />
       <SavedNote standing={entries.standing} />
       {entries.failure ? <Failure error={entries.failure} /> : null}
@@ -63,19 +63,16 @@ export function FieldsPage({ application, fields }: { application: Application; 
 
 /** Fields by whom they are about. */
 export function FactGroups({
-  thing,
   facts,
   entries,
   reasons,
 }: {
-  thing: string;
   facts: AskedFact[];
   entries: Entries;
   reasons?: ReadonlyMap<string, string>;
 }) {
   const told = useSay();
   const { language } = useLanguage();
-  const abouts = useFacts(thing);
   return (
     <>
       {grouped(facts, told).map((group) => (
@@ -85,7 +82,7 @@ export function FactGroups({
             <FactField
               key={fact.id}
               fact={fact}
-              unit={unitSaid(abouts.get(fact.id)?.unit, language)}
+              unit={unitSaid(fact.unit, language)}
               entries={entries}
               why={reasons?.get(fact.id)}
             />

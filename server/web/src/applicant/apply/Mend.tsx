@@ -78,7 +78,7 @@ export function Mend({
     <form onSubmit={send} noValidate>
       <ErrorSummary faults={faults} told={times} />
       {children}
-      <FactGroups thing={application.scenario} facts={fields} entries={entries} reasons={reasons} />
+      <FactGroups facts={fields} entries={entries} reasons={reasons} />
       {papers.map((fact) => (
         <Paper
           key={fact.id}

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
+import type { components } from '../../api/schema';
 import { useSay, useWords } from '../../language/language';
-import { covered, useFacts, useValueSaid, type About } from '../data/facts';
+import { covered, useValueSaid, type About } from '../data/facts';
 import { knownBy, type Known } from '../data/known';
-import { eventsOf, markedGraphOf, type Application, type Label } from '../data/queries';
+import { eventsOf, knownOf, markedGraphOf, type Application, type Label } from '../data/queries';
 import { halves } from './asked';
 import { words } from './words';
+
+type KnownFact = components['schemas']['KnownFact'];
 
 /** Something that is known and not asked, with what it is called. */
 interface Row {
@@ -24,7 +27,8 @@ function useSupplied(application: Application): Source[] {
   const told = useSay();
   const events = useQuery(eventsOf(application.id));
   const graph = useQuery(markedGraphOf(application.id));
-  const facts = useFacts(application.scenario);
+  const facts = useQuery(knownOf(application.id));
+  const abouts = new Map(facts.data?.map((fact) => [fact.id, aboutOf(fact)]));
   const steps = new Map(graph.data?.graph.nodes.map((node) => [node.id, node]));
   const lanes = new Map(graph.data?.graph.lanes.map((lane) => [lane.id, lane.title]));
   const nameOf = ({ how, step }: Known): string => {
@@ -38,12 +42,18 @@ function useSupplied(application: Application): Source[] {
   };
   const sources = new Map<string, Row[]>();
   for (const known of knownBy(events.data ?? []).values()) {
-    const about = facts.get(known.fact);
+    const about = abouts.get(known.fact);
     if (known.how === 'asked' || known.value === undefined || about === undefined) continue;
     const name = nameOf(known);
     sources.set(name, [...(sources.get(name) ?? []), { known, about }]);
   }
   return [...sources].map(([name, rows]) => ({ name, rows }));
+}
+
+/** A fact with the one of its values that it has. */
+function aboutOf({ title, value, value_title, value_type, unit }: KnownFact): About {
+  const options = value != null && value_title != null ? [{ value, title: value_title }] : [];
+  return { title, value_type: value_type ?? null, unit: unit ?? null, options };
 }
 
 /** What is filled in already, each with who told it; nothing where nothing is. */

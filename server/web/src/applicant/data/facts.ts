@@ -1,18 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { day, number } from '../../language/format';
 import { useLanguage, useSay } from '../../language/language';
-import { inBoth, type Language } from '../../language/words';
+import { unitSaid } from '../../language/units';
+import { inBoth } from '../../language/words';
 import { BEFORE } from './plans';
 import { formOf, type FormView, type Label } from './queries';
 
-const words = inBoth({
-  zh: {
-    yes: '是',
-    no: '否',
-    units: { CNY: '元', m2: '平方米', cm: '厘米', g: '克' } as Record<string, string>,
-  },
-  en: { yes: 'Yes', no: 'No', units: { CNY: 'CNY', m2: 'm²', cm: 'cm', g: 'g' } as Record<string, string> },
-});
+const words = inBoth({ zh: { yes: '是', no: '否' }, en: { yes: 'Yes', no: 'No' } });
 
 /** What a fact is called and how its values are meant. */
 export interface About {
@@ -38,11 +32,6 @@ function entries(form: FormView | undefined): [string, About][] {
     { title: one.title, options: [] },
   ]);
   return [...papers, ...(form?.fields ?? []).map((one): [string, About] => [one.id, one])];
-}
-
-/** A unit of the catalogue as people write it. */
-export function unitSaid(unit: string | null | undefined, language: Language): string | undefined {
-  return unit == null ? undefined : (words[language].units[unit] ?? unit);
 }
 
 /** Numbers by which somebody can be found, with their middle covered: pages are read over shoulders. */

@@ -51,6 +51,14 @@ export const formOf = (id: string, given: string, plan?: string) =>
     placeholderData: keepPreviousData,
   });
 
+/** All that is known of an application, as people read it. */
+export const knownOf = (id: string) =>
+  queryOptions({
+    queryKey: ['application', id, 'facts'],
+    queryFn: async () =>
+      (await ask(api.GET('/api/v1/applications/{id}/facts', { params: { path: { id } } }))).facts,
+  });
+
 export const graphOf = (id: string, plan: string, given: string) =>
   queryOptions({
     queryKey: ['scenario', id, 'graph', plan, given],

@@ -122,7 +122,8 @@ export function useTests(id: string, given: string, wanted: boolean) {
 export function useDepartments() {
   return useQuery({
     queryKey: ['departments'],
-    queryFn: async ({ signal }) => (await ask(api.GET('/api/v1/departments', { signal }))).items,
+    queryFn: async ({ signal }) =>
+      (await ask(api.GET('/api/v1/departments', { params: { query: { limit: 200 } }, signal }))).items,
     staleTime: KEPT_MS,
   });
 }
@@ -134,7 +135,8 @@ export function useSystems() {
     queryKey: ['systems', 'titles'],
     // Administrators and applicants are not told of systems.
     enabled: role !== undefined && role !== 'administrator' && role !== 'applicant',
-    queryFn: async ({ signal }) => (await ask(api.GET('/api/v1/systems', { signal }))).items,
+    queryFn: async ({ signal }) =>
+      (await ask(api.GET('/api/v1/systems', { params: { query: { limit: 200 } }, signal }))).items,
     staleTime: KEPT_MS,
     retry: false,
   });

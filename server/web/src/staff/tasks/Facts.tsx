@@ -2,6 +2,7 @@ import { Tag } from 'antd';
 import { useState } from 'react';
 import { useLanguage, useSay, useWords } from '../../language/language';
 import { day, moment, number } from '../../language/format';
+import { unitSaid } from '../../language/units';
 import type { Label, Language } from '../../language/words';
 import { Failure } from '../frame/State';
 import { byParty, type Known } from './facts';
@@ -65,7 +66,7 @@ export function value(
   if (type === 'date' && !Number.isNaN(Date.parse(text))) return day(text, language);
   if (type === 'date_time' && !Number.isNaN(Date.parse(text))) return moment(text, language);
   if (type === 'number' && Number.isFinite(Number(text))) {
-    return `${number(Number(text), language, 6)}${unit === undefined ? '' : ` ${unit}`}`;
+    return `${number(Number(text), language, 6)}${unit === undefined ? '' : ` ${unitSaid(unit, language)}`}`;
   }
   return text;
 }

@@ -1,6 +1,7 @@
 import { Input, InputNumber, Select } from 'antd';
 import type { components } from '../../api/schema';
-import { useSay, useWords } from '../../language/language';
+import { useLanguage, useSay, useWords } from '../../language/language';
+import { unitSaid } from '../../language/units';
 import { words } from './words';
 
 /** A value that somebody may give: `value_type` as the API names types, none of a material. */
@@ -30,6 +31,7 @@ export function TypedValue({
 }) {
   const say = useWords(words);
   const told = useSay();
+  const { language } = useLanguage();
   const status = said['aria-invalid'] ? ('error' as const) : ('' as const);
   const choices =
     asked.value_type === 'boolean' && asked.options.length === 0
@@ -58,7 +60,7 @@ export function TypedValue({
         {...said}
         stringMode
         status={status}
-        suffix={asked.unit ?? undefined}
+        suffix={unitSaid(asked.unit, language)}
         value={value || null}
         onChange={(next: string | number | null) => onType(next === null ? '' : String(next))}
         style={{ width: '100%' }}
