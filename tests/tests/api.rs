@@ -14,6 +14,8 @@ mod designer;
 mod host;
 #[path = "api/journey.rs"]
 mod journey;
+#[path = "api/known.rs"]
+mod known;
 #[path = "api/made_up.rs"]
 mod made_up;
 #[path = "api/problems.rs"]

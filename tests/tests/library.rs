@@ -233,6 +233,27 @@ fn the_readme_of_the_library_tells_every_scene_with_how_much_of_it_is_sourced() 
     assert!(is == text, "scenarios/README.md is not what the scenes come to; see its first line");
 }
 
+/// The last table of a scene's README: what the facts ask, each with the tests that show it.
+#[test]
+fn every_scene_lists_what_its_facts_ask_with_tests_that_are_there() {
+    for (.., ids) in GROUPS {
+        for id in ids {
+            let folder = root().join("scenarios").join(id);
+            let text = std::fs::read_to_string(folder.join("README.md")).unwrap();
+            let rows = text.lines().skip_while(|line| !(line.starts_with('|') && line.contains("| test")));
+            let rows: Vec<&str> = rows.skip(2).take_while(|line| line.starts_with('|')).collect();
+            assert!(rows.len() >= 4, "{id}: its README has no table of rules and tests");
+            for row in rows {
+                let shown = row.trim_end_matches('|').rsplit('|').next().unwrap_or_default();
+                let tests: Vec<&str> = shown.split('`').skip(1).step_by(2).collect();
+                assert!(!tests.is_empty(), "{id}: no test shows {row}");
+                let gone = tests.iter().find(|test| !folder.join(format!("tests/{test}.yaml")).is_file());
+                assert_eq!(gone, None, "{id}: {row}");
+            }
+        }
+    }
+}
+
 /// Why a run may stand still at its end: a repetition that people alone end, and a day of a year whose holidays are not
 /// loaded.
 fn may_stand(run: &Rehearsal) -> bool {

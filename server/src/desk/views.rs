@@ -75,7 +75,7 @@ pub struct ItemView {
     pub status: String,
     /// Label of the status.
     pub status_title: Label,
-    /// Its limit: `10wd`.
+    /// Its limit: `10wd`; that of its commitment, where that was given.
     pub limit: Option<String>,
     /// When its limit is over.
     pub due_at: Option<String>,
@@ -290,6 +290,8 @@ fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<Item
     let (facts, state) = (course.program.item(item)?, dossier.state.item(item)?);
     let status = status::item(state);
     let department = course.department(facts.department);
+    let commitment = commitment_view(dossier, course, item);
+    let pledged = commitment.as_ref().filter(|one| one.given).map(|one| one.limit.clone());
     Some(ItemView {
         id: facts.id.to_string(),
         title: (&facts.title).into(),
@@ -297,10 +299,10 @@ fn item_view(dossier: &Dossier, course: &Course, item: ItemIndex) -> Option<Item
         department: department.to_string(),
         status: name_of(&status),
         status_title: (&ItemStatus::title(status)).into(),
-        limit: facts.limit.map(|limit| limit.to_string()),
+        limit: pledged.or_else(|| facts.limit.map(|limit| limit.to_string())),
         due_at: dossier.state.timer(TimerKind::Limit(item)).map(|t| moment(t.at)),
         overdue: state.overdue,
-        commitment: commitment_view(dossier, course, item),
+        commitment,
     })
 }
 

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use onething_server::api::limits::Limits;
 use onething_server::api::{self, Api};
+use onething_server::library::{self, Place};
 use onething_server::runner::dispatch::standing;
 use onething_server::systems::known;
 use serde_json::{Map, Value, json};
@@ -24,6 +25,12 @@ impl House {
         let (api, close) = interface(Limits::unshared());
         std::mem::forget(close);
         Self { router: api::router(api.clone()), api }
+    }
+
+    /// Publishes a shipped scenario; that of the newborn is there.
+    pub fn publish(&self, id: &str) {
+        let files = library::files(&Place::Embedded, id).unwrap();
+        self.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
     }
 
     pub async fn ask(

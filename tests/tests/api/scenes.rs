@@ -47,8 +47,7 @@ impl Playing {
         let mut pending = vec![scenario.clone()];
         while let Some(next) = pending.pop() {
             if published.insert(next.id.value.clone()) {
-                let files = library::files(&Place::Embedded, &next.id.value).unwrap();
-                house.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
+                house.publish(&next.id.value);
                 pending.extend(runs(&next).map(|run| loaded(&run.scenario.value)));
             }
         }

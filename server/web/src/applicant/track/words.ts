@@ -138,7 +138,9 @@ export const words = inBoth({
     reason: '理由',
     receiptBody: '我们已收到您的申请，下列事项将由有关部门办理：',
     received: '收到的材料',
-    remedy: '如不服本决定，可以依法申请行政复议或者提起行政诉讼。',
+    // 行政复议法 (2023) 第二十条；行政诉讼法 第四十六条。
+    remedy:
+      '如不服本决定，可以自收到之日起六十日内申请行政复议，或者自收到之日起六个月内提起行政诉讼；法律另有规定的除外。',
     person: (name: string, party: string) => `${name}（${party}）`,
     receiptMaterials: '办理进度和结果可凭办件编号随时查询。',
     holder: '持证人',
@@ -293,7 +295,8 @@ export const words = inBoth({
     receiptBody:
       'We have received your application. These services will be handled by the offices in charge:',
     received: 'Papers received',
-    remedy: 'If you disagree, you can apply for administrative review or bring an administrative action.',
+    remedy:
+      'If you disagree, you can apply for administrative review within 60 days of receiving this, or sue within six months, unless a law says otherwise.',
     person: (name: string, party: string) => `${name} (${party})`,
     receiptMaterials: 'With the application number you can see at any time how far it is.',
     holder: 'Holder',
