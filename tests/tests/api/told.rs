@@ -1,6 +1,7 @@
 //! What is told comes with what it is called; stories come in pages; and a refusal says who may.
 
 use super::journey::House;
+use onething_server::library::{self, Place};
 use serde_json::{Value, json};
 
 fn is_label(value: &Value) -> bool {
@@ -107,4 +108,42 @@ async fn a_refusal_says_who_may_and_a_designer_why_they_do_not_follow() {
     assert!(why.contains("sees no applications") && why.contains("tester"), "{why}");
     let who = detail("designer", "/tasks").await;
     assert!(who.contains("clerk, operator, auditor, tester"), "{who}");
+}
+
+/// A house where an incident stands, for the company register is down; the path of the incident.
+async fn with_an_incident() -> (House, String) {
+    let house = House::new();
+    let files = library::files(&Place::Embedded, "business-start-up").unwrap();
+    house.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
+    let down = Some(json!({ "down": true }));
+    let told = house.ask("tester", "PUT", "/systems/registry/behaviour", None, down).await;
+    assert_eq!(told.status.as_u16(), 204, "{told:?}");
+    let made_up = json!({ "scenario": "business-start-up", "count": 1, "seed": 7 });
+    let begun = house.ask("tester", "POST", "/applications/generated", None, Some(made_up)).await.json();
+    assert_eq!(begun["begun"], 1, "{begun}");
+    house.ask("tester", "POST", "/clock/advance", None, Some(json!({ "by": "1h" }))).await;
+    let open = house.get("operator", "/incidents").await.json();
+    let id = open["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{open}")).to_owned();
+    (house, format!("/incidents/{id}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_is_only_tried_again_is_not_said_to_be_mended() {
+    let (house, incident) = with_an_incident().await;
+    let retry = async || {
+        let told = house.ask("operator", "POST", &format!("{incident}/retry"), None, None).await;
+        assert_eq!(told.status.as_u16(), 200, "{told:?}");
+        told.json()
+    };
+    let told = retry().await;
+    assert_eq!((&told["mended"], &told["outcome"]), (&json!(false), &json!("trying")), "{told}");
+    for _ in 0..50 {
+        if house.get("operator", &incident).await.status.as_u16() == 200 {
+            break;
+        }
+        house.ask("tester", "POST", "/clock/advance", None, Some(json!({ "next": true }))).await;
+    }
+    house.ask("tester", "PUT", "/systems/registry/behaviour", None, Some(json!({}))).await;
+    let told = retry().await;
+    assert_eq!((&told["mended"], &told["outcome"]), (&json!(true), &json!("mended")), "{told}");
 }
