@@ -67,9 +67,9 @@ pub struct Everywhere {
     /// Directory with `catalogue/` and a folder per scenario [default: ./scenarios, else the shipped library]
     #[arg(long, global = true, value_name = "DIR")]
     scenarios: Option<PathBuf>,
-    /// Language of labels and messages
-    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
-    lang: Lang,
+    /// Language of labels and messages [default: en]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
 }
 
 /// Language of labels and messages.
@@ -81,6 +81,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// As it is written.
+    fn name(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+}
+
 impl Everywhere {
     fn place(&self) -> Place {
         Place::choose(self.scenarios.clone())
@@ -88,8 +98,8 @@ impl Everywhere {
 
     fn language(&self) -> Language {
         match self.lang {
-            Lang::Zh => Language::Zh,
-            Lang::En => Language::En,
+            Some(Lang::Zh) => Language::Zh,
+            Some(Lang::En) | None => Language::En,
         }
     }
 }

@@ -33,7 +33,7 @@ mod synced;
 #[path = "serving/workload.rs"]
 mod workload;
 
-use client::{Server, folder};
+use client::{Server, Setup, folder};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -115,5 +115,25 @@ fn a_store_is_one_process_s_and_no_token_no_server() {
         .unwrap();
     assert_eq!(shut.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&shut.stderr).contains("onething token create"));
+    drop(std::fs::remove_dir_all(&data));
+}
+
+#[test]
+fn who_names_no_language_is_answered_in_the_one_that_is_configured() {
+    let data = folder("language");
+    for (configured, title) in [("zh", "没有这个资源"), ("en", "There is nothing here")] {
+        let environment = vec![("ONETHING_LANGUAGE".to_owned(), configured.to_owned())];
+        let server = Server::start_with(&data, &Setup { environment, ..Setup::default() });
+        let nothing = server.get("/nowhere", "tester").unwrap();
+        assert_eq!((nothing.status, nothing.body["title"].as_str()), (404, Some(title)));
+        server.stop();
+    }
+    let printed = Command::new(env!("CARGO_BIN_EXE_onething"))
+        .args(["serve", "--lang", "zh", "--print-config"])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    let line = printed.lines().find(|line| line.starts_with("language ")).unwrap_or(&printed);
+    assert!(line.contains("zh") && line.contains("--lang"), "{line}");
     drop(std::fs::remove_dir_all(&data));
 }

@@ -38,7 +38,7 @@ const API: &str = "/api/v1/";
 pub async fn around(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let trace = TraceId::of(request.headers());
     let asked = Asked {
-        language: preferred(request.headers()),
+        language: preferred(request.headers(), api.limits().language),
         path: request.uri().path().to_owned(),
         trace_id: trace.0.clone(),
     };

@@ -43,7 +43,7 @@ const VERBS: &[(&str, &str)] = &[
 /// What each argument means; `*` stands for every verb that has no line of its own.
 const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("*", "scenarios", "含 `catalogue/` 和各场景目录的目录 [默认：./scenarios，没有则用内置场景库]"),
-    ("*", "lang", "标签与消息的语言"),
+    ("*", "lang", "标签与消息的语言 [默认：en]"),
     ("*", "scenario", "场景的名字或路径"),
     ("*", "plan", "方案 [默认：第一个不是 separate 的]"),
     ("*", "given", "固定一个答案，写成 `情形=答案`；`applicant=名字` 指明谁来申请；其余按基准情形"),

@@ -104,6 +104,9 @@ fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> 
     if let Some(folder) = &everywhere.scenarios {
         flags.give("scenarios", &folder.to_string_lossy());
     }
+    if let Some(lang) = everywhere.lang {
+        flags.give("language", lang.name());
+    }
     let path = config_path(&flags, &environment);
     let file: Option<FileText> = match &path {
         Some(path) => Some(read_file(path).map_err(|mistake| refused(told(&Mistakes(vec![mistake]))))?),

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::routing::get as on_get;
+use onething_engine::scenario::text::Language;
 use onething_server::api::json::Json;
 use onething_server::api::limits::Limits;
 use onething_server::api::problem::kinds;
@@ -53,16 +54,29 @@ async fn a_problem_says_where_and_how_to_mend_it() {
 }
 
 #[tokio::test]
-async fn the_reader_chooses_the_language_and_chinese_is_usual() {
-    let router = router();
-    let title = async |language: &str| {
-        let request =
-            Request::get("/nowhere").header("accept-language", language).body(Body::empty()).unwrap();
-        send(&router, request).await.problem()["title"].as_str().unwrap().to_owned()
-    };
-    assert_eq!(title("en-GB").await, "There is nothing here");
-    assert_eq!(title("fr").await, "没有这个资源");
-    assert_eq!(title("zh-CN,en;q=0.5").await, "没有这个资源");
+async fn the_reader_chooses_the_language_and_the_configured_one_is_usual() {
+    for (usual, nothing) in [(Language::Zh, "没有这个资源"), (Language::En, "There is nothing here")] {
+        let (api, _close) = host::interface(Limits { language: usual, ..Limits::unshared() });
+        let router = api::router(api);
+        let title = async |language: Option<&str>| {
+            let mut request = Request::get("/nowhere");
+            if let Some(language) = language {
+                request = request.header("accept-language", language);
+            }
+            let answer = send(&router, request.body(Body::empty()).unwrap()).await;
+            answer.problem()["title"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(title(Some("en-GB")).await, "There is nothing here");
+        assert_eq!(title(Some("zh-CN,en;q=0.5")).await, "没有这个资源");
+        assert_eq!(title(Some("fr")).await, nothing);
+        assert_eq!(title(None).await, nothing);
+        let pages = [("/problems", "问题类型"), ("/guides", "使用指南"), ("/plain", "接口文档")];
+        for (path, chinese) in pages {
+            let answer = send(&router, Request::get(path).body(Body::empty()).unwrap()).await;
+            let is_chinese = String::from_utf8_lossy(&answer.body).contains(chinese);
+            assert_eq!(is_chinese, usual == Language::Zh, "{path}");
+        }
+    }
 }
 
 /// Handlers that fail in every way.
