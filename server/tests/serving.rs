@@ -137,3 +137,27 @@ fn who_names_no_language_is_answered_in_the_one_that_is_configured() {
     assert!(line.contains("zh") && line.contains("--lang"), "{line}");
     drop(std::fs::remove_dir_all(&data));
 }
+
+fn token(data: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onething"));
+    let told = command.arg("token").args(arguments).arg("--data").arg(data).output().unwrap();
+    let text = [told.stdout, told.stderr].concat();
+    (told.status.code(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn a_clerk_without_a_department_and_a_worker_without_a_system_get_no_token() {
+    let data = folder("lacking");
+    for (role, other, lack) in [("clerk", "--system", "department"), ("worker", "--department", "system")] {
+        let (code, said) = token(&data, &["create", "x", "--role", role]);
+        assert!(code == Some(2) && said.contains(&format!("needs a {lack}: add --{lack}")), "{said}");
+        let (code, said) = token(&data, &["create", "x", "--role", role, &format!("--{lack}"), "y", other, "z"]);
+        assert!(code == Some(2) && said.contains(&format!("leave out {other}")), "{said}");
+    }
+    let (code, said) = token(&data, &["create", "x", "--role", "clerk", "--lang", "zh"]);
+    assert!(code == Some(2) && said.contains("clerk 须属于一个部门"), "{said}");
+    assert!(!data.exists(), "a token that is refused makes no store");
+    let (code, said) = token(&data, &["create", "x", "--role", "clerk", "--department", "police"]);
+    assert!(code == Some(0) && said.starts_with("ot_"), "{said}");
+    drop(std::fs::remove_dir_all(&data));
+}

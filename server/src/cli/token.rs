@@ -2,8 +2,8 @@
 
 use super::store::not_opened;
 use super::{Everywhere, Failure, GOOD, INTERNAL, output};
-use crate::access::{NewToken, Principal, PrincipalId, Role, TokenEvent, TokenId, Tokens, entropy};
-use crate::host;
+use crate::access::{Lack, NewToken, Principal, PrincipalId, Role, TokenEvent, TokenId, Tokens, entropy};
+use crate::host::{self, Offline};
 use crate::runner::Runner;
 use clap::{Args, Subcommand};
 use onething_engine::application::Moment;
@@ -63,26 +63,54 @@ enum What {
 /// # Errors
 /// The store cannot be opened, or what is asked for is not there.
 pub fn run(verb: &TokenVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
     let said = match &verb.what {
         What::Create { id, role, department, system, name, label } => {
+            // Who could do nothing is refused before there is a store.
             let mut principal = principal(id, role, name.as_deref().unwrap_or(id))?;
             principal.department = department.as_deref().map(Into::into);
             principal.system = system.as_deref().map(Into::into);
-            create(&runner, principal, label)?
-        }
-        What::List => Text::same(list(&runner)?),
-        What::Revoke { token } => {
-            let id = TokenId(*token);
-            if tokens(&runner)?.get(id).is_none() {
-                return Err(Failure::usage(Text::new("没有这个令牌", "there is no such token")));
+            if let Some(lack) = principal.lack() {
+                return Err(lacking(lack));
             }
-            keep(&runner, &format!("{token}.revoked"), &TokenEvent::Revoked { id, at: now(&runner) })?;
-            Text::new("已撤销", "revoked")
+            create(&*opened(verb)?, principal, label)?
         }
+        What::List => Text::same(list(&*opened(verb)?)?),
+        What::Revoke { token } => revoke(&*opened(verb)?, *token)?,
     };
     output::write(None, said.in_language(everywhere.language()))?;
     Ok(GOOD)
+}
+
+fn opened(verb: &TokenVerb) -> Result<Offline, Failure> {
+    let (offline, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
+    Ok(offline)
+}
+
+fn revoke(runner: &Runner, token: Uuid) -> Result<Text, Failure> {
+    let id = TokenId(token);
+    if tokens(runner)?.get(id).is_none() {
+        return Err(Failure::usage(Text::new("没有这个令牌", "there is no such token")));
+    }
+    keep(runner, &format!("{token}.revoked"), &TokenEvent::Revoked { id, at: now(runner) })?;
+    Ok(Text::new("已撤销", "revoked"))
+}
+
+/// Who could not do their role's work, or is given what is another's.
+fn lacking(lack: Lack) -> Failure {
+    let what = lack.text();
+    let (zh, en) = match lack {
+        Lack::Department => (
+            "加上 --department 部门；部门编号见场景目录的 departments",
+            "add --department ID; the catalogue of the scenarios names them under departments",
+        ),
+        Lack::System => (
+            "加上 --system 系统；系统编号见场景目录的 systems",
+            "add --system ID; the catalogue of the scenarios names them under systems",
+        ),
+        Lack::OtherRole("system") => ("去掉 --system", "leave out --system"),
+        Lack::OtherRole(_) => ("去掉 --department", "leave out --department"),
+    };
+    Failure::usage(Text::new(format!("{}：{zh}", what.zh), format!("{}: {en}", what.en)))
 }
 
 fn principal(id: &str, role: &str, name: &str) -> Result<Principal, Failure> {

@@ -391,6 +391,10 @@ async fn a_token_is_shown_once_and_refused_when_revoked() {
     let revoke = format!("/tokens/{}", given["id"].as_str().unwrap());
     assert_eq!(house.ask("administrator", "DELETE", &revoke, None, None).await.status.as_u16(), 204);
     assert_eq!(me().await.code(), "token-revoked");
-    let clerk = json!({ "principal": "u2", "name": "x", "role": "clerk" });
-    assert_eq!(house.ask("administrator", "POST", "/tokens", None, Some(clerk)).await.code(), "invalid");
+    for (role, lack, place) in [("clerk", "department", "/department"), ("worker", "system", "/system")] {
+        let lacking = json!({ "principal": "u2", "name": "x", "role": role });
+        let refused = house.ask("administrator", "POST", "/tokens", None, Some(lacking)).await.problem();
+        assert_eq!((&refused["code"], &refused["errors"][0]["pointer"]), (&json!("invalid"), &json!(place)));
+        assert!(refused["detail"].as_str().unwrap().contains(lack), "{refused}");
+    }
 }
