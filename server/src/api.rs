@@ -31,6 +31,7 @@ mod lockout;
 mod me;
 mod messages;
 mod migrations;
+mod misread;
 pub mod openapi;
 pub mod operations;
 mod overview;

@@ -168,7 +168,7 @@ impl From<NoCourse> for Problem {
                 .detail("该情形下没有可办理的方案", why.to_string())
                 .reason("not_offered"),
             NoCourse::Circle(_) | NoCourse::NotRunnable(_) => Problem::new(kinds::CONFLICT)
-                .detail(format!("该场景无法运行：{why}"), format!("the scenario cannot be run: {why}")),
+                .detail(&*why.text().zh, format!("the scenario cannot be run: {why}")),
         }
     }
 }

@@ -79,6 +79,62 @@ async fn the_reader_chooses_the_language_and_the_configured_one_is_usual() {
     }
 }
 
+/// Whether a text has Chinese in it.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// Whether a text has English in it that is no name: names stand between backticks or quotes, or have a sign in them.
+fn is_english(text: &str) -> bool {
+    let outside: String = text.split(['`', '"']).step_by(2).collect::<Vec<_>>().join(" ");
+    let words = outside.split(|c: char| c.is_whitespace() || "，；：、。（）".contains(c));
+    let plain = words.map(|word| word.chars().all(|c| c.is_ascii_lowercase()) && word.len() > 1);
+    // Two in a row are a sentence; one may be the name of a parameter.
+    plain.collect::<Vec<_>>().windows(2).any(|pair| pair == [true, true])
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_in_one_language() {
+    let router = router();
+    let check = "/api/v1/scenarios/check";
+    let wrong = [
+        ("GET", "/api/v1/scenarios?colour=red", ""),
+        ("GET", "/api/v1/scenarios?limit=0", ""),
+        ("GET", "/api/v1/scenarios?limit=many", ""),
+        ("GET", "/api/v1/scenarios/%FF", ""),
+        ("GET", "/api/v1/scenarios/newborn-birth/graph?format=png", ""),
+        ("GET", "/api/v1/scenarios/newborn-birth/graph?given=household", ""),
+        ("POST", check, r#"{"text":7}"#),
+        ("POST", check, r#"{"plan":"joint"}"#),
+        ("POST", check, r#"{"text":"","pln":"joint"}"#),
+        ("POST", check, r#"{"text":"","text":""}"#),
+        ("POST", check, "[]"),
+        ("POST", check, "{"),
+        ("POST", "/api/v1/applications", r#"{"scenario":"newborn-birth","plan":"none"}"#),
+        (
+            "POST",
+            "/api/v1/applications",
+            r#"{"scenario":"newborn-birth","plan":"joint","answers":{"x":"y"}}"#,
+        ),
+    ];
+    for (method, path, body) in wrong {
+        for language in ["zh", "en"] {
+            let request = Request::builder().method(method).uri(path).header("accept-language", language);
+            let request =
+                request.header("content-type", "application/json").header("onething-role", "tester");
+            let problem = send(&router, request.body(Body::from(body)).unwrap()).await.problem();
+            let places = problem["errors"].as_array().into_iter().flatten();
+            for part in std::iter::once(&problem).chain(places) {
+                for told in ["title", "detail", "mend"].iter().filter_map(|name| part[name].as_str()) {
+                    let (chinese, english) = (is_chinese(told), is_english(told));
+                    let is_fine = if language == "zh" { chinese && !english } else { !chinese };
+                    assert!(is_fine, "{method} {path} {body} in {language}: {told}");
+                }
+            }
+        }
+    }
+}
+
 /// Handlers that fail in every way.
 fn failing(api: Api) -> Router {
     #[expect(clippy::panic, reason = "what a panic is answered with is the question")]
