@@ -147,3 +147,16 @@ async fn an_incident_that_is_only_tried_again_is_not_said_to_be_mended() {
     let told = retry().await;
     assert_eq!((&told["mended"], &told["outcome"]), (&json!(true), &json!("mended")), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_department_is_told_which_there_are() {
+    let house = House::new();
+    let refused = house.get("operator", "/tasks").await.problem();
+    let place = &refused["errors"][0];
+    assert_eq!((&refused["code"], &place["pointer"]), (&json!("bad-query"), &json!("?department")));
+    let mend = refused["mend"].as_str().unwrap();
+    assert!(mend.contains("?department=") && mend.contains("health") && mend.contains("/departments"), "{mend}");
+    assert_eq!(place["mend"], mend);
+    assert!(!refused["detail"].as_str().unwrap().contains("field"), "{refused}");
+    assert_eq!(house.get("operator", "/tasks?department=health").await.status.as_u16(), 200);
+}
