@@ -32,6 +32,7 @@ mod me;
 mod messages;
 mod migrations;
 mod misread;
+mod missing;
 pub mod openapi;
 pub mod operations;
 mod overview;

@@ -93,6 +93,11 @@ impl Problem {
         self
     }
 
+    /// Whether it says more than its type.
+    pub fn is_detailed(&self) -> bool {
+        self.0.detail.is_some()
+    }
+
     /// Its type.
     pub fn kind(&self) -> &'static Kind {
         self.0.kind

@@ -51,6 +51,9 @@ impl From<Unable> for Problem {
     fn from(unable: Unable) -> Self {
         match unable {
             Unable::Missing => Problem::new(kinds::NOT_FOUND),
+            Unable::NoScenario(what, mend) => {
+                Problem::new(kinds::NOT_FOUND).detail(&*what.zh, &*what.en).mend(mend)
+            }
             Unable::Failed(error) => error.into(),
             Unable::NoCourse(why) => why.into(),
             Unable::Material(error) => error.into(),

@@ -155,8 +155,51 @@ async fn who_has_no_department_is_told_which_there_are() {
     let place = &refused["errors"][0];
     assert_eq!((&refused["code"], &place["pointer"]), (&json!("bad-query"), &json!("?department")));
     let mend = refused["mend"].as_str().unwrap();
-    assert!(mend.contains("?department=") && mend.contains("health") && mend.contains("/departments"), "{mend}");
+    assert!(
+        mend.contains("?department=") && mend.contains("health") && mend.contains("/departments"),
+        "{mend}"
+    );
     assert_eq!(place["mend"], mend);
     assert!(!refused["detail"].as_str().unwrap().contains("field"), "{refused}");
     assert_eq!(house.get("operator", "/tasks?department=health").await.status.as_u16(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_named_and_in_the_words_of_what_may_not_be_seen() {
+    let house = House::new();
+    let id = house.begun().await;
+    let none = "00000000-0000-7000-8000-000000000000";
+    let said = async |role: &str, path: &str| {
+        let refused = house.get(role, path).await.problem();
+        assert_eq!(refused["code"], "not-found", "{path}");
+        (refused["detail"].as_str().unwrap().to_owned(), refused["mend"].as_str().unwrap().to_owned())
+    };
+    let (detail, mend) = said("tester", &format!("/applications/{none}")).await;
+    assert!(
+        detail.contains("no such application") && mend.contains("GET /api/v1/applications"),
+        "{detail} {mend}"
+    );
+    for part in ["", "/form", "/timeline", "/materials/x"] {
+        let absent = said("applicant:li", &format!("/applications/{none}{part}")).await;
+        assert_eq!(said("applicant:li", &format!("/applications/{id}{part}")).await, absent, "{part}");
+        assert_eq!(said("applicant:li", &format!("/applications/x{part}")).await, absent, "{part}");
+    }
+    for (role, path, kind) in [
+        ("clerk:police", "/tasks/x", "task"),
+        ("clerk:police", "/tasks?department=health", "department"),
+        ("operator", "/incidents/x", "incident"),
+        ("operator", "/deliveries/x", "delivery"),
+        ("operator", "/migrations/x", "migration"),
+        ("designer", "/drafts/none", "draft"),
+        ("designer", "/simulations/x", "simulation"),
+        ("designer", "/scenarios/none", "scenario"),
+        ("operator", "/departments/none/colleagues", "department"),
+    ] {
+        let (detail, _) = said(role, path).await;
+        assert!(detail.contains(kind), "{path}: {detail}");
+    }
+    let token = house.ask("administrator", "DELETE", "/tokens/x", None, None).await.problem();
+    assert!(token["detail"].as_str().unwrap().contains("token"), "{token}");
+    let nowhere = house.get("tester", "/nowhere").await.problem();
+    assert!(nowhere["mend"].as_str().unwrap().starts_with("check the address"), "{nowhere}");
 }
