@@ -161,3 +161,24 @@ fn a_clerk_without_a_department_and_a_worker_without_a_system_get_no_token() {
     assert!(code == Some(0) && said.starts_with("ot_"), "{said}");
     drop(std::fs::remove_dir_all(&data));
 }
+
+#[test]
+fn a_server_that_is_refused_leaves_no_folder_behind() {
+    let data = folder("refused");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    for (arguments, why, code) in [
+        (vec!["--listen", "127.0.0.1:0"], "no token is good", 2),
+        (vec!["--listen", "0.0.0.0:0"], "no token is good", 2),
+        (vec!["--dev", "--listen", "0.0.0.0:0"], "listens on loopback only", 2),
+        (vec!["--dev", "--listen", &taken], "cannot be listened on", 2),
+        (vec!["--dev", "--listen", "127.0.0.1:0", "--scenarios", "nowhere"], "no such file or folder", 3),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onething"));
+        let told = command.arg("serve").args(&arguments).arg("--data").arg(&data).output().unwrap();
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert_eq!(told.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(why), "{arguments:?}: {said}");
+        assert!(!data.exists(), "{arguments:?} left {} behind", data.display());
+    }
+}
