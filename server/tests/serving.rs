@@ -182,3 +182,35 @@ fn a_server_that_is_refused_leaves_no_folder_behind() {
         assert!(!data.exists(), "{arguments:?} left {} behind", data.display());
     }
 }
+
+#[test]
+fn a_list_of_tokens_tells_whose_they_are_and_since_when() {
+    let data = folder("tokens");
+    let (code, said) = token(&data, &["list"]);
+    assert!(code == Some(3) && said.contains("there is no store here") && !data.exists(), "{said}");
+    let made = |arguments: &[&str]| {
+        let (code, said) = token(&data, arguments);
+        assert_eq!(code, Some(0), "{said}");
+    };
+    made(&["create", "wang", "--role", "clerk", "--department", "health", "--name", "Wang Fang", "--label", "window 3"]);
+    made(&["create", "hukou", "--role", "worker", "--system", "population"]);
+    let (_, json) = token(&data, &["list", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let (wang, hukou) = (&all[0], &all[1]);
+    assert_eq!(wang["principal"]["department"], "health");
+    assert_eq!((&wang["principal"]["role"], &wang["label"]), (&json!("clerk"), &json!("window 3")));
+    assert!(wang["created_at"].is_string() && wang["expires_at"].is_null() && wang["used_at"].is_null());
+    assert!(!json.contains("ot_") && wang.get("hash").is_none(), "{json}");
+    made(&["revoke", hukou["id"].as_str().unwrap()]);
+    let (code, table) = token(&data, &["list"]);
+    assert_eq!(code, Some(0), "{table}");
+    let line = |part: &str| table.lines().find(|line| line.contains(part)).unwrap_or_else(|| panic!("{table}"));
+    for part in [wang["id"].as_str().unwrap(), "Wang Fang", "clerk", "health", "window 3"] {
+        assert!(line("wang").contains(part), "{part}: {table}");
+    }
+    assert!(line("hukou").contains("population") && line("hukou").matches("20").count() >= 2, "{table}");
+    assert!(line("last used").contains("created") && line("last used").contains("revoked"), "{table}");
+    let (_, again) = token(&data, &["list", "--format", "json"]);
+    assert!(serde_json::from_str::<serde_json::Value>(&again).unwrap()[1]["revoked_at"].is_string(), "{again}");
+    drop(std::fs::remove_dir_all(&data));
+}

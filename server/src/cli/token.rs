@@ -1,13 +1,21 @@
 //! `onething token`: gives out and revokes tokens of a store that no server has open.
 
-use super::store::not_opened;
+use super::store::{no_store, not_opened};
+use super::table::table;
 use super::{Everywhere, Failure, GOOD, INTERNAL, output};
-use crate::access::{Lack, NewToken, Principal, PrincipalId, Role, TokenEvent, TokenId, Tokens, entropy};
+use crate::access::{
+    Lack, NewToken, Principal, PrincipalId, Role, Token, TokenEvent, TokenId, Tokens, entropy,
+};
+use crate::desk::views::moment;
 use crate::host::{self, Offline};
 use crate::runner::Runner;
-use clap::{Args, Subcommand};
+use crate::store::Store;
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use onething_engine::application::Moment;
-use onething_engine::scenario::text::Text;
+use onething_engine::scenario::text::{Language, Text};
+use serde::Serialize;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -17,7 +25,7 @@ pub const ROOM: &str = "token";
 /// Give out and revoke tokens.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething token create admin --role administrator --data ./data\n  onething token list --data ./data"
+    after_help = "Examples:\n  onething token create admin --role administrator --data ./data\n  onething token list --data ./data\n  onething token list --format json --data ./data"
 )]
 pub struct TokenVerb {
     #[command(subcommand)]
@@ -49,13 +57,23 @@ enum What {
         #[arg(long, default_value = "")]
         label: String,
     },
-    /// List tokens
-    List,
+    /// List tokens, without their texts
+    List {
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Refuse a token from now on
     Revoke {
         /// Its id, as listed
         token: Uuid,
     },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
 }
 
 /// Runs the verb.
@@ -74,7 +92,11 @@ pub fn run(verb: &TokenVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
             }
             create(&*opened(verb)?, principal, label)?
         }
-        What::List => Text::same(list(&*opened(verb)?)?),
+        What::List { format } => {
+            // No store is made to be told that it has no tokens.
+            Store::existing(&verb.data).map_err(|e| no_store(&e))?;
+            listed(&tokens(&*opened(verb)?)?, *format, everywhere.language())?
+        }
         What::Revoke { token } => revoke(&*opened(verb)?, *token)?,
     };
     output::write(None, said.in_language(everywhere.language()))?;
@@ -152,15 +174,75 @@ fn create(runner: &Runner, principal: Principal, label: &str) -> Result<Text, Fa
     ))
 }
 
-fn list(runner: &Runner) -> Result<String, Failure> {
-    let tokens = tokens(runner)?;
-    let line = |token: &crate::access::Token| {
-        let state = if token.revoked.is_some() { "revoked" } else { "good" };
-        let principal = &token.principal;
-        format!("{}\t{}\t{}\t{state}\t{}", token.id, principal.id, principal.role.name(), token.label)
+/// A token as it is listed for programs.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    id: TokenId,
+    /// Who acts with it.
+    principal: &'a Principal,
+    /// What it is for.
+    label: &'a str,
+    created_at: String,
+    /// From when on it is refused; null: until it is revoked.
+    expires_at: Option<String>,
+    /// When it was used last, to the hour.
+    used_at: Option<String>,
+    revoked_at: Option<String>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(token: &'a Token) -> Self {
+        Self {
+            id: token.id,
+            principal: &token.principal,
+            label: &token.label,
+            created_at: moment(token.created),
+            expires_at: token.expires.map(moment),
+            used_at: token.used.map(moment),
+            revoked_at: token.revoked.map(moment),
+        }
+    }
+}
+
+fn listed(tokens: &Tokens, format: Format, language: Language) -> Result<Text, Failure> {
+    if format == Format::Json {
+        let all: Vec<Listed<'_>> = tokens.list().map(Listed::of).collect();
+        return Ok(Text::same(output::json(&all)?));
+    }
+    if tokens.list().next().is_none() {
+        return Ok(Text::new("没有令牌", "there are no tokens"));
+    }
+    let header = match language {
+        Language::Zh => ["编号", "持有者", "角色", "部门或系统", "用途", "发放", "到期", "最近使用", "吊销"],
+        Language::En => ["id", "who", "role", "of", "for", "created", "expires", "last used", "revoked"],
     };
-    let lines: Vec<String> = tokens.list().map(line).collect();
-    Ok(lines.join("\n"))
+    Ok(Text::same(table(&header, tokens.list().map(row), false)))
+}
+
+/// What a table says of a token: moments to the minute, in the zone of the machine.
+fn row(token: &Token) -> Vec<String> {
+    let said = |at: Moment| {
+        let at = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(TimeZone::system());
+        at.strftime("%Y-%m-%d %H:%M").to_string()
+    };
+    let maybe = |at: Option<Moment>| at.map_or_else(|| "–".to_owned(), said);
+    let principal = &token.principal;
+    let name = &*principal.name;
+    let who =
+        if *name == *principal.id.as_str() { name.to_owned() } else { format!("{} ({name})", principal.id) };
+    let posts = principal.posts.iter().map(|post| format!("/{post}"));
+    let of = principal.department.iter().chain(&principal.system).map(ToString::to_string).chain(posts);
+    vec![
+        token.id.to_string(),
+        who,
+        principal.role.name().to_owned(),
+        of.collect(),
+        token.label.to_string(),
+        said(token.created),
+        maybe(token.expires),
+        maybe(token.used),
+        maybe(token.revoked),
+    ]
 }
 
 fn tokens(runner: &Runner) -> Result<Tokens, Failure> {
