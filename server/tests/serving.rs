@@ -214,3 +214,24 @@ fn a_list_of_tokens_tells_whose_they_are_and_since_when() {
     assert!(serde_json::from_str::<serde_json::Value>(&again).unwrap()[1]["revoked_at"].is_string(), "{again}");
     drop(std::fs::remove_dir_all(&data));
 }
+
+#[test]
+fn what_was_published_is_told_with_its_version_and_how_to_serve_it() {
+    let data = folder("published");
+    let publish = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onething"));
+        let told = command.args(["publish", "newborn-birth", "--data"]).arg(&data).args(arguments).output().unwrap();
+        assert_eq!(told.status.code(), Some(0), "{}", String::from_utf8_lossy(&told.stderr));
+        String::from_utf8(told.stdout).unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_str(&publish(&["--format", "json"])).unwrap();
+    let version = json["version"].as_str().unwrap();
+    assert_eq!((&json["scenario"], version.len()), (&json!("newborn-birth"), 64));
+    assert_eq!(json["data"], data.to_str().unwrap());
+    let human = publish(&[]);
+    for part in ["published newborn-birth", version, &format!("onething serve --data {}", data.display())] {
+        assert!(human.contains(part), "{part}: {human}");
+    }
+    assert!(publish(&["--lang", "zh"]).starts_with("已发布 newborn-birth"));
+    drop(std::fs::remove_dir_all(&data));
+}
