@@ -1,5 +1,6 @@
 //! The command line: one verb a file. Results go to stdout, messages to stderr.
 
+mod audit;
 mod calibrate;
 mod check;
 mod chinese;
@@ -146,6 +147,8 @@ enum Verb {
     Replay(export::Replay),
     /// Look a store over, make its index again, copy it, archive what is old
     Store(store::StoreVerb),
+    /// Prove the audit trail: who did what when
+    Audit(audit::AuditVerb),
     /// Give out and revoke tokens
     Token(token::TokenVerb),
 }
@@ -196,6 +199,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Export(verb)) => export::export(&verb, &everywhere),
         Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),
         Some(Verb::Store(verb)) => store::run(&verb, &everywhere),
+        Some(Verb::Audit(verb)) => audit::run(&verb, &everywhere),
         Some(Verb::Token(verb)) => token::run(&verb, &everywhere),
     }
 }

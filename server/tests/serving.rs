@@ -151,7 +151,8 @@ fn a_clerk_without_a_department_and_a_worker_without_a_system_get_no_token() {
     for (role, other, lack) in [("clerk", "--system", "department"), ("worker", "--department", "system")] {
         let (code, said) = token(&data, &["create", "x", "--role", role]);
         assert!(code == Some(2) && said.contains(&format!("needs a {lack}: add --{lack}")), "{said}");
-        let (code, said) = token(&data, &["create", "x", "--role", role, &format!("--{lack}"), "y", other, "z"]);
+        let (code, said) =
+            token(&data, &["create", "x", "--role", role, &format!("--{lack}"), "y", other, "z"]);
         assert!(code == Some(2) && said.contains(&format!("leave out {other}")), "{said}");
     }
     let (code, said) = token(&data, &["create", "x", "--role", "clerk", "--lang", "zh"]);
@@ -192,7 +193,18 @@ fn a_list_of_tokens_tells_whose_they_are_and_since_when() {
         let (code, said) = token(&data, arguments);
         assert_eq!(code, Some(0), "{said}");
     };
-    made(&["create", "wang", "--role", "clerk", "--department", "health", "--name", "Wang Fang", "--label", "window 3"]);
+    made(&[
+        "create",
+        "wang",
+        "--role",
+        "clerk",
+        "--department",
+        "health",
+        "--name",
+        "Wang Fang",
+        "--label",
+        "window 3",
+    ]);
     made(&["create", "hukou", "--role", "worker", "--system", "population"]);
     let (_, json) = token(&data, &["list", "--format", "json"]);
     let all: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -204,14 +216,18 @@ fn a_list_of_tokens_tells_whose_they_are_and_since_when() {
     made(&["revoke", hukou["id"].as_str().unwrap()]);
     let (code, table) = token(&data, &["list"]);
     assert_eq!(code, Some(0), "{table}");
-    let line = |part: &str| table.lines().find(|line| line.contains(part)).unwrap_or_else(|| panic!("{table}"));
+    let line =
+        |part: &str| table.lines().find(|line| line.contains(part)).unwrap_or_else(|| panic!("{table}"));
     for part in [wang["id"].as_str().unwrap(), "Wang Fang", "clerk", "health", "window 3"] {
         assert!(line("wang").contains(part), "{part}: {table}");
     }
     assert!(line("hukou").contains("population") && line("hukou").matches("20").count() >= 2, "{table}");
     assert!(line("last used").contains("created") && line("last used").contains("revoked"), "{table}");
     let (_, again) = token(&data, &["list", "--format", "json"]);
-    assert!(serde_json::from_str::<serde_json::Value>(&again).unwrap()[1]["revoked_at"].is_string(), "{again}");
+    assert!(
+        serde_json::from_str::<serde_json::Value>(&again).unwrap()[1]["revoked_at"].is_string(),
+        "{again}"
+    );
     drop(std::fs::remove_dir_all(&data));
 }
 
@@ -220,7 +236,8 @@ fn what_was_published_is_told_with_its_version_and_how_to_serve_it() {
     let data = folder("published");
     let publish = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onething"));
-        let told = command.args(["publish", "newborn-birth", "--data"]).arg(&data).args(arguments).output().unwrap();
+        let told =
+            command.args(["publish", "newborn-birth", "--data"]).arg(&data).args(arguments).output().unwrap();
         assert_eq!(told.status.code(), Some(0), "{}", String::from_utf8_lossy(&told.stderr));
         String::from_utf8(told.stdout).unwrap()
     };
@@ -233,5 +250,39 @@ fn what_was_published_is_told_with_its_version_and_how_to_serve_it() {
         assert!(human.contains(part), "{part}: {human}");
     }
     assert!(publish(&["--lang", "zh"]).starts_with("已发布 newborn-birth"));
+    drop(std::fs::remove_dir_all(&data));
+}
+
+#[test]
+fn the_audit_trail_is_proven_by_name_and_a_changed_entry_is_seen() {
+    let data = folder("audit");
+    let audit = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onething"));
+        let told = command.args(["audit", "verify", "--data"]).arg(&data).args(arguments).output().unwrap();
+        (told.status.code(), String::from_utf8([told.stdout, told.stderr].concat()).unwrap())
+    };
+    let (code, said) = audit(&[]);
+    assert!(code == Some(3) && said.contains("there is no store here") && !data.exists(), "{said}");
+    for name in ["wang", "li"] {
+        let (code, said) = token(&data, &["create", name, "--role", "auditor"]);
+        assert_eq!(code, Some(0), "{said}");
+    }
+    let (code, said) = audit(&["--format", "json"]);
+    let proven: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(proven["whole"] == true && proven["entries"].as_u64().unwrap() >= 2, "{said}");
+    assert!(proven["checkpoints"].is_null() && proven["last"] == proven["entries"], "{said}");
+    let (code, human) = audit(&[]);
+    let count = format!("has {} entries (records 1 to {})", proven["entries"], proven["last"]);
+    assert!(code == Some(0) && human.contains(&count) && human.contains("none changed"), "{human}");
+    assert!(audit(&["--lang", "zh"]).1.starts_with("完好："), "in Chinese");
+    let segments = std::fs::read_dir(data.join("journal")).unwrap().map(|entry| entry.unwrap().path());
+    let segment = segments.min().unwrap();
+    let mut bytes = std::fs::read(&segment).unwrap();
+    let name = bytes.windows(4).position(|four| four == b"wang").unwrap();
+    bytes[name] = b'W';
+    std::fs::write(&segment, bytes).unwrap();
+    let (code, said) = audit(&[]);
+    assert!(code == Some(1) && !said.contains("whole"), "{said}");
     drop(std::fs::remove_dir_all(&data));
 }
