@@ -1,6 +1,7 @@
 //! The command line: one verb a file. Results go to stdout, messages to stderr.
 
 mod audit;
+mod borrowed;
 mod calibrate;
 mod check;
 mod chinese;
@@ -221,6 +222,12 @@ fn sound(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
 /// A scenario by id or path. Where no place is named, the shipped library stands behind `./scenarios`: a first
 /// scenario of one's own does not hide the examples.
 fn found(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
+    let loaded = looked_up(everywhere, scenario)?;
+    borrowed::note(&loaded, everywhere.language());
+    Ok(loaded)
+}
+
+fn looked_up(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
     let here = match library::load(&everywhere.place(), scenario) {
         Err(library::Error::Unknown { id, known }) if everywhere.scenarios.is_none() => (id, known),
         other => return Ok(other?),

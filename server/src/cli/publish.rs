@@ -1,7 +1,7 @@
 //! `onething publish`: a new version of a scenario for a store that no server has open.
 
 use super::store::not_opened;
-use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, check, output};
+use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, borrowed, check, output};
 use crate::host;
 use crate::library;
 use crate::runner::NotPublished;
@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 /// Publish a new version of a scenario; applications that run keep theirs.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  onething publish newborn-birth --data ./data\n  onething publish newborn-birth --format json --data ./data")]
+#[command(
+    after_help = "Examples:\n  onething publish newborn-birth --data ./data\n  onething publish newborn-birth --format json --data ./data"
+)]
 pub struct Publish {
     /// Scenario id or path
     scenario: String,
@@ -46,6 +48,7 @@ struct Published<'a> {
 /// The scenario has errors, or the store cannot be opened.
 pub fn run(verb: &Publish, everywhere: &Everywhere) -> Result<u8, Failure> {
     let files = library::files(&everywhere.place(), &verb.scenario)?;
+    borrowed::note_of(files.iter().map(|(name, text)| (&**name, &**text)), everywhere.language());
     let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
     match runner.publish(files, None) {
         Ok(version) => {
