@@ -26,7 +26,7 @@ pub use credentials::{Credentials, DEVELOPMENT_COOKIE, DEVELOPMENT_HEADER, authe
 pub use denied::Denied;
 pub use development::{Development, DevelopmentRole};
 pub use listen::{Refusal, may_listen};
-pub use principal::{Principal, PrincipalId};
+pub use principal::{Lack, Principal, PrincipalId};
 pub use role::Role;
 pub use row::{Row, Scope};
 pub use token::{NewToken, TokenHash, TokenId, TokenText, entropy};

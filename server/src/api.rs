@@ -31,6 +31,8 @@ mod lockout;
 mod me;
 mod messages;
 mod migrations;
+mod misread;
+mod missing;
 pub mod openapi;
 pub mod operations;
 mod overview;

@@ -1,5 +1,7 @@
 //! The command line: one verb a file. Results go to stdout, messages to stderr.
 
+mod audit;
+mod borrowed;
 mod calibrate;
 mod check;
 mod chinese;
@@ -67,9 +69,9 @@ pub struct Everywhere {
     /// Directory with `catalogue/` and a folder per scenario [default: ./scenarios, else the shipped library]
     #[arg(long, global = true, value_name = "DIR")]
     scenarios: Option<PathBuf>,
-    /// Language of labels and messages
-    #[arg(long, global = true, value_enum, default_value_t = Lang::En)]
-    lang: Lang,
+    /// Language of labels and messages [default: en]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<Lang>,
 }
 
 /// Language of labels and messages.
@@ -81,6 +83,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// As it is written.
+    fn name(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+}
+
 impl Everywhere {
     fn place(&self) -> Place {
         Place::choose(self.scenarios.clone())
@@ -88,8 +100,8 @@ impl Everywhere {
 
     fn language(&self) -> Language {
         match self.lang {
-            Lang::Zh => Language::Zh,
-            Lang::En => Language::En,
+            Some(Lang::Zh) => Language::Zh,
+            Some(Lang::En) | None => Language::En,
         }
     }
 }
@@ -136,6 +148,8 @@ enum Verb {
     Replay(export::Replay),
     /// Look a store over, make its index again, copy it, archive what is old
     Store(store::StoreVerb),
+    /// Prove the audit trail: who did what when
+    Audit(audit::AuditVerb),
     /// Give out and revoke tokens
     Token(token::TokenVerb),
 }
@@ -186,6 +200,7 @@ pub fn run(arguments: Arguments) -> Result<u8, Failure> {
         Some(Verb::Export(verb)) => export::export(&verb, &everywhere),
         Some(Verb::Replay(verb)) => export::replay(&verb, &everywhere),
         Some(Verb::Store(verb)) => store::run(&verb, &everywhere),
+        Some(Verb::Audit(verb)) => audit::run(&verb, &everywhere),
         Some(Verb::Token(verb)) => token::run(&verb, &everywhere),
     }
 }
@@ -207,6 +222,12 @@ fn sound(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
 /// A scenario by id or path. Where no place is named, the shipped library stands behind `./scenarios`: a first
 /// scenario of one's own does not hide the examples.
 fn found(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
+    let loaded = looked_up(everywhere, scenario)?;
+    borrowed::note(&loaded, everywhere.language());
+    Ok(loaded)
+}
+
+fn looked_up(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
     let here = match library::load(&everywhere.place(), scenario) {
         Err(library::Error::Unknown { id, known }) if everywhere.scenarios.is_none() => (id, known),
         other => return Ok(other?),

@@ -70,8 +70,10 @@ pub struct Wrong {
 /// Why something asked in words could not even be asked of the machine.
 #[derive(Debug)]
 pub enum Unable {
-    /// There is no such application, task or scenario.
+    /// There is no such application or task.
     Missing,
+    /// There is no such scenario, or none of that version: what is not there, and those there are.
+    NoScenario(Text, Text),
     /// Names or values that mean nothing.
     Wrong(Vec<Wrong>),
     /// There is no process in this way.

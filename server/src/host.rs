@@ -108,6 +108,9 @@ impl Host {
         progress: impl FnMut(u64, u64),
     ) -> Result<Self, NotOpened> {
         let settings = &config.settings;
+        // What is wrong with these is told before there is a folder.
+        let notifier = Notifier::new(config)?;
+        let outwards = Arc::new(Outwards::new(config, notifier.receivers(), handle.clone())?);
         let store = Store::open(&settings.data).map_err(NotOpened::Store)?;
         let (index, rebuilt) = index::open(&store, settings)?;
         let folders = store.segments().map_err(NotOpened::Store)?;
@@ -122,8 +125,6 @@ impl Host {
         let materials = Arc::new(materials.map_err(NotOpened::Materials)?.with_quota(quota));
         let sandbox = settings.clock == Clock::Sandbox;
         let simulated = Arc::new(Simulated::new(Simulation::default()));
-        let notifier = Notifier::new(config)?;
-        let outwards = Arc::new(Outwards::new(config, notifier.receivers(), handle.clone())?);
         let begin = Instant::now();
         let opened = runner::open(
             disk.clone(),

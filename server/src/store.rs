@@ -86,6 +86,11 @@ pub struct Store {
     _lock: File,
 }
 
+/// Whether there is a store in a folder.
+pub fn is_there(folder: &Path) -> bool {
+    folder.join("format").exists()
+}
+
 impl Store {
     /// Opens a folder, or makes it one.
     ///
@@ -113,7 +118,7 @@ impl Store {
     /// # Errors
     /// There is none, or as [`Store::open`].
     pub fn existing(folder: &Path) -> Result<Self, Error> {
-        match folder.join("format").exists() {
+        match is_there(folder) {
             true => Self::open(folder),
             false => Err(Error::Missing(folder.to_owned())),
         }

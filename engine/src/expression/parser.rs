@@ -92,28 +92,29 @@ impl<'a> Parser<'a> {
         if self.eat_symbol(symbol) {
             return Ok(());
         }
-        Err(self.unexpected(&format!("`{symbol}`")))
+        Err(self.unexpected(&format!("`{symbol}`"), &format!("`{symbol}`")))
     }
 
     fn expect_word(&mut self, word: &str) -> Parsed<()> {
         if self.eat_word(word) {
             return Ok(());
         }
-        Err(self.unexpected(&format!("`{word}`")))
+        Err(self.unexpected(&format!("`{word}`"), &format!("`{word}`")))
     }
 
-    fn unexpected(&self, wanted: &str) -> ExpressionError {
+    /// What belongs here, in Chinese and English, and is not.
+    fn unexpected(&self, wanted_zh: &str, wanted_en: &str) -> ExpressionError {
         let range = self.range();
         let (zh, en) = match self.peek() {
             Token::End => (
-                format!("表达式没有写完：这里应是 {wanted}"),
-                format!("the expression stops short: here belongs {wanted}"),
+                format!("表达式没有写完：这里应是 {wanted_zh}"),
+                format!("the expression stops short: here belongs {wanted_en}"),
             ),
             _ => {
                 let found = self.text.get(range.clone()).unwrap_or("");
                 (
-                    format!("这里应是 {wanted}，写的是 `{found}`"),
-                    format!("here belongs {wanted}, not `{found}`"),
+                    format!("这里应是 {wanted_zh}，写的是 `{found}`"),
+                    format!("here belongs {wanted_en}, not `{found}`"),
                 )
             }
         };
@@ -124,7 +125,7 @@ impl<'a> Parser<'a> {
         if *self.peek() == Token::End {
             return Ok(());
         }
-        let found = self.unexpected("`and`、`or` 或表达式结尾 / the end");
+        let found = self.unexpected("`and`、`or` 或表达式结尾", "`and`, `or` or the end");
         let before = self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map(|t| &t.token);
         Err(match before {
             Some(Token::Name(name)) if name == "not" => found.mend("写成 `not(…)`", "write `not(…)`"),

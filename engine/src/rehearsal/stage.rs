@@ -37,7 +37,7 @@ impl NotStaged {
     pub fn text(&self) -> Text {
         match self {
             NotStaged::Circle(circle) => circle.text(),
-            NotStaged::NotRunnable(why) => Text::same(why.to_string()),
+            NotStaged::NotRunnable(why) => why.text(),
             NotStaged::Unknown(_, what, _) | NotStaged::NothingToRun(what, _) => what.clone(),
         }
     }

@@ -83,7 +83,7 @@ impl NotSimulated {
     pub fn text(&self) -> Text {
         match self {
             Self::Circle(circle) => circle.text(),
-            Self::NotRunnable(why) => Text::same(why.to_string()),
+            Self::NotRunnable(why) => why.text(),
             Self::NotStaged(why) => why.text(),
             Self::Nobody(department, role, step) => Text::new(
                 format!(

@@ -172,7 +172,7 @@ mod tests {
             assert!(roles.roles().iter().any(|r| r.principal.role == role), "{role:?}");
         }
         for shown in roles.roles() {
-            assert!(shown.principal.is_whole(), "{}", shown.said);
+            assert_eq!(shown.principal.lack(), None, "{}", shown.said);
             assert_eq!(roles.principal(&shown.said).unwrap(), shown.principal);
         }
         let clerk = roles.principal("clerk:police").unwrap();

@@ -2,6 +2,7 @@
 
 use super::role::Role;
 use onething_engine::scenario::model::Id;
+use onething_engine::scenario::text::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -75,14 +76,55 @@ impl Principal {
         self
     }
 
-    /// Whether what the role needs is there: a clerk's department, a worker's system; and nothing that would
-    /// mean nothing.
-    pub fn is_whole(&self) -> bool {
-        let needs_department = self.role == Role::Clerk;
-        let needs_system = self.role == Role::Worker;
-        (self.department.is_some() == needs_department)
-            && (self.system.is_some() == needs_system)
-            && (self.posts.is_empty() || needs_department)
+    /// What keeps it from being one of its role: a clerk needs a department, a worker a system, and no role has what
+    /// would mean nothing. None: it is whole.
+    pub fn lack(&self) -> Option<Lack> {
+        let (is_clerk, is_worker) = (self.role == Role::Clerk, self.role == Role::Worker);
+        match (&self.department, &self.system) {
+            (None, _) if is_clerk => Some(Lack::Department),
+            (_, None) if is_worker => Some(Lack::System),
+            (Some(_), _) if !is_clerk => Some(Lack::OtherRole("department")),
+            (_, Some(_)) if !is_worker => Some(Lack::OtherRole("system")),
+            _ if !is_clerk && !self.posts.is_empty() => Some(Lack::OtherRole("posts")),
+            _ => None,
+        }
+    }
+}
+
+/// What keeps a principal from being one of its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// A clerk without a department: no worklist would be theirs.
+    Department,
+    /// A worker without a system: no work would be theirs.
+    System,
+    /// It has this, which is another role's.
+    OtherRole(&'static str),
+}
+
+impl Lack {
+    /// What is missing, or too much: `department`, `system`, `posts`.
+    pub fn part(self) -> &'static str {
+        match self {
+            Self::Department => "department",
+            Self::System => "system",
+            Self::OtherRole(part) => part,
+        }
+    }
+
+    /// What is wrong.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Department => Text::new("clerk 须属于一个部门", "a clerk needs a department"),
+            Self::System => Text::new("worker 须属于一个系统", "a worker needs a system"),
+            Self::OtherRole(part @ "system") => {
+                Text::new(format!("只有 worker 才有 {part}"), format!("only a worker has a {part}"))
+            }
+            Self::OtherRole("posts") => Text::new("只有 clerk 才有 posts", "only a clerk has posts"),
+            Self::OtherRole(part) => {
+                Text::new(format!("只有 clerk 才有 {part}"), format!("only a clerk has a {part}"))
+            }
+        }
     }
 }
 
@@ -101,7 +143,7 @@ impl fmt::Debug for Principal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Principal, PrincipalId};
+    use super::{Lack, Principal, PrincipalId};
     use crate::access::Role;
 
     #[test]
@@ -118,10 +160,20 @@ mod tests {
     fn the_name_is_not_printed_and_a_clerk_needs_a_department() {
         let clerk = Principal::new(PrincipalId::new("c1").unwrap(), "张三", Role::Clerk);
         assert!(!format!("{clerk:?}").contains("张三"));
-        assert!(!clerk.is_whole());
-        assert!(clerk.clone().of_department("police").is_whole());
-        assert!(!clerk.of_department("police").of_system("p").is_whole());
-        assert!(!Principal::new(PrincipalId::new("w").unwrap(), "w", Role::Worker).is_whole());
-        assert!(Principal::new(PrincipalId::new("a").unwrap(), "a", Role::Applicant).is_whole());
+        assert_eq!(clerk.lack(), Some(Lack::Department));
+        let whole = clerk.of_department("police");
+        assert_eq!(whole.lack(), None);
+        assert_eq!(whole.clone().of_system("p").lack(), Some(Lack::OtherRole("system")));
+        let of = |role| Principal::new(PrincipalId::new("x").unwrap(), "x", role);
+        assert_eq!(of(Role::Worker).lack(), Some(Lack::System));
+        assert_eq!(of(Role::Worker).of_system("p").lack(), None);
+        assert_eq!(of(Role::Applicant).lack(), None);
+        assert_eq!(of(Role::Operator).of_department("police").lack(), Some(Lack::OtherRole("department")));
+        let mut posted = of(Role::Auditor);
+        posted.posts = whole.department.into_iter().collect();
+        assert_eq!(posted.lack(), Some(Lack::OtherRole("posts")));
+        for lack in [Lack::Department, Lack::System, Lack::OtherRole("posts")] {
+            assert!(!lack.text().en.contains(&*lack.text().zh) && !lack.part().is_empty());
+        }
     }
 }

@@ -4,6 +4,7 @@
 use super::Api;
 use super::granted::{Identified, permit};
 use super::language::preferred;
+use super::missing;
 use super::precondition::IdempotencyKey;
 use super::problem::{self, Asked, Problem, kinds};
 use super::rate::Whose;
@@ -38,7 +39,7 @@ const API: &str = "/api/v1/";
 pub async fn around(State(api): State<Api>, mut request: Request, next: Next) -> Response {
     let trace = TraceId::of(request.headers());
     let asked = Asked {
-        language: preferred(request.headers()),
+        language: preferred(request.headers(), api.limits().language),
         path: request.uri().path().to_owned(),
         trace_id: trace.0.clone(),
     };
@@ -53,7 +54,7 @@ pub async fn around(State(api): State<Api>, mut request: Request, next: Next) ->
         Err(refusal) => refusal.into_response(),
         Ok(()) => identified(&api, request, next).instrument(span.clone()).await,
     };
-    let mut response = problem::finish(response, &asked);
+    let mut response = problem::finish(missing::named(response, matched.as_ref()), &asked);
     let took = begun.elapsed();
     api.operations().answered(&method, path, response.status(), took);
     tracing::debug!(parent: &span, status = response.status().as_u16(), millis = took.as_millis(), "answered");

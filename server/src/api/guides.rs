@@ -3,10 +3,9 @@
 mod page;
 
 use super::html::{Page, escaped};
-use super::language::preferred;
+use super::language::Preferred;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::text::{Language, Text};
 use rust_embed::RustEmbed;
@@ -51,18 +50,18 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    fn language(&self, headers: &HeaderMap) -> Language {
+    fn language(&self, preferred: Preferred) -> Language {
         match self.lang.as_deref() {
             Some("zh") => Language::Zh,
             Some("en") => Language::En,
-            _ => preferred(headers),
+            _ => preferred.0,
         }
     }
 }
 
 /// What there is to read.
-pub async fn index(Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
-    let language = wanted.language(&headers);
+pub async fn index(Query(wanted): Query<Wanted>, preferred: Preferred) -> Response {
+    let language = wanted.language(preferred);
     let say = |zh: &'static str, en: &'static str| Text::new(zh, en).in_language(language).to_owned();
     let list = |all: &[Listed]| -> String {
         let there = all.iter().filter(|(name, ..)| text(name, language).is_some());
@@ -87,9 +86,9 @@ pub async fn index(Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response
 pub async fn one(
     Path(name): Path<String>,
     Query(wanted): Query<Wanted>,
-    headers: HeaderMap,
+    preferred: Preferred,
 ) -> Result<Response, Problem> {
-    let language = wanted.language(&headers);
+    let language = wanted.language(preferred);
     let missing = || {
         let names: Vec<&str> = GUIDES.iter().chain(&REFERENCES).map(|(name, ..)| *name).collect();
         Problem::new(kinds::NOT_FOUND).detail(

@@ -2,16 +2,14 @@
 
 use super::Api;
 use super::html::{Page, escaped};
-use super::language::preferred;
+use super::language::Preferred;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::{Language, Text};
 
 /// The library, each scenario's plans as pictures, and where the interface is described.
-pub async fn page(State(api): State<Api>, headers: HeaderMap) -> Response {
-    let language = preferred(&headers);
+pub async fn page(State(api): State<Api>, Preferred(language): Preferred) -> Response {
     let say = |zh: &'static str, en: &'static str| match language {
         Language::Zh => zh,
         Language::En => en,

@@ -10,7 +10,7 @@ use super::paging::{Paging, cursor};
 use super::precondition::{IdempotencyKey, Tagged};
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
-use crate::desk::outside::Mend;
+use crate::desk::outside::{AfterMending, Mend};
 use crate::runner::aftermath::IncidentRow;
 use axum::extract::State;
 use onething_engine::application::state::{Mode, Standing};
@@ -85,15 +85,16 @@ async fn mend(
     let mover = Mover { granted, key, matches: None, what: format!("{operation} {id}") };
     let body = format!("{mend:?}");
     let Tagged(_, Json(receipt)) = api.moves(&mover, Step::Operator(at, mend), &body).await?;
-    let mended = api.desk().is_mended(at)?;
-    Ok(Json(Mended { application: receipt.application, sequence: receipt.sequence, mended }))
+    let outcome = api.desk().after_mending(at)?;
+    let mended = outcome == AfterMending::Mended;
+    Ok(Json(Mended { application: receipt.application, sequence: receipt.sequence, mended, outcome }))
 }
 
 /// Try again.
 #[utoipa::path(
     post, path = "/incidents/{id}/retry", operation_id = "retry_incident", tag = "operations",
     summary = "Try again · 重试",
-    description = "Tries again what an incident stopped; says whether that truly mended it.\n\n重试被异常中断的环节，并说明是否已真正恢复。",
+    description = "Tries again what an incident stopped. `outcome` says whether that truly mended it: `trying` while the call is out, when nobody knows yet; look at the incidents again then.\n\n重试被异常中断的环节。outcome 说明是否已真正恢复：trying 表示已发出、尚无应答，须稍后再看异常列表。",
     params(("id" = String, Path, description = "Incident · 异常"), ("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     responses((status = 200, body = Mended))
 )]

@@ -1,6 +1,7 @@
 //! The JSON body of a request: bounded in size and depth, nothing unknown in it, every mistake told with its place.
 
 use super::Api;
+use super::misread::misread;
 use super::problem::{Problem, kinds};
 use super::serve::body::BodyIdle;
 use axum::body::Bytes;
@@ -164,16 +165,18 @@ fn told(error: &serde_json::Error, pointer: String) -> Problem {
             .detail(format!("属性 `{name}` 不认识"), format!("`{name}` is not a property here"))
             .at(place, Text::new("不认识的属性", "not a known property"), expected(what));
     }
-    Problem::new(kinds::BAD_VALUE).detail(format!("取值有误：{what}"), what.to_owned()).at(
-        pointer,
-        Text::new(format!("取值有误：{what}"), what),
-        Text::new("按接口文档修改", "write it as the API's pages say"),
-    )
+    let what = misread(what);
+    let problem = Problem::new(kinds::BAD_VALUE).detail(format!("取值有误：{}", what.zh), &*what.en);
+    problem.at(pointer, what, Text::new("按接口文档修改", "write it as the API's pages say"))
 }
 
 fn expected(what: &str) -> Text {
     match what.split_once(", expected ") {
-        Some((_, known)) => Text::new(format!("可用：{known}"), format!("there are: {known}")),
+        Some((_, known)) => {
+            let known = known.strip_prefix("one of ").unwrap_or(known);
+            let in_chinese = known.replace(" or ", "、").replace(", ", "、");
+            Text::new(format!("可用：{in_chinese}"), format!("there are: {known}"))
+        }
         None => Text::new("去掉它", "take it out"),
     }
 }

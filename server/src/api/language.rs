@@ -1,12 +1,29 @@
-//! The language of an answer: what `Accept-Language` prefers of Chinese and English, Chinese where it says neither.
+//! The language of an answer: what `Accept-Language` prefers of Chinese and English; where it says neither, the one
+//! that is configured.
 
+use super::Api;
+use super::problem::Problem;
+use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::request::Parts;
 use onething_engine::scenario::text::Language;
 
-/// The language that a request's headers prefer.
-pub fn preferred(headers: &HeaderMap) -> Language {
-    let mut best = (0.0, Language::Zh);
+/// The language that whoever asks is answered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preferred(pub Language);
+
+impl FromRequestParts<Api> for Preferred {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        Ok(Self(preferred(&parts.headers, api.limits().language)))
+    }
+}
+
+/// The language that a request's headers prefer; `usual` where they name neither.
+pub fn preferred(headers: &HeaderMap, usual: Language) -> Language {
+    let mut best = (0.0, usual);
     for line in headers.get_all(ACCEPT_LANGUAGE) {
         for range in line.to_str().unwrap_or_default().split(',') {
             let mut parts = range.split(';');
@@ -39,11 +56,12 @@ mod tests {
         if let Ok(value) = header.parse() {
             headers.insert(ACCEPT_LANGUAGE, value);
         }
-        preferred(&headers)
+        preferred(&headers, Language::Zh)
     }
 
     #[test]
-    fn the_heaviest_of_the_two_wins_and_chinese_stands_for_none() {
+    fn the_heaviest_of_the_two_wins_and_the_usual_one_stands_for_none() {
+        assert_eq!(preferred(&HeaderMap::new(), Language::En), Language::En);
         assert_eq!(of(""), Language::Zh);
         assert_eq!(of("fr, de;q=0.5"), Language::Zh);
         assert_eq!(of("en-GB,zh;q=0.9"), Language::En);

@@ -1,7 +1,8 @@
-//! Every bound of the HTTP interface in one place.
+//! Every bound of the HTTP interface in one place, and the language of those who name none.
 
 use crate::config::Settings;
 use onething_engine::scenario::syntax::Budget;
+use onething_engine::scenario::text::Language;
 use std::time::Duration;
 
 /// How often something may be done: a bucket of `burst` that refills evenly.
@@ -91,6 +92,8 @@ pub struct Limits {
     pub simulated_cases: u64,
     /// Applications of a whole simulation.
     pub simulated: u64,
+    /// The language of answers where `Accept-Language` names none that there is.
+    pub language: Language,
 }
 
 impl Default for Limits {
@@ -131,6 +134,7 @@ impl Default for Limits {
             simulations_kept: 64,
             simulated_cases: 200_000,
             simulated: 20_000_000,
+            language: Language::En,
         }
     }
 }
@@ -171,6 +175,7 @@ impl Limits {
             submissions: settings.limits_submits_per_minute.map(|count| Rate::per_minute(few(count))),
             streams: number(settings.limits_streams),
             streams_of_principal: number(settings.limits_streams_per_user),
+            language: settings.language,
             ..Self::default()
         }
     }

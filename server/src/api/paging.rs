@@ -5,6 +5,7 @@ use super::problem::{Problem, kinds};
 use super::query::bad_parameter;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use onething_engine::scenario::text::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -35,7 +36,13 @@ impl<K: DeserializeOwned> Paging<K> {
     ) -> Result<Self, Problem> {
         let limit = limit.unwrap_or(USUAL.min(limits.page));
         if limit == 0 || limit > limits.page {
-            return Err(bad_parameter("limit", &format!("limit must be 1 to {}", limits.page)));
+            return Err(bad_parameter(
+                "limit",
+                Text::new(
+                    format!("limit 须在 1 到 {} 之间", limits.page),
+                    format!("limit must be 1 to {}", limits.page),
+                ),
+            ));
         }
         let after = cursor.map(|cursor| decode(list, cursor)).transpose()?;
         Ok(Self { after, limit: limit as usize })

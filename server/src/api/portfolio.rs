@@ -4,7 +4,7 @@ use super::Api;
 use super::dto::portfolio::PortfolioView;
 use super::granted::Granted;
 use super::json::Json;
-use super::language::preferred;
+use super::language::Preferred;
 use super::problem::{Problem, kinds};
 use super::query::Path;
 use super::shelf::Shelf;
@@ -14,7 +14,6 @@ use crate::report::portfolio::{LeftOut, PortfolioReport, csv};
 use crate::report::{html, xlsx};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use onething_engine::analyse::compare::Comparison;
@@ -74,12 +73,12 @@ pub async fn show(State(api): State<Api>, _: Granted) -> Result<Json<Told>, Prob
 pub async fn export(
     State(api): State<Api>,
     _: Granted,
-    headers: HeaderMap,
+    Preferred(language): Preferred,
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     let known = FORMATS.iter().find(|(known, _)| *known == name);
     let (format, media) = known.copied().ok_or_else(no_format)?;
-    let (shelf, language) = (api.shelf().clone(), preferred(&headers));
+    let shelf = api.shelf().clone();
     let body = api.derive(move || written(&compared(&shelf)?, format, language)).await?;
     let headers = [
         (CONTENT_TYPE, media.to_owned()),

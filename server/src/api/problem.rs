@@ -93,6 +93,11 @@ impl Problem {
         self
     }
 
+    /// Whether it says more than its type.
+    pub fn is_detailed(&self) -> bool {
+        self.0.detail.is_some()
+    }
+
     /// Its type.
     pub fn kind(&self) -> &'static Kind {
         self.0.kind
@@ -199,9 +204,9 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Of a request that could not be read.
-    pub fn unread() -> Self {
-        Self { language: Language::Zh, path: String::new(), trace_id: super::trace::TraceId::fresh().0 }
+    /// Of a request that could not be read: in the language of those who name none.
+    pub fn unread(usual: Language) -> Self {
+        Self { language: usual, path: String::new(), trace_id: super::trace::TraceId::fresh().0 }
     }
 }
 

@@ -51,6 +51,9 @@ impl From<Unable> for Problem {
     fn from(unable: Unable) -> Self {
         match unable {
             Unable::Missing => Problem::new(kinds::NOT_FOUND),
+            Unable::NoScenario(what, mend) => {
+                Problem::new(kinds::NOT_FOUND).detail(&*what.zh, &*what.en).mend(mend)
+            }
             Unable::Failed(error) => error.into(),
             Unable::NoCourse(why) => why.into(),
             Unable::Material(error) => error.into(),
@@ -168,7 +171,7 @@ impl From<NoCourse> for Problem {
                 .detail("该情形下没有可办理的方案", why.to_string())
                 .reason("not_offered"),
             NoCourse::Circle(_) | NoCourse::NotRunnable(_) => Problem::new(kinds::CONFLICT)
-                .detail(format!("该场景无法运行：{why}"), format!("the scenario cannot be run: {why}")),
+                .detail(&*why.text().zh, format!("the scenario cannot be run: {why}")),
         }
     }
 }

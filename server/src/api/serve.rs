@@ -20,6 +20,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
+use onething_engine::scenario::text::Language;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
@@ -63,6 +64,7 @@ pub async fn serve(
     let mut connections = JoinSet::new();
     let slots = Slots::default();
     let told = Arc::new(Semaphore::new(TOLD));
+    let language = limits.language;
     loop {
         tokio::select! {
             biased;
@@ -79,7 +81,7 @@ pub async fn serve(
                         Err(full) => {
                             if let Ok(permit) = told.clone().try_acquire_owned() {
                                 connections.spawn(async move {
-                                    refuse(stream, full).await;
+                                    refuse(stream, full, language).await;
                                     drop(permit);
                                 });
                             }
@@ -102,13 +104,13 @@ pub async fn serve(
 }
 
 /// Tells a connection that there is no place for it.
-async fn refuse(mut stream: TcpStream, full: Full) {
+async fn refuse(mut stream: TcpStream, full: Full, language: Language) {
     let problem = Problem::new(match full {
         Full::All => kinds::TOO_MANY_CONNECTIONS,
         Full::Own => kinds::CONNECTIONS_OF_ADDRESS,
     });
     let told = async {
-        stream.write_all(&problem.message(&Asked::unread())).await?;
+        stream.write_all(&problem.message(&Asked::unread(language))).await?;
         stream.shutdown().await?;
         let mut scratch = [0; 1024];
         while stream.read(&mut scratch).await? > 0 {}
@@ -130,7 +132,7 @@ async fn connection(
     // Small answers must not wait for more to send; without it they only come later.
     let _ = stream.set_nodelay(true);
     let activity = Activity::begun();
-    let wire = TokioIo::new(Wire::new(stream, activity.clone()));
+    let wire = TokioIo::new(Wire::new(stream, activity.clone(), limits.language));
     let service = {
         let (activity, idle) = (activity.clone(), limits.body_idle);
         service_fn(move |request: Request<Incoming>| {
@@ -161,7 +163,8 @@ async fn connection(
                     served.as_mut().graceful_shutdown();
                 }
                 Poll::Ready(Over::Head) => {
-                    activity.end(Some(Problem::new(kinds::REQUEST_TIMEOUT).message(&Asked::unread())));
+                    let asked = Asked::unread(limits.language);
+                    activity.end(Some(Problem::new(kinds::REQUEST_TIMEOUT).message(&asked)));
                 }
             }
             // Told to end, it has a little while to do so.

@@ -14,7 +14,7 @@ use super::json::Json;
 use super::paging::{Paging, cursor};
 use super::precondition::Tagged;
 use super::problem::{Problem, kinds};
-use super::query::{Path, Query, bad_parameter};
+use super::query::{Path, Query};
 use crate::access::{Scope, policy};
 use crate::desk::TaskRef;
 use crate::desk::known::{KnownFact, known};
@@ -23,9 +23,13 @@ use crate::planted::{Bug, has};
 use crate::runner::number::Number;
 use crate::runner::{Claimed, Filter, Found, TaskFilter};
 use axum::extract::State;
+use onething_engine::scenario::model::Id;
+use onething_engine::scenario::text::Text;
 
 /// The name of the list in its cursors.
 const LIST: &str = "tasks";
+/// Departments that are named to who has not said which; a city has hundreds.
+const MOST_NAMED: usize = 20;
 /// Who may not do this need not read what people told, on a task either.
 const READING: &str = "list_application_facts";
 
@@ -42,7 +46,7 @@ pub async fn list(
     granted: Granted,
     Query(query): Query<TaskQuery>,
 ) -> Result<Json<TaskPage>, Problem> {
-    let department = worklist(&granted, query.department)?;
+    let department = worklist(&api, &granted, query.department)?;
     let paging = Paging::<Vec<u8>>::of(LIST, query.cursor.as_deref(), query.limit, api.limits())?;
     let person = api.desk().runner.shared().people.lock().number(granted.principal.id.as_str());
     let person = person.map(|person| person.0);
@@ -113,7 +117,7 @@ fn numbered(
 }
 
 /// Whose worklist a request is about.
-fn worklist(granted: &Granted, asked: Option<String>) -> Result<String, Problem> {
+fn worklist(api: &Api, granted: &Granted, asked: Option<String>) -> Result<String, Problem> {
     let own = granted.principal.department.as_ref().map(ToString::to_string);
     match (granted.scope, asked, own) {
         (Scope::Department, Some(asked), own)
@@ -122,8 +126,36 @@ fn worklist(granted: &Granted, asked: Option<String>) -> Result<String, Problem>
             Err(Problem::new(kinds::NOT_FOUND))
         }
         (_, Some(department), _) | (_, None, Some(department)) => Ok(department),
-        (_, None, None) => Err(bad_parameter("department", "missing field `department`")),
+        (_, None, None) => Err(no_department(api)),
     }
+}
+
+/// Who belongs to no department has to say whose worklist they mean.
+fn no_department(api: &Api) -> Problem {
+    let mut known: Vec<Id> = Vec::new();
+    for (_, scenario) in api.shelf().sound() {
+        known.extend(scenario.catalogue.departments.keys().cloned());
+    }
+    known.sort();
+    known.dedup();
+    let (named, more) = known.split_at(known.len().min(MOST_NAMED));
+    let (in_chinese, named) = (named.join("、"), named.join(", "));
+    let (zh, en) = if more.is_empty() { ("", "") } else { (" 等", ", and more") };
+    let what = Text::new(
+        "缺少参数 department：要看哪个部门的待办",
+        "`department` is missing: whose worklist is meant",
+    );
+    let mend = Text::new(
+        format!("加上 ?department=部门；可用：{in_chinese}{zh}（GET /api/v1/departments 列出全部及名称）"),
+        format!(
+            "add ?department=ID; there are: {named}{en} (GET /api/v1/departments lists all with their names)"
+        ),
+    );
+    Problem::new(kinds::BAD_QUERY).detail(&*what.zh, &*what.en).mend(mend.clone()).at(
+        "?department",
+        what,
+        mend,
+    )
 }
 
 /// One task.

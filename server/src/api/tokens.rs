@@ -10,7 +10,7 @@ use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
 use super::repeat::Shown;
-use crate::access::{Principal, PrincipalId, Role, TokenId};
+use crate::access::{Lack, Principal, PrincipalId, Role, TokenId};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -92,17 +92,30 @@ fn principal(request: &NewTokenRequest) -> Result<Principal, Problem> {
     principal.department = request.department.as_deref().map(Into::into);
     principal.system = request.system.as_deref().map(Into::into);
     principal.posts = request.posts.iter().map(|post| post.as_str().into()).collect();
-    if principal.is_whole() {
-        return Ok(principal);
+    match principal.lack() {
+        None => Ok(principal),
+        Some(lack) => Err(lacking(lack)),
     }
-    Err(wrong(
-        "/role",
-        (
-            "角色缺少部门或系统，或多给了",
-            "the role lacks its department or system, or has one it does not take",
+}
+
+/// Who could not do their role's work, or is given what is another's.
+fn lacking(lack: Lack) -> Problem {
+    let (what, part) = (lack.text(), lack.part());
+    let mend = match lack {
+        Lack::Department => Text::new(
+            "给出 department；可选的部门见 GET /api/v1/departments",
+            "give its department; GET /api/v1/departments lists those there are",
         ),
-        ("clerk 须给 department，worker 须给 system", "a clerk has a department, a worker has a system"),
-    ))
+        Lack::System => Text::new(
+            "给出 system；可选的系统见 GET /api/v1/systems",
+            "give its system; GET /api/v1/systems lists those there are",
+        ),
+        Lack::OtherRole(_) => Text::new(
+            format!("去掉 {part}，或换一个角色"),
+            format!("leave out {part}, or choose another role"),
+        ),
+    };
+    Problem::new(kinds::INVALID).detail(&*what.zh, &*what.en).at(format!("/{part}"), what, mend)
 }
 
 fn expires(request: &NewTokenRequest) -> Result<Option<Moment>, Problem> {

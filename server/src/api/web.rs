@@ -5,6 +5,7 @@ pub mod answer;
 pub mod assets;
 mod pages;
 
+use super::language::Preferred;
 use super::{Api, home};
 use answer::{Kept, answer};
 use assets::{Asset, Assets};
@@ -22,10 +23,10 @@ const STAFF: &str = "index.html";
 const APPLICANTS: &str = "apply.html";
 
 /// `GET /`: the front end for staff; the plain page where there is none.
-pub async fn start(State(api): State<Api>, request: Request) -> Response {
+pub async fn start(State(api): State<Api>, preferred: Preferred, request: Request) -> Response {
     match api.assets().find(STAFF) {
         Some(document) => answer(&request, document, Kept::Asked),
-        None => home::page(State(api), request.headers().clone()).await,
+        None => home::page(State(api), preferred).await,
     }
 }
 

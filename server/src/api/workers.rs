@@ -35,7 +35,7 @@ impl From<Waiting> for Problem {
                 Problem::new(kinds::REJECTED).detail(&*text.zh, &*text.en).reason("callback_not_taken")
             }
             Waiting::NoAnswer(why) => Problem::new(kinds::INVALID)
-                .detail(format!("不是可用的应答：{why}"), format!("it is no answer: {why}")),
+                .detail(format!("不是可用的应答：{}", why.zh), format!("it is no answer: {}", why.en)),
             Waiting::NotKept(error) => error.into(),
         }
     }

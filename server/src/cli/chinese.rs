@@ -34,6 +34,8 @@ const VERBS: &[(&str, &str)] = &[
     ("store backup", "复制到空目录并核对；服务运行时也可用"),
     ("store restore", "把备份复制到空的 `--data` 目录并核对"),
     ("store archive", "把打开时用不着的旧日志段移到另一目录"),
+    ("audit", "核对审计日志：谁在何时做了什么"),
+    ("audit verify", "读出每一条，证明没有改动、缺失或截断；服务运行时也可用"),
     ("token", "发放与撤销令牌"),
     ("token create", "发放令牌；令牌文本只显示一次"),
     ("token list", "列出令牌"),
@@ -43,7 +45,7 @@ const VERBS: &[(&str, &str)] = &[
 /// What each argument means; `*` stands for every verb that has no line of its own.
 const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("*", "scenarios", "含 `catalogue/` 和各场景目录的目录 [默认：./scenarios，没有则用内置场景库]"),
-    ("*", "lang", "标签与消息的语言"),
+    ("*", "lang", "标签与消息的语言 [默认：en]"),
     ("*", "scenario", "场景的名字或路径"),
     ("*", "plan", "方案 [默认：第一个不是 separate 的]"),
     ("*", "given", "固定一个答案，写成 `情形=答案`；`applicant=名字` 指明谁来申请；其余按基准情形"),
@@ -121,6 +123,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("*", "data", "数据目录"),
     ("store verify", "archive", "另有已归档日志段的目录，除数据目录自己记下的以外"),
     ("store verify", "checkpoints", "审计检查点文件，与日志比较"),
+    ("audit verify", "archive", "另有已归档日志段的目录，除数据目录自己记下的以外"),
+    ("audit verify", "checkpoints", "审计检查点文件，与日志比较"),
     ("store rebuild", "archive", "另有已归档日志段的目录，除数据目录自己记下的以外"),
     ("store backup", "to", "写到哪个目录"),
     ("store restore", "from", "备份所在的目录"),

@@ -21,7 +21,7 @@ use crate::library::{self, Place};
 use crate::notices::Endpoint;
 use crate::runner::definitions::{check, version};
 use crate::runner::{NotPublished, Runner};
-use crate::store::Look;
+use crate::store::{self, Look};
 use crate::telemetry::{Metrics, start_log};
 use clap::Args;
 use onething_engine::application::Moment;
@@ -68,13 +68,11 @@ pub fn run(verb: &Serve, everywhere: &Everywhere) -> Result<u8, Failure> {
         return Ok(GOOD);
     }
     let settings = &config.settings;
-    if settings.dev {
-        may_listen(settings.listen, true, false).map_err(|refusal| refused(refusal.text()))?;
-    }
+    let place = settings.scenarios.clone().map_or_else(|| everywhere.place(), Place::Directory);
+    may_begin(settings, &place)?;
     start_log(&settings.log_filter, settings.log_format).map_err(|e| refused(e.text()))?;
     let metrics = Metrics::install().map_err(|e| failed(&e))?;
     let runtime = runtime(settings)?;
-    let place = settings.scenarios.clone().map_or_else(|| everywhere.place(), Place::Directory);
     let host = Host::open(&config, runtime.handle().clone(), progress).map_err(|e| not_opened(&e))?;
     tell_found(&host);
     publish_library(&host.runner, &place);
@@ -90,6 +88,17 @@ pub fn run(verb: &Serve, everywhere: &Everywhere) -> Result<u8, Failure> {
     }
 }
 
+/// Refuses what could not be served before a folder is made for it: where nobody could come in, or everybody would, the
+/// address is taken, or there is no library.
+fn may_begin(settings: &Settings, place: &Place) -> Result<(), Failure> {
+    // The tokens of a store are known once it is open; where there is none yet there are none.
+    let may_have_tokens = store::is_there(&settings.data);
+    may_listen(settings.listen, settings.dev, may_have_tokens).map_err(|refusal| refused(refusal.text()))?;
+    library::ids(place)?;
+    // It is let go of again: whoever connects while the store is being opened is refused, and does not wait.
+    std::net::TcpListener::bind(settings.listen).map(drop).map_err(|error| in_use(settings.listen, &error))
+}
+
 fn refused(message: Text) -> Failure {
     Failure { code: USAGE, message }
 }
@@ -103,6 +112,9 @@ fn configured(verb: &Serve, everywhere: &Everywhere) -> Result<Config, Failure> 
     let mut flags = verb.flags.clone();
     if let Some(folder) = &everywhere.scenarios {
         flags.give("scenarios", &folder.to_string_lossy());
+    }
+    if let Some(lang) = everywhere.lang {
+        flags.give("language", lang.name());
     }
     let path = config_path(&flags, &environment);
     let file: Option<FileText> = match &path {

@@ -78,7 +78,8 @@ pub fn run(verb: &StoreVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
     Ok(GOOD)
 }
 
-fn damaged(what: &dyn std::fmt::Display) -> Failure {
+/// What is not as it was written.
+pub(super) fn damaged(what: &dyn std::fmt::Display) -> Failure {
     Failure { code: FINDINGS, message: Text::same(what.to_string()) }
 }
 
@@ -101,7 +102,7 @@ pub(super) fn no_store(error: &store::Error) -> Failure {
 /// to the end that is found, and once more where that was being written.
 fn verify(verb: &StoreVerb, archives: &[PathBuf], checkpoints: Option<&Path>) -> Result<Text, Failure> {
     let disk: Arc<dyn crate::disk::Disk> = Arc::new(crate::disk::Real);
-    if !verb.data.join("format").is_file() {
+    if !store::is_there(&verb.data) {
         return Err(no_store(&store::Error::Missing(verb.data.clone())));
     }
     let mut folders = folders(&*disk, &verb.data).map_err(|e| Failure::unreadable(&verb.data, &e))?;
@@ -155,7 +156,7 @@ fn archive(verb: &StoreVerb, to: &Path) -> Result<Text, Failure> {
 }
 
 fn stats(verb: &StoreVerb) -> Result<Text, Failure> {
-    if !verb.data.join("format").is_file() {
+    if !store::is_there(&verb.data) {
         return Err(no_store(&store::Error::Missing(verb.data.clone())));
     }
     let sizes = sizes(&verb.data).map_err(|e| Failure::unreadable(&verb.data, &e))?;

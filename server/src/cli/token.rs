@@ -1,13 +1,21 @@
 //! `onething token`: gives out and revokes tokens of a store that no server has open.
 
-use super::store::not_opened;
+use super::store::{no_store, not_opened};
+use super::table::table;
 use super::{Everywhere, Failure, GOOD, INTERNAL, output};
-use crate::access::{NewToken, Principal, PrincipalId, Role, TokenEvent, TokenId, Tokens, entropy};
-use crate::host;
+use crate::access::{
+    Lack, NewToken, Principal, PrincipalId, Role, Token, TokenEvent, TokenId, Tokens, entropy,
+};
+use crate::desk::views::moment;
+use crate::host::{self, Offline};
 use crate::runner::Runner;
-use clap::{Args, Subcommand};
+use crate::store::Store;
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use onething_engine::application::Moment;
-use onething_engine::scenario::text::Text;
+use onething_engine::scenario::text::{Language, Text};
+use serde::Serialize;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -17,7 +25,7 @@ pub const ROOM: &str = "token";
 /// Give out and revoke tokens.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  onething token create admin --role administrator --data ./data\n  onething token list --data ./data"
+    after_help = "Examples:\n  onething token create admin --role administrator --data ./data\n  onething token list --data ./data\n  onething token list --format json --data ./data"
 )]
 pub struct TokenVerb {
     #[command(subcommand)]
@@ -49,8 +57,12 @@ enum What {
         #[arg(long, default_value = "")]
         label: String,
     },
-    /// List tokens
-    List,
+    /// List tokens, without their texts
+    List {
+        /// How the list is written
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Refuse a token from now on
     Revoke {
         /// Its id, as listed
@@ -58,31 +70,69 @@ enum What {
     },
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
 /// Runs the verb.
 ///
 /// # Errors
 /// The store cannot be opened, or what is asked for is not there.
 pub fn run(verb: &TokenVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
     let said = match &verb.what {
         What::Create { id, role, department, system, name, label } => {
+            // Who could do nothing is refused before there is a store.
             let mut principal = principal(id, role, name.as_deref().unwrap_or(id))?;
             principal.department = department.as_deref().map(Into::into);
             principal.system = system.as_deref().map(Into::into);
-            create(&runner, principal, label)?
-        }
-        What::List => Text::same(list(&runner)?),
-        What::Revoke { token } => {
-            let id = TokenId(*token);
-            if tokens(&runner)?.get(id).is_none() {
-                return Err(Failure::usage(Text::new("没有这个令牌", "there is no such token")));
+            if let Some(lack) = principal.lack() {
+                return Err(lacking(lack));
             }
-            keep(&runner, &format!("{token}.revoked"), &TokenEvent::Revoked { id, at: now(&runner) })?;
-            Text::new("已撤销", "revoked")
+            create(&*opened(verb)?, principal, label)?
         }
+        What::List { format } => {
+            // No store is made to be told that it has no tokens.
+            Store::existing(&verb.data).map_err(|e| no_store(&e))?;
+            listed(&tokens(&*opened(verb)?)?, *format, everywhere.language())?
+        }
+        What::Revoke { token } => revoke(&*opened(verb)?, *token)?,
     };
     output::write(None, said.in_language(everywhere.language()))?;
     Ok(GOOD)
+}
+
+fn opened(verb: &TokenVerb) -> Result<Offline, Failure> {
+    let (offline, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
+    Ok(offline)
+}
+
+fn revoke(runner: &Runner, token: Uuid) -> Result<Text, Failure> {
+    let id = TokenId(token);
+    if tokens(runner)?.get(id).is_none() {
+        return Err(Failure::usage(Text::new("没有这个令牌", "there is no such token")));
+    }
+    keep(runner, &format!("{token}.revoked"), &TokenEvent::Revoked { id, at: now(runner) })?;
+    Ok(Text::new("已撤销", "revoked"))
+}
+
+/// Who could not do their role's work, or is given what is another's.
+fn lacking(lack: Lack) -> Failure {
+    let what = lack.text();
+    let (zh, en) = match lack {
+        Lack::Department => (
+            "加上 --department 部门；部门编号见场景目录的 departments",
+            "add --department ID; the catalogue of the scenarios names them under departments",
+        ),
+        Lack::System => (
+            "加上 --system 系统；系统编号见场景目录的 systems",
+            "add --system ID; the catalogue of the scenarios names them under systems",
+        ),
+        Lack::OtherRole("system") => ("去掉 --system", "leave out --system"),
+        Lack::OtherRole(_) => ("去掉 --department", "leave out --department"),
+    };
+    Failure::usage(Text::new(format!("{}：{zh}", what.zh), format!("{}: {en}", what.en)))
 }
 
 fn principal(id: &str, role: &str, name: &str) -> Result<Principal, Failure> {
@@ -124,15 +174,75 @@ fn create(runner: &Runner, principal: Principal, label: &str) -> Result<Text, Fa
     ))
 }
 
-fn list(runner: &Runner) -> Result<String, Failure> {
-    let tokens = tokens(runner)?;
-    let line = |token: &crate::access::Token| {
-        let state = if token.revoked.is_some() { "revoked" } else { "good" };
-        let principal = &token.principal;
-        format!("{}\t{}\t{}\t{state}\t{}", token.id, principal.id, principal.role.name(), token.label)
+/// A token as it is listed for programs.
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    id: TokenId,
+    /// Who acts with it.
+    principal: &'a Principal,
+    /// What it is for.
+    label: &'a str,
+    created_at: String,
+    /// From when on it is refused; null: until it is revoked.
+    expires_at: Option<String>,
+    /// When it was used last, to the hour.
+    used_at: Option<String>,
+    revoked_at: Option<String>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(token: &'a Token) -> Self {
+        Self {
+            id: token.id,
+            principal: &token.principal,
+            label: &token.label,
+            created_at: moment(token.created),
+            expires_at: token.expires.map(moment),
+            used_at: token.used.map(moment),
+            revoked_at: token.revoked.map(moment),
+        }
+    }
+}
+
+fn listed(tokens: &Tokens, format: Format, language: Language) -> Result<Text, Failure> {
+    if format == Format::Json {
+        let all: Vec<Listed<'_>> = tokens.list().map(Listed::of).collect();
+        return Ok(Text::same(output::json(&all)?));
+    }
+    if tokens.list().next().is_none() {
+        return Ok(Text::new("没有令牌", "there are no tokens"));
+    }
+    let header = match language {
+        Language::Zh => ["编号", "持有者", "角色", "部门或系统", "用途", "发放", "到期", "最近使用", "吊销"],
+        Language::En => ["id", "who", "role", "of", "for", "created", "expires", "last used", "revoked"],
     };
-    let lines: Vec<String> = tokens.list().map(line).collect();
-    Ok(lines.join("\n"))
+    Ok(Text::same(table(&header, tokens.list().map(row), false)))
+}
+
+/// What a table says of a token: moments to the minute, in the zone of the machine.
+fn row(token: &Token) -> Vec<String> {
+    let said = |at: Moment| {
+        let at = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(TimeZone::system());
+        at.strftime("%Y-%m-%d %H:%M").to_string()
+    };
+    let maybe = |at: Option<Moment>| at.map_or_else(|| "–".to_owned(), said);
+    let principal = &token.principal;
+    let name = &*principal.name;
+    let who =
+        if *name == *principal.id.as_str() { name.to_owned() } else { format!("{} ({name})", principal.id) };
+    let posts = principal.posts.iter().map(|post| format!("/{post}"));
+    let of = principal.department.iter().chain(&principal.system).map(ToString::to_string).chain(posts);
+    vec![
+        token.id.to_string(),
+        who,
+        principal.role.name().to_owned(),
+        of.collect(),
+        token.label.to_string(),
+        said(token.created),
+        maybe(token.expires),
+        maybe(token.used),
+        maybe(token.revoked),
+    ]
 }
 
 fn tokens(runner: &Runner) -> Result<Tokens, Failure> {

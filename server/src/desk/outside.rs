@@ -40,6 +40,18 @@ pub enum Mend {
     FallBack,
 }
 
+/// How an incident stands after something was done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterMending {
+    /// Its step goes on without it.
+    Mended,
+    /// It is tried again, and nobody knows yet what comes of it: the call is out, or waits for its next attempt.
+    Trying,
+    /// It is there still, or again.
+    Incident,
+}
+
 impl Desk {
     /// Plays what is owed at a step.
     ///
@@ -73,7 +85,7 @@ impl Desk {
     }
 
     /// Something that an operator does about an incident. The receipt tells that it was taken; whether it is truly
-    /// mended is told by [`Desk::is_mended`].
+    /// mended is told by [`Desk::after_mending`].
     ///
     /// # Errors
     /// There is none, names that mean nothing, or our fault.
@@ -90,14 +102,23 @@ impl Desk {
         Ok(self.runner.ask(ask).await?)
     }
 
-    /// Whether the incident of a step is over: none where the step still has one.
+    /// How the incident of a step stands now. A call that is out says nothing yet: it was silent before.
     ///
     /// # Errors
     /// There is no such application.
-    pub fn is_mended(&self, at: TaskRef) -> Result<bool, Unable> {
+    pub fn after_mending(&self, at: TaskRef) -> Result<AfterMending, Unable> {
         let (dossier, _) = self.application(at.application)?;
-        let standing = dossier.state.work_of(at.task.step).map(|w| w.standing);
-        Ok(!matches!(standing, Some(Standing::Incident(_))) || has(Bug::RetryIsSuccess))
+        let state = &dossier.state;
+        // Where the step was reached again since, what is known of it is of another visit.
+        let work = state.work_of(at.task.step).filter(|_| state.task(at.task.step) == at.task);
+        Ok(match work.map(|work| work.standing) {
+            _ if has(Bug::RetryIsSuccess) => AfterMending::Mended,
+            Some(Standing::Incident(_)) => AfterMending::Incident,
+            Some(Standing::Calling(_) | Standing::Retrying(_)) => AfterMending::Trying,
+            Some(Standing::Working | Standing::Supplement | Standing::Withheld) | None => {
+                AfterMending::Mended
+            }
+        })
     }
 }
 

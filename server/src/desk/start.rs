@@ -14,6 +14,7 @@ use onething_engine::application::program::{FactId, StepKind};
 use onething_engine::application::{
     Actor, Application, Command, Envelope, Event, Moment, Submission, TaskId,
 };
+use onething_engine::nearest::nearest;
 use onething_engine::scenario::model::Id;
 use onething_engine::scenario::text::Text;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,20 @@ pub struct NewApplication {
     pub submit: bool,
 }
 
+/// That a scenario has no such version.
+fn no_version(scenario: &str, version: &str) -> Unable {
+    Unable::NoScenario(
+        Text::new(
+            format!("场景 `{scenario}` 没有版本 `{version}`"),
+            format!("scenario `{scenario}` has no version `{version}`"),
+        ),
+        Text::new(
+            format!("不写 version 即用最新版本；全部版本见 GET /api/v1/versions?scenario={scenario}"),
+            format!("leave out version for the latest; GET /api/v1/versions?scenario={scenario} lists all"),
+        ),
+    )
+}
+
 impl Desk {
     /// Begins an application, and hands it in where that is asked for: all of it, or nothing.
     ///
@@ -103,19 +118,38 @@ impl Desk {
         Ok(self.runner.ask(ask).await?)
     }
 
+    /// That there is no scenario of a name, with those there are.
+    fn no_scenario(&self, id: &str) -> Result<Unable, Unable> {
+        let known = self.runner.scenarios()?;
+        let known: Vec<&str> = known.iter().map(|(id, _)| &**id).collect();
+        let what = Text::new(format!("没有场景 `{id}`"), format!("no scenario `{id}`"));
+        let mend = match nearest(id, known.iter().copied()) {
+            Some(near) => Text::new(format!("是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
+            None => {
+                Text::new(format!("现有：{}", known.join("、")), format!("there are: {}", known.join(", ")))
+            }
+        };
+        Ok(Unable::NoScenario(what, mend))
+    }
+
     pub(super) fn start_of(&self, new: &NewApplication, principal: &Arc<str>) -> Result<Start, Unable> {
         let definitions = &self.runner.shared().definitions;
+        let Some(latest) = definitions.latest(&new.scenario)? else {
+            return Err(self.no_scenario(&new.scenario)?);
+        };
         let version = match &new.version {
-            Some(text) => text.parse::<Version>().map_err(|_| Unable::Missing)?,
-            None => definitions.latest(&new.scenario)?.ok_or(Unable::Missing)?.version,
+            Some(text) => text.parse::<Version>().map_err(|_| no_version(&new.scenario, text))?,
+            None => latest.version,
         };
         let definition = match definitions.definition(version) {
-            Err(crate::runner::Error::NoVersion(_)) => return Err(Unable::Missing),
+            Err(crate::runner::Error::NoVersion(_)) => {
+                return Err(no_version(&new.scenario, &version.to_string()));
+            }
             other => other?,
         };
         let scenario = &definition.scenario;
         if *scenario.id.value != *new.scenario {
-            return Err(Unable::Missing);
+            return Err(no_version(&new.scenario, &version.to_string()));
         }
         let usual = || scenario.plans.keys().find(|id| &***id != "separate").or(scenario.plans.keys().next());
         let first = || scenario.applicants().next().and_then(|id| scenario.party(id)).map(|p| p.id.clone());

@@ -6,12 +6,12 @@ use super::names::of_fact;
 use super::views::moment;
 use super::{Desk, Unable};
 use crate::runner::{Course, Start, Told};
-use onething_engine::application::asked::NOT_TOLD;
 use onething_engine::application::effects::effects;
 use onething_engine::application::state::Ending;
 use onething_engine::application::{Application, EffectKind, Event, EventKind, ItemIndex, Moment, apply};
 use onething_engine::rehearsal::record::event_json;
 use onething_engine::rehearsal::trace::told;
+use onething_engine::scenario::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -122,12 +122,6 @@ fn moved(turn: &Told, state: &Application) -> TimelineEntry {
     }
 }
 
-/// The reason of a clerk is in the language that it was written in.
-fn in_words(why: &str) -> Label {
-    let (zh, en) = why.split_once(" / ").filter(|both| *both == NOT_TOLD).unwrap_or((why, why));
-    Label { zh: zh.to_owned(), en: en.to_owned() }
-}
-
 impl Desk {
     /// The history of an application, version by version.
     fn chapters(&self, id: Uuid) -> Result<Vec<Chapter>, Unable> {
@@ -157,7 +151,7 @@ impl Desk {
             for event in chapter.events() {
                 if let EventKind::Asked { fact, why: Some(why), .. } = &event.kind {
                     let name = of_fact(&chapter.course, *fact).to_string();
-                    reasons.insert(name, in_words(why));
+                    reasons.insert(name, Label::from(&Text::apart(why)));
                 }
             }
         }

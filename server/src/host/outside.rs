@@ -69,7 +69,7 @@ pub enum Waiting {
     /// The callback is not taken.
     Callback(NotTaken),
     /// What it says is no answer: why.
-    NoAnswer(String),
+    NoAnswer(Text),
     /// What it says could not be kept.
     NotKept(Error),
 }
@@ -160,7 +160,7 @@ impl Outwards {
             // An answer that is none leaves the lease as it is, so that it can be sent again, mended.
             let answer = match (workers.get(&lease.key), found) {
                 (Some(work), Some(found)) => {
-                    work.answer(found).map_err(|why| Waiting::NoAnswer(why.to_string()))?
+                    work.answer(found).map_err(|why| Waiting::NoAnswer(why.text()))?
                 }
                 _ => Answer::Nothing,
             };

@@ -43,7 +43,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Missing(path) => {
-                write!(f, "{}: no such file or folder (没有这个文件或目录)", path.display())
+                write!(f, "{}: no such file or folder", path.display())
             }
             Error::Unknown { id, known } => {
                 write!(f, "no scenario `{id}`")?;

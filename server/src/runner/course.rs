@@ -126,7 +126,8 @@ impl NoCourse {
             Self::Answer(BadAnswer::Answer(id, answer, _)) => format!("情形 `{id}` 没有答案 `{answer}`"),
             Self::Answer(BadAnswer::One(id)) => format!("情形 `{id}` 只能选一个答案"),
             Self::Stops(text) => text.zh.to_string(),
-            Self::Circle(_) | Self::NotRunnable(_) => format!("流程无法运行：{self}"),
+            Self::Circle(circle) => format!("流程无法运行：{}", circle.text().zh),
+            Self::NotRunnable(why) => format!("流程无法运行：{}", why.text().zh),
         };
         Text::new(zh, self.to_string())
     }

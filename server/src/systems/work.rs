@@ -7,6 +7,7 @@ use onething_engine::application::program::{FactKind, Program};
 use onething_engine::application::rejection::Fault;
 use onething_engine::application::state::CallId;
 use onething_engine::scenario::model::Id;
+use onething_engine::scenario::text::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -53,17 +54,27 @@ pub enum NoAnswer {
     Shape(String),
 }
 
+impl NoAnswer {
+    /// What is wrong with it.
+    pub fn text(&self) -> Text {
+        match self {
+            NoAnswer::Unknown(name) => Text::new(
+                format!("`{name}` 不在该服务返回的内容之列"),
+                format!("`{name}` is none of what the service returns"),
+            ),
+            NoAnswer::Shape(name) => Text::new(
+                format!("`{name}` 不是文字、数字或真假值，或不是与所问个数相同的列表"),
+                format!(
+                    "`{name}` is no text, number or truth value, or no list of as many as were asked about"
+                ),
+            ),
+        }
+    }
+}
+
 impl fmt::Display for NoAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NoAnswer::Unknown(name) => write!(f, "`{name}` is none of what the service returns"),
-            NoAnswer::Shape(name) => {
-                write!(
-                    f,
-                    "`{name}` is no text, number or truth value, or no list of as many as were asked about"
-                )
-            }
-        }
+        f.write_str(&self.text().en)
     }
 }
 

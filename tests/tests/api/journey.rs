@@ -273,7 +273,13 @@ async fn what_is_wrong_in_a_start_is_told_with_its_place() {
     let answer = house.ask("tester", "POST", "/applications", None, Some(wrong)).await;
     assert_eq!(answer.problem()["errors"][0]["pointer"], "/form/child.nmae");
     let none = json!({ "scenario": "nothing" });
-    assert_eq!(house.ask("tester", "POST", "/applications", None, Some(none)).await.code(), "not-found");
+    let none = house.ask("tester", "POST", "/applications", None, Some(none)).await.problem();
+    assert_eq!((&none["code"], &none["detail"]), (&json!("not-found"), &json!("no scenario `nothing`")));
+    assert!(none["mend"].as_str().unwrap().contains("newborn-birth"), "{none}");
+    let old = json!({ "scenario": "newborn-birth", "version": "0".repeat(64) });
+    let old = house.ask("tester", "POST", "/applications", None, Some(old)).await.problem();
+    assert_eq!(old["code"], "not-found");
+    assert!(old["detail"].as_str().unwrap().contains("has no version"), "{old}");
     let signed = json!({ "scenario": "newborn-birth", "sign_in": { "mother.id_number": "1" } });
     assert_eq!(
         house.ask("applicant:wang", "POST", "/applications", None, Some(signed)).await.code(),
@@ -398,6 +404,10 @@ async fn a_token_is_shown_once_and_refused_when_revoked() {
     let revoke = format!("/tokens/{}", given["id"].as_str().unwrap());
     assert_eq!(house.ask("administrator", "DELETE", &revoke, None, None).await.status.as_u16(), 204);
     assert_eq!(me().await.code(), "token-revoked");
-    let clerk = json!({ "principal": "u2", "name": "x", "role": "clerk" });
-    assert_eq!(house.ask("administrator", "POST", "/tokens", None, Some(clerk)).await.code(), "invalid");
+    for (role, lack, place) in [("clerk", "department", "/department"), ("worker", "system", "/system")] {
+        let lacking = json!({ "principal": "u2", "name": "x", "role": role });
+        let refused = house.ask("administrator", "POST", "/tokens", None, Some(lacking)).await.problem();
+        assert_eq!((&refused["code"], &refused["errors"][0]["pointer"]), (&json!("invalid"), &json!(place)));
+        assert!(refused["detail"].as_str().unwrap().contains(lack), "{refused}");
+    }
 }

@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::routing::get as on_get;
+use onething_engine::scenario::text::Language;
 use onething_server::api::json::Json;
 use onething_server::api::limits::Limits;
 use onething_server::api::problem::kinds;
@@ -53,16 +54,85 @@ async fn a_problem_says_where_and_how_to_mend_it() {
 }
 
 #[tokio::test]
-async fn the_reader_chooses_the_language_and_chinese_is_usual() {
+async fn the_reader_chooses_the_language_and_the_configured_one_is_usual() {
+    for (usual, nothing) in [(Language::Zh, "没有这个资源"), (Language::En, "There is nothing here")] {
+        let (api, _close) = host::interface(Limits { language: usual, ..Limits::unshared() });
+        let router = api::router(api);
+        let title = async |language: Option<&str>| {
+            let mut request = Request::get("/nowhere");
+            if let Some(language) = language {
+                request = request.header("accept-language", language);
+            }
+            let answer = send(&router, request.body(Body::empty()).unwrap()).await;
+            answer.problem()["title"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(title(Some("en-GB")).await, "There is nothing here");
+        assert_eq!(title(Some("zh-CN,en;q=0.5")).await, "没有这个资源");
+        assert_eq!(title(Some("fr")).await, nothing);
+        assert_eq!(title(None).await, nothing);
+        let pages = [("/problems", "问题类型"), ("/guides", "使用指南"), ("/plain", "接口文档")];
+        for (path, chinese) in pages {
+            let answer = send(&router, Request::get(path).body(Body::empty()).unwrap()).await;
+            let is_chinese = String::from_utf8_lossy(&answer.body).contains(chinese);
+            assert_eq!(is_chinese, usual == Language::Zh, "{path}");
+        }
+    }
+}
+
+/// Whether a text has Chinese in it.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
+/// Whether a text has English in it that is no name: names stand between backticks or quotes, or have a sign in them.
+fn is_english(text: &str) -> bool {
+    let outside: String = text.split(['`', '"']).step_by(2).collect::<Vec<_>>().join(" ");
+    let words = outside.split(|c: char| c.is_whitespace() || "，；：、。（）".contains(c));
+    let plain = words.map(|word| word.chars().all(|c| c.is_ascii_lowercase()) && word.len() > 1);
+    // Two in a row are a sentence; one may be the name of a parameter.
+    plain.collect::<Vec<_>>().windows(2).any(|pair| pair == [true, true])
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_in_one_language() {
     let router = router();
-    let title = async |language: &str| {
-        let request =
-            Request::get("/nowhere").header("accept-language", language).body(Body::empty()).unwrap();
-        send(&router, request).await.problem()["title"].as_str().unwrap().to_owned()
-    };
-    assert_eq!(title("en-GB").await, "There is nothing here");
-    assert_eq!(title("fr").await, "没有这个资源");
-    assert_eq!(title("zh-CN,en;q=0.5").await, "没有这个资源");
+    let check = "/api/v1/scenarios/check";
+    let wrong = [
+        ("GET", "/api/v1/scenarios?colour=red", ""),
+        ("GET", "/api/v1/scenarios?limit=0", ""),
+        ("GET", "/api/v1/scenarios?limit=many", ""),
+        ("GET", "/api/v1/scenarios/%FF", ""),
+        ("GET", "/api/v1/scenarios/newborn-birth/graph?format=png", ""),
+        ("GET", "/api/v1/scenarios/newborn-birth/graph?given=household", ""),
+        ("POST", check, r#"{"text":7}"#),
+        ("POST", check, r#"{"plan":"joint"}"#),
+        ("POST", check, r#"{"text":"","pln":"joint"}"#),
+        ("POST", check, r#"{"text":"","text":""}"#),
+        ("POST", check, "[]"),
+        ("POST", check, "{"),
+        ("POST", "/api/v1/applications", r#"{"scenario":"newborn-birth","plan":"none"}"#),
+        (
+            "POST",
+            "/api/v1/applications",
+            r#"{"scenario":"newborn-birth","plan":"joint","answers":{"x":"y"}}"#,
+        ),
+    ];
+    for (method, path, body) in wrong {
+        for language in ["zh", "en"] {
+            let request = Request::builder().method(method).uri(path).header("accept-language", language);
+            let request =
+                request.header("content-type", "application/json").header("onething-role", "tester");
+            let problem = send(&router, request.body(Body::from(body)).unwrap()).await.problem();
+            let places = problem["errors"].as_array().into_iter().flatten();
+            for part in std::iter::once(&problem).chain(places) {
+                for told in ["title", "detail", "mend"].iter().filter_map(|name| part[name].as_str()) {
+                    let (chinese, english) = (is_chinese(told), is_english(told));
+                    let is_fine = if language == "zh" { chinese && !english } else { !chinese };
+                    assert!(is_fine, "{method} {path} {body} in {language}: {told}");
+                }
+            }
+        }
+    }
 }
 
 /// Handlers that fail in every way.

@@ -1,6 +1,7 @@
 //! What is told comes with what it is called; stories come in pages; and a refusal says who may.
 
 use super::journey::House;
+use onething_server::library::{self, Place};
 use serde_json::{Value, json};
 
 fn is_label(value: &Value) -> bool {
@@ -107,4 +108,98 @@ async fn a_refusal_says_who_may_and_a_designer_why_they_do_not_follow() {
     assert!(why.contains("sees no applications") && why.contains("tester"), "{why}");
     let who = detail("designer", "/tasks").await;
     assert!(who.contains("clerk, operator, auditor, tester"), "{who}");
+}
+
+/// A house where an incident stands, for the company register is down; the path of the incident.
+async fn with_an_incident() -> (House, String) {
+    let house = House::new();
+    let files = library::files(&Place::Embedded, "business-start-up").unwrap();
+    house.api.desk().runner.publish(files, None).map_err(|e| format!("{e:?}")).unwrap();
+    let down = Some(json!({ "down": true }));
+    let told = house.ask("tester", "PUT", "/systems/registry/behaviour", None, down).await;
+    assert_eq!(told.status.as_u16(), 204, "{told:?}");
+    let made_up = json!({ "scenario": "business-start-up", "count": 1, "seed": 7 });
+    let begun = house.ask("tester", "POST", "/applications/generated", None, Some(made_up)).await.json();
+    assert_eq!(begun["begun"], 1, "{begun}");
+    house.ask("tester", "POST", "/clock/advance", None, Some(json!({ "by": "1h" }))).await;
+    let open = house.get("operator", "/incidents").await.json();
+    let id = open["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{open}")).to_owned();
+    (house, format!("/incidents/{id}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_is_only_tried_again_is_not_said_to_be_mended() {
+    let (house, incident) = with_an_incident().await;
+    let retry = async || {
+        let told = house.ask("operator", "POST", &format!("{incident}/retry"), None, None).await;
+        assert_eq!(told.status.as_u16(), 200, "{told:?}");
+        told.json()
+    };
+    let told = retry().await;
+    assert_eq!((&told["mended"], &told["outcome"]), (&json!(false), &json!("trying")), "{told}");
+    for _ in 0..50 {
+        if house.get("operator", &incident).await.status.as_u16() == 200 {
+            break;
+        }
+        house.ask("tester", "POST", "/clock/advance", None, Some(json!({ "next": true }))).await;
+    }
+    house.ask("tester", "PUT", "/systems/registry/behaviour", None, Some(json!({}))).await;
+    let told = retry().await;
+    assert_eq!((&told["mended"], &told["outcome"]), (&json!(true), &json!("mended")), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_department_is_told_which_there_are() {
+    let house = House::new();
+    let refused = house.get("operator", "/tasks").await.problem();
+    let place = &refused["errors"][0];
+    assert_eq!((&refused["code"], &place["pointer"]), (&json!("bad-query"), &json!("?department")));
+    let mend = refused["mend"].as_str().unwrap();
+    assert!(
+        mend.contains("?department=") && mend.contains("health") && mend.contains("/departments"),
+        "{mend}"
+    );
+    assert_eq!(place["mend"], mend);
+    assert!(!refused["detail"].as_str().unwrap().contains("field"), "{refused}");
+    assert_eq!(house.get("operator", "/tasks?department=health").await.status.as_u16(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_named_and_in_the_words_of_what_may_not_be_seen() {
+    let house = House::new();
+    let id = house.begun().await;
+    let none = "00000000-0000-7000-8000-000000000000";
+    let said = async |role: &str, path: &str| {
+        let refused = house.get(role, path).await.problem();
+        assert_eq!(refused["code"], "not-found", "{path}");
+        (refused["detail"].as_str().unwrap().to_owned(), refused["mend"].as_str().unwrap().to_owned())
+    };
+    let (detail, mend) = said("tester", &format!("/applications/{none}")).await;
+    assert!(
+        detail.contains("no such application") && mend.contains("GET /api/v1/applications"),
+        "{detail} {mend}"
+    );
+    for part in ["", "/form", "/timeline", "/materials/x"] {
+        let absent = said("applicant:li", &format!("/applications/{none}{part}")).await;
+        assert_eq!(said("applicant:li", &format!("/applications/{id}{part}")).await, absent, "{part}");
+        assert_eq!(said("applicant:li", &format!("/applications/x{part}")).await, absent, "{part}");
+    }
+    for (role, path, kind) in [
+        ("clerk:police", "/tasks/x", "task"),
+        ("clerk:police", "/tasks?department=health", "department"),
+        ("operator", "/incidents/x", "incident"),
+        ("operator", "/deliveries/x", "delivery"),
+        ("operator", "/migrations/x", "migration"),
+        ("designer", "/drafts/none", "draft"),
+        ("designer", "/simulations/x", "simulation"),
+        ("designer", "/scenarios/none", "scenario"),
+        ("operator", "/departments/none/colleagues", "department"),
+    ] {
+        let (detail, _) = said(role, path).await;
+        assert!(detail.contains(kind), "{path}: {detail}");
+    }
+    let token = house.ask("administrator", "DELETE", "/tokens/x", None, None).await.problem();
+    assert!(token["detail"].as_str().unwrap().contains("token"), "{token}");
+    let nowhere = house.get("tester", "/nowhere").await.problem();
+    assert!(nowhere["mend"].as_str().unwrap().starts_with("check the address"), "{nowhere}");
 }

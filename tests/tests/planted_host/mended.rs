@@ -3,7 +3,7 @@
 use super::super::runner::house::{BEGIN, House};
 use super::super::runner::people::start;
 use onething_engine::application::state::Standing;
-use onething_server::desk::outside::Mend;
+use onething_server::desk::outside::{AfterMending, Mend};
 use onething_server::desk::{Asker, Desk, TaskRef};
 use onething_server::systems::behaviour::{Behaviour, Fails};
 use onething_server::systems::registers::RegisterChange;
@@ -35,10 +35,15 @@ pub fn truly() {
     let asker = Asker { principal: "operator".into(), key: None, expect: None };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(desk.mends(at, &Mend::Retry, &asker)).unwrap().unwrap();
+    assert_eq!(desk.after_mending(at).unwrap(), AfterMending::Trying, "nobody has answered yet");
     while incident(&house).is_none() {
         assert!(house.next(), "the attempt never ends");
     }
-    assert!(!desk.is_mended(at).unwrap(), "it is said to be mended, and is not");
+    assert_eq!(
+        desk.after_mending(at).unwrap(),
+        AfterMending::Incident,
+        "it is said to be mended, and is not"
+    );
 }
 
 /// What changed in systems by an answer is there after a restart: of those that fail three times, which did.

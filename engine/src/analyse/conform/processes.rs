@@ -38,7 +38,7 @@ impl NotModelled {
     pub fn text(&self) -> Text {
         match self {
             Self::Circle(circle) => circle.text(),
-            Self::NotRunnable(why) => Text::same(why.to_string()),
+            Self::NotRunnable(why) => why.text(),
             Self::TooLarge(why) => why.text(),
             Self::Ways(ways) => Text::new(
                 format!("情形组合有 {ways:.0} 种，太多了；用 --given 定下一些"),

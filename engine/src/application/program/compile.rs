@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::plan::derive::Derivation;
 use crate::process::graph::Process;
 use crate::scenario::model::{DepartmentId, Id, Plan};
+use crate::scenario::text::Text;
 pub(in crate::application) use items::is_work;
 use names::Names;
 use petgraph::graph::NodeIndex;
@@ -24,12 +25,24 @@ pub enum NotRunnable {
     Calendar(Id),
 }
 
+impl NotRunnable {
+    /// What is wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            NotRunnable::TooLarge => Text::new(
+                "流程的环节、事项或信息超过 65,535 个",
+                "the process has more than 65,535 steps, items or facts",
+            ),
+            NotRunnable::Calendar(id) => {
+                Text::new(format!("日历 `{id}` 自相矛盾"), format!("calendar `{id}` contradicts itself"))
+            }
+        }
+    }
+}
+
 impl fmt::Display for NotRunnable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NotRunnable::TooLarge => write!(f, "the process has more than 65,535 steps, items or facts"),
-            NotRunnable::Calendar(id) => write!(f, "calendar `{id}` contradicts itself"),
-        }
+        f.write_str(&self.text().en)
     }
 }
 

@@ -47,7 +47,7 @@ impl Parser<'_> {
         let every = self.peek_word("every");
         self.at += 1;
         let Token::Name(variable) = self.peek().clone() else {
-            return Err(self.unexpected("变量名 / a name"));
+            return Err(self.unexpected("变量名", "a name"));
         };
         self.at += 1;
         self.expect_word("in")?;
@@ -69,7 +69,7 @@ impl Parser<'_> {
         let mut value = self.primary()?;
         while self.eat_symbol(".") {
             let Token::Name(name) = self.peek().clone() else {
-                return Err(self.unexpected("名字 / a name"));
+                return Err(self.unexpected("名字", "a name"));
             };
             self.at += 1;
             value = self.node(start, AstKind::Member(Box::new(value), name))?;
@@ -109,7 +109,7 @@ impl Parser<'_> {
             Token::Symbol("{") => Err(outside::CONTEXT.at(self.range())),
             Token::Symbol("@") => Err(outside::AT_LITERAL.at(self.range())),
             Token::Symbol("?") => Err(outside::INPUT.at(self.range())),
-            _ => Err(self.unexpected("一个值 / a value")),
+            _ => Err(self.unexpected("一个值", "a value")),
         }
     }
 
@@ -138,7 +138,7 @@ impl Parser<'_> {
             "null" => return Err(outside::NULL.at(self.range())),
             "instance" => return Err(outside::INSTANCE_OF.at(self.range())),
             "for" | "function" | "if" | "some" | "every" => return self.expression(),
-            word if JOINING.contains(&word) => return Err(self.unexpected("一个值 / a value")),
+            word if JOINING.contains(&word) => return Err(self.unexpected("一个值", "a value")),
             _ => {}
         }
         self.at += 1;
@@ -201,7 +201,7 @@ impl Parser<'_> {
             return self.range_end(start, first, inside);
         }
         if !inside {
-            return Err(self.unexpected("`..`"));
+            return Err(self.unexpected("`..`", "`..`"));
         }
         let mut members = vec![first];
         while self.eat_symbol(",") {
@@ -216,7 +216,7 @@ impl Parser<'_> {
         let high = self.sum()?;
         let high_inside = self.peek_symbol("]");
         if !high_inside && !self.peek_symbol(")") && !self.peek_symbol("[") {
-            return Err(self.unexpected("`]`"));
+            return Err(self.unexpected("`]`", "`]`"));
         }
         self.at += 1;
         let kind = AstKind::Range { low: Box::new(low), low_inside, high: Box::new(high), high_inside };

@@ -145,18 +145,21 @@ impl Teller<'_> {
         let odd = |who: Text, zh: String, en: String| Some((who, Text::new(zh, en), true));
         match kind {
             EventKind::Asked { fact, why: Some(why), .. } => {
-                let fact = self.fact(*fact);
+                let (fact, why) = (self.fact(*fact), Text::apart(why));
                 odd(
                     system(),
-                    format!("请申请人补交：{}（{why}）", fact.zh),
-                    format!("asks the applicant for {} ({why})", fact.en),
+                    format!("请申请人补交：{}（{}）", fact.zh, why.zh),
+                    format!("asks the applicant for {} ({})", fact.en, why.en),
                 )
             }
             EventKind::Failed { call, why } => {
                 let (who, attempt) = (self.who(call.task.step), call.attempt);
                 let step = self.step(call.task.step);
                 let (zh, en) = match why {
-                    Some(why) => (format!("失败：{why}"), format!("fails: {why}")),
+                    Some(why) => {
+                        let why = Text::apart(why);
+                        (format!("失败：{}", why.zh), format!("fails: {}", why.en))
+                    }
                     None => ("没有应答".to_owned(), "does not answer".to_owned()),
                 };
                 odd(
@@ -279,7 +282,8 @@ impl Teller<'_> {
                 (item, "已补正".to_owned(), "mended".to_owned(), true)
             }
             EventKind::ItemSuspended { item, why } => {
-                (item, format!("进入特别程序：{why}"), format!("special procedure: {why}"), true)
+                let why = Text::apart(why);
+                (item, format!("进入特别程序：{}", why.zh), format!("special procedure: {}", why.en), true)
             }
             EventKind::ItemResumed { item } => (item, "恢复办理".to_owned(), "goes on".to_owned(), true),
             EventKind::Committed { item } => {
@@ -293,7 +297,8 @@ impl Teller<'_> {
                 (item, format!("退费 {yuan:.2} 元"), format!("CNY {yuan:.2} is paid back"), true)
             }
             EventKind::Revoked { item, why } => {
-                (item, format!("撤销决定：{why}"), format!("revoked: {why}"), true)
+                let why = Text::apart(why);
+                (item, format!("撤销决定：{}", why.zh), format!("revoked: {}", why.en), true)
             }
             EventKind::CertificateIssued { item, number } => {
                 let issued = self.program.item(*item)?.certificates.get(usize::from(*number))?;
@@ -308,9 +313,11 @@ impl Teller<'_> {
             }
             EventKind::ItemEnded { item, ending, why } => {
                 let status = ending_status(*ending).title();
-                let why = why.as_ref().map(|w| format!("：{w}")).unwrap_or_default();
-                let en = format!("{}{}", status.en.to_lowercase(), why.replace('：', ": "));
-                (item, format!("{}{why}", status.zh), en, *ending != Ending::Approved)
+                let why = why.as_deref().map(Text::apart);
+                let zh = why.as_ref().map(|why| format!("：{}", why.zh)).unwrap_or_default();
+                let en = why.map(|why| format!(": {}", why.en)).unwrap_or_default();
+                let (zh, en) = (format!("{}{zh}", status.zh), format!("{}{en}", status.en.to_lowercase()));
+                (item, zh, en, *ending != Ending::Approved)
             }
             _ => return None,
         };

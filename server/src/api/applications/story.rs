@@ -6,7 +6,7 @@ use super::super::dto::story::{FactList, MarkedGraph, Notices, Results, StoryQue
 use super::super::found;
 use super::super::granted::Granted;
 use super::super::json::Json;
-use super::super::language::preferred;
+use super::super::language::Preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::{Path, Query};
 use super::super::scenarios::graph::circle;
@@ -14,7 +14,6 @@ use crate::desk::known;
 use crate::desk::views::StepMark;
 use crate::runner::{Found, NoCourse};
 use axum::extract::State;
-use axum::http::HeaderMap;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::process::compile::compile;
@@ -133,12 +132,11 @@ pub async fn notices(
 pub async fn graph(
     State(api): State<Api>,
     granted: Granted,
-    headers: HeaderMap,
+    Preferred(language): Preferred,
     Path(id): Path<String>,
 ) -> Result<Json<MarkedGraph>, Problem> {
     let found = api.find(&granted, found::id(&id)?)?;
     let marking = api.desk().view(&found.0, &found.1).marking;
-    let language = preferred(&headers);
     api.derive(move || drawn(&found, marking, language).map(Json)).await
 }
 

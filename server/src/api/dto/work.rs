@@ -3,6 +3,7 @@
 use super::text::Label;
 use crate::desk::TaskRef;
 use crate::desk::names::of_fact;
+use crate::desk::outside::AfterMending;
 use crate::desk::value_type::{self, ValueOption};
 use crate::desk::views::{moment, name_of};
 use crate::runner::aftermath::{IncidentRow, OwedKind, OwedRow};
@@ -251,6 +252,8 @@ pub struct Mended {
     pub application: Uuid,
     /// The number of its last event.
     pub sequence: u64,
-    /// Whether the incident is truly gone.
+    /// Whether the incident is truly gone; false also while it is only tried again.
     pub mended: bool,
+    /// `mended`; `trying`: it is tried again, and what comes of it is not known yet; `incident`: there still, or again.
+    pub outcome: AfterMending,
 }

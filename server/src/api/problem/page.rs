@@ -1,17 +1,15 @@
 //! `/problems/{name}`: what a type of problem means and how to mend it, as a page for people.
 
 use super::super::html::{Page, escaped};
-use super::super::language::preferred;
+use super::super::language::Preferred;
 use super::Problem;
 use super::kinds::{self, Kind};
 use axum::extract::Path;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use onething_engine::scenario::text::{Language, Text};
 
 /// All types of problems.
-pub async fn all(headers: HeaderMap) -> Response {
-    let language = preferred(&headers);
+pub async fn all(Preferred(language): Preferred) -> Response {
     let title = Text::new("问题类型", "Types of problems");
     let rows: String = kinds::ALL
         .iter()
@@ -27,9 +25,8 @@ pub async fn all(headers: HeaderMap) -> Response {
 }
 
 /// One type of problem.
-pub async fn one(Path(name): Path<String>, headers: HeaderMap) -> Response {
+pub async fn one(Path(name): Path<String>, Preferred(language): Preferred) -> Response {
     let Some(kind) = kinds::find(&name) else { return Problem::new(kinds::NOT_FOUND).into_response() };
-    let language = preferred(&headers);
     let mend = match language {
         Language::Zh => kind.mend_zh,
         Language::En => kind.mend_en,

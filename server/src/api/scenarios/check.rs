@@ -8,14 +8,13 @@ use super::super::dto::graph::GraphDocument;
 use super::super::dto::scenario::PlanView;
 use super::super::granted::Granted;
 use super::super::json::Json;
-use super::super::language::preferred;
+use super::super::language::Preferred;
 use super::super::precondition::IdempotencyKey;
 use super::super::problem::{Problem, kinds};
 use super::graph::circle;
 use super::{Chosen, asked};
 use crate::library::{self, Loaded, Place, SourceText, check_text};
 use axum::extract::State;
-use axum::http::HeaderMap;
 use onething_engine::analyse::show::show;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
@@ -39,10 +38,10 @@ pub async fn check(
     State(api): State<Api>,
     _: Granted,
     _: IdempotencyKey,
-    headers: HeaderMap,
+    Preferred(language): Preferred,
     Json(request): Json<CheckRequest>,
 ) -> Result<Json<CheckResult>, Problem> {
-    let (place, language, budget) = (api.shelf().place().clone(), preferred(&headers), api.limits().scenario);
+    let (place, budget) = (api.shelf().place().clone(), api.limits().scenario);
     api.derive(move || checked(&place, request, &budget, language).map(Json)).await
 }
 

@@ -4,12 +4,11 @@ use super::super::Api;
 use super::super::dto::graph::GraphDocument;
 use super::super::granted::Granted;
 use super::super::json::Json;
-use super::super::language::preferred;
+use super::super::language::Preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::{Path, Query};
 use super::Chosen;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use onething_engine::plan::derive::Planner;
@@ -69,12 +68,11 @@ pub struct Written {
 pub async fn graph(
     State(api): State<Api>,
     _: Granted,
-    headers: HeaderMap,
+    Preferred(language): Preferred,
     Path(id): Path<String>,
     Query(query): Query<Written>,
 ) -> Result<Response, Problem> {
     let scenario = api.shelf().find(&id)?.sound()?;
-    let language = preferred(&headers);
     api.derive(move || {
         let chosen = Chosen { plan: query.plan, given: query.given };
         let (plan, way) = chosen.of(&scenario)?;

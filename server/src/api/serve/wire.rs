@@ -3,6 +3,7 @@
 
 use super::activity::Activity;
 use crate::api::problem::{Asked, Problem, kinds};
+use onething_engine::scenario::text::Language;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -24,6 +25,8 @@ const LINGER_BYTES: usize = 1 << 20;
 pub struct Wire {
     stream: TcpStream,
     activity: Activity,
+    /// What those are answered in of whom no head could be read.
+    language: Language,
     /// How much of the beginning of HTTP/2 was read; none once it is plain what is spoken.
     preface: Option<usize>,
     /// Whether everything written has left the connection's buffer.
@@ -35,8 +38,8 @@ pub struct Wire {
 
 impl Wire {
     /// Over a stream that was just accepted.
-    pub fn new(stream: TcpStream, activity: Activity) -> Self {
-        Self { stream, activity, preface: Some(0), clean: true, instead: None, linger: None }
+    pub fn new(stream: TcpStream, activity: Activity, language: Language) -> Self {
+        Self { stream, activity, language, preface: Some(0), clean: true, instead: None, linger: None }
     }
 
     /// Writes what stands in the place of a bare answer.
@@ -123,7 +126,7 @@ impl AsyncWrite for Wire {
         {
             self.clean = false;
             self.activity.left_unread();
-            self.instead = Some((problem.message(&Asked::unread()), 0));
+            self.instead = Some((problem.message(&Asked::unread(self.language)), 0));
             return Poll::Ready(Ok(buf.len()));
         }
         self.clean = false;

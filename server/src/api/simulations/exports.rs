@@ -3,7 +3,7 @@
 
 use super::super::Api;
 use super::super::granted::Granted;
-use super::super::language::preferred;
+use super::super::language::Preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
 use super::jobs::{Job, beside};
@@ -17,7 +17,6 @@ use crate::simulation::beside::{counted, pictures};
 use crate::simulation::{Came, Wrong, logged};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{StreamExt, unfold};
@@ -73,14 +72,13 @@ const FORMATS: [(&str, Format, &str); 7] = [
 pub async fn export(
     State(api): State<Api>,
     _: Granted,
-    headers: HeaderMap,
+    Preferred(language): Preferred,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let job = found(&api, &id)?;
     let known = FORMATS.iter().find(|(known, ..)| *known == name);
     let (name, format, media) = known.copied().ok_or_else(no_format)?;
     let came = job.came().ok_or_else(not_yet)?;
-    let language = preferred(&headers);
     let body = match format {
         Format::Log(_) if job.said.is_paired() || job.said.search.is_some() => return Err(no_log()),
         Format::Log(log) => logged(&api, &job, log, language).await?,

@@ -32,8 +32,9 @@ export function Incidents({
   const { message } = App.useApp();
   const retry = useMutation({
     mutationFn: (id: string) => ask(api.POST('/api/v1/incidents/{id}/retry', { params: { path: { id } } })),
-    onSuccess: ({ mended }) => {
-      if (mended) void message.success(say.mended);
+    onSuccess: ({ outcome }) => {
+      if (outcome === 'mended') void message.success(say.mended);
+      else if (outcome === 'trying') void message.info(say.trying);
       else void message.warning(say.notMended);
       reread();
     },

@@ -37,7 +37,7 @@ export default function Incidents({ mayAct }: TabProps) {
   const trying = useMutation({
     mutationFn: ({ incident, act, values }: Tried) => mend(incident.id, act, values ?? {}),
     onSettled: (mended, error, { incident, act, step }) => {
-      const told: Outcome = { incident, act, step, mended: mended?.mended, error, key: Date.now() };
+      const told: Outcome = { incident, act, step, outcome: mended?.outcome, error, key: Date.now() };
       // Wrong values are told in the dialog, where they can be put right.
       if (!(act === 'answer' && isRefused(error, 422))) {
         setOutcomes((before) => [told, ...before].slice(0, KEPT));

@@ -5,7 +5,7 @@ import { isRefused } from '../../../api/problem';
 import { useSay, useWords } from '../../../language/language';
 import { Failure } from '../../frame/State';
 import { words as shared } from '../words';
-import { useWaitingFor, type Act, type Incident } from './data';
+import { useWaitingFor, type Act, type AfterMending, type Incident } from './data';
 import { words } from './words';
 
 /** What came of one try. */
@@ -14,8 +14,8 @@ export interface Outcome {
   incident: Incident;
   step: string;
   act: Act;
-  /** Whether it was truly mended; none where the server refused. */
-  mended: boolean | undefined;
+  /** How the incident stood right after; none where the server refused. */
+  outcome: AfterMending | undefined;
   error: unknown;
 }
 
@@ -45,11 +45,11 @@ function Told({ outcome, open }: { outcome: Outcome; open: Incident[] | undefine
       </>
     );
   }
-  const isBack = (open ?? []).some(
+  const isOpen = (open ?? []).some(
     (one) => one.application === incident.application && one.step === incident.step,
   );
   return (
-    <Mending outcome={outcome} isBack={isBack}>
+    <Mending outcome={outcome} isOpen={isOpen}>
       {link}
     </Mending>
   );
@@ -57,12 +57,12 @@ function Told({ outcome, open }: { outcome: Outcome; open: Incident[] | undefine
 
 /** What the server says came of it, and how the application goes on since: only what goes on is mended. */
 function Mending({
-  outcome: { incident, step, act, mended },
-  isBack,
+  outcome: { incident, step, act, outcome },
+  isOpen,
   children,
 }: {
   outcome: Outcome;
-  isBack: boolean;
+  isOpen: boolean;
   children: ReactNode;
 }) {
   const say = useWords(words);
@@ -70,9 +70,11 @@ function Mending({
   const waiting = useWaitingFor(incident.application);
   const name = say.done[act];
   const all = waiting.data?.waiting ?? [];
-  // The call is out again, and nobody knows yet what comes of it.
-  const isOut = mended && !isBack && all.some((one) => one.step === incident.step);
-  const said = !mended || isBack ? 'notMended' : isOut ? 'pending' : 'mended';
+  const isBack = isOpen && outcome !== 'incident';
+  // A call that was out has been answered once the step waits no more.
+  const isOut =
+    outcome === 'trying' && (waiting.data === undefined || all.some((one) => one.step === incident.step));
+  const said = isOpen || outcome === 'incident' ? 'notMended' : isOut ? 'pending' : 'mended';
   const now = all.map((one) => told(one.text)).join(' · ');
   return (
     <Alert
@@ -81,7 +83,7 @@ function Mending({
       title={say[said](name, step)}
       description={
         <>
-          {mended && isBack ? <div>{say.again}</div> : null}
+          {isBack ? <div>{say.again}</div> : null}
           {waiting.data === undefined ? say.checking : now === '' ? say.goesOn : `${say.nowWaiting} ${now}`}
         </>
       }

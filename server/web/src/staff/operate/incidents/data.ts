@@ -4,6 +4,8 @@ import type { components } from '../../../api/schema';
 import { usePaged } from '../paged';
 
 export type Incident = components['schemas']['IncidentView'];
+/** How an incident stood right after something was done about it. */
+export type AfterMending = components['schemas']['AfterMending'];
 export type Act = 'retry' | 'answer' | 'fallback';
 
 export const INCIDENTS = ['operate', 'incidents'] as const;
