@@ -146,7 +146,7 @@ impl Api {
             repeats: Repeats::default(),
             streams: StreamSlots::default(),
             migration: migrations::Job::default(),
-            simulations: simulations::jobs::Jobs::new(&limits, closing.clone()),
+            simulations: simulations::kept(&limits, &closing, &desk, &shelf),
             derivations: Arc::new(Semaphore::new(limits.derivations)),
             queue: Arc::new(Semaphore::new(limits.derivations + limits.derivations_waiting)),
             limits: Arc::new(limits),

@@ -28,6 +28,8 @@ mod migrated;
 mod notified;
 #[path = "serving/served.rs"]
 mod served;
+#[path = "serving/simulated.rs"]
+mod simulated;
 #[path = "serving/synced.rs"]
 mod synced;
 #[path = "serving/workload.rs"]

@@ -1,11 +1,13 @@
 //! `/simulations`: many applications of a plan in virtual time, as jobs. What is asked for is looked at first, then
-//! played off the threads that serve; it is kept in memory alone.
+//! played off the threads that serve; what was asked for outlives the server, and what it came to is played again.
 
 pub mod exports;
 pub mod jobs;
+mod saved;
 mod searched;
 
 use super::Api;
+use super::closing::Closing;
 use super::dto::page::{Page, PageQuery};
 use super::dto::simulation::{
     SimulationFailure, SimulationKind, SimulationName, SimulationRequest, SimulationView,
@@ -18,7 +20,8 @@ use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::query::{Path, Query};
 use super::repeat::Shown;
-use super::shelf::Shelved;
+use super::shelf::{Shelf, Shelved};
+use crate::desk::Desk;
 use crate::desk::views::moment;
 use crate::library::observations::Observations;
 use crate::simulation::{Came, Part, Said, Wrong};
@@ -26,11 +29,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use jobs::{Asked, Ended, Job, NotTaken, Stage, beside};
+use jobs::{Asked, Ended, Job, Jobs, NotTaken, Stage, beside};
 use onething_engine::application::Moment;
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
+use saved::Saved;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -45,11 +49,16 @@ const MOST_SCENARIOS: usize = 8;
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 120;
 
+/// The simulations of a server, those of before it was started too.
+pub(super) fn kept(limits: &Limits, closing: &Closing, desk: &Desk, shelf: &Shelf) -> Jobs {
+    Jobs::new(limits, closing.clone(), Saved::new(desk.runner.clone()), shelf)
+}
+
 /// Begins one.
 #[utoipa::path(
     post, path = "/simulations", operation_id = "start_simulation", tag = "simulations",
     summary = "Begin a simulation · 开始模拟",
-    description = "Plays many applications of a plan in virtual time, with shifts, queues, systems and corrections by chance, as a job: `Location` says where to look. Kept in memory; the oldest that are over are forgotten first.\n\n在虚拟时间里办理某方案的许多件（班次、排队、系统应答与补正均按概率），作为任务运行，进度与结果见 Location；仅保存在内存中，已结束的旧任务先清除。",
+    description = "Plays many applications of a plan in virtual time, with shifts, queues, systems and corrections by chance, as a job: `Location` says where to look. What was played to its end outlives a restart: the same seed brings the same when somebody looks. The oldest that are over are forgotten first.\n\n在虚拟时间里办理某方案的许多件（班次、排队、系统应答与补正均按概率），作为任务运行，进度与结果见 Location；办完的重启后仍在，查看时按同一种子重算，结果相同；已结束的旧任务先清除。",
     params(("Idempotency-Key" = Option<String>, Header, description = "A repeat with the same key is answered as before · 幂等键", min_length = 1, max_length = 64, pattern = "^[!-~]([ -~]*[!-~])?$")),
     request_body = SimulationRequest,
     responses((status = 202, body = SimulationView))
@@ -288,9 +297,9 @@ fn view(job: &Job, whole: bool) -> SimulationView {
         Stage::Running(since) => ("running", Some(since.at), None),
         Stage::Over(since, until, ended) => {
             let status = match ended {
-                Ended::Done(_) => "done",
+                Ended::Done(_) | Ended::Saved => "done",
                 Ended::Cancelled(_) => "cancelled",
-                Ended::Wrong(_) | Ended::Broken => "failed",
+                Ended::Wrong(_) | Ended::Broken | Ended::Outdated => "failed",
             };
             (status, since.map(|since| since.at), Some(*until))
         }
@@ -301,6 +310,14 @@ fn view(job: &Job, whole: bool) -> SimulationView {
             "/scenario".to_owned(),
             Text::new("系统内部错误", "a fault of ours"),
             Text::new("请把模拟编号告知管理员", "tell the operator the id of the simulation"),
+        )),
+        Stage::Over(_, _, Ended::Outdated) => Some((
+            "/scenario".to_owned(),
+            Text::new(
+                "场景或程序此后有改动，原来的结果没有留存",
+                "the scenario or the program has changed since, and what it came to was not kept",
+            ),
+            Text::new("按现在的场景重新模拟", "simulate again with the scenario as it is now"),
         )),
         _ => None,
     };
@@ -335,11 +352,19 @@ fn found(api: &Api, id: &str) -> Result<Arc<Job>, Problem> {
     job.ok_or_else(|| Problem::new(kinds::NOT_FOUND))
 }
 
+/// One at which somebody looks: where it was played before the server was started, it is played again.
+fn looked_at(api: &Api, id: &str) -> Result<Arc<Job>, Problem> {
+    let job = found(api, id)?;
+    let played = api.simulations().again(&job);
+    played.map_err(|_| Problem::new(kinds::BUSY).retry_after(10))?;
+    Ok(job)
+}
+
 /// All of them.
 #[utoipa::path(
     get, path = "/simulations", operation_id = "list_simulations", tag = "simulations",
     summary = "Simulations · 模拟任务",
-    description = "Simulations of this process, the first first, without what they came to.\n\n本进程的模拟任务，按时间先后，不含结果。",
+    description = "Simulations, the first first, without what they came to.\n\n模拟任务，按时间先后，不含结果。",
     params(PageQuery),
     responses((status = 200, body = Page<SimulationView>))
 )]
@@ -358,7 +383,7 @@ pub async fn list(
 #[utoipa::path(
     get, path = "/simulations/{id}", operation_id = "get_simulation", tag = "simulations",
     summary = "One simulation · 模拟详情",
-    description = "How far it is, and what it came to.\n\n进度与结果。",
+    description = "How far it is, and what it came to. One of before a restart is played again by that.\n\n进度与结果；重启以前的在查看时重算。",
     params(("id" = String, Path, description = "Simulation · 模拟")),
     responses((status = 200, body = SimulationView))
 )]
@@ -367,7 +392,7 @@ pub async fn show(
     _: Granted,
     Path(id): Path<String>,
 ) -> Result<Json<SimulationView>, Problem> {
-    Ok(Json(view(&*found(&api, &id)?, true)))
+    Ok(Json(view(&*looked_at(&api, &id)?, true)))
 }
 
 /// Calls one otherwise.
@@ -387,6 +412,8 @@ pub async fn rename(
 ) -> Result<Json<SimulationView>, Problem> {
     let job = found(&api, &id)?;
     job.rename(named(request.name.as_deref())?.as_deref());
+    let (jobs, renamed) = (api.simulations().clone(), job.clone());
+    api.derive(move || Ok(jobs.renamed(&renamed))).await?;
     Ok(Json(view(&job, false)))
 }
 
@@ -403,7 +430,8 @@ pub async fn rename(
 )]
 pub async fn cancel(State(api): State<Api>, _: Granted, Path(id): Path<String>) -> Result<Response, Problem> {
     let job = found(&api, &id)?;
-    if api.simulations().forget(job.id) {
+    let (jobs, id) = (api.simulations().clone(), job.id);
+    if api.derive(move || Ok(jobs.forget(id))).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     job.cancel();

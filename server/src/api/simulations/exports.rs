@@ -7,7 +7,7 @@ use super::super::language::Preferred;
 use super::super::problem::{Problem, kinds};
 use super::super::query::Path;
 use super::jobs::{Job, beside};
-use super::{found, searched, told};
+use super::{looked_at, searched, told};
 use crate::report::comparison::ComparisonReport;
 use crate::report::paired::PairedReport;
 use crate::report::setting::Setting;
@@ -75,7 +75,7 @@ pub async fn export(
     Preferred(language): Preferred,
     Path((id, name)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let job = found(&api, &id)?;
+    let job = looked_at(&api, &id)?;
     let known = FORMATS.iter().find(|(known, ..)| *known == name);
     let (name, format, media) = known.copied().ok_or_else(no_format)?;
     let came = job.came().ok_or_else(not_yet)?;

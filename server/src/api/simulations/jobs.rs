@@ -1,10 +1,11 @@
-//! Simulations that wait, run and are over, in memory. A few run at once, each on threads of its own, so that
-//! whoever works on applications is not held up; only so many wait, and of those that are over the oldest are
-//! forgotten.
+//! Simulations that wait, run and are over. A few run at once, each on threads of its own, so that whoever works on
+//! applications is not held up; only so many wait, and of those that are over the oldest are forgotten. What they came
+//! to is in memory alone; what was asked for is [kept](super::saved).
 
 use super::super::closing::Closing;
 use super::super::limits::Limits;
-use super::super::shelf::Shelved;
+use super::super::shelf::{Shelf, Shelved};
+use super::saved::Saved;
 use crate::clock::machine;
 use crate::library::observations::Observations;
 use crate::simulation::{Beside, Came, Said, Wrong, in_threads};
@@ -38,6 +39,8 @@ pub struct Job {
     name: Mutex<Option<Arc<str>>>,
     done: AtomicU64,
     over: AtomicBool,
+    /// Whether it outlives the server.
+    kept: AtomicBool,
     stage: Mutex<Stage>,
 }
 
@@ -71,9 +74,68 @@ pub enum Ended {
     Wrong(Arc<Wrong>),
     /// Our fault.
     Broken,
+    /// All of it was played before the server was started; it is played again when somebody looks.
+    Saved,
+    /// It was played before the server was started, and its scenario has changed since.
+    Outdated,
 }
 
 impl Job {
+    /// One that waits for its turn.
+    fn queued(asked: Asked) -> Self {
+        Self::made(Uuid::now_v7(), asked, machine(), Stage::Queued)
+    }
+
+    /// One that was asked for and over at some times.
+    pub fn over(id: Uuid, asked: Asked, (asked_at, ended_at): (i64, i64), ended: Ended) -> Self {
+        let job = Self::made(id, asked, asked_at, Stage::Over(None, ended_at, ended));
+        job.kept.store(true, Ordering::Relaxed);
+        job.done.store(job.total, Ordering::Relaxed);
+        job
+    }
+
+    fn made(id: Uuid, asked: Asked, asked_at: i64, stage: Stage) -> Self {
+        let Asked { scenarios, said, total, name, by, shelved } = asked;
+        Self {
+            id,
+            scenarios,
+            said,
+            total,
+            name: Mutex::new(name.map(Into::into)),
+            by,
+            asked_at,
+            shelved,
+            done: AtomicU64::new(0),
+            over: AtomicBool::new(false),
+            kept: AtomicBool::new(false),
+            stage: Mutex::new(stage),
+        }
+    }
+
+    /// The scenarios as they were when it was asked for.
+    pub fn shelved(&self) -> &[Arc<Shelved>] {
+        &self.shelved
+    }
+
+    /// When it ended, where it was played to its end.
+    fn played_until(&self) -> Option<i64> {
+        match self.stage() {
+            Stage::Over(_, at, Ended::Done(_) | Ended::Saved) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Lets it wait for its turn again, where it was played before the server was started.
+    fn again(&self) -> bool {
+        let mut stage = self.lock();
+        let is_saved = matches!(*stage, Stage::Over(_, _, Ended::Saved));
+        if is_saved {
+            self.done.store(0, Ordering::Relaxed);
+            *stage = Stage::Queued;
+        }
+        is_saved
+    }
+
     /// How far it is.
     pub fn stage(&self) -> Stage {
         self.lock().clone()
@@ -215,6 +277,7 @@ struct Inner {
     waiting: usize,
     most: usize,
     closing: Closing,
+    saved: Saved,
     /// A log is written by one at a time.
     log: Arc<Semaphore>,
 }
@@ -223,14 +286,22 @@ struct Inner {
 struct Kept {
     jobs: VecDeque<Arc<Job>>,
     workers: usize,
+    /// Those that were pushed out and are to be kept no longer.
+    gone: Vec<Uuid>,
 }
 
 impl Jobs {
-    /// None yet.
-    pub fn new(limits: &Limits, closing: Closing) -> Self {
+    /// Those that were kept.
+    pub fn new(limits: &Limits, closing: Closing, saved: Saved, shelf: &Shelf) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let before = saved.all(shelf).unwrap_or_else(|error| {
+            tracing::error!(?error, "the simulations of before cannot be read");
+            Vec::new()
+        });
+        let jobs = before.into_iter().map(Arc::new).collect();
         Self(Arc::new(Inner {
-            kept: Mutex::default(),
+            kept: Mutex::new(Kept { jobs, ..Kept::default() }),
+            saved,
             at_once: limits.simulations.max(1),
             // Half of the machine is left to those who work.
             threads: (cores / 2 / limits.simulations.max(1)).max(1),
@@ -255,25 +326,25 @@ impl Jobs {
     /// # Errors
     /// Too many wait, or no thread can be had.
     pub fn put(&self, job: Asked) -> Result<Arc<Job>, NotTaken> {
-        let Asked { scenarios, said, total, name, by, shelved } = job;
-        let job = Arc::new(Job {
-            id: Uuid::now_v7(),
-            scenarios,
-            said,
-            total,
-            name: Mutex::new(name.map(Into::into)),
-            by,
-            asked_at: machine(),
-            shelved,
-            done: AtomicU64::new(0),
-            over: AtomicBool::new(false),
-            stage: Mutex::new(Stage::Queued),
-        });
+        let job = Arc::new(Job::queued(job));
         let mut kept = self.kept();
         let queued = kept.jobs.iter().filter(|job| matches!(job.stage(), Stage::Queued)).count();
         if queued >= self.0.waiting {
             return Err(NotTaken::Full);
         }
+        self.hire(&mut kept)?;
+        kept.jobs.push_back(job.clone());
+        while kept.jobs.len() > self.0.most
+            && let Some(oldest) = kept.jobs.iter().position(|job| job.is_over())
+        {
+            let gone = kept.jobs.remove(oldest).filter(|job| job.kept.load(Ordering::Relaxed));
+            kept.gone.extend(gone.map(|job| job.id));
+        }
+        Ok(job)
+    }
+
+    /// Lets one more work, where there may be one more.
+    fn hire(&self, kept: &mut Kept) -> Result<(), NotTaken> {
         if kept.workers < self.0.at_once {
             let own = self.clone();
             let spawned = std::thread::Builder::new().name("simulation".into()).spawn(move || own.work());
@@ -282,13 +353,23 @@ impl Jobs {
             }
             kept.workers += usize::from(spawned.is_ok());
         }
-        kept.jobs.push_back(job.clone());
-        while kept.jobs.len() > self.0.most
-            && let Some(oldest) = kept.jobs.iter().position(|job| job.is_over())
-        {
-            kept.jobs.remove(oldest);
+        Ok(())
+    }
+
+    /// Has one played again that was played before the server was started; any other stays as it is.
+    ///
+    /// # Errors
+    /// No thread can be had.
+    pub fn again(&self, job: &Job) -> Result<(), NotTaken> {
+        let mut kept = self.kept();
+        if job.again() { self.hire(&mut kept) } else { Ok(()) }
+    }
+
+    /// Keeps what people call one that is kept; this waits for the disk.
+    pub fn renamed(&self, job: &Job) {
+        if let Some(at) = job.played_until() {
+            self.0.saved.keep(job, at);
         }
-        Ok(job)
     }
 
     /// One of them.
@@ -296,11 +377,17 @@ impl Jobs {
         self.kept().jobs.iter().find(|job| job.id == id).cloned()
     }
 
-    /// Forgets one that is over; whether it was.
+    /// Forgets one that is over; whether it was. This waits for the disk.
     pub fn forget(&self, id: Uuid) -> bool {
-        let mut kept = self.kept();
-        let at = kept.jobs.iter().position(|job| job.id == id && job.is_over());
-        at.and_then(|at| kept.jobs.remove(at)).is_some()
+        let forgotten = {
+            let mut kept = self.kept();
+            let at = kept.jobs.iter().position(|job| job.id == id && job.is_over());
+            at.and_then(|at| kept.jobs.remove(at))
+        };
+        if forgotten.as_ref().is_some_and(|job| job.kept.load(Ordering::Relaxed)) {
+            self.0.saved.forget(id);
+        }
+        forgotten.is_some()
     }
 
     /// Those behind one, or all, in order: at most so many, and whether there are more.
@@ -314,16 +401,22 @@ impl Jobs {
     /// Works off what waits, one after the other.
     fn work(&self) {
         loop {
-            let next = {
+            let (next, gone) = {
                 let mut kept = self.kept();
                 let next = kept.jobs.iter().find_map(|job| Some((job.clone(), job.begin()?)));
                 if next.is_none() {
                     kept.workers -= 1;
                 }
-                next
+                (next, std::mem::take(&mut kept.gone))
             };
+            gone.into_iter().for_each(|id| self.0.saved.forget(id));
             let Some((job, since)) = next else { return };
             job.work(since, self.0.threads, &self.0.closing);
+            if let Some(at) = job.played_until()
+                && !job.kept.swap(true, Ordering::Relaxed)
+            {
+                self.0.saved.keep(&job, at);
+            }
         }
     }
 }

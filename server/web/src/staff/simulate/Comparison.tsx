@@ -12,7 +12,7 @@ import { Figures } from './compare/Figures';
 import { words } from './compare/words';
 import { estimateSaid, hoursSaid } from './figures';
 import { useLabels, type Labels } from './labels';
-import { cameOf, isPaired, scenariosOf, type Run } from './outcome';
+import { cameOf, isOver, isPaired, scenariosOf, type Run } from './outcome';
 import { useRunsWhole } from './queries';
 import { requestSaid } from './request';
 import { named } from './sides';
@@ -39,7 +39,7 @@ export default function Comparison() {
           <Alert type="warning" showIcon title={say.gone} />
           <Failure error={error} />
         </>
-      ) : runs.length < ids.length ? (
+      ) : runs.length < ids.length || !runs.every(isOver) ? (
         <Skeleton active />
       ) : (
         <Compared runs={runs} />

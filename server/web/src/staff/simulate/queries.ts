@@ -38,18 +38,16 @@ const one = (id: string) => ({
   // One that is over stays as it is.
   staleTime: (query: { state: { data?: Run | undefined } }) =>
     query.state.data && isOver(query.state.data) ? Infinity : 0,
+  refetchInterval: (query: { state: { data?: Run | undefined } }) =>
+    query.state.data && !isOver(query.state.data) ? LOOK_AGAIN_MS : (false as const),
 });
 
 /** A run with what it came to; looked at again until it is over. */
 export function useRun(id: string, isAsked = true) {
-  return useQuery({
-    ...one(id),
-    enabled: isAsked,
-    refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? LOOK_AGAIN_MS : false),
-  });
+  return useQuery({ ...one(id), enabled: isAsked });
 }
 
-/** Several runs that are over, each with what it came to. */
+/** Several runs, each with what it came to; one of before a restart is played again first. */
 export function useRunsWhole(ids: readonly string[]) {
   return useQueries({ queries: ids.map((id) => one(id)) });
 }

@@ -58,7 +58,8 @@ export const words = inBoth({
     chooseTwo: '勾选两次或更多已有结果的仿真，即可并排对比。',
     none: '还没有仿真',
     noneAbout: '选一个场景和方案，几秒钟就能看到平均几天办结、瓶颈在哪里。',
-    memory: '仿真及其名称保存在服务器内存中，服务器重启后清空；需要留存的请下载。',
+    memory:
+      '办完的仿真及其名称在服务器重启后仍在：打开时按原来的参数和种子重算，结果相同。场景改版以后不再重算，需要留存的请下载。',
     kinds: {
       single: '单个方案',
       pair: '成对比较',
@@ -168,7 +169,7 @@ export const words = inBoth({
     noneAbout:
       'Choose a scenario and a plan; seconds later you see how many days it takes and where time is lost.',
     memory:
-      'Simulations and their names are kept in the memory of the server until it restarts; download what has to last.',
+      'What was simulated to its end is there after a restart too, by its name: it is played again with the same seed, to the same figures, when it is opened. Once its scenario has changed it is not; download what has to last.',
     kinds: {
       single: 'One plan',
       pair: 'Pair',
