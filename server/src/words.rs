@@ -50,6 +50,7 @@ pub fn word(word: &str, language: Language) -> String {
         "choice" => ("申请人所选", "chosen"),
         "cancelled" | "cancel" => ("直接取消", "cancelled"),
         "committed" | "commit" => ("告知承诺", "declared"),
+        "verified" | "verify" => ("部门核验", "verified"),
         "question" => ("问题", "question"),
         "material" => ("材料", "material"),
         "field" => ("字段", "field"),

@@ -139,8 +139,9 @@ fn compared(comparison: &Comparison) -> Compared {
 /// What is the applicant's own choice is neither needed nor shared.
 fn shared(ask: &AskExplained) -> Shared {
     let of = |material: bool, asked: usize| {
-        // What is done without is not shared either: nobody needs it, or the applicant declares it.
-        let is_shared = |s: &&SuppliedThing| !matches!(s.via, "choice" | "cancelled" | "committed");
+        // What is done without is not shared either: nobody needs it, the applicant declares it, or a person says so.
+        let is_shared =
+            |s: &&SuppliedThing| !matches!(s.via, "choice" | "cancelled" | "committed" | "verified");
         let supplied = ask.supplied.iter().filter(|s| (s.kind == "material") == material).filter(is_shared);
         let shared = supplied.count();
         Share::of(shared, shared + asked)

@@ -7,6 +7,9 @@ use crate::scenario::model::Fallback;
 /// Why a fact is asked that a system was to supply, in Chinese and English.
 pub const NOT_TOLD: (&str, &str) = ("系统没有给出", "the system did not tell");
 
+/// Why a paper is asked that a department was to confirm, in Chinese and English.
+pub const NOT_CONFIRMED: (&str, &str) = ("部门没有核实", "the department did not confirm it");
+
 /// A field or material that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
@@ -71,7 +74,7 @@ impl Application {
     }
 
     /// Whether a commitment may stand in for a fact where it is asked (告知承诺): a paper that the plan has declared, or
-    /// one that a system was to supply and did not. Whoever looks at it and does not believe it asks for the paper.
+    /// one that a system was to supply, or a department to confirm, and did not. Whoever looks at it and does not believe it asks for the paper.
     pub fn may_declare(&self, program: &Program, fact: FactId) -> bool {
         let Some(facts) = program.fact(fact).filter(|f| matches!(f.kind, FactKind::Material(_))) else {
             return false;
@@ -82,7 +85,7 @@ impl Application {
             match work.standing {
                 Standing::Working => facts.declarable && step.asks.contains(&fact),
                 Standing::Supplement => {
-                    by_fallback && step.kind == StepKind::Call && work.wanted.contains(&fact)
+                    by_fallback && step.only_supplies() && work.wanted.contains(&fact)
                 }
                 _ => false,
             }

@@ -40,6 +40,7 @@ mod supplement;
 mod suspend;
 mod time;
 mod undo;
+mod verify;
 mod withdraw;
 
 use super::command::{Command, Envelope};

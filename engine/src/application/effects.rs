@@ -140,13 +140,17 @@ impl Owed<'_> {
 
     /// What no system told is asked of the applicant. A correction is told item by item.
     fn supplement(&self, step: StepId) -> Vec<EffectKind> {
-        if self.step(step).is_none_or(|s| s.kind != StepKind::Call) {
-            return Vec::new();
-        }
-        let text = Text::new(
-            "有系统没有给出所需信息，请补充清单所列内容",
-            "a system did not tell what is needed: please hand in what the list names",
-        );
+        let Some(facts) = self.step(step).filter(|s| s.only_supplies()) else { return Vec::new() };
+        let text = match facts.verifies {
+            true => Text::new(
+                "有部门没有核实材料所证明的情况，请提交清单所列内容",
+                "a department did not confirm what a paper proves: please hand in what the list names",
+            ),
+            false => Text::new(
+                "有系统没有给出所需信息，请补充清单所列内容",
+                "a system did not tell what is needed: please hand in what the list names",
+            ),
+        };
         vec![notify(&Id::from("applicant"), text)]
     }
 

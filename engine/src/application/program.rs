@@ -153,6 +153,8 @@ pub struct StepFacts {
     pub uses: Vec<FactId>,
     /// What is known after it.
     pub supplies: Vec<FactId>,
+    /// Whether a department confirms here what a paper would prove (部门核验); what it does not confirm is asked.
+    pub verifies: bool,
     /// What a form asks.
     pub asks: Vec<FactId>,
     /// The service or licence called.
@@ -205,6 +207,12 @@ pub struct Way {
 }
 
 impl StepFacts {
+    /// Whether it decides on no item and only supplies what is asked of the applicant where it does not: a call, or work
+    /// that confirms a paper.
+    pub fn only_supplies(&self) -> bool {
+        self.kind == StepKind::Call || self.verifies
+    }
+
     /// What an operator may give where the step cannot go on: what it supplies and uses; where a branch or the end of a
     /// repetition cannot be judged, what its condition reads is lacking.
     pub fn given_by_hand(&self) -> Vec<FactId> {

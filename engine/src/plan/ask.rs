@@ -180,6 +180,11 @@ impl Ask {
             .filter(|document| self.done_without(*document) == Some(Treated::Committed))
     }
 
+    /// Whether a department confirms a paper in place of its being handed in on this form.
+    pub fn is_verified(&self, document: GroundDocument) -> bool {
+        self.done_without(document) == Some(Treated::Verified)
+    }
+
     /// The facts a rule starts from; one that must be known before a situation settles is its copy from then,
     /// for it may be supplied otherwise than what is known in the end.
     pub fn body(&self, rule: usize) -> Vec<Fact> {

@@ -108,7 +108,8 @@ impl<'s> Planner<'s> {
             despite: &[],
         });
         let order = Order::new(dependencies(&asks, &requirements, &after));
-        let route = route::build(&grounding, &levers, &applicable.uses, &order);
+        let verified = verified(&asks, &requirements);
+        let route = route::build(&grounding, &levers, &applicable.uses, &order, &verified);
         Derivation {
             grounding,
             levers,
@@ -160,6 +161,15 @@ fn dependencies(asks: &Asks, requirements: &[Requirement], after: &[Vec<usize>])
         }
     }
     before
+}
+
+/// Per item use, the papers of its list that departments confirm in place of their being handed in.
+fn verified(asks: &Asks, requirements: &[Requirement]) -> Vec<Vec<GroundDocument>> {
+    let of = |(position, requirement): (usize, &Requirement)| {
+        let papers = requirement.materials.iter().copied();
+        papers.filter(|d| asks.of(position).is_some_and(|ask| ask.is_verified(*d))).collect()
+    };
+    requirements.iter().enumerate().map(of).collect()
 }
 
 /// The asks of a derivation; a copy shares them.
@@ -237,6 +247,11 @@ impl<'a> Derivation<'a> {
     /// The count, made when it is first asked for.
     pub fn count(&self) -> &Count {
         self.count.get_or_init(|| count(self))
+    }
+
+    /// Per item use, the papers of its list that departments confirm in place of their being handed in.
+    pub fn verified(&self) -> Vec<Vec<GroundDocument>> {
+        verified(&self.asks, &self.requirements)
     }
 
     /// The way.

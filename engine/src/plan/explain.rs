@@ -318,13 +318,14 @@ fn measure_of(treated: Treated) -> &'static str {
     match treated {
         Treated::Cancelled => "cancel",
         Treated::Committed => "commit",
+        Treated::Verified => "verify",
     }
 }
 
 /// The rule of the format behind a way of supply.
 fn rule_of(via: &str) -> u8 {
     match via {
-        "sign_in" | "cancelled" | "committed" => 23,
+        "sign_in" | "cancelled" | "committed" | "verified" => 23,
         "service" => 6,
         "licence" | "computed" => 10,
         "known_from" => 9,

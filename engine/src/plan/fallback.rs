@@ -1,19 +1,20 @@
-//! What is asked when a service or licence does not answer: the same derivation without it (rules 6, 7).
+//! What is asked when a service or licence does not answer, or a department does not confirm: the same derivation
+//! without it (rules 6, 7).
 
 use super::derive::{Derivation, Planner};
 use super::levers::MeasureSet;
 use super::supply::{Fact, Origin, Supplier};
 use super::way::Way;
-use crate::scenario::model::Plan;
+use crate::scenario::model::{Plan, Treated};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
 /// What taking one supplier away changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fallback {
-    /// `population.person`, `resident_id_card`.
+    /// `population.person`, `resident_id_card`; of what a department confirms the paper.
     pub without: String,
-    /// `service` or `licence`.
+    /// `service`, `licence`, or `material` where a department confirms it.
     pub kind: &'static str,
     /// Asked then and not now.
     pub added: Vec<String>,
@@ -25,13 +26,13 @@ pub struct Fallback {
     pub cost: i64,
 }
 
-/// One fallback per service and licence that the asks of a plan rest on, in order of their use.
+/// One fallback per service, licence and verification that the asks of a plan rest on, in order of their use.
 pub fn fallbacks(planner: &Planner<'_>, plan: &Plan, set: MeasureSet, way: &Way) -> Vec<Fallback> {
     let usual = planner.derive(plan, set, way);
     suppliers_used(&usual).into_iter().map(|s| without(planner, plan, set, way, &usual, s)).collect()
 }
 
-/// The services and licences that the asks of a derivation rest on, once each, in order of their use.
+/// The services, licences and verified papers that the asks of a derivation rest on, once each, in order of their use.
 pub fn suppliers_used(derivation: &Derivation<'_>) -> Vec<Supplier> {
     let mut used = indexmap::IndexSet::new();
     for ask in derivation.asks.all() {
@@ -39,6 +40,7 @@ pub fn suppliers_used(derivation: &Derivation<'_>) -> Vec<Supplier> {
             match ask.supply.origin(rule) {
                 Some(Origin::Service(id, _)) => used.insert(Supplier::Service(*id)),
                 Some(Origin::Licence(id, _)) => used.insert(Supplier::Licence(*id)),
+                Some(Origin::Paper((_, id), Treated::Verified)) => used.insert(Supplier::Paper(*id)),
                 _ => false,
             };
         }

@@ -53,6 +53,8 @@ pub struct Levers<'a> {
     pub cancel: Option<&'a Listed<PaperEntry>>,
     /// Papers in whose place the applicant declares.
     pub commit: Option<&'a Listed<PaperEntry>>,
+    /// Papers that the departments which would have issued them confirm.
+    pub verify: Option<&'a Listed<PaperEntry>>,
     /// Results of one item are not asked again for another.
     pub results: bool,
     /// Items wait only where a dependency asks for it.
@@ -84,6 +86,7 @@ impl<'a> Levers<'a> {
                 MeasureKind::Licences(entries) => levers.licences = Some(entries),
                 MeasureKind::Cancel(entries) => levers.cancel = Some(entries),
                 MeasureKind::Commit(entries) => levers.commit = Some(entries),
+                MeasureKind::Verify(entries) => levers.verify = Some(entries),
                 MeasureKind::Results => levers.results = true,
                 MeasureKind::Parallel => levers.parallel = true,
                 MeasureKind::Merge(merge) => levers.merges.push(merge),
@@ -114,7 +117,9 @@ impl<'a> Levers<'a> {
         let of = |treated: Treated, list: Option<&'a Listed<PaperEntry>>| {
             list?.find(material.0).map(|(_, entry)| (treated, entry))
         };
-        of(Treated::Cancelled, self.cancel).or_else(|| of(Treated::Committed, self.commit))
+        of(Treated::Cancelled, self.cancel)
+            .or_else(|| of(Treated::Committed, self.commit))
+            .or_else(|| of(Treated::Verified, self.verify))
     }
 
     /// The promise of this plan for an item, if it makes one.

@@ -93,6 +93,8 @@ pub struct Stop {
     pub uses: Vec<Fact>,
     /// What is known as soon as it ends.
     pub supplies: Vec<Fact>,
+    /// Whether a department confirms here what a paper would prove (部门核验); what it does not confirm is asked.
+    pub verifies: bool,
     /// By which role.
     pub role: Option<Id>,
     /// In which system.
@@ -132,6 +134,7 @@ impl Stop {
             with: Vec::new(),
             uses: Vec::new(),
             supplies: Vec::new(),
+            verifies: false,
             role: None,
             system: None,
             minutes: None,

@@ -3,6 +3,7 @@
 
 mod build;
 mod early;
+mod papers;
 mod sources;
 
 pub use build::{Build, Mode, build};
@@ -53,14 +54,14 @@ pub enum Origin {
     /// An item that ends; a position in the list of uses.
     Item(usize),
     /// A paper that a measure lets do without, and what takes its place.
-    Paper(MaterialId, Treated),
+    Paper(GroundDocument, Treated),
     /// Known at the start is known.
     Early,
 }
 
-/// What a declaration weighs among supplies, in calls: where systems can tell, nobody is made to declare. More than
-/// any chain of calls comes to.
-const DECLARATION: u32 = 1 << 20;
+/// What a declaration, or a person's word, weighs among supplies, in calls: where systems can tell, nobody is made to
+/// declare or to confirm. More than any chain of calls comes to.
+const OF_PEOPLE: u32 = 1 << 20;
 
 impl Origin {
     /// Whether it calls a system.
@@ -72,7 +73,7 @@ impl Origin {
     pub(super) fn calls(&self) -> u32 {
         match self {
             Origin::Service(..) | Origin::Licence(..) => 1,
-            Origin::Paper(_, Treated::Committed) => DECLARATION,
+            Origin::Paper(_, Treated::Committed | Treated::Verified) => OF_PEOPLE,
             _ => 0,
         }
     }
@@ -85,7 +86,7 @@ pub enum Supplier {
     Service(ServiceId),
     /// A licence.
     Licence(LicenceId),
-    /// A measure that lets do without a paper.
+    /// A measure that lets do without a paper, or whoever confirms it.
     Paper(MaterialId),
 }
 

@@ -132,6 +132,8 @@ pub struct Node {
     pub lane: Lane,
     /// The items it serves.
     pub items: Vec<ServedItem>,
+    /// Whether a department confirms here what a paper would prove (部门核验); what it does not confirm is asked.
+    pub verifies: bool,
     /// The step of the scenario that it carries out; none for forms, calls that supply data, routing.
     pub step: Option<Arc<Step>>,
     /// Whom it is about, by name: of a call in order of the roles, of a notice who gets it, of a hold the

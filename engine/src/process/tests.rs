@@ -96,6 +96,7 @@ fn graph(edges: &str, facts: &str) -> Process {
             kind,
             lane: Lane::Applicant,
             items: Vec::new(),
+            verifies: false,
             step: None,
             about: Vec::new(),
             role: None,

@@ -3,6 +3,7 @@
 use super::host::{Due, Host};
 use super::script::{Decision, Deed, Verb};
 use super::time::{drawn, mean, worked};
+use crate::application::asked::NOT_CONFIRMED;
 use crate::application::command::{Actor, Command, PersonId, Submission, Wanted};
 use crate::application::program::{FactId, FactKind, ItemIndex};
 use crate::application::state::{Mode, TaskId};
@@ -209,6 +210,10 @@ impl Host<'_> {
 
     fn mendable(&self, task: TaskId) -> Option<FactId> {
         let program = self.stage.program;
+        // What is not confirmed is the paper itself.
+        if let Some(paper) = program.step(task.step).filter(|s| s.verifies).map(|s| s.supplies.first()) {
+            return paper.copied();
+        }
         let needs: Vec<FactId> = self
             .items(task)
             .into_iter()
@@ -233,6 +238,9 @@ impl Host<'_> {
         };
         let because = match verb {
             Verb::Refuse => Text::new("不符合条件", "the conditions are not met"),
+            _ if self.stage.program.step(task.step).is_some_and(|s| s.verifies) => {
+                Text::new(NOT_CONFIRMED.0, NOT_CONFIRMED.1)
+            }
             _ => Text::new("内容有误", "it has mistakes"),
         };
         let at = crate::scenario::source::Spanned::new(Arc::from(""), Span::default());

@@ -29,7 +29,7 @@ pub use calendar::{CalendarFacts, Unbuildable};
 pub use catalogue::{Catalogue, CatalogueFacts, CatalogueItem, Holidays};
 pub use condition::{Condition, Name, NameTable};
 pub use department::{Department, Level, Staff};
-pub use document::{Material, NoProof, Treated};
+pub use document::{Material, NoProof, Treated, Verification};
 pub use duration::{Period, Unit, WorkTime};
 pub use element::{Computed, Element, ElementType, Personal};
 pub use flow::{

@@ -122,7 +122,10 @@ fn of_steps(model: &Model<'_>) -> Vec<Parameter> {
             if matches!(play.play, Play::Work | Play::Automatic) && play.refuse + play.correct > 0.0 {
                 let title = of_step(program, step);
                 found.push(one(ParameterKind::Correct, &step.id, title.clone(), play.correct));
-                found.push(one(ParameterKind::Refuse, &step.id, title, play.refuse));
+                // Whoever only confirms a paper refuses nothing.
+                if !step.verifies {
+                    found.push(one(ParameterKind::Refuse, &step.id, title, play.refuse));
+                }
             }
             if let Some(service) = &step.calls {
                 let title = titled(model, service, |scenario, id| {

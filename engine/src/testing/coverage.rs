@@ -125,8 +125,9 @@ pub(super) fn offered(scenario: &Scenario, plan: &Plan, way: &Way) -> bool {
 /// A fallback that nothing in a way could ever take is no goal of it.
 fn serves(rung: Fallback, derivation: &Derivation<'_>, process: &Process) -> bool {
     let calls = || process.graph.node_weights().filter(|n| n.calls.is_some());
+    let verifying = || process.graph.node_weights().filter(|n| n.verifies);
     match rung {
-        Fallback::Upload => calls().any(|n| n.step.is_none()),
+        Fallback::Upload => calls().any(|n| n.step.is_none()) || verifying().next().is_some(),
         // What waits is an item's own call, or one for what nobody may be asked for.
         Fallback::Wait => calls().next().is_some(),
         Fallback::Commitment => {
@@ -134,12 +135,14 @@ fn serves(rung: Fallback, derivation: &Derivation<'_>, process: &Process) -> boo
                 let paper = name.rsplit('.').next().unwrap_or_default();
                 derivation.scenario().catalogue.materials.contains_key(paper)
             };
-            calls().any(|n| n.supplies.iter().any(is_paper))
+            calls().any(|n| n.supplies.iter().any(is_paper)) || verifying().next().is_some()
         }
         Fallback::Provisional => {
             let catalogue = &derivation.scenario().catalogue;
-            let mut asked = derivation.asks.all().flat_map(|ask| &ask.materials);
-            asked.any(|(_, id)| catalogue.material(*id).is_some_and(|(_, m)| m.provisional.is_some()))
+            let asked = derivation.asks.all().flat_map(|ask| &ask.materials).copied();
+            let verified = derivation.verified().into_iter().flatten();
+            let mut papers = asked.chain(verified).filter_map(|(_, id)| catalogue.material(id));
+            papers.any(|(_, material)| material.provisional.is_some())
         }
     }
 }

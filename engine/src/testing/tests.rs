@@ -5,6 +5,7 @@ mod constructs;
 mod no_proof;
 mod others;
 mod own_limits;
+mod verified;
 
 use super::coverage::{Goal, reached};
 use super::{ScenarioTest, read, read_people, run, update};

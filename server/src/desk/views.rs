@@ -143,7 +143,7 @@ pub struct TaskView {
     pub overdue: bool,
     /// Who has claimed it.
     pub claimed_by: Option<String>,
-    /// `usual`, `check` or `undo`.
+    /// `usual`, `check`, `undo` or `verify`: confirms what a paper would prove, and returns what it cannot.
     pub mode: String,
 }
 

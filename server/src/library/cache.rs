@@ -96,7 +96,7 @@ fn folder() -> Option<PathBuf> {
 /// The hash of the names and bytes of files, and of the build that compiles them.
 fn key(files: &[&SourceText]) -> String {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(concat!("onething ", env!("CARGO_PKG_VERSION"), " catalogue 6").as_bytes());
+    hasher.update(concat!("onething ", env!("CARGO_PKG_VERSION"), " catalogue 7").as_bytes());
     for file in files {
         for part in [file.name.as_bytes(), &file.bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes());

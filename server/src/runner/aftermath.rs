@@ -55,7 +55,7 @@ pub struct TaskRow {
     pub since: Moment,
     /// Who has claimed it, as persons are numbered.
     pub claimed_by: Option<u32>,
-    /// It undoes, or checks afterwards, instead of deciding.
+    /// It undoes, checks afterwards, or confirms a paper, instead of deciding.
     pub mode: ModeShown,
     /// An item of it is over its limit.
     pub overdue: bool,
@@ -71,6 +71,8 @@ pub enum ModeShown {
     Check,
     /// Undoing a done step.
     Undo,
+    /// Confirming what a paper would prove, and deciding on no item.
+    Verify,
 }
 
 /// Something that the outside owes an application.
@@ -305,6 +307,7 @@ pub fn task(dossier: &Dossier, course: &Course, work: &Work) -> Option<(Vec<Id>,
         since: work.since,
         claimed_by: work.claimed_by.map(|p| p.0),
         mode: match work.mode {
+            Mode::Usual | Mode::ByPeople if facts.verifies => ModeShown::Verify,
             Mode::Usual | Mode::ByPeople => ModeShown::Usual,
             Mode::Check => ModeShown::Check,
             Mode::Undo => ModeShown::Undo,

@@ -15,11 +15,12 @@ use std::sync::LazyLock;
 pub struct Census(BTreeMap<(&'static str, String), usize>);
 
 /// Every kind of step.
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 26] = [
     "Start",
     "End",
     "Form",
     "Task",
+    "Task: verifies",
     "Special",
     "Automatic",
     "Call",
@@ -215,7 +216,8 @@ impl Census {
         self.add("event", event.kind.name());
         match &event.kind {
             EventKind::StepDone { step, .. } => {
-                self.add("step", kind(&program.steps[step.index()].kind));
+                let facts = &program.steps[step.index()];
+                self.add("step", if facts.verifies { "Task: verifies" } else { kind(&facts.kind) });
             }
             EventKind::ItemEnded { ending, .. } => self.add("ending", word(ending)),
             EventKind::Incident { cause, .. } => self.add("cause", word(cause)),

@@ -88,6 +88,18 @@ impl Witness<'_> {
         self.require(!decides || !facts.items.iter().any(suspended), || {
             "decided in a special procedure".to_owned()
         });
+        if facts.verifies {
+            self.verified(facts);
+        }
+    }
+
+    /// Whoever confirms a paper decides on no item: either it is known then, or it is looked for elsewhere.
+    fn verified(&self, facts: &StepFacts) {
+        let refuses = matches!(self.envelope.command, Command::Refuse { .. } | Command::NotAccept { .. });
+        self.require(!refuses, || "a verification refuses".to_owned());
+        let known = |state: &Application| facts.supplies.iter().all(|fact| state.knows(*fact));
+        let confirmed = matches!(self.envelope.command, Command::Complete { .. });
+        self.require(!confirmed || known(self.after), || "it is confirmed and not known".to_owned());
     }
 
     /// A visit that several departments make is over with the last one's word.
@@ -190,7 +202,8 @@ impl Witness<'_> {
                 let set = at.timers.iter().find(|t| t.id == *timer).expect("it was set");
                 self.require(set.at <= event.at, || format!("{set:?} fires early"));
             }
-            EventKind::ItemReturned { item, .. } => {
+            EventKind::ItemReturned { item, step } => {
+                self.require(!self.step(*step).verifies, || format!("{step:?} returns an item"));
                 self.require(!at.items[item.index()].returned, || format!("{item:?} is returned twice"));
             }
             EventKind::ItemAccepted { item, since, deemed: true } => {
@@ -232,9 +245,10 @@ impl Witness<'_> {
         });
     }
 
-    /// Where a plan waits for silent systems first, it does nothing else first.
+    /// Where a plan waits for silent systems first, it does nothing else first; a person who has spoken is not waited
+    /// for.
     fn first_rung(&self, at: &Application, step: StepId, waits: bool) {
-        let first = self.program.fallbacks.first() == Some(&Fallback::Wait);
+        let first = self.program.fallbacks.first() == Some(&Fallback::Wait) && !self.step(step).verifies;
         let begun = at.work_of(step).is_some_and(|w| w.rung.is_some());
         self.require(!first || begun || waits, || "the first fallback is passed over".to_owned());
     }

@@ -43,6 +43,11 @@ pub(super) fn chances(calibration: &Calibration, scenario: &Scenario) -> (Vec<Ch
         let came = told.cases.get(&*path).copied();
         told.list(&path, &item.steps, came, false);
     }
+    for (id, _) in scenario.verifications() {
+        if let Some((id, _)) = scenario.catalogue.material(id) {
+            told.confirmed(&format!("materials.{id}.no_proof"));
+        }
+    }
     (told.chances, told.untold)
 }
 
@@ -102,6 +107,17 @@ impl Told<'_> {
             path: format!("{path}.outcome"),
             value: format!("{{ {} }}", written.into_iter().flatten().collect::<Vec<_>>().join(", ")),
             shares: shares.into_iter().filter_map(|(name, share)| Some((name.to_owned(), share?))).collect(),
+        });
+    }
+
+    /// `confirmed` of a paper: what was returned was not.
+    fn confirmed(&mut self, path: &str) {
+        let fit = self.fit(path).and_then(|fit| fit.returned);
+        let Some(returned) = fit.filter(|r| r.basis == Basis::Outcome && r.share.count > 0) else { return };
+        self.chances.push(Chance {
+            path: format!("{path}.confirmed"),
+            value: decimal(WHOLE - parts(returned.share.share)),
+            shares: vec![("returned".to_owned(), returned.share)],
         });
     }
 

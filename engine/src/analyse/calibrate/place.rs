@@ -37,6 +37,9 @@ pub(super) struct Spot {
     pub step: Arc<Step>,
 }
 
+/// What the work by which a department confirms a paper is called behind the name of the paper.
+const VERIFY: &str = ".verify";
+
 /// The places of everything that a log of a scenario may name.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -48,6 +51,8 @@ pub struct Places {
     systems: BTreeMap<Id, Id>,
     /// By position.
     messages: Vec<Id>,
+    /// By paper: the path of what is said of its being confirmed.
+    papers: BTreeMap<Id, Id>,
 }
 
 impl Places {
@@ -56,6 +61,10 @@ impl Places {
         let mut places = Self { systems: systems(&scenario.catalogue), ..Self::default() };
         places.messages =
             scenario.messages.keys().map(|id| Id::from(format!("messages.{id}.comes_in"))).collect();
+        let verified = scenario.verifications().into_iter();
+        let verified = verified.filter_map(|(id, _)| scenario.catalogue.material(id));
+        places.papers =
+            verified.map(|(id, _)| (id.clone(), Id::from(format!("materials.{id}.no_proof")))).collect();
         for item in scenario.items.values() {
             let path = scenario.path_of_steps(item);
             for step in &item.steps {
@@ -95,10 +104,20 @@ impl Places {
         tried.find_map(|name| self.steps.get(&name))
     }
 
+    /// Where it is said how a paper is confirmed, of `mother.kinship_proof.verify`.
+    fn verified(&self, activity: &str) -> Option<&Id> {
+        let (_, paper) = activity.strip_suffix(VERIFY)?.rsplit_once('.')?;
+        self.papers.get(paper)
+    }
+
     /// Where a row stands.
     pub fn place(&self, row: &Row) -> Place {
         let tells = !row.outcome.as_deref().is_some_and(|outcome| CUT_SHORT.contains(&outcome));
         let activity = &*row.activity;
+        if let Some(path) = self.verified(activity) {
+            let takes = Time { path: Id::from(format!("{path}.takes")), since_enabled: false };
+            return Place { step: Some(path.clone()), item: None, time: tells.then_some(takes), tells };
+        }
         if let Some(step) = activity.strip_suffix(".supplement") {
             let path = self.spot(step).filter(|spot| spot.step.is_human());
             let path = path.map(|spot| Id::from(format!("{}.corrects_in", spot.path)));

@@ -59,6 +59,8 @@ struct Piece {
     is_late: bool,
     /// A department of several has agreed.
     is_agreed: bool,
+    /// A department did not confirm what it was asked to.
+    is_not_confirmed: bool,
     /// What was decided at it, if that ends it.
     decided: Option<Outcome>,
     /// Of a supplement: whose work was returned, to go on behind it.
@@ -134,6 +136,9 @@ impl<'p> Recorder<'p> {
                 piece.start = piece.start.or(Some(at));
             }),
             EventKind::WaitedLong { step } => self.change(*step, |piece| piece.is_late = true),
+            EventKind::FellBack { step, .. } if self.program.step(*step).is_some_and(|s| s.verifies) => {
+                self.change(*step, |piece| piece.is_not_confirmed = true);
+            }
             EventKind::Asked { fact, step, why: Some(_) } => self.wanted.push((*step, *fact)),
             EventKind::Drafted { fact, .. } | EventKind::Attached { fact, .. } => self.drafted(*fact, at),
             EventKind::ItemEnded { item, ending: Ending::Refused, .. } => {
@@ -197,9 +202,13 @@ impl<'p> Recorder<'p> {
     }
 
     fn done(&mut self, step: StepId, event: &Event, rows: &mut Vec<Row>) {
-        let late = self.open.iter().any(|piece| piece.step == step && piece.is_late);
+        let is = |of: fn(&Piece) -> bool| self.open.iter().any(|piece| piece.step == step && of(piece));
+        let outcome = match (is(|piece| piece.is_not_confirmed), is(|piece| piece.is_late)) {
+            (true, _) => Outcome::Returned,
+            (false, true) => Outcome::TooLate,
+            (false, false) => Outcome::Done,
+        };
         self.close(step, Face::Supplement, Outcome::Done, event, rows);
-        let outcome = if late { Outcome::TooLate } else { Outcome::Done };
         self.close(step, Face::Work, outcome, event, rows);
     }
 
@@ -230,7 +239,7 @@ impl<'p> Recorder<'p> {
                 Actor::System => facts.kind == StepKind::Automatic && piece.kind == Kind::System,
                 _ => false,
             };
-            piece.face == Face::Work && is_theirs && facts.items.contains(&item)
+            piece.face == Face::Work && is_theirs && !facts.verifies && facts.items.contains(&item)
         };
         let claimed = |piece: &Piece| match (by, piece.resource) {
             (Actor::Clerk { person, .. }, Resource::Person(holder)) => person == holder,
@@ -306,6 +315,7 @@ impl Piece {
             is_check: false,
             is_late: false,
             is_agreed: false,
+            is_not_confirmed: false,
             decided: None,
             returned: None,
         }

@@ -4,7 +4,7 @@ use super::Sink;
 use crate::application::command::Submission;
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
-use crate::application::program::{FactId, StepKind};
+use crate::application::program::FactId;
 use crate::application::rejection::Rejection;
 use crate::application::state::{How, TaskId};
 
@@ -19,7 +19,7 @@ pub(super) fn decide<S: Sink>(
     let expected = facts.given_by_hand();
     draft.expected(values, |fact| expected.contains(&fact))?;
     let given = |fact: &FactId| values.iter().any(|v| v.fact == *fact);
-    if facts.kind == StepKind::Call
+    if facts.only_supplies()
         && let Some(fact) = draft.lacking(step, facts).into_iter().find(|f| !given(f))
     {
         return Err(Rejection::StillUnknown(fact));
@@ -27,9 +27,9 @@ pub(super) fn decide<S: Sink>(
     draft.learn(values, How::Operator, false);
     draft.emit(EventKind::IncidentResolved { step });
     draft.drop_timers_of(step);
-    match facts.kind {
-        StepKind::Call => draft.finish(step, facts),
-        _ => draft.again(step, facts),
+    match facts.only_supplies() {
+        true => draft.finish(step, facts),
+        false => draft.again(step, facts),
     }
     draft.wake();
     Ok(())

@@ -1,7 +1,7 @@
 //! Calls of systems: attempts, and the fallbacks when there is no answer (rule 7).
 
 use super::Sink;
-use crate::application::asked::NOT_TOLD;
+use crate::application::asked::{NOT_CONFIRMED, NOT_TOLD};
 use crate::application::draft::Draft;
 use crate::application::event::EventKind;
 use crate::application::program::{FactId, FactKind, StepFacts, StepId};
@@ -69,7 +69,20 @@ impl<S: Sink> Draft<'_, S> {
     /// A system supplies nothing, or not all: each thing goes down the plan's fallbacks until one takes it.
     /// `after`: only those behind this one.
     pub(super) fn no_answer(&mut self, step: StepId, facts: &StepFacts, after: Option<Fallback>) {
-        let own_work = !facts.items.is_empty();
+        let (zh, en) = if facts.verifies { NOT_CONFIRMED } else { NOT_TOLD };
+        self.not_supplied(step, facts, after, &format!("{zh} / {en}").into());
+    }
+
+    /// The same, for a reason. What a department does not confirm is asked in the end, whatever the fallbacks are: nobody
+    /// could do anything about it.
+    pub(super) fn not_supplied(
+        &mut self,
+        step: StepId,
+        facts: &StepFacts,
+        after: Option<Fallback>,
+        why: &Arc<str>,
+    ) {
+        let own_work = !facts.items.is_empty() && !facts.verifies;
         let mut lacking: Vec<FactId> = self.lacking(step, facts).collect();
         for fact in lacking.iter().copied() {
             // What the applicant is about to tell stays as it is.
@@ -80,7 +93,12 @@ impl<S: Sink> Draft<'_, S> {
         let fallbacks = &self.program.fallbacks;
         let from = after.and_then(|rung| fallbacks.iter().position(|f| *f == rung)).map_or(0, |at| at + 1);
         let from = from + usize::from(has(Bug::FirstFallbackSkipped));
-        for rung in fallbacks.iter().skip(from).copied() {
+        let last = facts.verifies.then_some(Fallback::Upload);
+        for rung in fallbacks.iter().skip(from).copied().chain(last) {
+            // A person's word does not come by itself once it has been given.
+            if rung == Fallback::Wait && facts.verifies {
+                continue;
+            }
             if rung == Fallback::Wait && (own_work || !lacking.is_empty()) {
                 self.emit(EventKind::FellBack { step, rung });
                 self.emit(EventKind::Incident { step, cause: Cause::WaitsForSystem });
@@ -93,7 +111,7 @@ impl<S: Sink> Draft<'_, S> {
             }
             self.emit(EventKind::FellBack { step, rung });
             lacking.retain(|f| !taken.contains(f));
-            self.take_rung(step, rung, &taken);
+            self.take_rung(step, rung, &taken, why);
         }
         if !lacking.is_empty() || own_work {
             self.emit(EventKind::Incident { step, cause: Cause::NoAnswer });
@@ -115,15 +133,14 @@ impl<S: Sink> Draft<'_, S> {
         }
     }
 
-    fn take_rung(&mut self, step: StepId, rung: Fallback, facts: &[FactId]) {
+    fn take_rung(&mut self, step: StepId, rung: Fallback, facts: &[FactId], why: &Arc<str>) {
         for fact in facts.iter().copied() {
             if rung == Fallback::Provisional {
                 self.emit(EventKind::Asked { fact, step, why: None });
                 self.emit(EventKind::Deferred { fact });
                 self.start_provisional(fact);
             } else {
-                let why: Arc<str> = format!("{} / {}", NOT_TOLD.0, NOT_TOLD.1).into();
-                self.emit(EventKind::Asked { fact, step, why: Some(why) });
+                self.emit(EventKind::Asked { fact, step, why: Some(why.clone()) });
             }
         }
     }
@@ -143,7 +160,10 @@ impl<S: Sink> Draft<'_, S> {
         let fallbacks = &self.program.fallbacks;
         let from = after.and_then(|rung| fallbacks.iter().position(|f| *f == rung)).map_or(0, |at| at + 1);
         let lacking: Vec<FactId> = self.lacking(step, facts).collect();
-        let takes = |rung: &Fallback| *rung == Fallback::Wait || lacking.iter().any(|f| self.can(*rung, *f));
+        let takes = |rung: &Fallback| match rung {
+            Fallback::Wait => !facts.verifies,
+            _ => lacking.iter().any(|f| self.can(*rung, *f)),
+        };
         fallbacks.iter().skip(from).any(takes)
     }
 

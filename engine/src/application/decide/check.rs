@@ -105,6 +105,12 @@ impl<'a, S: Sink> Draft<'a, S> {
         }
     }
 
+    /// One at which items are refused; whoever only confirms a paper refuses none.
+    pub(super) fn judging_task(&self, task: TaskId) -> Result<&'a StepFacts, Rejection> {
+        let facts = self.deciding_task(task)?;
+        if facts.verifies { Err(Rejection::OtherKind(task.step)) } else { Ok(facts) }
+    }
+
     pub(super) fn live_item(&self, item: ItemIndex) -> Result<(), Rejection> {
         match self.state.item(item) {
             None => Err(Rejection::NoSuchItem),

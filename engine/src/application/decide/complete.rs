@@ -33,6 +33,9 @@ pub(super) fn decide<S: Sink>(
         }
         Mode::Usual | Mode::ByPeople => {
             draft.learn(values, How::Step, task.visit > 1);
+            if facts.verifies {
+                draft.confirmed(facts);
+            }
             if draft.all_agree(task, facts) {
                 draft.finish(task.step, facts);
             }

@@ -16,10 +16,10 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<
     draft.emit(EventKind::IncidentResolved { step: task.step });
     draft.drop_timers_of(task.step);
     match facts.kind {
-        StepKind::Call if draft.has_rung_after(task.step, facts, taken) => {
+        _ if facts.only_supplies() && draft.has_rung_after(task.step, facts, taken) => {
             draft.no_answer(task.step, facts, taken);
         }
-        StepKind::Call => draft.go_on_without(task.step, facts),
+        _ if facts.only_supplies() => draft.go_on_without(task.step, facts),
         StepKind::Split(_) => draft.take_the_plain_way(task.step, facts),
         _ => draft.finish(task.step, facts),
     }

@@ -13,7 +13,7 @@ pub(super) fn decide<S: Sink>(
     item: Option<ItemIndex>,
     why: &Arc<str>,
 ) -> Result<(), Rejection> {
-    let facts = draft.deciding_task(task)?;
+    let facts = draft.judging_task(task)?;
     draft.named_item(task.step, facts, item)?;
     draft.none_suspended(facts)?;
     draft.reason(why)?;

@@ -18,6 +18,9 @@ pub(super) fn decide<S: Sink>(
 ) -> Result<(), Rejection> {
     let facts = draft.deciding_task(task)?;
     draft.named_item(task.step, facts, item)?;
+    if facts.verifies {
+        return draft.not_confirmed(task, facts, wanted);
+    }
     draft.none_suspended(facts)?;
     let items = draft.concerned(facts, item);
     check(draft, &items, wanted)?;

@@ -18,7 +18,7 @@ pub(super) fn decide<S: Sink>(draft: &mut Draft<'_, S>, task: TaskId) -> Result<
         return Err(Rejection::Faulty(faults));
     }
     draft.take_over(&wanted);
-    if facts.kind == crate::application::program::StepKind::Call {
+    if facts.only_supplies() {
         draft.finish(task.step, facts);
     } else {
         draft.mended(task.step, facts);

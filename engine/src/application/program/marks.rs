@@ -62,7 +62,8 @@ impl Choice {
 /// Marks every step.
 pub(in crate::application) fn mark(steps: &mut [StepFacts], items: &[ItemFacts], tables: &Tables) {
     for (id, step) in (0..=u16::MAX).map(StepId).zip(steps) {
-        let is_work = is_work(&step.kind);
+        // What others confirm beforehand is no work on an item: it accepts none, and there is nothing to undo.
+        let is_work = is_work(&step.kind) && !step.verifies;
         let is_undoable = is_work && !step.items.is_empty();
         let pledge = match step.items.as_slice() {
             [item] => items.get(item.index()).and_then(|i| i.commitment.as_ref()),
@@ -84,7 +85,8 @@ pub(in crate::application) fn mark(steps: &mut [StepFacts], items: &[ItemFacts],
             is_work,
             is_undoable,
             brings_results: is_undoable && !matches!(step.kind, StepKind::Call),
-            accepts: matches!(step.kind, StepKind::Task | StepKind::Special | StepKind::Automatic),
+            accepts: is_work
+                && matches!(step.kind, StepKind::Task | StepKind::Special | StepKind::Automatic),
             may_check: pledge.is_some_and(|p| p.then.contains(&id)),
             falls_with: match step.items.as_slice() {
                 [item] if !stays => Some(*item),

@@ -42,7 +42,9 @@ impl Tables {
     pub(in crate::application) fn of(steps: &[StepFacts], items: &[ItemFacts], facts: &[FactFacts]) -> Self {
         let all = |count: usize| (0..count).filter_map(|at| u16::try_from(at).ok());
         let numbered = || steps.iter().zip(all(steps.len()).map(StepId));
-        let is_own = |step: &StepFacts, item| step.items.contains(&item) && is_work(&step.kind);
+        // What others confirm beforehand is no work on it.
+        let is_own =
+            |step: &StepFacts, item| step.items.contains(&item) && is_work(&step.kind) && !step.verifies;
         let items_of = || items.iter().zip(all(items.len()).map(ItemIndex));
         // Per item: the steps of its work that are so.
         let work_of = |is_so: fn(&StepKind) -> bool| {

@@ -1,5 +1,7 @@
 //! Lays the stops of a plan in one way.
 
+mod verify;
+
 use super::leaf::stop_of;
 use super::{Lane, Route, Stop, StopKind};
 use crate::plan::applicable::ItemUse;
@@ -7,18 +9,27 @@ use crate::plan::flow::{Leaf, Part, lay_step};
 use crate::plan::grounding::Grounding;
 use crate::plan::levers::Levers;
 use crate::plan::order::Order;
+use crate::plan::requirement::GroundDocument;
 use crate::plan::supply::Fact;
 use crate::scenario::model::{DepartmentId, Item, Merge, Step, StepKind, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 
-/// Builds the route of a way.
-pub fn build(grounding: &Grounding<'_>, levers: &Levers<'_>, uses: &[ItemUse], order: &Order) -> Route {
+/// Builds the route of a way. `verified`: per item use, the papers that departments confirm for it.
+pub fn build(
+    grounding: &Grounding<'_>,
+    levers: &Levers<'_>,
+    uses: &[ItemUse],
+    order: &Order,
+    verified: &[Vec<GroundDocument>],
+) -> Route {
     let mut layer = Layer {
         grounding,
         levers,
         uses,
         order,
+        verified,
+        verifying: Vec::new(),
         route: Route { stops: Vec::new(), automatic_items: vec![false; uses.len()] },
         merged: vec![None; levers.merges.len()],
         ends: vec![Vec::new(); uses.len()],
@@ -34,6 +45,10 @@ struct Layer<'a> {
     levers: &'a Levers<'a>,
     uses: &'a [ItemUse],
     order: &'a Order,
+    /// Per item use, the papers that departments confirm for it.
+    verified: &'a [Vec<GroundDocument>],
+    /// The stops at which they do.
+    verifying: Vec<(GroundDocument, usize)>,
     route: Route,
     /// Per merge, the stop it became.
     merged: Vec<Option<usize>>,
@@ -49,8 +64,9 @@ struct Layer<'a> {
 impl<'a> Layer<'a> {
     fn lay(&mut self) {
         let form = self.levers.one_form.then(|| self.push_apply(None, Vec::new()));
-        if form.is_some() {
-            self.lay_merged(form);
+        if let Some(form) = form {
+            (0..self.uses.len()).for_each(|position| self.lay_verifying(position, form));
+            self.lay_merged(Some(form));
         }
         for position in self.order.sequence.clone() {
             self.lay_item(position, form);
@@ -111,10 +127,16 @@ impl<'a> Layer<'a> {
         let Some(item_use) = self.uses.get(position).copied() else { return };
         let Some(item) = self.grounding.scenario().item(item_use.item) else { return };
         let mut waits = self.waits_for(position);
-        let mut at = match form {
-            Some(form) => vec![form],
-            None => vec![self.push_apply(Some(position), std::mem::take(&mut waits))],
+        let form = match form {
+            Some(form) => form,
+            None => {
+                let form = self.push_apply(Some(position), std::mem::take(&mut waits));
+                self.lay_verifying(position, form);
+                form
+            }
         };
+        let mut at = vec![form];
+        waits.extend(self.verified_for(position));
         let mut left = 0;
         let mut automatic = 0;
         let steps: Vec<&Arc<Step>> = item.steps.iter().filter(|s| self.in_force(s)).collect();

@@ -1,6 +1,7 @@
 //! Everything that could supply one fact.
 
 use super::build::{Builder, Mode, results};
+use super::papers::without_paper;
 use super::{Fact, Origin, Refuted, Supplier};
 use crate::plan::grounding::{Grounding, InstanceId};
 use crate::plan::requirement::GroundDatum;
@@ -8,8 +9,8 @@ use crate::plan::roles::{Filling, fillings, ground_role_datum, merge};
 use crate::plan::situations::presence;
 use crate::plan::supply_index::Returning;
 use crate::scenario::model::{
-    Condition, Datum, ElementId, KnownFrom, LicenceId, MaterialId, Name, PartyRef, Role, RoleDatum, Scenario,
-    ServiceId, SituationId, SituationKind, Treated,
+    Condition, Datum, ElementId, KnownFrom, LicenceId, Name, PartyRef, Role, RoleDatum, Scenario, ServiceId,
+    SituationId, SituationKind,
 };
 
 /// Most ways to call the services that one situation is told by; each further service multiplies them.
@@ -44,8 +45,8 @@ pub(super) fn add(builder: &mut Builder<'_>, fact: Fact) {
                 licences(builder, *licence);
             }
         }
-        Fact::Document((_, material)) => {
-            without_paper(builder, fact, material, item_only);
+        Fact::Document(document @ (_, material)) => {
+            without_paper(builder, document, item_only);
             if !item_only {
                 for licence in builder.build.index.stand_ins(material) {
                     licences(builder, *licence);
@@ -180,7 +181,7 @@ fn service_calls(
 }
 
 /// Whether a condition keeps a supplier off in this way; remembers that it does.
-fn refuted(
+pub(super) fn refuted(
     builder: &mut Builder<'_>,
     supplier: Supplier,
     when: Option<&Condition>,
@@ -193,24 +194,6 @@ fn refuted(
     }
     builder.refuted.push(Refuted { supplier, situations: named.to_vec() });
     true
-}
-
-/// What is required no more, and what the applicant declares in place of a paper (rule 23). In place of a result of
-/// this application nobody declares: it is there when its item ends (rule 12).
-fn without_paper(builder: &mut Builder<'_>, fact: Fact, material: MaterialId, item_only: bool) {
-    let Some((treated, entry)) = builder.build.levers.paper(material) else { return };
-    if treated == Treated::Committed && item_only {
-        return;
-    }
-    let named: Vec<SituationId> = entry.when.iter().flat_map(Condition::situations).collect();
-    let supplier = Supplier::Paper(material);
-    let is_refuted = builder.refuted.iter().any(|r| r.supplier == supplier);
-    if is_refuted || refuted(builder, supplier, entry.when.as_ref(), &named) {
-        return;
-    }
-    let body = named.into_iter().map(Fact::Situation).collect();
-    let rank = (3, u32::MAX);
-    builder.add(Candidate { rank, body, heads: vec![fact], origin: Origin::Paper(material, treated) });
 }
 
 fn licences(builder: &mut Builder<'_>, licence: LicenceId) {
@@ -248,7 +231,7 @@ fn licence_roles(about: &[Role]) -> &[Role] {
 }
 
 /// Body and heads of a call in one filling; none if a party it needs is not there.
-fn grounded(
+pub(super) fn grounded(
     builder: &Builder<'_>,
     filling: &Filling,
     given: &[RoleDatum],

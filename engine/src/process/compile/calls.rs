@@ -8,7 +8,7 @@ use crate::plan::flow::{Part, through_computed};
 use crate::plan::route::{Lane, Stop, StopKind};
 use crate::plan::supply::{Fact, Origin};
 use crate::process::graph::{Node, NodeKind};
-use crate::scenario::model::SystemId;
+use crate::scenario::model::{SystemId, Treated};
 use crate::scenario::text::Text;
 use std::collections::BTreeSet;
 
@@ -41,10 +41,17 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
             // What is fetched at the start and again later is one call: its answer is kept.
             Some(work) => work,
             None => {
-                let Some(call) = call_node(derivation, origin) else { continue };
-                known.calls.push((origin, works.len()));
-                works.push(Work { node: call, inside: None, after: Default::default() });
-                works.len() - 1
+                let work = match (verifying(derivation, origin), call_node(derivation, origin)) {
+                    // Its stop is on the route, for people work there.
+                    (Some(stop), _) => stop,
+                    (None, Some(call)) => {
+                        works.push(Work { node: call, inside: None, after: Default::default() });
+                        works.len() - 1
+                    }
+                    (None, None) => continue,
+                };
+                known.calls.push((origin, work));
+                work
             }
         };
         let heads = ask.supply.problem.rules.get(rule).map_or(&[][..], |r| &r.heads[..]);
@@ -55,8 +62,8 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
         supplies.extend(new);
     }
     wait_for_keys(&known, works);
-    // What can be fetched before the form is shown fills it in beforehand.
-    let calls = known.calls.iter().map(|(_, work)| *work);
+    // What can be fetched before the form is shown fills it in beforehand; what people confirm is not waited for.
+    let calls = known.calls.iter().map(|(_, work)| *work).filter(|work| !works[*work].node.verifies);
     let before: Vec<usize> = calls.filter(|call| !reaches(works, form, *call)).collect();
     works[form].after.extend(before);
     for item in items {
@@ -68,6 +75,11 @@ fn add_form(derivation: &Derivation<'_>, works: &mut Vec<Work>, ask: &Ask, form:
 /// Makes every call wait for what it starts from when it is made first.
 fn wait_for_keys(known: &Known<'_>, works: &mut [Work]) {
     for (origin, work) in known.calls.iter().copied() {
+        // What a department confirms for several forms it is told by the first of them.
+        let stop = known.derivation.route.stops.get(work).filter(|stop| stop.verifies);
+        if stop.is_some_and(|stop| !stop.after.contains(&known.form)) {
+            continue;
+        }
         let Some(rule) = first_use(known.ask, origin) else { continue };
         for fact in known.ask.body(rule) {
             for (basis, makers) in known.basis(fact) {
@@ -126,7 +138,8 @@ fn need(known: &Known<'_>, works: &mut [Work], item: usize) {
         .stops
         .iter()
         .enumerate()
-        .filter(|(_, s)| s.items.contains(&item) && !matches!(s.kind, StopKind::Apply | StopKind::Deliver))
+        .filter(|(_, s)| s.items.contains(&item) && !s.verifies)
+        .filter(|(_, s)| !matches!(s.kind, StopKind::Apply | StopKind::Deliver))
         .map(|(index, _)| index)
         .collect();
     for fact in fields.chain(documents).chain(situations) {
@@ -220,6 +233,13 @@ fn deliver(known: &Known<'_>, works: &mut [Work]) {
     }
 }
 
+/// The stop at which a department confirms what a rule supplies; none of any other rule.
+fn verifying(derivation: &Derivation<'_>, origin: &Origin) -> Option<usize> {
+    let Origin::Paper(document, Treated::Verified) = origin else { return None };
+    let confirms = |stop: &Stop| stop.verifies && stop.supplies.contains(&Fact::Document(*document));
+    derivation.route.stops.iter().position(confirms)
+}
+
 fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
     let catalogue = &derivation.scenario().catalogue;
     let (id, title, system, about): (_, Text, SystemId, Vec<_>) = match origin {
@@ -241,6 +261,7 @@ fn call_node(derivation: &Derivation<'_>, origin: &Origin) -> Option<Node> {
         kind: NodeKind::Call,
         lane: Lane::Department(system.department),
         items: Vec::new(),
+        verifies: false,
         step: None,
         about,
         role: None,

@@ -16,12 +16,12 @@ pub(super) struct Known<'a> {
     pub ask: &'a Ask,
     /// The stop of the form.
     pub form: usize,
-    /// What is called, and the work that calls it.
+    /// What is called, or confirmed by a department, and the work that does so.
     pub calls: Vec<(&'a Origin, usize)>,
 }
 
 impl Known<'_> {
-    /// The work that makes a call.
+    /// The work that makes a call, or confirms a paper.
     pub fn call_of(&self, origin: &Origin) -> Option<usize> {
         self.calls.iter().find(|(o, _)| *o == origin).map(|(_, work)| *work)
     }
@@ -47,7 +47,7 @@ impl Known<'_> {
                 Origin::Item(position) => {
                     basis.entry(plain).or_default().extend(ends(self.derivation, *position));
                 }
-                Origin::Service(..) | Origin::Licence(..) => {
+                Origin::Service(..) | Origin::Licence(..) | Origin::Paper(_, Treated::Verified) => {
                     basis.entry(plain).or_default().extend(self.call_of(origin));
                 }
                 // Nobody hands it in, nobody looks at it.

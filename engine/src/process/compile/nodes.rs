@@ -84,6 +84,7 @@ fn node(derivation: &Derivation<'_>, stop: &Stop) -> Node {
         kind: kind(&stop.kind),
         lane: stop.lane,
         items: stop.items.iter().map(|i| served(derivation, *i)).collect(),
+        verifies: stop.verifies,
         step: stop.step.clone(),
         about: stop.about.iter().map(|i| derivation.instance_name(*i)).collect(),
         role: stop.role.clone(),

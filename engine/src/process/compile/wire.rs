@@ -71,6 +71,7 @@ fn routing(id: impl Into<String>, zh: &str, en: &str, kind: NodeKind, lane: Lane
         kind,
         lane,
         items: Vec::new(),
+        verifies: false,
         step: None,
         about: Vec::new(),
         role: None,

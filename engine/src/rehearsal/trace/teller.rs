@@ -246,6 +246,9 @@ impl Teller<'_> {
         let who = self.who(id);
         let (zh, en) = match step.kind {
             StepKind::Call => return Some(self.call_done(step, (id, by))),
+            StepKind::Task if step.verifies && by == Actor::Applicant => {
+                return Some(self.call_done(step, (id, by)));
+            }
             StepKind::Automatic if by == Actor::System => {
                 (format!("自动办结：{}", title.zh), format!("decides by rule: {}", title.en))
             }

@@ -39,7 +39,8 @@ fn uncounted(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let mut told = BTreeSet::new();
-    for (department, period) in scenario.items.iter().flat_map(|(_, item)| counted(scenario, item)) {
+    let of_items = scenario.items.iter().flat_map(|(_, item)| counted(scenario, item));
+    for (department, period) in of_items.chain(verified(scenario)) {
         let Some((id, facts)) = catalogue.department(department) else { continue };
         if facts.calendar.is_some() || period.value.unit != Unit::WorkingDays || !told.insert(department) {
             continue;
@@ -79,6 +80,12 @@ fn counted<'s>(scenario: &'s Scenario, item: &'s Item) -> Vec<(DepartmentId, &'s
         periods(step).into_iter().map(move |period| (department, period))
     });
     own.chain(of_steps).collect()
+}
+
+/// The time that departments have to confirm papers that a plan has verified.
+fn verified(scenario: &Scenario) -> impl Iterator<Item = (DepartmentId, &Spanned<Period>)> {
+    let by = scenario.verifications().into_iter().map(|(_, by)| by);
+    by.filter_map(|by| Some((by.department, by.within.as_ref()?)))
 }
 
 fn periods(step: &Step) -> Vec<&Spanned<Period>> {

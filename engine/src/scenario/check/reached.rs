@@ -35,6 +35,7 @@ impl Reached {
             item.steps.iter().flat_map(|step| step.all()).for_each(|step| reached.step(step));
         }
         let offered = reached.plans(scenario);
+        reached.verified(scenario);
         reached.supplies(scenario, &offered);
         reached.owners(scenario);
         reached
@@ -120,6 +121,16 @@ impl Reached {
             }
         }
         (services, licences)
+    }
+
+    /// Who confirms papers that are needed, and what they must be told.
+    fn verified(&mut self, scenario: &Scenario) {
+        for (material, by) in scenario.verifications() {
+            if self.materials.contains(&material) {
+                self.departments.insert(by.department);
+                self.elements.extend(by.given.iter().map(|datum| datum.element));
+            }
+        }
     }
 
     /// Services and licences that could supply something that is needed, and what they need in turn.

@@ -1,7 +1,7 @@
 //! The facts of a catalogue.
 
 use super::Facts;
-use crate::scenario::model::{Catalogue, ElementType, Personal, Role, RoleDatum};
+use crate::scenario::model::{Catalogue, ElementType, Personal, Role, RoleDatum, Verification};
 
 pub(super) fn catalogue(facts: &mut Facts, catalogue: &Catalogue) {
     calendars(facts, catalogue);
@@ -147,6 +147,9 @@ fn papers(facts: &mut Facts, catalogue: &Catalogue) {
         }
         if let Some(no_proof) = &material.no_proof {
             facts.put(format!("{path}.no_proof"), no_proof.treated.word());
+            if let Some(by) = &no_proof.verification {
+                verification(facts, catalogue, &format!("{path}.no_proof"), by);
+            }
         }
     }
     for (id, licence) in &catalogue.licences {
@@ -163,6 +166,24 @@ fn papers(facts: &mut Facts, catalogue: &Catalogue) {
             facts.put(format!("{path}.held"), held.to_string());
         }
     }
+}
+
+/// Who confirms a paper.
+fn verification(facts: &mut Facts, catalogue: &Catalogue, path: &str, by: &Verification) {
+    let department = catalogue.department(by.department).map_or("?", |(id, _)| &**id);
+    facts.put(format!("{path}.department"), department);
+    let given = by.given.iter().filter_map(|datum| catalogue.element(datum.element));
+    facts.put(format!("{path}.given"), given.map(|(id, _)| &**id).collect::<Vec<_>>().join(", "));
+    if let Some(role) = &by.role {
+        facts.put(format!("{path}.role"), &role.value);
+    }
+    if let Some(takes) = &by.takes {
+        facts.put(format!("{path}.takes"), takes.to_string());
+    }
+    if let Some(within) = &by.within {
+        facts.put(format!("{path}.within"), within.value.to_string());
+    }
+    facts.put(format!("{path}.confirmed"), by.confirmed.to_string());
 }
 
 fn call(

@@ -41,7 +41,7 @@ fn measure(facts: &mut Facts, scenario: &Scenario, path: &str, place: usize, kin
                 facts.put(format!("{path}.{id}"), holds(entry.when.as_ref()));
             }
         }
-        MeasureKind::Cancel(list) | MeasureKind::Commit(list) => {
+        MeasureKind::Cancel(list) | MeasureKind::Commit(list) | MeasureKind::Verify(list) => {
             for entry in list.entries() {
                 let id = catalogue.material(entry.material).map_or("?", |(id, _)| &**id);
                 facts.put(format!("{path}.{id}"), holds(entry.when.as_ref()));

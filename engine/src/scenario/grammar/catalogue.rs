@@ -187,8 +187,8 @@ static MATERIAL: Shape = Shape::Map(&[
     may(
         "no_proof",
         &NO_PROOF,
-        "可免于提交的方式，由方案的 `cancel`、`commit` 启用",
-        "how it may be done without, where `cancel` or `commit` of a plan says so",
+        "可免于提交的方式，由方案的 `cancel`、`commit`、`verify` 启用",
+        "how it may be done without, where `cancel`, `commit` or `verify` of a plan says so",
     ),
     may(
         "ask",
@@ -199,20 +199,40 @@ static MATERIAL: Shape = Shape::Map(&[
     SOURCE,
 ]);
 
-static TREATED: Shape = Shape::Word(&["cancelled", "committed"]);
-
 static NO_PROOF: Shape = Shape::Either(&[
-    &TREATED,
+    &Shape::Word(&["cancelled", "committed"]),
     &Shape::Map(&[
         must(
             "treated",
-            &TREATED,
-            "直接取消，或由告知承诺代替",
-            "required no more, or replaced by a signed declaration",
+            &Shape::Word(&["cancelled", "committed", "verified"]),
+            "直接取消、由告知承诺代替，或由部门核验代替",
+            "required no more, replaced by a signed declaration, or by what the department that would have issued it confirms",
+        ),
+        VERIFYING,
+        may("given", &Shape::List(&Shape::Name), "核验所需数据元", "what must be known to confirm it"),
+        may("role", &Shape::Name, "由哪个角色核验", "who confirms it, by role"),
+        may("takes", &Shape::WorkTime, "核验用时", "how long confirming it takes"),
+        may("within", &Shape::Period, "核验时限", "how long the department has for it"),
+        may(
+            "confirmed",
+            &Shape::Probability,
+            "核验属实的概率；否则请申请人提交",
+            "chance that it is confirmed; else the applicant is asked for it",
         ),
         SOURCE,
     ]),
 ]);
+
+/// Who is asked about a paper that is verified; such a paper has it, and no other.
+pub const VERIFYING: Key = may(
+    "department",
+    &Shape::Name,
+    "由哪个部门核验；treated 为 verified 时必填",
+    "the department that confirms it; with `verified` it must be there",
+);
+
+/// What is said of a paper that is verified, and means nothing on another.
+pub static OF_VERIFIED: &[&str] = &["department", "given", "role", "takes", "within", "confirmed"];
 
 static LICENCE: Shape = Shape::Map(&[
     TITLE,

@@ -274,6 +274,7 @@ pub static MEASURE: Shape = Shape::Choice(&[
     ("licences", Some(&ENTRIES)),
     ("cancel", Some(&ENTRIES)),
     ("commit", Some(&ENTRIES)),
+    ("verify", Some(&ENTRIES)),
     ("results", Some(&Shape::Word(&["reuse"]))),
     ("parallel", None),
     (

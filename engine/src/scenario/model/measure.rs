@@ -33,6 +33,8 @@ pub enum MeasureKind {
     Cancel(Listed<PaperEntry>),
     /// 告知承诺: papers that the applicant declares in place of handing them in.
     Commit(Listed<PaperEntry>),
+    /// 部门核验: papers that the departments which would have issued them confirm instead.
+    Verify(Listed<PaperEntry>),
     /// 前序结果免交: what one item gives is not asked again.
     Results,
     /// 并联: items wait only where a dependency asks for it.
@@ -60,6 +62,7 @@ impl MeasureKind {
             MeasureKind::Licences(_) => "licences",
             MeasureKind::Cancel(_) => "cancel",
             MeasureKind::Commit(_) => "commit",
+            MeasureKind::Verify(_) => "verify",
             MeasureKind::Results => "results",
             MeasureKind::Parallel => "parallel",
             MeasureKind::Merge(_) => "merge",
@@ -80,6 +83,7 @@ impl MeasureKind {
             | MeasureKind::Licences(_)
             | MeasureKind::Cancel(_)
             | MeasureKind::Commit(_)
+            | MeasureKind::Verify(_)
             | MeasureKind::Results
             | MeasureKind::Deliver(_) => true,
             MeasureKind::OneSet
@@ -102,6 +106,7 @@ pub fn measure_label(name: &str) -> Option<Text> {
         "licences" => Text::new("电子证照", "Electronic licences"),
         "cancel" => Text::new("直接取消", "Cancelled papers"),
         "commit" => Text::new("告知承诺", "Declarations in place of papers"),
+        "verify" => Text::new("部门核验", "Papers verified by their departments"),
         "results" => Text::new("前序结果免交", "Earlier results"),
         "parallel" => Text::new("并联办理", "Items in parallel"),
         "merge" => Text::new("环节合并", "Merged steps"),
@@ -191,6 +196,7 @@ impl MeasureKind {
         match self {
             MeasureKind::Cancel(list) => Some((Treated::Cancelled, list)),
             MeasureKind::Commit(list) => Some((Treated::Committed, list)),
+            MeasureKind::Verify(list) => Some((Treated::Verified, list)),
             _ => None,
         }
     }
@@ -200,7 +206,7 @@ impl MeasureKind {
         match self {
             MeasureKind::Share(list) => list.entries().iter().filter_map(|e| e.when.as_ref()).collect(),
             MeasureKind::Licences(list) => list.entries().iter().filter_map(|e| e.when.as_ref()).collect(),
-            MeasureKind::Cancel(list) | MeasureKind::Commit(list) => {
+            MeasureKind::Cancel(list) | MeasureKind::Commit(list) | MeasureKind::Verify(list) => {
                 list.entries().iter().filter_map(|e| e.when.as_ref()).collect()
             }
             MeasureKind::Deliver(deliver) => deliver.needs.iter().filter_map(|n| n.when.as_ref()).collect(),

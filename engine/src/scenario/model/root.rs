@@ -1,11 +1,13 @@
 //! The scenario itself.
 
 use super::{
-    Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, Message, MessageId, NameTable, Party,
-    PartyId, PartyRef, Plan, Simulation, Situation, SituationId, Source, Span, Spanned,
+    Catalogue, Condition, Datum, DepartmentId, Id, Item, ItemId, MaterialId, MeasureKind, Message, MessageId,
+    NameTable, Party, PartyId, PartyRef, Plan, Simulation, Situation, SituationId, Source, Span, Spanned,
+    Verification,
 };
 use crate::scenario::text::Text;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One need of a person or company: parties, situations, items, plans, over a catalogue.
@@ -139,6 +141,20 @@ impl Scenario {
     /// The parties who may apply, in file order.
     pub fn applicants(&self) -> impl Iterator<Item = PartyId> + '_ {
         self.people.values().enumerate().filter(|(_, p)| p.applicant).map(|(i, _)| PartyId::from(i))
+    }
+    /// The papers that some plan has verified, each once, with who confirms it.
+    pub fn verifications(&self) -> Vec<(MaterialId, &Verification)> {
+        let lists = self.plans.values().flat_map(|plan| &plan.measures).filter_map(|m| match &m.kind {
+            MeasureKind::Verify(list) => Some(list),
+            _ => None,
+        });
+        let papers: BTreeSet<MaterialId> =
+            lists.flat_map(|list| list.entries()).map(|entry| entry.material).collect();
+        let by = |id: MaterialId| {
+            let no_proof = self.catalogue.material(id)?.1.no_proof.as_ref()?;
+            Some((id, no_proof.verification.as_ref()?))
+        };
+        papers.into_iter().filter_map(by).collect()
     }
     /// `mother.id_number`, `applicant.phone`.
     pub fn datum_name(&self, datum: Datum) -> String {

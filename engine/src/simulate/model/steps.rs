@@ -3,6 +3,7 @@
 use super::applicant::NO_COUNTER;
 use super::term::Term;
 use super::{Compiler, NotSimulated};
+use crate::application::asked::NOT_CONFIRMED;
 use crate::application::command::{Submission, Wanted};
 use crate::application::program::{FactId, FactKind, StepId, StepKind};
 use crate::people::file;
@@ -268,7 +269,12 @@ fn materials(stage: &Stage<'_>, asks: &[FactId]) -> Vec<(FactId, Arc<str>)> {
 /// The first thing that the applicant can be asked for again.
 fn mendable(stage: &Stage<'_>, step: StepId) -> Option<Wanted> {
     let program = stage.program;
-    let items = &program.step(step)?.items;
+    let facts = program.step(step)?;
+    if facts.verifies {
+        let why: Arc<str> = Arc::from(NOT_CONFIRMED.0);
+        return facts.supplies.first().map(|fact| Wanted { fact: *fact, why });
+    }
+    let items = &facts.items;
     let needs: Vec<FactId> =
         items.iter().filter_map(|i| program.item(*i)).flat_map(|i| i.needs.iter().copied()).collect();
     let askable = |fact: &FactId| program.fact(*fact).is_some_and(|f| f.askable);

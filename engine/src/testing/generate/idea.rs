@@ -247,7 +247,7 @@ impl Course<'_> {
             let name = match supplier {
                 Supplier::Service(id) => catalogue.service(id).map(|(id, _)| id.clone()),
                 Supplier::Licence(id) => catalogue.licence(id).map(|(id, _)| id.clone()),
-                // No system: nothing that could be silent.
+                // No system: what is not confirmed a clerk decides.
                 Supplier::Paper(_) => None,
             };
             silent.extend(name);
@@ -273,6 +273,9 @@ impl Course<'_> {
                 found.push((format!("{file}-{}-declared", dashed(paper)), title, changes));
             }
         }
+        if plan.fallbacks.contains(&Fallback::Commitment) {
+            self.declared(found);
+        }
         if plan.fallbacks.contains(&Fallback::Provisional) {
             for document in self.derivation.asks.all().flat_map(|ask| &ask.materials) {
                 let (_, material) = *document;
@@ -283,6 +286,24 @@ impl Course<'_> {
                 let title = Text::new(format!("{name} 容缺后补"), format!("{name} comes later"));
                 let changes = vec![Change::Handing(name.as_str().into(), Handing::Provisional)];
                 found.push((format!("{}-later", dashed(&name)), title, changes));
+            }
+        }
+    }
+}
+
+impl Course<'_> {
+    /// Papers that a department does not confirm, and that are declared instead.
+    fn declared(&self, found: &mut Vec<Found>) {
+        for node in self.nodes().filter(|node| node.verifies) {
+            for paper in &node.supplies {
+                let step = &node.id;
+                let title = Text::new(
+                    format!("{step} 没有核实；{paper} 告知承诺"),
+                    format!("{step} is not confirmed; {paper} is declared"),
+                );
+                let declared = Change::Handing(paper.as_str().into(), Handing::Commitment);
+                let changes = vec![Change::Decision(Verb::Return, step.as_str().into()), declared];
+                found.push((format!("{}-declared", dashed(step)), title, changes));
             }
         }
     }

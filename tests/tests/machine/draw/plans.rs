@@ -68,6 +68,9 @@ impl Draw {
         if self.chance(35) {
             measures.push(self.papers("commit", "photo"));
         }
+        if self.chance(50) {
+            measures.push(self.papers("verify", "id_card"));
+        }
         if self.items.iter().filter(|i| i.accepts).count() > 0 && self.chance(35) {
             let by = self.one(&["d0", "d1"]);
             let rest = self.one(&["", ", role: clerk, system: portal, takes: 5min"]);

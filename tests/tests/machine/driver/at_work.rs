@@ -139,8 +139,11 @@ impl Driver<'_> {
             1..=5 => facts.items.first().copied(),
             _ => None,
         };
-        let needs: Vec<FactId> =
-            facts.items.iter().flat_map(|i| self.program.items[i.index()].needs.clone()).collect();
+        let needs: Vec<FactId> = if facts.verifies && self.chance(90) {
+            facts.supplies.clone()
+        } else {
+            facts.items.iter().flat_map(|i| self.program.items[i.index()].needs.clone()).collect()
+        };
         let why = self.reason();
         let command = match self.random.below(14) {
             0 => Command::Claim { task },

@@ -60,7 +60,7 @@ impl Fates {
             fates.refusals.insert(items, Refusal { ends, not_yet, happened });
         }
         let returned: BTreeSet<usize> =
-            program.steps.iter().filter(|f| decides(&f.kind)).flat_map(|f| positions(&f.items)).collect();
+            program.steps.iter().filter(|f| decides(f)).flat_map(|f| positions(&f.items)).collect();
         for item in returned {
             let name = names(program, &[item]);
             let not_yet = builder.place(format!("{name} not returned"), PlaceKind::Until);
@@ -146,14 +146,14 @@ impl Fates {
     }
 }
 
-/// Whether somebody decides at a step of this kind.
-pub(super) fn decides(kind: &StepKind) -> bool {
-    matches!(kind, StepKind::Task | StepKind::Special | StepKind::Automatic)
+/// Whether somebody decides at a step; whoever only confirms a paper does not.
+pub(super) fn decides(facts: &StepFacts) -> bool {
+    matches!(facts.kind, StepKind::Task | StepKind::Special | StepKind::Automatic) && !facts.verifies
 }
 
 /// Whether the items of a step may be refused there, by somebody or because nothing came.
 fn may_refuse(facts: &StepFacts) -> bool {
-    decides(&facts.kind) || refuses_itself(facts)
+    decides(facts) || refuses_itself(facts)
 }
 
 /// Whether a step refuses its items where what it waits for does not come, which leaves no row.

@@ -30,7 +30,8 @@ impl Modeller<'_> {
         self.passed(facts, around.before, &around);
         match facts.kind {
             StepKind::Call => self.call(facts, &around),
-            ref kind if decides(kind) => self.decided(facts, &around),
+            _ if facts.verifies => self.verified(facts, &around),
+            _ if decides(facts) => self.decided(facts, &around),
             // A time that passes is nobody's work, and not every log has it.
             StepKind::WaitTime(_) | StepKind::WaitMoment(_) => {
                 self.done(facts, around.before, &around);
@@ -79,6 +80,19 @@ impl Modeller<'_> {
             }
         }
         self.silent(facts, vec![tried], around.behind.clone());
+    }
+
+    /// Work that confirms a paper, or else has the applicant hand it in, now or later.
+    fn verified(&mut self, facts: &StepFacts, around: &Around) {
+        self.done(facts, around.before, around);
+        let wanted = self.builder.place(format!("{} wanted", facts.id), PlaceKind::Control);
+        for alive in &around.alive {
+            let (takes, gives) = (with(alive, &[around.before]), with(alive, &[wanted]));
+            self.visible(facts, (Face::Work, Ended::Returned), takes, gives);
+            let (takes, gives) = (with(alive, &[wanted]), with(alive, &around.behind));
+            self.visible(facts, (Face::Supplement, Ended::On), takes, gives);
+        }
+        self.silent(facts, vec![wanted], around.behind.clone());
     }
 
     /// Work that approves, refuses or returns; a rule may leave it to people.

@@ -50,7 +50,7 @@ fn one(
     });
     let office = office(input, names, position, item);
     let title = input.process.graph.node_weights().flat_map(|n| &n.items).find(|i| i.position == position);
-    let first = steps.iter().find(|s| s.items.contains(&index) && is_work(&s.kind));
+    let first = steps.iter().find(|s| s.items.contains(&index) && is_work(&s.kind) && !s.verifies);
     let limit = derivation.limit(position);
     let calendar = calendars.of(derivation, item.department)?;
     let own = calendar.and_then(|at| calendars.built.get(usize::from(at)));

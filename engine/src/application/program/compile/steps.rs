@@ -81,6 +81,7 @@ fn step(
         },
         uses: names.all_named(&node.uses),
         asks: asks(input, names, node),
+        verifies: node.verifies,
         supplies,
         calls: node.calls.clone(),
         about: node.about.clone().into(),

@@ -2,9 +2,12 @@
 
 use super::{Reader, title};
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::grammar::{self, catalogue as shapes};
 use crate::scenario::lower::{read, value};
-use crate::scenario::model::{Id, Licence, Material, MaterialId, NoProof, Role, Source, SystemId, Treated};
-use crate::scenario::source::Spanned;
+use crate::scenario::model::{
+    Id, Licence, Material, MaterialId, NoProof, Role, Source, SystemId, Treated, Verification,
+};
+use crate::scenario::source::{Span, Spanned};
 use crate::scenario::syntax::{Entry, Node};
 use crate::scenario::text::Text;
 use std::sync::Arc;
@@ -22,16 +25,17 @@ impl Reader {
         let Some(about) = self.require(entry, "about", about) else { return };
         let material = Material {
             title: title(node, base.as_ref().map(|b| &b.title), &id),
-            about,
             provisional: node
                 .get("provisional")
                 .and_then(value::period)
                 .or(base.as_ref().and_then(|b| b.provisional)),
             askable: node.get("ask").is_none() && base.as_ref().is_none_or(|b| b.askable),
-            no_proof: node
-                .get("no_proof")
-                .and_then(|n| no_proof(n, read::source(node, source).as_ref()))
-                .or_else(|| base.as_ref().and_then(|b| b.no_proof.clone())),
+            no_proof: self.no_proof(
+                (node.get("no_proof"), &about),
+                base.as_ref().and_then(|b| b.no_proof.as_ref()),
+                read::source(node, source).as_ref(),
+            ),
+            about,
             source: read::source(node, source),
             span: entry.key.span,
         };
@@ -45,14 +49,7 @@ impl Reader {
         let about = match node.get("holder").and_then(read::spanned) {
             Some(kind) => {
                 self.check_kind(&kind.value, kind.span);
-                let span = kind.span;
-                Some(vec![Role {
-                    name: Id::from("holder"),
-                    kind: kind.value,
-                    relation: None,
-                    each: false,
-                    span,
-                }])
+                Some(vec![holder(kind.value, kind.span)])
             }
             None => base.as_ref().map(|b| b.about.clone()),
         };
@@ -116,14 +113,91 @@ impl Reader {
         }
         Some(Spanned::new(MaterialId::from(found), name.span))
     }
+
+    /// `cancelled`, or `{ treated: cancelled, source: … }`; what an override does not say stays as it was.
+    fn no_proof(
+        &mut self,
+        (node, about): (Option<&Node>, &Id),
+        base: Option<&NoProof>,
+        inherited: Option<&Source>,
+    ) -> Option<NoProof> {
+        let Some(node) = node else { return base.cloned() };
+        let (treated, source) = match node.get("treated").or(node.text().map(|_| node)).and_then(Node::text) {
+            Some(word) => (Treated::of(word)?, read::source(node, inherited)),
+            None => (base?.treated, read::source(node, base?.source.as_ref())),
+        };
+        let base = base.filter(|b| b.treated == treated);
+        let verification = match treated {
+            Treated::Verified => {
+                self.verification((node, about), base.and_then(|b| b.verification.as_ref()))
+            }
+            Treated::Cancelled | Treated::Committed => {
+                self.findings.extend(foreign_to(node, treated));
+                None
+            }
+        };
+        Some(NoProof { treated, verification, source, span: node.span })
+    }
+
+    /// Who confirms a paper, as `no_proof` says.
+    fn verification(
+        &mut self,
+        (node, about): (&Node, &Id),
+        base: Option<&Verification>,
+    ) -> Option<Verification> {
+        let department = match node.get("department").and_then(read::spanned) {
+            Some(name) => {
+                let what = ("部门", "department");
+                read::position(&self.catalogue.departments, &name, what, &mut self.findings)?.into()
+            }
+            None => match base {
+                Some(base) => base.department,
+                None => {
+                    self.findings.push(grammar::missing_key(node, &shapes::VERIFYING));
+                    return None;
+                }
+            },
+        };
+        let within = node.get("within").and_then(|n| value::period(n).map(|p| Spanned::new(p, n.span)));
+        let given = self.role_data(node.get("given"), &[holder(about.clone(), node.span)]);
+        Some(Verification {
+            department,
+            given: given.or_else(|| base.map(|b| b.given.clone())).unwrap_or_default(),
+            role: node.get("role").and_then(read::spanned).or_else(|| base.and_then(|b| b.role.clone())),
+            takes: node
+                .get("takes")
+                .and_then(value::work_time)
+                .or_else(|| base.and_then(|b| b.takes.clone())),
+            within: within.or_else(|| base.and_then(|b| b.within.clone())),
+            confirmed: node
+                .get("confirmed")
+                .and_then(value::probability)
+                .or(base.map(|b| b.confirmed))
+                .unwrap_or(1.0),
+        })
+    }
 }
 
-/// `cancelled`, or `{ treated: cancelled, source: … }`.
-fn no_proof(node: &Node, inherited: Option<&Source>) -> Option<NoProof> {
-    let treated = match &**node.get("treated").unwrap_or(node).text()? {
-        "cancelled" => Treated::Cancelled,
-        "committed" => Treated::Committed,
-        _ => return None,
-    };
-    Some(NoProof { treated, source: read::source(node, inherited), span: node.span })
+/// The one role of a licence, and of what is confirmed of a paper.
+fn holder(kind: Id, span: Span) -> Role {
+    Role { name: Id::from("holder"), kind, relation: None, each: false, span }
+}
+
+/// Keys that say who confirms a paper, on one that nobody is asked to confirm.
+fn foreign_to(node: &Node, treated: Treated) -> Vec<Diagnostic> {
+    let keys = node.entries().iter().map(|entry| &entry.key);
+    let foreign = keys.filter(|key| shapes::OF_VERIFIED.contains(&&*key.value));
+    let found = foreign.map(|key| {
+        let (name, word) = (&key.value, treated.word());
+        let message = Text::new(
+            format!("`{name}` 在 `{word}` 的材料上没有含义"),
+            format!("`{name}` means nothing on a paper that is `{word}`"),
+        );
+        let mend = Text::new(
+            "它用于 `treated: verified`；删去它，或改写 `treated`",
+            "it goes with `treated: verified`; remove it, or write that",
+        );
+        Diagnostic::new("E0156", key.span, message).mend(mend)
+    });
+    found.collect()
 }

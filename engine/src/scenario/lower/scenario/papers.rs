@@ -1,4 +1,4 @@
-//! The papers that `cancel` and `commit` of a plan let do without.
+//! The papers that `cancel`, `commit` and `verify` of a plan let do without.
 
 use super::Reader;
 use crate::scenario::diagnostic::Diagnostic;
@@ -21,7 +21,9 @@ impl Reader<'_> {
                 scope: Scope::All,
                 span: node.span,
             };
-            return marked.map(entry).collect();
+            let entries: Vec<PaperEntry> = marked.map(entry).collect();
+            entries.iter().for_each(|entry| self.is_verified_by_people(entry));
+            return entries;
         }
         let mut entries = Vec::new();
         for member in node.members() {
@@ -31,12 +33,12 @@ impl Reader<'_> {
             let found = read::position(&self.catalogue.materials, &name, what, &mut self.findings);
             let Some(at) = found else { continue };
             match self.catalogue.materials.get_index(at) {
-                Some((_, material)) if is_so(material) => entries.push(PaperEntry {
-                    material: MaterialId::from(at),
-                    when,
-                    scope: Scope::Named,
-                    span: name.span,
-                }),
+                Some((_, material)) if is_so(material) => {
+                    let material = MaterialId::from(at);
+                    let entry = PaperEntry { material, when, scope: Scope::Named, span: name.span };
+                    self.is_verified_by_people(&entry);
+                    entries.push(entry);
+                }
                 Some((_, material)) => {
                     let found = not_marked(&name, material, treated);
                     self.findings.push(found);
@@ -46,6 +48,21 @@ impl Reader<'_> {
         }
         entries
     }
+
+    /// Whether there is anybody to confirm a paper that is verified.
+    fn is_verified_by_people(&mut self, entry: &PaperEntry) {
+        let found = self.catalogue.materials.get_index(entry.material.index());
+        let Some((id, material)) = found.map(|(id, material)| (id.clone(), material.clone())) else { return };
+        let Some(by) = material.no_proof.as_ref().and_then(|n| n.verification.as_ref()) else { return };
+        let before = self.findings.len();
+        self.is_staffed(&Spanned::new(id, entry.span), by.role.as_ref(), by.department, &[], true);
+        // Every plan that has it verified finds the same.
+        for found in self.findings.split_off(before) {
+            if !self.findings.contains(&found) {
+                self.findings.push(found);
+            }
+        }
+    }
 }
 
 fn not_marked(
@@ -54,6 +71,11 @@ fn not_marked(
     treated: Treated,
 ) -> Diagnostic {
     let (word, id) = (treated.word(), &name.value);
+    let written = match treated {
+        Treated::Cancelled | Treated::Committed => word,
+        // Who confirms it has to be said.
+        Treated::Verified => "{ treated: verified, department: … }",
+    };
     let (message, mend, at): (Text, Text, Span) = match &material.no_proof {
         None => (
             Text::new(
@@ -61,8 +83,8 @@ fn not_marked(
                 format!("the catalogue does not say that material `{id}` may be `{word}`"),
             ),
             Text::new(
-                format!("在目录的这份材料下写 `no_proof: {word}` 并注明依据，或把它从这里删去"),
-                format!("write `no_proof: {word}` with its source at the material, or remove it here"),
+                format!("在目录的这份材料下写 `no_proof: {written}` 并注明依据，或把它从这里删去"),
+                format!("write `no_proof: {written}` with its source at the material, or remove it here"),
             ),
             material.span,
         ),

@@ -89,6 +89,7 @@ impl Reader<'_> {
             ("licences", Some(node)) => MeasureKind::Licences(self.licences(node).into()),
             ("cancel", Some(node)) => MeasureKind::Cancel(self.papers(node, Treated::Cancelled).into()),
             ("commit", Some(node)) => MeasureKind::Commit(self.papers(node, Treated::Committed).into()),
+            ("verify", Some(node)) => MeasureKind::Verify(self.papers(node, Treated::Verified).into()),
             ("merge", Some(node)) => MeasureKind::Merge(self.merge(node)?),
             ("auto", Some(node)) => MeasureKind::Auto(self.auto(node)),
             ("promise", Some(node)) => MeasureKind::Promise(self.promise(node)),

@@ -46,6 +46,7 @@ const REFERS: Record<string, readonly Kind[]> = {
   materials: ['materials'],
   cancel: ['materials'],
   commit: ['materials'],
+  verify: ['materials'],
 };
 
 function named(known: Known, key: string | undefined): Name[] {

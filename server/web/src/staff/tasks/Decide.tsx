@@ -73,8 +73,13 @@ export function Decide({
   });
   const send = (asked: Deed) => decide.mutate(asked);
   const can = permitted(task, application, me);
+  // Whoever verifies a paper says that it is so, or that it cannot be confirmed.
+  const verifies = task.mode === 'verify';
   const finish =
-    detail.brings.length > 0 || (can.approve === undefined && !('approve' in can)) ? 'complete' : 'approve';
+    !verifies && (detail.brings.length > 0 || (can.approve === undefined && !('approve' in can)))
+      ? 'complete'
+      : 'approve';
+  const label = verifies ? { ...say, ...say.verifying } : say;
   const blocked = 'approve' in can ? can.approve : can.complete;
   const isMine = task.claimed_by === me;
   const isFree = task.claimed_by == null;
@@ -160,7 +165,7 @@ export function Decide({
         </span>
       </div>
       <Brings
-        wanted={detail.brings}
+        wanted={verifies ? [] : detail.brings}
         values={typed.values}
         change={(id, value) => type({ values: { ...typed.values, [id]: value } })}
         sandbox={sandbox}
@@ -180,7 +185,7 @@ export function Decide({
           aria-describedby={blocked === undefined ? undefined : 'why-not'}
           onClick={() => open('approve')}
         >
-          {say[finish]}
+          {label[finish]}
         </Button>
         {blocked === undefined ? null : (
           <p id="why-not" className="why-not">
@@ -198,7 +203,7 @@ export function Decide({
                 title={can[deed] === undefined ? undefined : say.whyNot[can[deed]]}
                 onClick={() => open(deed)}
               >
-                {say[deed]}
+                {label[deed]}
               </Button>
             ))}
         </div>
@@ -207,9 +212,9 @@ export function Decide({
         <Decision
           {...shared}
           isQuestion
-          title={say.sure[finish]}
+          title={label.sure[finish]}
           about={say.sureAbout}
-          ok={say[finish]}
+          ok={label[finish]}
           send={() => send({ deed: finish, values })}
         >
           <p className="sure">
@@ -221,7 +226,13 @@ export function Decide({
         </Decision>
       ) : null}
       {dialog === 'return' ? (
-        <ReturnDialog {...shared} candidates={candidates} items={serves} send={send} />
+        <ReturnDialog
+          {...shared}
+          candidates={verifies ? detail.brings.map((one) => ({ ...one, isMaterial: true })) : candidates}
+          items={verifies ? [] : serves}
+          say={label}
+          send={send}
+        />
       ) : null}
       {dialog === 'refuse' || dialog === 'not-accept' ? (
         <TurnDownDialog {...shared} key={dialog} deed={dialog} items={serves} send={send} />

@@ -8,6 +8,8 @@ import { reasons } from './reasons';
 import { words as deedWords } from './deedWords';
 import type { DialogProps } from './typed';
 
+type Said = (typeof deedWords)['zh'];
+
 /** Something that can be asked to be corrected. */
 export interface Candidate {
   id: string;
@@ -19,6 +21,7 @@ export interface Candidate {
 export function ReturnDialog({
   candidates,
   items,
+  say,
   typed,
   type,
   send,
@@ -26,9 +29,10 @@ export function ReturnDialog({
 }: DialogProps & {
   candidates: readonly Candidate[];
   items: readonly Item[];
+  /** What it is called here: whoever verifies a paper says it otherwise. */
+  say: Said;
   send: (deed: Deed) => void;
 }) {
-  const say = useWords(deedWords);
   const phrases = useWords(reasons);
   const told = useSay();
   const [tried, setTried] = useState(false);

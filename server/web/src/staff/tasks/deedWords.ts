@@ -42,6 +42,15 @@ export const words = inBoth({
       complete: '确认办结此环节？',
     },
     sureAbout: '作出后不能撤回，办件随即进入下一环节。',
+    // 部门核验：不决定事项，只说是否属实。
+    verifying: {
+      approve: '核验属实',
+      return: '不能核实',
+      sure: { approve: '确认核验属实？', complete: '确认核验属实？' },
+      returnTitle: '不能核实',
+      returnAbout: '申请人会看到理由，并按方案提交这份材料或作出承诺；事项不算退回补正。',
+      askable: '不能核实的材料',
+    },
     close: '取消',
     returnTitle: '退回补正',
     returnAbout: '须一次性告知全部内容；申请人补正期间不计入办理时限。每个事项只能退回一次。',
@@ -127,6 +136,16 @@ export const words = inBoth({
       complete: 'Complete this step?',
     },
     sureAbout: 'It cannot be taken back; the application goes on at once.',
+    // Verification between departments: it decides on no item, and only says whether it is so.
+    verifying: {
+      approve: 'Confirm',
+      return: 'Cannot confirm',
+      sure: { approve: 'Confirm that it is so?', complete: 'Confirm that it is so?' },
+      returnTitle: 'It cannot be confirmed',
+      returnAbout:
+        'The applicant sees the reason and hands in the paper, or declares it where the plan says so; no item is returned for it.',
+      askable: 'What cannot be confirmed',
+    },
     close: 'Cancel',
     returnTitle: 'Return for correction',
     returnAbout:

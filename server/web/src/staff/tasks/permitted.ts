@@ -22,6 +22,8 @@ export function permitted(task: TaskView, application: ApplicationView, me: stri
   const held = theirs ?? (suspended ? 'suspended' : undefined);
   const correcting = items.length > 0 && items.every((item) => item.status === 'correcting');
   if (task.mode === 'check' || task.mode === 'undo') return { complete: theirs };
+  // Whoever verifies a paper decides on no item.
+  if (task.mode === 'verify') return { approve: held, return: held };
   const all: Permitted = {
     approve: held ?? (correcting ? 'correcting' : undefined),
     return: held ?? (correcting ? 'correcting' : undefined),
