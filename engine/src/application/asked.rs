@@ -84,9 +84,7 @@ impl Application {
             let Some(step) = program.step(work.step) else { return false };
             match work.standing {
                 Standing::Working => facts.declarable && step.asks.contains(&fact),
-                Standing::Supplement => {
-                    by_fallback && step.only_supplies() && work.wanted.contains(&fact)
-                }
+                Standing::Supplement => by_fallback && step.only_supplies() && work.wanted.contains(&fact),
                 _ => false,
             }
         })

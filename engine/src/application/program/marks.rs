@@ -85,8 +85,7 @@ pub(in crate::application) fn mark(steps: &mut [StepFacts], items: &[ItemFacts],
             is_work,
             is_undoable,
             brings_results: is_undoable && !matches!(step.kind, StepKind::Call),
-            accepts: is_work
-                && matches!(step.kind, StepKind::Task | StepKind::Special | StepKind::Automatic),
+            accepts: is_work && matches!(step.kind, StepKind::Task | StepKind::Special | StepKind::Automatic),
             may_check: pledge.is_some_and(|p| p.then.contains(&id)),
             falls_with: match step.items.as_slice() {
                 [item] if !stays => Some(*item),

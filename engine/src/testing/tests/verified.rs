@@ -153,13 +153,17 @@ fn what_is_not_confirmed_goes_down_the_fallbacks_and_is_asked_in_the_end() {
     let scenario = with("verify: all, one_form, parallel", "commitment");
     passes(
         &scenario,
-        &format!("{declared}{doubted}expect: {{ status: concluded, events: [known shop.floor_plan], not_events: [attached], rejections: [] }}\n"),
+        &format!(
+            "{declared}{doubted}expect: {{ status: concluded, events: [known shop.floor_plan], not_events: [attached], rejections: [] }}\n"
+        ),
     );
     // Provisional as the first: it comes later, and the work goes on meanwhile.
     let scenario = with("verify: all, one_form, parallel", "provisional, upload");
     passes(
         &scenario,
-        &format!("{doubted}expect: {{ status: concluded, events: [deferred shop.floor_plan, step_done {FLOOR}, item_accepted licence, attached shop.floor_plan], rejections: [] }}\n"),
+        &format!(
+            "{doubted}expect: {{ status: concluded, events: [deferred shop.floor_plan, step_done {FLOOR}, item_accepted licence, attached shop.floor_plan], rejections: [] }}\n"
+        ),
     );
 }
 

@@ -6,9 +6,7 @@ use crate::plan::requirement::GroundDocument;
 use crate::plan::route::{Lane, Stop, StopKind};
 use crate::plan::supply::Fact;
 use crate::scenario::lower::value::rounded;
-use crate::scenario::model::{
-    Gives, Id, Material, Needs, Outcome, Step, StepKind, Verification, WorkTime,
-};
+use crate::scenario::model::{Gives, Id, Material, Needs, Outcome, Step, StepKind, Verification, WorkTime};
 use crate::scenario::text::Text;
 use std::sync::Arc;
 

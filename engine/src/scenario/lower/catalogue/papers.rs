@@ -128,9 +128,7 @@ impl Reader {
         };
         let base = base.filter(|b| b.treated == treated);
         let verification = match treated {
-            Treated::Verified => {
-                self.verification((node, about), base.and_then(|b| b.verification.as_ref()))
-            }
+            Treated::Verified => self.verification((node, about), base.and_then(|b| b.verification.as_ref())),
             Treated::Cancelled | Treated::Committed => {
                 self.findings.extend(foreign_to(node, treated));
                 None
