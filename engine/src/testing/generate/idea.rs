@@ -99,6 +99,7 @@ impl Course<'_> {
         for node in self.nodes() {
             for outcome in outcomes(node) {
                 let (verb, zh, en) = match outcome {
+                    "correct" if node.verifies => (Verb::Return, "没有核实", "is not confirmed"),
                     "correct" => (Verb::Return, "退回补正", "is returned to mend"),
                     "people" => (Verb::Return, "转人工", "goes to people"),
                     "reject" => (Verb::Refuse, "不予批准", "is refused"),
