@@ -11,6 +11,7 @@ pub mod html;
 pub mod paired;
 pub mod portfolio;
 pub mod setting;
+pub mod several;
 pub mod simulation;
 pub mod staffing;
 pub mod table;

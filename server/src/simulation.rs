@@ -21,7 +21,7 @@ use onething_engine::simulate::{
     Model, NotSimulated, Options, Outcome, Pattern, Watch, is_written, simulate, what_if,
 };
 use onething_engine::testing::{default_start, instant};
-use scenarios::{Asked, arrivals, given, of_each};
+use scenarios::{Asked, arrivals, given, of_each, scenarios};
 use search::{Search, Searched};
 
 /// Applications of each replication where nothing is said.
@@ -132,7 +132,7 @@ impl Said {
         }
         for (at, said) in self.given.iter().enumerate() {
             let one = [said.clone()];
-            for (beside, given) in all.iter().zip(given(&one, all)) {
+            for (beside, given) in all.iter().zip(given(&one, &scenarios(all))) {
                 choice::way(beside.scenario, &given).map_err(|no| chosen(Part::Given(at), no))?;
             }
         }

@@ -27,7 +27,11 @@ impl<'m, L: Log> Host<'m, '_, L> {
             if only.is_none() {
                 owed.extend_from_slice(&heard.owed);
             }
+            let returned = noted.iter().any(|noted| matches!(noted, Noted::Returned(_)));
             noted.into_iter().for_each(|noted| self.note(slot, variant, noted));
+            if returned {
+                self.comes_again(slot, variant);
+            }
         }
         if activities > 0 && self.cases.get(slot.at as usize).is_some_and(|case| case.counts) {
             self.told.activities += u64::from(activities);
@@ -214,6 +218,14 @@ impl<'m, L: Log> Host<'m, '_, L> {
         }
     }
 
+    /// What a turn returned is mended with one trip, however many items it was; without the counter nobody has to come
+    /// again.
+    fn comes_again(&mut self, slot: Slot, variant: usize) {
+        let counts = self.cases.get(slot.at as usize).is_some_and(|case| case.counts);
+        let comes = self.model.variants.get(variant).is_some_and(|v| v.visits > 0.0);
+        self.told.trips += f64::from(u8::from(counts && comes));
+    }
+
     /// Counts something that a turn's events tell.
     fn note(&mut self, slot: Slot, variant: usize, noted: Noted) {
         let Some(case) = self.cases.get(slot.at as usize).filter(|case| case.counts) else { return };
@@ -233,9 +245,6 @@ impl<'m, L: Log> Host<'m, '_, L> {
                     told.returned += 1;
                 }
                 self.told.corrections += 1;
-                // Without the counter, nobody has to come again.
-                let comes = self.model.variants.get(variant).is_some_and(|v| v.visits > 0.0);
-                self.told.trips += f64::from(u8::from(comes));
             }
             Noted::FellBack => self.told.fallbacks += 1,
             Noted::Failed => self.told.failed_calls += 1,

@@ -59,7 +59,7 @@ pub struct Outcome {
     pub lost: u64,
     /// Of these, how many waited for something that never came.
     pub stuck: u64,
-    /// It was stopped before all had come.
+    /// It was stopped before all had come, or before it began.
     pub is_cut: bool,
     /// Share of all ways through that was simulated.
     pub covered: f64,
@@ -304,7 +304,8 @@ impl Outcome {
             completed: sum(|t| t.completed),
             lost: sum(|t| t.lost),
             stuck: sum(|t| t.stuck),
-            is_cut: all.iter().any(|t| t.is_cut),
+            // Where not even the first was begun, it was stopped before that.
+            is_cut: all.is_empty() || all.iter().any(|t| t.is_cut),
             covered: parts.iter().map(|part| part.covered).fold(1.0, f64::min),
             by_week_alone: all.iter().any(|t| t.by_week_alone),
             confidence: maker.confidence,

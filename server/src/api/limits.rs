@@ -176,6 +176,11 @@ impl Limits {
             streams: number(settings.limits_streams),
             streams_of_principal: number(settings.limits_streams_per_user),
             language: settings.language,
+            simulations: number(settings.limits_simulations),
+            simulations_waiting: number(settings.limits_simulations_waiting),
+            simulations_kept: number(settings.limits_simulations_kept),
+            simulated_cases: settings.limits_simulation_cases,
+            simulated: settings.limits_simulation_total,
             ..Self::default()
         }
     }
@@ -189,5 +194,40 @@ impl Limits {
             tries: None,
             ..Self::default()
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+mod tests {
+    use super::Limits;
+    use crate::config::{Flags, SectionMistake, Sources, resolve};
+
+    fn of(given: &[(&str, &str)]) -> Limits {
+        let mut flags = Flags::default();
+        given.iter().for_each(|(key, value)| flags.give(key, value));
+        let take = |_: &str, _: &toml::Table| -> Result<(), SectionMistake> { Ok(()) };
+        let sources =
+            Sources { flags: &flags, environment: &[], file: None, systems: &take, webhooks: &take };
+        Limits::of(&resolve(&sources).unwrap().settings)
+    }
+
+    #[test]
+    fn bounds_are_the_same_where_nothing_is_configured() {
+        assert_eq!(of(&[]), Limits::default());
+    }
+
+    #[test]
+    fn bounds_of_simulations_are_configured() {
+        let limits = of(&[
+            ("limits.simulations", "3"),
+            ("limits.simulations_waiting", "5"),
+            ("limits.simulations_kept", "7"),
+            ("limits.simulation_cases", "500"),
+            ("limits.simulation_total", "9000"),
+        ]);
+        let at_once = (limits.simulations, limits.simulations_waiting, limits.simulations_kept);
+        assert_eq!(at_once, (3, 5, 7));
+        assert_eq!((limits.simulated_cases, limits.simulated), (500, 9_000));
     }
 }

@@ -17,12 +17,13 @@ use crate::report::comparison::Picture;
 use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
+use crate::simulation::beside::pictures_of;
 use crate::simulation::{self, Beside, CASES, REPLICATIONS, Said};
 use clap::{Args, ValueEnum};
 use onething_engine::plan::derive::Planner;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Text;
-use onething_engine::simulate::simulate;
+use onething_engine::simulate::{Outcome, simulate};
 use std::path::{Path, PathBuf};
 
 /// Many applications in virtual time: how long they take, where they wait, what staff they need.
@@ -203,16 +204,14 @@ fn simulated(verb: &Simulate, loaded: &[Loaded], everywhere: &Everywhere) -> Res
     let beside = |(loaded, files)| Ok(Beside { scenario: scenario(loaded)?, files });
     let all: Vec<Beside<'_>> = loaded.iter().zip(&files).map(beside).collect::<Result<_, Failure>>()?;
     let Some(Beside { scenario, .. }) = all.first().copied() else { return Ok(GOOD) };
-    if all.len() > 1 {
-        several::plain(verb.format)?;
-    }
     let said = verb.said();
     let options = said.options(&all)?;
     let planners: Vec<Planner<'_>> = all.iter().map(|one| Planner::new(one.scenario)).collect();
     let model = said.model(&all, &planners, options.start)?;
     let language = everywhere.language();
     let plan = model.plan();
-    let setting = Setting { options: &options, scenario, plan: &plan, language };
+    let beside: Vec<&Scenario> = all.iter().skip(1).map(|one| one.scenario).collect();
+    let setting = Setting { options: &options, scenario, beside: &beside, plan: &plan, language };
     if verb.staffing {
         staffing::searched(verb, &model, &setting)?.put(verb)?;
         return Ok(GOOD);
@@ -223,8 +222,9 @@ fn simulated(verb: &Simulate, loaded: &[Loaded], everywhere: &Everywhere) -> Res
     }
     if said.is_paired() {
         let other = said.other(&all, &planners, (&model, &options))?;
-        paired::compared(verb, loaded, (&model, &other), &setting)?.put(verb)?;
-        return Ok(GOOD);
+        let (report, code) = paired::compared(verb, loaded, (&model, &other), &setting)?;
+        report.put(verb)?;
+        return Ok(code);
     }
     let bar = Bar::of(&model.id(), said.applications());
     let outcome = in_threads(verb.threads, || simulate(&model, &options, &bar))?;
@@ -233,33 +233,41 @@ fn simulated(verb: &Simulate, loaded: &[Loaded], everywhere: &Everywhere) -> Res
         let bar = Bar::of(&file.to_string_lossy(), verb.cases);
         logged::write(file, &model, &options, language, &bar)?;
     }
-    let code = if outcome.overloaded().next().is_some() { FINDINGS } else { GOOD };
-    if let [_] = &all[..] {
-        let pictures = match verb.format {
-            Format::Html => pictures(scenario, &[&outcome.plan], &verb.given, language)?,
-            _ => Vec::new(),
-        };
-        let report = SimulationReport { outcome: &outcome, options: &options, scenario, language };
-        written(&report, &pictures, verb.format)?.put(verb)?;
-        return Ok(code);
-    }
-    let scenarios: Vec<&Scenario> = all.iter().map(|one| one.scenario).collect();
-    let text = match verb.format {
-        Format::Json => output::json(&outcome)?,
-        _ => several::human(&outcome, &options, &scenarios, language),
+    let code = code([&outcome]);
+    let pictures = match verb.format {
+        Format::Html => drawn(verb, &setting, &[&outcome.plan])?,
+        _ => Vec::new(),
     };
-    output::write(verb.output.as_deref(), &text)?;
+    let report =
+        SimulationReport { outcome: &outcome, options: &options, scenario, beside: &beside, language };
+    written(&report, &pictures, verb.format)?.put(verb)?;
     Ok(code)
+}
+
+/// How the verb ends: where staff is overloaded on any side, times say only how long was simulated.
+fn code<'o>(sides: impl IntoIterator<Item = &'o Outcome>) -> u8 {
+    let is_overloaded = sides.into_iter().any(|side| side.overloaded().next().is_some());
+    if is_overloaded { FINDINGS } else { GOOD }
+}
+
+/// The processes of some plans, drawn; of several scenarios those of each.
+fn drawn(verb: &Simulate, setting: &Setting<'_>, plans: &[&str]) -> Result<Vec<Picture>, Failure> {
+    if setting.beside.is_empty() {
+        return pictures(setting.scenario, plans, &verb.given, setting.language);
+    }
+    let scenarios: Vec<&Scenario> = setting.scenarios().collect();
+    Ok(pictures_of(&scenarios, plans, &verb.given, setting.language))
 }
 
 /// One simulation in a format.
 fn written(report: &SimulationReport<'_>, pictures: &[Picture], format: Format) -> Result<Written, Failure> {
-    let SimulationReport { outcome, options, scenario, language } = *report;
+    let SimulationReport { outcome, options, scenario, language, .. } = *report;
     Ok(Written::Text(match format {
         Format::Json => output::json(outcome)?,
         Format::Csv => csv::simulation(outcome),
         Format::Html => html::simulation(report, pictures),
         Format::Xlsx => return Ok(Written::Workbook(xlsx::simulation(report).map_err(Failure::unmade)?)),
+        Format::Human if report.is_of_several() => several::human(report),
         Format::Human => page::human(outcome, options, scenario, language),
     }))
 }

@@ -179,6 +179,11 @@ settings! {
     limits_session_warning: Duration = time("limits.session_warning", (10 * S, H), "2min", "会话结束前多久提醒", "how long before its end a session warns");
     limits_checkpoint_records: u64 = count("limits.checkpoint_records", (1, 1_000_000), "1000", "每隔多少条记录立一个审计检查点", "records between two audit checkpoints");
     limits_checkpoint_time: Duration = time("limits.checkpoint_time", (S, D), "10min", "审计检查点的最长间隔", "longest time between two audit checkpoints");
+    limits_simulations: u64 = count("limits.simulations", (1, 1_024), "1", "同时运行的模拟数", "simulations that run at once");
+    limits_simulations_waiting: u64 = count("limits.simulations_waiting", (1, 100_000), "16", "排队的模拟数上限；超出答 429", "most simulations that wait for their turn; beyond it 429");
+    limits_simulations_kept: u64 = count("limits.simulations_kept", (1, 100_000), "64", "内存中保留的模拟数；超出时先清除最早结束的", "simulations kept in memory; beyond it the oldest that are over are forgotten");
+    limits_simulation_cases: u64 = count("limits.simulation_cases", (1, 1_000_000_000), "200000", "模拟每次重复的最多办件数", "most applications of one replication of a simulation");
+    limits_simulation_total: u64 = count("limits.simulation_total", (1, 1_000_000_000_000), "20000000", "一次模拟全部重复合计的最多办件数", "most applications of a simulation, all replications together");
     limits_expression_steps: u64 = count("limits.expression_steps", (100, 10_000_000), "10000", "一次表达式求值的最多步数", "most steps of evaluating an expression");
     limits_expression_time: Duration = time("limits.expression_time", (MS, 10 * S), "10ms", "一次表达式求值的最长时间", "longest time of evaluating an expression");
 }

@@ -1,6 +1,7 @@
 //! Simulations, pairs of them and searches as lines for other programs.
 
 use super::course::edges;
+use super::several::works;
 use super::simulation::measures;
 use onething_engine::simulate::paired::{Changed, Moved, Paired};
 use onething_engine::simulate::staffing::Front;
@@ -11,7 +12,9 @@ const HEADER: &str = "group,name,figure,mean,half_width,unit\n";
 /// What is told of a figure before and after, and of their difference.
 const PAIR: &str = "figure,from_mean,from_half_width,to_mean,to_half_width,difference_mean,difference_half_width,is_certain\n";
 
-/// One line a figure: `group,name,figure,mean,half_width,unit`.
+/// One line a figure: `group,name,figure,mean,half_width,unit`; of several scenarios behind `scenario`, which is empty
+/// for all of them together. Items and situations are then told of their scenario alone, and desks of each scenario that
+/// they work for, by its own work.
 ///
 /// Groups are `outcome` (counts), `whole`, `item`, `staff` and `situation`; `name` is the item, the staff or
 /// `situation=answer`. Then what is told over time: `over_time` (`figure` is where the span begins, in hours), `week`
@@ -19,28 +22,20 @@ const PAIR: &str = "figure,from_mean,from_half_width,to_mean,to_half_width,diffe
 /// and the `histogram` of the whole (`figure` is where the column begins, in hours). `half_width` is empty where there is no interval; a figure that was not measured has no line.
 /// Units are `count`, `share` (0–1), `h`, `CNY` and `count/d`.
 pub fn simulation(outcome: &Outcome) -> String {
-    let mut lines = Lines(HEADER.to_owned());
-    counts(outcome, &mut lines);
-    lines.spread(("whole", ""), &outcome.cycle);
-    for measure in measures(outcome) {
-        lines.told(("whole", "", measure.key), measure.told, measure.unit);
+    if outcome.scenarios.is_empty() {
+        let mut lines = Lines { text: HEADER.to_owned(), scenario: None };
+        lines.outcome(outcome);
+        return lines.text;
     }
-    for item in &outcome.items {
-        lines.spread(("item", &item.id), &item.cycle);
-        for (figure, told) in
-            [("granted", item.granted), ("on_time", item.on_time), ("returned", item.returned)]
-        {
-            lines.told(("item", &item.id, figure), told, "share");
-        }
+    let mut lines = Lines { text: format!("scenario,{HEADER}"), scenario: Some(String::new()) };
+    // Items of all together are those of each.
+    lines.outcome(&Outcome { items: Vec::new(), ..outcome.clone() });
+    for part in &outcome.scenarios {
+        lines.scenario = Some(quoted(&part.scenario));
+        let desks = part.desks.iter().filter(|desk| works(desk)).cloned().collect();
+        lines.outcome(&Outcome { desks, ..part.clone() });
     }
-    staff(outcome, &mut lines);
-    for told in &outcome.situations {
-        let name = format!("{}={}", told.situation, told.answer);
-        lines.exact(("situation", &name, "share"), told.share, "share");
-        lines.told(("situation", &name, "cycle_mean"), told.mean, "h");
-    }
-    course(outcome, &mut lines);
-    lines.0
+    lines.text
 }
 
 /// What is told over time, and how times are distributed.
@@ -65,10 +60,20 @@ fn course(outcome: &Outcome, lines: &mut Lines) {
 }
 
 /// One line a figure of two simulations: its means before and after, their difference by pairs, how far each interval
-/// reaches, and whether that of the difference holds no 0. What was not measured is empty.
+/// reaches, and whether that of the difference holds no 0. What was not measured is empty. Of several scenarios
+/// `scenario` stands in front, empty for all of them together.
 pub fn paired(paired: &Paired) -> String {
-    let lines: String = paired.changes.iter().map(|change| pair(change) + "\n").collect();
-    PAIR.to_owned() + &lines
+    let of = |scenario: &str, changes: &[Changed]| -> String {
+        changes.iter().map(|change| format!("{scenario}{}\n", pair(change))).collect()
+    };
+    if paired.scenarios.is_empty() {
+        return PAIR.to_owned() + &of("", &paired.changes);
+    }
+    let mut text = format!("scenario,{PAIR}{}", of(",", &paired.changes));
+    for one in &paired.scenarios {
+        text += &of(&format!("{},", quoted(&one.scenario)), &one.changes);
+    }
+    text
 }
 
 /// The same for every parameter that was moved, with what was moved in front.
@@ -144,9 +149,38 @@ fn staff(outcome: &Outcome, lines: &mut Lines) {
 /// Group, name and figure of a line.
 type Key<'a> = (&'a str, &'a str, &'a str);
 
-struct Lines(String);
+/// Lines under way.
+struct Lines {
+    text: String,
+    /// What stands in front of every line; none: it is of one scenario.
+    scenario: Option<String>,
+}
 
 impl Lines {
+    /// Every figure of an outcome.
+    fn outcome(&mut self, outcome: &Outcome) {
+        counts(outcome, self);
+        self.spread(("whole", ""), &outcome.cycle);
+        for measure in measures(outcome) {
+            self.told(("whole", "", measure.key), measure.told, measure.unit);
+        }
+        for item in &outcome.items {
+            self.spread(("item", &item.id), &item.cycle);
+            for (figure, told) in
+                [("granted", item.granted), ("on_time", item.on_time), ("returned", item.returned)]
+            {
+                self.told(("item", &item.id, figure), told, "share");
+            }
+        }
+        staff(outcome, self);
+        for told in &outcome.situations {
+            let name = format!("{}={}", told.situation, told.answer);
+            self.exact(("situation", &name, "share"), told.share, "share");
+            self.told(("situation", &name, "cycle_mean"), told.mean, "h");
+        }
+        course(outcome, self);
+    }
+
     fn spread(&mut self, (group, name): (&str, &str), spread: &Spread) {
         let quantiles = [
             ("cycle_mean", spread.mean),
@@ -191,7 +225,8 @@ impl Lines {
 
     fn line(&mut self, (group, name, figure): Key<'_>, mean: f64, half: &str, unit: &str) {
         let fields = [group, &quoted(name), figure, &mean.to_string(), half, unit];
-        self.0 += &(fields.join(",") + "\n");
+        let scenario = self.scenario.as_ref().map(|scenario| format!("{scenario},")).unwrap_or_default();
+        self.text += &(scenario + &fields.join(",") + "\n");
     }
 }
 

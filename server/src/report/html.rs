@@ -9,6 +9,7 @@ mod markup;
 mod paired;
 mod plot;
 mod portfolio;
+mod several;
 mod simulation;
 mod staffing;
 

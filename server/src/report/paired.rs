@@ -1,7 +1,7 @@
 //! What a report says of two simulations of the same applicants, and of parameters that were moved one by one.
 
 use super::comparison::{ComparisonReport, Picture};
-use super::setting::{Setting, arrivals};
+use super::setting::Setting;
 use super::simulation::{SimulationReport, capital, warnings};
 use super::table::{Cell, Column, Style, Table};
 use crate::words::say;
@@ -38,8 +38,8 @@ impl<'a> PairedReport<'a> {
 
     /// What was before and what came after, as reports of their own.
     pub fn sides(&self) -> [SimulationReport<'a>; 2] {
-        let Setting { options, scenario, language, .. } = self.setting;
-        let side = |outcome, options| SimulationReport { outcome, options, scenario, language };
+        let Setting { options, scenario, beside, language, .. } = self.setting;
+        let side = |outcome, options| SimulationReport { outcome, options, scenario, beside, language };
         [side(&self.paired.from, options), side(&self.paired.to, self.after)]
     }
 
@@ -69,6 +69,19 @@ impl<'a> PairedReport<'a> {
 
     /// Every figure before and after, and what surely differs.
     pub fn changes(&self) -> Table {
+        let caption = self.say("成对比较的各项指标", "Figures by pairs");
+        self.table(caption, &self.paired.changes)
+    }
+
+    /// Label and figures of each scenario, where there are several.
+    pub fn scenarios(&self) -> Vec<(String, &'a [Changed])> {
+        let language = self.setting.language;
+        let titles = self.setting.scenarios().map(|one| one.title.in_language(language).to_owned());
+        titles.zip(self.paired.scenarios.iter().map(|one| &one.changes[..])).collect()
+    }
+
+    /// Figures before and after, and what surely differs.
+    pub fn table(&self, caption: &str, changes: &[Changed]) -> Table {
         let [from, to] = self.names();
         let row = |change: &Changed| {
             vec![
@@ -81,7 +94,7 @@ impl<'a> PairedReport<'a> {
             ]
         };
         Table {
-            caption: self.say("成对比较的各项指标", "Figures by pairs").to_owned(),
+            caption: caption.to_owned(),
             columns: vec![
                 Column::text(self.say("指标", "Figure")),
                 Column::number(from),
@@ -90,7 +103,7 @@ impl<'a> PairedReport<'a> {
                 Column::number(self.say("变化", "Change")),
                 Column::text(self.say("差别", "Told apart")),
             ],
-            rows: self.paired.changes.iter().map(row).collect(),
+            rows: changes.iter().map(row).collect(),
         }
     }
 
@@ -161,10 +174,9 @@ impl<'a> PairedReport<'a> {
         let mut all: Vec<(String, String)> = self.setting.how();
         // Both plans are told by their own names.
         all.retain(|(label, _)| label != self.say("方案", "Plan"));
-        let language = self.setting.language;
-        let came = arrivals(self.after, language);
-        if came != arrivals(self.setting.options, language) {
-            all.push((self.say("到达（后）", "Arrivals after").to_owned(), capital(&came)));
+        let came = Setting { options: self.after, ..self.setting }.arrivals();
+        if came != self.setting.arrivals() {
+            all.push((self.say("到达（后）", "Arrivals after").to_owned(), came));
         }
         all.extend([(self.say("前", "Before").to_owned(), from), (self.say("后", "After").to_owned(), to)]);
         all.extend(pairs(&self.setting, self.paired.from.replications));

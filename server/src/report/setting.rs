@@ -15,18 +15,14 @@ const DAY: f64 = 86_400_000.0;
 pub struct Setting<'a> {
     /// How it was simulated.
     pub options: &'a Options,
-    /// The scenario; labels come from it.
+    /// The scenario, or the first of several; labels come from it.
     pub scenario: &'a Scenario,
-    /// The plan's name.
+    /// Those that were simulated with it at the same desks, in the order of their arrivals; empty: it was alone.
+    pub beside: &'a [&'a Scenario],
+    /// The plan's name; of several scenarios all of them, joined by `+`.
     pub plan: &'a str,
     /// The language of all labels.
     pub language: Language,
-}
-
-/// How applications came, in words.
-pub fn arrivals(options: &Options, language: Language) -> String {
-    let Some(pattern) = options.arrivals.first() else { return String::new() };
-    come(pattern, language)
 }
 
 /// How applications of one scenario come, in words.
@@ -51,24 +47,64 @@ impl Setting<'_> {
         say(self.language, zh, en)
     }
 
-    /// The scenario's label.
-    pub fn title(&self) -> &str {
-        self.scenario.title.in_language(self.language)
+    /// Every scenario, the first first.
+    pub fn scenarios(&self) -> impl Iterator<Item = &'_ Scenario> {
+        std::iter::once(self.scenario).chain(self.beside.iter().copied())
     }
 
-    /// The plan's label with its name.
+    /// The scenario's label; of several all of them.
+    pub fn title(&self) -> String {
+        let titles: Vec<&str> = self.scenarios().map(|one| one.title.in_language(self.language)).collect();
+        titles.join(" + ")
+    }
+
+    /// The plan's label with its name; of several scenarios those of all.
     pub fn plan(&self) -> String {
-        let title = self.scenario.plans.get(self.plan).map(|p| p.title.clone()).unwrap_or_default();
-        words::named(&title, self.plan, self.language)
+        let named = |(scenario, plan): (&Scenario, &str)| {
+            let title = scenario.plans.get(plan).map(|plan| plan.title.clone()).unwrap_or_default();
+            words::named(&title, plan, self.language)
+        };
+        let plans: Vec<String> = self.scenarios().zip(self.plans()).map(named).collect();
+        plans.join(" + ")
+    }
+
+    /// The plan's name; of several scenarios that of each, in their order.
+    fn plans(&self) -> Vec<&str> {
+        match self.beside {
+            [] => vec![self.plan],
+            _ => self.plan.split('+').collect(),
+        }
+    }
+
+    /// How applications came, in words; of several scenarios those of each.
+    pub fn arrivals(&self) -> String {
+        let patterns = &self.options.arrivals;
+        if self.beside.is_empty() {
+            return patterns
+                .first()
+                .map_or_else(String::new, |pattern| capital(&come(pattern, self.language)));
+        }
+        let of = |(scenario, pattern): (&Scenario, &Pattern)| {
+            let coming = come(pattern, self.language);
+            format!("{}{}{coming}", scenario.id.value, self.say("：", ": "))
+        };
+        let mut all: Vec<String> = self.scenarios().zip(patterns).map(of).collect();
+        let cases = self.options.cases;
+        all.push(match self.language {
+            Language::Zh => format!("各场景在同一段时间里到达，共 {cases} 件"),
+            Language::En => format!("all come over the same time, until {cases} have come"),
+        });
+        all.join(self.say("；", "; "))
     }
 
     /// What was played: what, and its value.
     pub fn how(&self) -> Vec<(String, String)> {
         let options = self.options;
+        let ids: Vec<&str> = self.scenarios().map(|one| &*one.id.value).collect();
         let rows = [
-            (self.say("场景", "Scenario"), self.scenario.id.value.to_string()),
+            (self.say("场景", "Scenario"), ids.join(" + ")),
             (self.say("方案", "Plan"), self.plan()),
-            (self.say("到达", "Arrivals"), capital(&arrivals(options, self.language))),
+            (self.say("到达", "Arrivals"), self.arrivals()),
             (self.say("开始", "Start"), self.start()),
             (
                 self.say("预热（不计）", "Warm-up, not counted"),

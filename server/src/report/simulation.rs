@@ -1,6 +1,7 @@
 //! What a report of a simulation says.
 
 use super::setting::Setting;
+use super::several::time_cells;
 use super::table::{Cell, Column, Style, Table};
 use crate::words::{self, say};
 use onething_engine::scenario::model::Scenario;
@@ -14,8 +15,10 @@ pub struct SimulationReport<'a> {
     pub outcome: &'a Outcome,
     /// How it was simulated.
     pub options: &'a Options,
-    /// The scenario that was simulated; labels come from it.
+    /// The scenario that was simulated, or the first of several; labels come from it.
     pub scenario: &'a Scenario,
+    /// Those that were simulated with it at the same desks, in the order of their outcomes; empty: it was alone.
+    pub beside: &'a [&'a Scenario],
     /// The language of all labels.
     pub language: Language,
 }
@@ -96,10 +99,7 @@ pub fn warnings(outcome: &Outcome, language: Language) -> Vec<String> {
         "件停住了：所等的始终没有来",
         "applications stand still: what they wait for never came",
     ));
-    if outcome.is_cut {
-        let cut = say(language, "中途停止；以下是已完成的部分", "It was stopped; this is what was done");
-        all.push(cut.to_owned());
-    }
+    all.extend(unfinished(outcome, language).map(str::to_owned));
     if outcome.covered < 1.0 {
         let share = outcome.covered * 100.0;
         all.push(match language {
@@ -118,15 +118,33 @@ pub fn warnings(outcome: &Outcome, language: Language) -> Vec<String> {
     all
 }
 
-impl SimulationReport<'_> {
+/// That it was stopped, or that nothing counts; none where all was played and something does.
+fn unfinished(outcome: &Outcome, language: Language) -> Option<&'static str> {
+    let (zh, en) = match (outcome.cases, outcome.is_cut) {
+        (0, true) => (
+            "在有办件计入之前就停止了（预热尚未结束，或另一方尚未开始）：没有指标可言",
+            "It was stopped before any application counted (the warm-up was not over, or the other side not begun): there \
+             are no figures",
+        ),
+        (0, false) => (
+            "所有办件都在预热期内到达，没有一件计入：请缩短预热，或增加办件",
+            "All applications came within the warm-up, so none counts: take a shorter warm-up, or more applications",
+        ),
+        (_, true) => ("中途停止；以下是已完成的部分", "It was stopped; this is what was done"),
+        (_, false) => return None,
+    };
+    Some(say(language, zh, en))
+}
+
+impl<'a> SimulationReport<'a> {
     /// A label in the report's language.
     pub fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         say(self.language, zh, en)
     }
 
-    /// The scenario's label.
-    pub fn title(&self) -> &str {
-        self.scenario.title.in_language(self.language)
+    /// The scenario's label; of several all of them.
+    pub fn title(&self) -> String {
+        self.setting().title()
     }
 
     /// The plan's label with its name.
@@ -143,10 +161,19 @@ impl SimulationReport<'_> {
         }
     }
 
-    /// An item's label.
+    /// An item's label; of several scenarios behind that of its own.
     pub fn item(&self, item: &ItemFigures) -> String {
-        let known = self.scenario.items.get(&item.id);
-        known.map_or_else(|| item.id.to_string(), |item| item.title.in_language(self.language).to_owned())
+        let title = |scenario: &Scenario, id: &str| {
+            scenario.items.get(id).map(|item| item.title.in_language(self.language).to_owned())
+        };
+        let of_several = || {
+            let (scenario, id) = item.id.split_once('.')?;
+            let setting = self.setting();
+            let scenario = setting.scenarios().find(|one| *one.id.value == *scenario)?;
+            Some(format!("{} · {}", scenario.title.in_language(self.language), title(scenario, id)?))
+        };
+        let known = if self.beside.is_empty() { title(self.scenario, &item.id) } else { of_several() };
+        known.unwrap_or_else(|| item.id.to_string())
     }
 
     /// The label of the staff of a role in a department, with its name.
@@ -155,35 +182,33 @@ impl SimulationReport<'_> {
     }
 
     /// The whole and each item: label and how its time is spread.
-    pub fn spreads(&self) -> Vec<(String, &Spread)> {
+    pub fn spreads(&self) -> Vec<(String, &'a Spread)> {
         let whole = (self.say("整件事", "The whole").to_owned(), &self.outcome.cycle);
         let items = self.outcome.items.iter().map(|item| (self.item(item), &item.cycle));
         std::iter::once(whole).chain(items).collect()
     }
 
+    /// Columns of how a time is spread.
+    pub(super) fn time_columns(&self) -> Vec<Column> {
+        let time = self.say("从收件到办结（小时）", "From coming to the end (hours)");
+        let (mean, least, most) =
+            (self.say("平均", "Mean"), self.say("最短", "Min"), self.say("最长", "Max"));
+        let labels = [mean, least, "p50", "p90", "p95", "p99", most];
+        labels.map(|label| Column::number(label).under(time)).into()
+    }
+
     /// How long the whole and each item take.
     pub fn times(&self) -> Table {
-        let (time, share) =
-            (self.say("从收件到办结（小时）", "From coming to the end (hours)"), self.say("占比", "Shares"));
+        let share = self.say("占比", "Shares");
         let mut columns = vec![Column::text(self.say("事项", "Item"))];
-        let times = [self.say("平均", "Mean"), self.say("最短", "Min"), "p50", "p90", "p95", "p99"];
-        columns.extend(times.map(|label| Column::number(label).under(time)));
-        columns.push(Column::number(self.say("最长", "Max")).under(time));
+        columns.extend(self.time_columns());
         let shares = [self.say("按时", "On time"), self.say("准予", "Granted"), self.say("补正", "Returned")];
         columns.extend(shares.map(|label| Column::number(label).under(share)));
         let shares = std::iter::once([None; 3])
             .chain(self.outcome.items.iter().map(|item| [item.on_time, item.granted, item.returned]));
         let rows = self.spreads().into_iter().zip(shares).map(|((name, spread), shares)| {
-            let hours = |value: Option<f64>| {
-                value.map_or(Cell::Nothing, |value| Cell::number(value, Style::Decimals(1)))
-            };
-            let mut row = vec![Cell::text(name), Cell::estimate(spread.mean, Style::Decimals(1))];
-            row.push(hours(spread.min));
-            row.extend(
-                [spread.p50, spread.p90, spread.p95, spread.p99]
-                    .map(|told| Cell::mean(told, Style::Decimals(1))),
-            );
-            row.push(hours(spread.max));
+            let mut row = vec![Cell::text(name)];
+            row.extend(time_cells(spread));
             row.extend(shares.map(|told| Cell::mean(told, Style::Share)));
             row
         });
@@ -312,9 +337,9 @@ impl SimulationReport<'_> {
     }
 
     /// What was simulated, and how.
-    pub fn setting(&self) -> Setting<'_> {
-        let Self { outcome, options, scenario, language } = *self;
-        Setting { options, scenario, plan: &outcome.plan, language }
+    pub fn setting(&self) -> Setting<'a> {
+        let Self { outcome, options, scenario, beside, language } = *self;
+        Setting { options, scenario, beside, plan: &outcome.plan, language }
     }
 
     /// How it was simulated: what, and its value.

@@ -4,6 +4,7 @@
 
 mod csv;
 mod html;
+mod several;
 mod xlsx;
 
 use super::comparison::{ComparisonReport, Picture};
@@ -101,7 +102,7 @@ fn simulation<'a>(
     scenario: &'a Scenario,
     language: Language,
 ) -> SimulationReport<'a> {
-    SimulationReport { outcome, options, scenario, language }
+    SimulationReport { outcome, options, scenario, beside: &[], language }
 }
 
 /// Two plans simulated once, with staff titled like the scenario.
@@ -181,7 +182,8 @@ impl Others {
     }
 
     fn setting(&self, language: Language) -> Setting<'_> {
-        Setting { options: &self.options, scenario: &self.scenario, plan: "separate", language }
+        let (options, scenario) = (&self.options, &self.scenario);
+        Setting { options, scenario, beside: &[], plan: "separate", language }
     }
 
     fn paired(&self, language: Language) -> PairedReport<'_> {

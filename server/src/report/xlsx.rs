@@ -6,6 +6,7 @@ mod chart;
 mod comparison;
 mod paired;
 mod portfolio;
+mod several;
 mod sheet;
 mod simulation;
 mod staffing;

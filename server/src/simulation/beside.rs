@@ -1,5 +1,6 @@
 //! What stands in a report beside the figures of a simulation: the processes, drawn, and what the counting rules say.
 
+use super::scenarios::given;
 use crate::library::choice;
 use crate::report::comparison::Picture;
 use crate::words;
@@ -32,6 +33,28 @@ pub fn pictures(scenario: &Scenario, plans: &[&str], given: &[String], language:
     let planner = Planner::new(scenario);
     let plans = plans.iter().filter_map(|name| choice::named(scenario, name).ok());
     plans.filter_map(|plan| picture(&planner, plan, &way, language).ok()).collect()
+}
+
+/// The processes of every scenario that was simulated, each in its base way; plans of several scenarios are joined by
+/// `+`, as an outcome tells them. What cannot be drawn is left out.
+pub fn pictures_of(
+    scenarios: &[&Scenario],
+    plans: &[&str],
+    settled: &[String],
+    language: Language,
+) -> Vec<Picture> {
+    let [_, _, ..] = scenarios else {
+        return scenarios.first().map_or_else(Vec::new, |one| pictures(one, plans, settled, language));
+    };
+    let mut all = Vec::new();
+    for ((at, scenario), own) in scenarios.iter().enumerate().zip(given(settled, scenarios)) {
+        let mut named: Vec<&str> = plans.iter().filter_map(|plans| plans.split('+').nth(at)).collect();
+        named.dedup();
+        let title = scenario.title.in_language(language);
+        let drawn = pictures(scenario, &named, &own, language).into_iter();
+        all.extend(drawn.map(|drawn| Picture { title: format!("{title} · {}", drawn.title), ..drawn }));
+    }
+    all
 }
 
 /// Two plans by the counting rules; none where they are one, or there is no such plan.

@@ -82,7 +82,7 @@ impl Asked<'_> {
         (part, plans): (Part, &[Option<&str>]),
     ) -> Result<Model<'s>, Wrong> {
         let mut fixed: Vec<(&'s Plan, Way, Vec<SituationId>)> = Vec::new();
-        for ((one, plan), given) in all.iter().zip(plans).zip(given(self.given, all)) {
+        for ((one, plan), given) in all.iter().zip(plans).zip(given(self.given, &scenarios(all))) {
             let plan = choice::plan(one.scenario, *plan).map_err(|no| chosen(part, no))?;
             let way = choice::way(one.scenario, &given).map_err(|no| chosen(Part::Given(0), no))?;
             fixed.push((plan, way, settled(one.scenario, &given)));
@@ -109,16 +109,21 @@ impl Asked<'_> {
     }
 }
 
+/// The scenarios alone.
+pub(super) fn scenarios<'l>(all: &[Beside<'l>]) -> Vec<&'l Scenario> {
+    all.iter().map(|one| one.scenario).collect()
+}
+
 /// What is settled of each scenario: everything, where it is alone; among several, what it has a situation for. What
 /// none has is left to the first, which then says so.
-pub(super) fn given(given: &[String], all: &[Beside<'_>]) -> Vec<Vec<String>> {
+pub(super) fn given(given: &[String], all: &[&Scenario]) -> Vec<Vec<String>> {
     let has = |scenario: &Scenario, name: &str| {
         name == "applicant" || scenario.situations.get_index_of(name).is_some()
     };
-    let of = |(at, one): (usize, &Beside<'_>)| {
+    let of = |(at, one): (usize, &&Scenario)| {
         let is_ours = |said: &&String| {
             let name = said.split_once('=').map_or(said.as_str(), |(name, _)| name);
-            has(one.scenario, name) || (at == 0 && !all.iter().any(|one| has(one.scenario, name)))
+            has(one, name) || (at == 0 && !all.iter().any(|one| has(one, name)))
         };
         given.iter().filter(is_ours).cloned().collect()
     };

@@ -224,6 +224,14 @@ test('two scenarios are simulated at the same desks, and each can be looked at',
   await page.getByRole('heading', { name: 'Items', exact: true }).waitFor();
   await clean(page, 'one of both');
   assert.match((await downloaded(page, /XES/)).text, /<trace>/);
+  // Files are of both, whichever is looked at.
+  const workbook = await downloaded(page, /XLSX/);
+  assert.equal(workbook.name, 'newborn-birth+citizen-death.xlsx');
+  assert.match(workbook.text, /^PK/);
+  const table = await downloaded(page, /All figures \(CSV\)/);
+  assert.equal(table.name, 'newborn-birth+citizen-death.csv');
+  assert.match(table.text, /^scenario,group,name,/);
+  assert.match(table.text, /\nnewborn-birth,item,[\s\S]*\ncitizen-death,item,/);
   assert.deepEqual(faults, []);
   await context.close();
 });

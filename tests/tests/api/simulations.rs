@@ -428,7 +428,23 @@ async fn several_scenarios_wait_at_the_same_desks() {
         (file("json").await.status, file("log.csv").await.status),
         (200.try_into().unwrap(), 200.try_into().unwrap())
     );
-    assert_eq!(file("html").await.status, 409);
+    for (format, media, begins) in [
+        ("csv", "text/csv; charset=utf-8", "scenario,group,name,figure,mean,half_width,unit\n,outcome,,"),
+        ("html", "text/html; charset=utf-8", "<!doctype html>"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"),
+    ] {
+        let told = file(format).await;
+        assert_eq!((told.status.as_u16(), told.header("content-type")), (200, media));
+        assert!(told.body.starts_with(begins.as_bytes()), "{format}");
+        let named = told.header("content-disposition");
+        assert!(named.contains(&format!("newborn-birth+citizen-death.{format}")), "{named}");
+    }
+    let table = String::from_utf8(file("csv").await.body).unwrap();
+    for scenario in ["newborn-birth", "citizen-death"] {
+        assert!(table.contains(&format!("\n{scenario},whole,,cycle_mean,")), "{table}");
+    }
+    let page = String::from_utf8(file("html").await.body).unwrap();
+    assert_eq!(page.matches("<figure class=\"picture\">").count(), 2, "a process of each scenario");
     // What is wrong with one of them stands at its place.
     for (wrong, pointer) in [("newborn-birth", "/scenarios/0/scenario"), ("moon", "/scenarios/0/scenario")] {
         let mut asked = asked.clone();
@@ -436,6 +452,36 @@ async fn several_scenarios_wait_at_the_same_desks() {
         let told = post(&router, BASE, asked.to_string()).await;
         assert_eq!(told.status, 422, "{}", String::from_utf8_lossy(&told.body));
         assert_eq!(told.problem()["errors"][0]["pointer"], pointer);
+    }
+}
+
+/// Pairs and searches of several scenarios are files too.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_else_is_asked_of_several_scenarios_is_a_file_too() {
+    let router = router();
+    let asked = |more: Value| {
+        let mut asked = json!({
+            "scenario": "newborn-birth", "per_day": 60, "cases": 60, "replications": 2,
+            "scenarios": [{ "scenario": "citizen-death", "plan": "separate", "per_day": 30 }]
+        });
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        asked
+    };
+    for (more, first) in [
+        (json!({ "kind": "pair", "against": "separate" }), "scenario,figure,from_mean,"),
+        (json!({ "kind": "sensitivity" }), "change,figure,from_mean,"),
+        (json!({ "kind": "staffing", "candidates": 3 }), "people,cycle_mean_hours,"),
+    ] {
+        let view = over(&router, &begun(&router, asked(more.clone())).await).await;
+        assert_eq!(view["status"], "done", "{view}");
+        let id = view["id"].as_str().unwrap();
+        for (format, begins) in [("csv", first), ("html", "<!doctype html>"), ("xlsx", "PK")] {
+            let told = get(&router, &format!("{BASE}/{id}/exports/{format}")).await;
+            assert_eq!(told.status, 200, "{more} {format}");
+            assert!(told.body.starts_with(begins.as_bytes()), "{more} {format}");
+            let text = String::from_utf8_lossy(&told.body);
+            assert!(format != "html" || text.contains("newborn-birth + citizen-death"), "{more}");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{MONDAY, model, options, played, read};
 use crate::plan::derive::Planner;
 use crate::scenario::model::Scenario;
-use crate::simulate::{Options, Outcome, Pattern, Unwatched, simulate};
+use crate::simulate::{Options, Outcome, Pattern, Unwatched, simulate, what_if};
 use std::sync::Arc;
 
 const HOUR: f64 = 3_600_000.0;
@@ -107,4 +107,37 @@ fn ways_and_waits_are_drawn() {
     let hours = outcome.applicant_hours.unwrap();
     assert!((hours.mean - 2.0).abs() <= 2.0 * hours.half_width.unwrap(), "{hours:?}");
     assert!(hours.half_width.unwrap() < 0.1, "{hours:?}");
+}
+
+/// Two items that one step decides: what it returns of both is mended with one trip, as it takes one way and one wait.
+#[test]
+fn what_is_returned_together_is_mended_with_one_trip() {
+    let text = "onething: 1\nkind: scenario\nid: errands\ntitle: Errands\nsource: assumed\nlead: a\ncatalogue: errands\n\
+         people: { who: { title: Who, applicant: true } }\nsign_in: [who.id]\n\
+         simulation: { applicant: { travel: 60min, counter_wait: 30min } }\nitems:\n  \
+         one: { title: One, department: a, limit: { promised: 900wd }, visits: { apply: 1, collect: 0 }, \
+         needs: { fields: [who.name] }, gives: { fields: { who: [result] } }, steps: [ { review: { role: clerk, takes: 10min } } ] }\n  \
+         two: { title: Two, department: a, limit: { promised: 900wd }, visits: { apply: 1, collect: 0 }, \
+         needs: { fields: [who.name] }, gives: { fields: { who: [other] } }, steps: [ { review: { role: clerk, takes: 10min } } ] }\n\
+         plans:\n  joint: { measures: [one_form, parallel, merge: { steps: review, into: joint_review, title: Both, by: a, role: clerk, takes: 10min }] }\n";
+    let catalogue = "onething: 1\nkind: catalogue\nid: errands\ntitle: Errands\nsource: assumed\n\
+         calendars: { office: { zone: Asia/Shanghai, week: { mon_fri: [\"09:00-12:00\", \"13:00-17:00\"] } } }\n\
+         departments:\n  a: { title: A, level: city }\n\
+         elements:\n  person:\n    id: { title: Id, type: text }\n    name: { title: Name, type: text }\n    \
+         result: { title: Result, type: text, ask: never }\n    other: { title: Other, type: text, ask: never }\n";
+    let scenario = read(text.as_bytes(), &[("errands.yaml", catalogue.as_bytes())]);
+    let planner = Planner::new(&scenario);
+    let (mut model, mut options) = (model(&planner, "joint"), options(400, 2, 10.0));
+    let first = simulate(&model, &options, &Unwatched);
+    what_if(&mut model, &mut options, "correct.joint_review=0.4").unwrap();
+    let outcome = simulate(&model, &options, &Unwatched);
+    let (before, trips) = (first.trips.unwrap().mean, outcome.trips.unwrap().mean);
+    let returned = outcome.corrections.unwrap().mean;
+    assert!(returned > 0.6, "both items are returned: {returned}");
+    assert!(
+        (trips - before - returned / 2.0).abs() < 1e-9,
+        "{trips} trips, {before} without {returned} corrections"
+    );
+    let hours = outcome.applicant_hours.unwrap().mean;
+    assert!((hours - trips * 1.5).abs() < 1e-9, "{hours} hours of {trips} trips");
 }

@@ -13,7 +13,7 @@ use crate::report::paired::PairedReport;
 use crate::report::setting::Setting;
 use crate::report::simulation::SimulationReport;
 use crate::report::{csv, html, xlsx};
-use crate::simulation::beside::{counted, pictures};
+use crate::simulation::beside::{counted, pictures_of};
 use crate::simulation::{Came, Wrong, logged};
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -82,8 +82,6 @@ pub async fn export(
     let body = match format {
         Format::Log(_) if job.said.is_paired() || job.said.search.is_some() => return Err(no_log()),
         Format::Log(log) => logged(&api, &job, log, language).await?,
-        // Reports are of one scenario yet.
-        Format::Csv | Format::Html | Format::Xlsx if job.scenarios.len() > 1 => return Err(of_one()),
         _ => {
             let (job, came) = (job.clone(), came.clone());
             api.derive(move || written(&job, &came, format, language)).await?.into()
@@ -131,18 +129,6 @@ fn no_log() -> Problem {
         ))
 }
 
-fn of_one() -> Problem {
-    Problem::new(kinds::CONFLICT)
-        .detail(
-            "几个场景一同模拟的结果只能导出为 json 或事件日志",
-            "what several scenarios came to together is written as json, or as a log of events",
-        )
-        .mend(Text::new(
-            "换一种格式，或单独模拟一个场景",
-            "take another format, or simulate one scenario alone",
-        ))
-}
-
 /// A report.
 fn written(
     job: &Job,
@@ -150,19 +136,21 @@ fn written(
     format: Format,
     language: Language,
 ) -> Result<Vec<u8>, Problem> {
-    let scenario = scenario(job)?;
+    let shelved = scenarios(job)?;
+    let all: Vec<&Scenario> = shelved.iter().map(|one| &**one).collect();
+    let [scenario, beside @ ..] = &all[..] else { return Err(Problem::new(kinds::INTERNAL)) };
     let unmade = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, simulation = %job.id, "a workbook could not be made");
         Problem::new(kinds::INTERNAL)
     };
     let made = match &came.1 {
         Came::Searched(searched) => {
-            let written = searched::written(searched, &scenario, &came.0, (format, language));
+            let written = searched::written(searched, (scenario, beside), &came.0, (format, language));
             return written.map_err(|error| unmade(&error));
         }
         Came::One(outcome) => {
-            let report = SimulationReport { outcome, options: &came.0, scenario: &scenario, language };
-            let pictures = || pictures(&scenario, &[&outcome.plan], &job.said.given, language);
+            let report = SimulationReport { outcome, options: &came.0, scenario, beside, language };
+            let pictures = || pictures_of(&all, &[&outcome.plan], &job.said.given, language);
             match format {
                 Format::Json => return json(&**outcome),
                 Format::Csv => return Ok(csv::simulation(outcome).into_bytes()),
@@ -172,21 +160,22 @@ fn written(
         }
         Came::Paired(paired, after) => {
             let plans = [&*paired.from.plan, &*paired.to.plan];
-            let counted = counted(&scenario, plans[0], plans[1], &job.said.given);
-            let drawn = if counted.is_some() { &plans[..] } else { &plans[..1] };
+            let counts = || counted(scenario, plans[0], plans[1], &job.said.given);
+            let counted = if beside.is_empty() { counts() } else { None };
+            let drawn = if plans[0] == plans[1] { &plans[..1] } else { &plans[..] };
             let report = || PairedReport {
                 paired,
-                setting: Setting { options: &came.0, scenario: &scenario, plan: plans[0], language },
+                setting: Setting { options: &came.0, scenario, beside, plan: plans[0], language },
                 after,
                 what_if: &job.said.what_if,
                 counted: counted.as_ref().map(|comparison| ComparisonReport {
                     comparison,
-                    scenario: &scenario,
+                    scenario,
                     language,
                     given: &job.said.given,
                     pictures: Vec::new(),
                 }),
-                pictures: pictures(&scenario, drawn, &job.said.given, language),
+                pictures: pictures_of(&all, drawn, &job.said.given, language),
             };
             match format {
                 Format::Json => return json(&**paired),
@@ -201,10 +190,6 @@ fn written(
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec_pretty(value).map_err(|_| Problem::new(kinds::INTERNAL))
-}
-
-fn scenario(job: &Job) -> Result<Arc<Scenario>, Problem> {
-    scenarios(job)?.into_iter().next().ok_or_else(|| Problem::new(kinds::INTERNAL))
 }
 
 fn scenarios(job: &Job) -> Result<Vec<Arc<Scenario>>, Problem> {

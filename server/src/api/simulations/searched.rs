@@ -28,14 +28,14 @@ pub fn outcome(searched: &Searched) -> Option<Value> {
     }
 }
 
-/// The same as a file; the error is why a workbook cannot be made.
+/// The same as a file, of a scenario and those beside it; the error is why a workbook cannot be made.
 pub fn written(
     searched: &Searched,
-    scenario: &Scenario,
+    (scenario, beside): (&Scenario, &[&Scenario]),
     options: &Options,
     (format, language): (Format, Language),
 ) -> Result<Vec<u8>, String> {
-    let setting = Setting { options, scenario, plan: &searched.plan, language };
+    let setting = Setting { options, scenario, beside, plan: &searched.plan, language };
     let label = |desk: &Desk| words::named(&desk.title, &desk.name, language);
     let pretty = |value: Result<Vec<u8>, serde_json::Error>| value.map_err(|error| error.to_string());
     match &searched.found {

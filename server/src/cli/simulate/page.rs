@@ -2,7 +2,7 @@
 
 use crate::cli::table::table;
 use crate::cli::words::say;
-use crate::report::setting::arrivals;
+use crate::report::setting::come;
 use crate::report::simulation::{SimulationReport, measures, warnings};
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::text::Language;
@@ -16,11 +16,14 @@ pub fn human(outcome: &Outcome, options: &Options, scenario: &Scenario, language
     let page = Page { outcome, options, scenario, language };
     let mut parts = vec![page.head()];
     parts.extend(warnings(outcome, language));
-    parts.push(page.times());
-    parts.push(page.desks());
-    parts.extend(page.course());
-    parts.push(page.per_case());
-    parts.extend(page.situations());
+    // Where nothing counts there are no figures, and tables of nothing would hide that.
+    if outcome.cases > 0 {
+        parts.push(page.times());
+        parts.push(page.desks());
+        parts.extend(page.course());
+        parts.push(page.per_case());
+        parts.extend(page.situations());
+    }
     parts.push(page.how());
     parts.join("\n\n") + "\n"
 }
@@ -130,7 +133,7 @@ impl Page<'_> {
     fn course(&self) -> Option<String> {
         let (outcome, options, scenario, language) =
             (self.outcome, self.options, self.scenario, self.language);
-        let report = SimulationReport { outcome, options, scenario, language };
+        let report = SimulationReport { outcome, options, scenario, beside: &[], language };
         let header = [
             self.say("排队", "queue"),
             self.say("全程", "over the whole time"),
@@ -175,7 +178,8 @@ impl Page<'_> {
 
     /// How it was simulated, so that the figures can be judged.
     fn how(&self) -> String {
-        self.how_of(&arrivals(self.options, self.language))
+        let coming = self.options.arrivals.first();
+        self.how_of(&coming.map_or_else(String::new, |pattern| come(pattern, self.language)))
     }
 
     /// The same, with how applications came in words.

@@ -1,7 +1,7 @@
 //! Two simulations of the same applicants side by side.
 
-use super::{Format, Simulate, Written, in_threads};
-use crate::cli::compare::{comparison, pictures};
+use super::{Format, Simulate, Written, code, drawn, in_threads};
+use crate::cli::compare::comparison;
 use crate::cli::progress::Bar;
 use crate::cli::table::table;
 use crate::cli::words::say;
@@ -10,18 +10,19 @@ use crate::library::Loaded;
 use crate::report::comparison::ComparisonReport;
 use crate::report::paired::PairedReport;
 use crate::report::setting::Setting;
+use crate::report::simulation::warnings;
 use crate::report::{csv, html, xlsx};
 use onething_engine::scenario::text::Language;
 use onething_engine::simulate::paired::{Changed, Paired, compare};
 use onething_engine::simulate::{Estimate, Model, Options};
 
-/// Plays what is and what would be, and tells the differences.
+/// Plays what is and what would be, and tells the differences, and how the verb ends.
 pub fn compared(
     verb: &Simulate,
     loaded: &[Loaded],
     (from, other): (&Model<'_>, &(Model<'_>, Options)),
     setting: &Setting<'_>,
-) -> Result<Written, Failure> {
+) -> Result<(Written, u8), Failure> {
     let (to, after) = other;
     let (scenario, language) = (setting.scenario, setting.language);
     let plans = [from.plan(), to.plan()];
@@ -34,9 +35,9 @@ pub fn compared(
         }
         _ => None,
     };
-    let drawn = match (verb.format, &counted) {
-        (Format::Html, Some(_)) => pictures(scenario, &plans, &verb.given, language)?,
-        (Format::Html, None) => pictures(scenario, &plans[..1], &verb.given, language)?,
+    let differ = if plans[0] == plans[1] { &plans[..1] } else { &plans[..] };
+    let drawn = match verb.format {
+        Format::Html => drawn(verb, setting, differ)?,
         _ => Vec::new(),
     };
     let bar = Bar::of(&from.id(), verb.said().applications());
@@ -56,13 +57,14 @@ pub fn compared(
         }),
         pictures: drawn.clone(),
     };
-    Ok(Written::Text(match verb.format {
-        Format::Json => output::json(&paired)?,
-        Format::Csv => csv::paired(&paired),
-        Format::Html => html::paired(&report()),
-        Format::Xlsx => return Ok(Written::Workbook(xlsx::paired(&report()).map_err(Failure::unmade)?)),
-        Format::Human => human(verb, &paired, language),
-    }))
+    let written = match verb.format {
+        Format::Json => Written::Text(output::json(&paired)?),
+        Format::Csv => Written::Text(csv::paired(&paired)),
+        Format::Html => Written::Text(html::paired(&report())),
+        Format::Xlsx => Written::Workbook(xlsx::paired(&report()).map_err(Failure::unmade)?),
+        Format::Human => Written::Text(human(verb, &paired, language)),
+    };
+    Ok((written, code([&paired.from, &paired.to])))
 }
 
 fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
@@ -72,7 +74,7 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
     let header = [
         say(language, "指标", "figure").to_owned(),
         from.to_string(),
-        after,
+        after.clone(),
         say(language, "差", "difference").to_owned(),
         String::new(),
     ];
@@ -82,13 +84,9 @@ fn human(verb: &Simulate, paired: &Paired, language: Language) -> String {
         text += &format!("\n\n{}\n", one.scenario);
         text += &table(&header, one.changes.iter().map(row), true);
     }
-    for outcome in [&paired.from, &paired.to] {
-        for (desk, load) in outcome.overloaded() {
-            let (plan, id, load) = (&outcome.plan, &desk.id, load * 100.0);
-            text += &match language {
-                Language::Zh => format!("\n{plan}：{id} 超负荷：{load:.0}%"),
-                Language::En => format!("\n{plan}: {id} is overloaded: {load:.0} %"),
-            };
+    for (name, outcome) in [(from.as_ref(), &paired.from), (&*after, &paired.to)] {
+        for warning in warnings(outcome, language) {
+            text += &format!("\n{name}{}{warning}", say(language, "：", ": "));
         }
     }
     let (replications, confidence) = (paired.from.replications, paired.from.confidence * 100.0);

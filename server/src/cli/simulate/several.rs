@@ -1,42 +1,35 @@
 //! Several scenarios that were simulated together, told to people: all of them, each, and the staff that they share.
 
-use super::Format;
 use super::page::{Page, percent, plain as without_interval, with_interval};
-use crate::cli::Failure;
 use crate::cli::table::table;
 use crate::cli::words::say;
 use crate::report::setting::come;
-use crate::report::simulation::{measures, warnings};
-use onething_engine::scenario::model::Scenario;
-use onething_engine::scenario::text::{Language, Text};
+use crate::report::simulation::{SimulationReport, measures, warnings};
+use onething_engine::scenario::text::Language;
 use onething_engine::simulate::{DeskFigures, Options, Outcome};
 
-/// Reports are of one scenario yet.
-pub fn plain(format: Format) -> Result<(), Failure> {
-    if matches!(format, Format::Human | Format::Json) {
-        return Ok(());
-    }
-    Err(Failure::usage(Text::new(
-        "几个场景一同模拟只有 --format human 和 json；csv、html、xlsx 一次写一个场景",
-        "several scenarios together are written with --format human or json; csv, html and xlsx are of one scenario",
-    )))
-}
-
 /// The whole page.
-pub fn human(outcome: &Outcome, options: &Options, scenarios: &[&Scenario], language: Language) -> String {
-    let pages = outcome.scenarios.iter().zip(scenarios);
-    let pages: Vec<Page<'_>> =
-        pages.map(|(outcome, scenario)| Page { outcome, options, scenario, language }).collect();
+pub fn human(report: &SimulationReport<'_>) -> String {
+    let SimulationReport { outcome, options, language, .. } = *report;
+    let pages: Vec<Page<'_>> = report.parts().into_iter().map(page).collect();
     let page = Several { outcome, options, pages, language };
     let mut parts = vec![page.head()];
     parts.extend(warnings(outcome, language));
-    parts.push(page.times());
-    parts.extend(page.staff());
-    parts.extend(page.shares());
-    parts.push(page.per_case());
-    parts.extend(page.situations());
+    // Where nothing counts there are no figures.
+    if outcome.cases > 0 {
+        parts.push(page.times());
+        parts.extend(page.staff());
+        parts.extend(page.shares());
+        parts.push(page.per_case());
+        parts.extend(page.situations());
+    }
     parts.push(page.how());
     parts.join("\n\n") + "\n"
+}
+
+fn page(part: SimulationReport<'_>) -> Page<'_> {
+    let SimulationReport { outcome, options, scenario, language, .. } = part;
+    Page { outcome, options, scenario, language }
 }
 
 struct Several<'a> {

@@ -20,13 +20,20 @@ pub fn paired(report: &PairedReport<'_>) -> String {
     let kind = report.say("成对模拟", "Simulations by pairs").to_owned();
     let [before, after] = report.sides();
     let sizes = format!("{} / {}", before.size(), after.size());
-    let mut page = Page::new(report.setting.language, report.setting.title(), &[kind, report.about(), sizes]);
+    let mut page =
+        Page::new(report.setting.language, &report.setting.title(), &[kind, report.about(), sizes]);
     page.notes(&report.warnings());
     page.section(report.say("主要指标", "Main figures"), |page| {
         page.cards(&cards(report));
-        page.charts(&[differences(report)]);
+        page.charts(&[differences(report, &report.paired.changes)]);
         page.table(&report.changes());
     });
+    for (title, changes) in report.scenarios() {
+        page.section(&title, |page| {
+            page.charts(&[differences(report, changes)]);
+            page.table(&report.table(&title, changes));
+        });
+    }
     if let Some(counted) = &report.counted {
         page.section(report.say("按计数规则", "By the counting rules"), |page| figures(counted, page));
         page.section(report.say("各举措的作用", "What each measure does"), |page| {
@@ -82,9 +89,9 @@ fn cards(report: &PairedReport<'_>) -> Vec<Card> {
 }
 
 /// The differences as shares of what was before, each with its interval.
-fn differences(report: &PairedReport<'_>) -> Chart {
+fn differences(report: &PairedReport<'_>, changes: &[Changed]) -> Chart {
     let told: Vec<(&Changed, Estimate)> =
-        report.paired.changes.iter().filter_map(|change| Some((change, relative(change)?))).collect();
+        changes.iter().filter_map(|change| Some((change, relative(change)?))).collect();
     let reach = |share: &Estimate| share.mean.abs() + share.half_width.unwrap_or(0.0);
     // What more than doubles would squeeze all others.
     let most = told.iter().map(|(_, share)| reach(share)).fold(0.0, f64::max).clamp(0.01, 1.0) * 1.1;
@@ -187,7 +194,7 @@ fn loads(report: &PairedReport<'_>) -> Chart {
 pub fn sensitivity(report: &SensitivityReport<'_>) -> String {
     let kind = report.say("敏感性分析", "Sensitivity").to_owned();
     let setting = &report.setting;
-    let mut page = Page::new(setting.language, setting.title(), &[kind, setting.plan()]);
+    let mut page = Page::new(setting.language, &setting.title(), &[kind, setting.plan()]);
     page.section(report.say("什么最影响用时", "What moves the time most"), |page| {
         let blades = report.tornado();
         match blades.is_empty() {

@@ -1,6 +1,7 @@
 //! A simulation as one HTML file.
 
 use super::chart::{Chart, Mark, Row, Shape, round_marks};
+use super::several::several;
 use super::{Card, Page, course};
 use crate::report::comparison::Picture;
 use crate::report::simulation::{SimulationReport, capital, measures, warnings};
@@ -10,19 +11,18 @@ use onething_engine::simulate::{Estimate, Spread};
 
 /// The whole file, with the process in pictures where there are any.
 pub fn simulation(report: &SimulationReport<'_>, pictures: &[Picture]) -> String {
+    if report.is_of_several() {
+        return several(report, pictures);
+    }
     let kind = report.say("模拟", "Simulation").to_owned();
-    let mut page = Page::new(report.language, report.title(), &[kind, report.plan(), report.size()]);
+    let mut page = Page::new(report.language, &report.title(), &[kind, report.plan(), report.size()]);
     page.notes(&warnings(report.outcome, report.language));
     page.section(report.say("主要指标", "Main figures"), |page| {
         page.cards(&cards(report));
         page.table(&report.per_case());
     });
     page.section(report.say("用时", "Time"), |page| {
-        if let Some(histogram) = &report.outcome.cycle.histogram {
-            let title = report.say("整件事用时的分布（小时）", "How long the whole takes (hours)");
-            let plot = course::distribution(report, title, course::reach(histogram));
-            page.charts(&plot.into_iter().collect::<Vec<_>>());
-        }
+        distribution(report, page);
         page.charts(&[times(report, report.spreads())]);
         page.table(&report.times());
     });
@@ -33,6 +33,25 @@ pub fn simulation(report: &SimulationReport<'_>, pictures: &[Picture]) -> String
             page.paragraph(&bottleneck);
         }
     });
+    course_and_rhythm(report, &mut page);
+    if let Some(table) = report.situations() {
+        page.section(report.say("情形", "Situations"), |page| page.table(&table));
+    }
+    page.processes(report.say("办理流程", "The process"), pictures);
+    page.section(report.say("怎么模拟的", "How it was simulated"), |page| page.pairs(&report.how()));
+    page.finish()
+}
+
+/// How many took how long; nothing where nothing ended.
+pub(super) fn distribution(report: &SimulationReport<'_>, page: &mut Page) {
+    let Some(histogram) = &report.outcome.cycle.histogram else { return };
+    let title = report.say("整件事用时的分布（小时）", "How long the whole takes (hours)");
+    let plot = course::distribution(report, title, course::reach(histogram));
+    page.charts(&plot.into_iter().collect::<Vec<_>>());
+}
+
+/// What is under way, comes and ends, and the longest queues.
+pub(super) fn course_and_rhythm(report: &SimulationReport<'_>, page: &mut Page) {
     page.section(report.say("变化与节律", "Course and rhythm"), |page| {
         page.charts(&course::flows(report));
         let queues = course::queues(report);
@@ -45,15 +64,10 @@ pub fn simulation(report: &SimulationReport<'_>, pictures: &[Picture]) -> String
             queues.iter().for_each(|both| page.charts(both));
         }
     });
-    if let Some(table) = report.situations() {
-        page.section(report.say("情形", "Situations"), |page| page.table(&table));
-    }
-    page.processes(report.say("办理流程", "The process"), pictures);
-    page.section(report.say("怎么模拟的", "How it was simulated"), |page| page.pairs(&report.how()));
-    page.finish()
 }
 
-fn cards(report: &SimulationReport<'_>) -> Vec<Card> {
+/// What is read first of the whole.
+pub(super) fn cards(report: &SimulationReport<'_>) -> Vec<Card> {
     let hours = |told: Option<Estimate>| written(told, Style::Decimals(1));
     let cycle = &report.outcome.cycle;
     let mut cards = vec![

@@ -13,7 +13,7 @@ use onething_engine::simulate::staffing::Candidate;
 pub fn staffing(report: &StaffingReport<'_>) -> String {
     let kind = report.say("人员搜索", "Search of staff").to_owned();
     let setting = &report.setting;
-    let mut page = Page::new(setting.language, setting.title(), &[kind, setting.plan()]);
+    let mut page = Page::new(setting.language, &setting.title(), &[kind, setting.plan()]);
     page.section(report.say("人数与用时", "People against time"), |page| {
         page.cards(&cards(report));
         page.charts(&[time(report), limits(report)]);

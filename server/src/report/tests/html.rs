@@ -2,12 +2,14 @@
 
 use super::*;
 use crate::report::html;
+use onething_engine::simulate::Watch;
 use roxmltree::{Document, Node};
 
 fn pages(scenario: &Arc<Scenario>) -> Vec<(Language, String)> {
     let others = Others::of(scenario.clone());
     let (compared, options) = (compared(scenario), options());
     let outcome = simulated(scenario);
+    let several = several::Several::of(scenario.clone());
     let mut pages = Vec::new();
     for language in LANGUAGES {
         pages.push((language, html::comparison(&comparison(&compared, scenario, language))));
@@ -17,6 +19,7 @@ fn pages(scenario: &Arc<Scenario>) -> Vec<(Language, String)> {
         pages.push((language, html::paired(&others.paired(language))));
         pages.push((language, html::sensitivity(&others.sensitivity(language))));
         pages.push((language, html::staffing(&others.staffing(language))));
+        pages.extend(several.pages(language).map(|page| (language, page)));
     }
     pages
 }
@@ -100,7 +103,8 @@ fn hostile_titles_are_shown_and_never_markup() {
         let document = parsed(&page);
         assert!(!page.contains("<script"));
         let title = named(&document, "h1").first().and_then(|h1| h1.text()).unwrap().to_owned();
-        assert_eq!(title, HOSTILE.replace('\u{7}', ""));
+        // Of several scenarios the titles of all.
+        assert!(title.split(" + ").all(|title| title == HOSTILE.replace('\u{7}', "")), "{title}");
     }
 }
 
@@ -113,6 +117,8 @@ fn labels_are_in_the_language_of_the_page() {
         ("确有差别", "certain"),
         ("系统可用（population）", "System answers (population)"),
         ("周一", "Mon<"),
+        ("各场景的用时", "How long each scenario takes"),
+        ("共用的人员", "Staff in common"),
     ];
     let pages = pages(&newborn());
     let all = |wanted: Language| -> String {
@@ -169,6 +175,13 @@ fn each_view_is_there() {
         &["Change from before", "By the counting rules", "What each measure does", "How many took how long"],
         &["What moves the time most", "Every change"],
         &["Mean time (hours) against people", "Share on time against people", "The best staff"],
+        &[
+            "Load of staff by scenario",
+            "Hours of work by scenario",
+            "How long each scenario takes",
+            "Time by situation",
+        ],
+        &["Change from before", "Simulations by pairs", "How many took how long"],
     ];
     assert_eq!(pages.len(), views.len());
     for (page, views) in pages.iter().zip(views) {
@@ -177,4 +190,40 @@ fn each_view_is_there() {
     // A broken line stands where people are now, and each candidate that ended is a dot in both plots.
     assert_eq!(pages[4].matches("mark strong").count(), 2);
     assert_eq!(pages[4].matches("<circle").count(), 3 + 4);
+}
+
+/// Of a simulation that was stopped before anything counted every report says so.
+#[test]
+fn what_came_to_nothing_says_so() {
+    let (scenario, options) = (newborn(), options());
+    let planner = Planner::new(&scenario);
+    let wanted = Wanted { given: &|_| true, start: Moment(MONDAY), observations: &|_| None, seed: 1 };
+    let model = Model::new(&planner, choice::named(&scenario, "joint").unwrap(), &wanted).unwrap();
+    let late = Options { warm_up: 1_000 * 86_400_000, ..options.clone() };
+    for (options, watch, zh, en) in [
+        (&options, &Over as &dyn Watch, "之前就停止了", "It was stopped before any application counted"),
+        (&late, &Unwatched, "都在预热期内到达", "All applications came within the warm-up"),
+    ] {
+        let outcome = simulate(&model, options, watch);
+        assert_eq!(outcome.cases, 0);
+        for (language, said) in [(Language::Zh, zh), (Language::En, en)] {
+            let page = html::simulation(&simulation(&outcome, options, &scenario, language), &[]);
+            let document = parsed(&page);
+            let notes = document.descendants().find(|node| node.attribute("class") == Some("notes")).unwrap();
+            let notes: String = notes.descendants().filter_map(|node| node.text()).collect();
+            assert!(notes.contains(said), "{notes}");
+            assert!(!page.contains("NaN") && !page.contains("inf"), "{language:?}");
+        }
+    }
+}
+
+/// Nobody wants any of it.
+struct Over;
+
+impl Watch for Over {
+    fn done(&self, _: u64) {}
+
+    fn is_over(&self) -> bool {
+        true
+    }
 }

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 /// Name and text of every part.
-fn parts(bytes: Vec<u8>) -> Vec<(String, String)> {
+pub(super) fn parts(bytes: Vec<u8>) -> Vec<(String, String)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let count = archive.len();
     let part = |at| {
@@ -23,7 +23,7 @@ fn part<'p>(parts: &'p [(String, String)], name: &str) -> &'p str {
     parts.iter().find(|(part, _)| part == name).map(|(_, text)| text.as_str()).unwrap()
 }
 
-fn sheets(parts: &[(String, String)]) -> Vec<String> {
+pub(super) fn sheets(parts: &[(String, String)]) -> Vec<String> {
     let workbook = roxmltree::Document::parse(part(parts, "xl/workbook.xml")).unwrap();
     let names = workbook.descendants().filter(|node| node.tag_name().name() == "sheet");
     names.filter_map(|sheet| sheet.attribute("name")).map(str::to_owned).collect()
@@ -96,7 +96,10 @@ fn hostile_titles_are_texts_and_never_formulas() {
     let report = simulation(&outcome, &options, &scenario, Language::En);
     let compared = compared(&scenario);
     let others = Others::of(scenario.clone());
+    let [several, pair] = several::Several::of(scenario.clone()).workbooks(Language::En);
     let reports = [
+        several,
+        pair,
         xlsx::paired(&others.paired(Language::En)).unwrap(),
         xlsx::sensitivity(&others.sensitivity(Language::En)).unwrap(),
         xlsx::staffing(&others.staffing(Language::En)).unwrap(),

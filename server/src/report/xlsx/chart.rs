@@ -36,8 +36,13 @@ enum Kind {
     Line,
 }
 
-/// Gives a chart its title and its series over rows of a sheet, whose first column names them.
-pub(super) fn fill(
+/// Gives a chart its title and its series over all rows of a table, whose first column names them.
+pub(super) fn fill(chart: Chart, title: &str, sheet: &Sheet, series: &[Series<'_>]) -> Chart {
+    filled(chart, Kind::Filled, title, sheet, sheet.span(), series)
+}
+
+/// The same over some rows of the sheet alone.
+pub(super) fn fill_rows(
     chart: Chart,
     title: &str,
     sheet: &Sheet,
@@ -49,7 +54,7 @@ pub(super) fn fill(
 
 /// A chart of lines over all rows of a sheet.
 pub(super) fn lines(title: &str, sheet: &Sheet, series: &[Series<'_>]) -> Chart {
-    let mut chart = filled(Chart::new_line(), Kind::Line, title, sheet, (1, sheet.rows), series);
+    let mut chart = filled(Chart::new_line(), Kind::Line, title, sheet, sheet.span(), series);
     // So many labels would cover each other.
     chart.x_axis().set_label_interval(u16::try_from(sheet.rows / 12).unwrap_or(u16::MAX).max(1));
     chart.set_width(900).set_height(320);
@@ -77,11 +82,11 @@ pub(super) fn scatter(title: &str, axes: (&str, &str), series: &[Points<'_>]) ->
         let marker = ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(6).clone();
         let fill = ChartSolidFill::new().set_color(*colour).clone();
         let line = ChartLine::new().set_color(*colour).set_width(1.5).set_hidden(!is_joined).clone();
-        let tab = sheet.name.as_str();
+        let (tab, (first, last)) = (sheet.name.as_str(), sheet.span());
         let added = chart.add_series();
         added.set_name(*name);
-        added.set_categories((tab, 1, *across, sheet.rows, *across));
-        added.set_values((tab, 1, *up, sheet.rows, *up));
+        added.set_categories((tab, first, *across, last, *across));
+        added.set_values((tab, first, *up, last, *up));
         let mut marker = marker;
         added.set_marker(marker.set_format(ChartFormat::new().set_solid_fill(&fill)));
         added.set_format(ChartFormat::new().set_line(&line));
@@ -141,9 +146,17 @@ fn filled(
 
 /// A chart of bars from left to right, in the order of the rows, as high as they need.
 pub(super) fn bars(title: &str, sheet: &Sheet, series: &Series<'_>) -> Chart {
-    let mut chart = fill(Chart::new_bar(), title, sheet, (1, sheet.rows), std::slice::from_ref(series));
+    let mut chart = fill(Chart::new_bar(), title, sheet, std::slice::from_ref(series));
     chart.x_axis().set_reverse();
     chart.set_height(height(sheet.rows));
+    chart
+}
+
+/// The same with several series, each bar divided among them.
+pub(super) fn stacked(title: &str, sheet: &Sheet, series: &[Series<'_>]) -> Chart {
+    let mut chart = fill(Chart::new(ChartType::BarStacked), title, sheet, series);
+    chart.x_axis().set_reverse();
+    chart.set_height(height(sheet.rows).saturating_add(FRAME / 2));
     chart
 }
 

@@ -56,7 +56,7 @@ pub(super) fn figures(report: &ComparisonReport<'_>, workbook: &mut Workbook) ->
         },
     ];
     let title = report.say("办前与办后（基准情形）", "Before and after (base way)");
-    let chart = chart::fill(Chart::new_column(), title, &written, (*first, *last), &series);
+    let chart = chart::fill_rows(Chart::new_column(), title, &written, (*first, *last), &series);
     let sheet = workbook.worksheet_from_name(&written.name)?;
     sheet.insert_chart(written.rows.saturating_add(2), 0, &chart)?;
     Ok(())

@@ -2,22 +2,30 @@
 
 use super::chart::{self, FIRST, SECOND, Series};
 use super::comparison::{self, pairs};
+use super::several::{KEPT, tabs};
 use super::simulation::distribution;
 use super::{sheet, workbook};
 use crate::report::paired::{PairedReport, SensitivityReport};
 use crate::report::simulation::SimulationReport;
-use crate::report::table::{Cell, Column};
+use crate::report::table::{Cell, Column, Table};
+use onething_engine::simulate::paired::Changed;
 use rust_xlsxwriter::{Chart, Workbook, XlsxError};
 
-/// The whole file of two simulations: sheets of the differences, of how times are distributed before and after, items,
+/// The whole file of two simulations: sheets of the differences, of those of each scenario where there are several, of how times are distributed before and after, items,
 /// staff, of the figures by the counting rules and what each measure does where two plans are compared, and of how
 /// it was simulated.
 ///
 /// # Errors
 /// The writer refuses; no simulation is known to make it do so.
 pub fn paired(report: &PairedReport<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = workbook(report.setting.title())?;
-    differences(report, &mut workbook)?;
+    let mut workbook = workbook(&report.setting.title())?;
+    let first = report.say("差别", "Differences");
+    differences(report, (first, &report.changes()), &mut workbook)?;
+    let (titles, changes): (Vec<String>, Vec<&[Changed]>) = report.scenarios().into_iter().unzip();
+    let names = tabs(&titles, &sheets(report), report.say("场景", "Scenario"));
+    for ((name, title), changes) in names.iter().zip(&titles).zip(changes) {
+        differences(report, (name, &report.table(title, changes)), &mut workbook)?;
+    }
     let [before, after] = report.sides();
     distribution(&before, report.say("用时分布（前）", "Distribution before"), &mut workbook)?;
     distribution(&after, report.say("用时分布（后）", "Distribution after"), &mut workbook)?;
@@ -39,9 +47,26 @@ pub fn paired(report: &PairedReport<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-fn differences(report: &PairedReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
-    let table = report.changes();
-    let written = sheet::add(workbook, report.say("差别", "Differences"), &table)?;
+/// Names of sheets that no scenario may take: those of [`paired`] where several scenarios are compared.
+fn sheets<'t>(report: &PairedReport<'_>) -> [&'t str; 7] {
+    [
+        report.say("差别", "Differences"),
+        report.say("用时分布（前）", "Distribution before"),
+        report.say("用时分布（后）", "Distribution after"),
+        report.say("事项", "Items"),
+        report.say("人员", "Staff"),
+        report.say("怎么模拟的", "How"),
+        KEPT,
+    ]
+}
+
+/// A sheet of figures before and after, with a chart of their changes.
+fn differences(
+    report: &PairedReport<'_>,
+    (name, table): (&str, &Table),
+    workbook: &mut Workbook,
+) -> Result<(), XlsxError> {
+    let written = sheet::add(workbook, name, table)?;
     let change = Series {
         name: report.say("变化", "Change"),
         column: written.column(4),
@@ -89,7 +114,7 @@ fn staff(report: &PairedReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxE
     };
     let both = [load(report.say("前", "Before"), 1, FIRST), load(report.say("后", "After"), 2, SECOND)];
     let title = report.say("人员负荷", "Load of staff");
-    let mut chart = chart::fill(Chart::new_column(), title, &written, (1, written.rows), &both);
+    let mut chart = chart::fill(Chart::new_column(), title, &written, &both);
     chart.y_axis().set_min(0).set_num_format("0%");
     chart.set_width(900).set_height(360);
     let row = written.rows.saturating_add(2);
@@ -102,7 +127,7 @@ fn staff(report: &PairedReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxE
 /// # Errors
 /// As [`paired`].
 pub fn sensitivity(report: &SensitivityReport<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = workbook(report.setting.title())?;
+    let mut workbook = workbook(&report.setting.title())?;
     let table = report.table();
     let written = sheet::add(&mut workbook, report.say("敏感性", "Sensitivity"), &table)?;
     if written.rows > 0 {

@@ -4,6 +4,7 @@ use crate::report::table::{Cell, Style, Table, Value};
 use rust_xlsxwriter::{
     ColNum, Color, Format, FormatAlign, FormatBorder, RowNum, Workbook, Worksheet, XlsxError,
 };
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr;
 
 /// Most characters of a cell; what is longer is cut, for the format has no place for it.
@@ -13,20 +14,49 @@ const WIDTHS: (usize, usize) = (8, 60);
 /// Width of a letter, at most a share of a column's width unit.
 const LETTER: f64 = 1.15;
 
-/// A sheet that was written, and where its columns are.
+/// A table that was written onto a sheet, and where its columns are.
 pub(super) struct Sheet {
     /// The sheet's name.
     pub name: String,
-    /// Rows below the header, the first being row 1.
+    /// The row of its header.
+    pub top: RowNum,
+    /// Rows below the header.
     pub rows: RowNum,
     /// For each column of the table its column of the sheet: intervals have one of their own.
     pub columns: Vec<ColNum>,
     /// For each column of the table whether it has intervals.
     pub has_interval: Vec<bool>,
+    /// How wide the columns of the sheet are.
+    widths: BTreeMap<ColNum, f64>,
 }
 
 /// Adds a sheet with a frozen header and the table below it.
 pub(super) fn add(workbook: &mut Workbook, name: &str, table: &Table) -> Result<Sheet, XlsxError> {
+    let sheet = workbook.add_worksheet().set_name(name)?;
+    sheet.set_freeze_panes(1, 1)?.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    put(sheet, 0, table, BTreeMap::new())
+}
+
+/// Writes another table onto the sheet of one, from a row on, its caption above its header.
+pub(super) fn below(
+    workbook: &mut Workbook,
+    above: &Sheet,
+    row: RowNum,
+    table: &Table,
+) -> Result<Sheet, XlsxError> {
+    let sheet = workbook.worksheet_from_name(&above.name)?;
+    sheet.write_string_with_format(row, 0, cut(&table.caption), &Format::new().set_bold())?;
+    put(sheet, row.saturating_add(1), table, above.widths.clone())
+}
+
+/// Writes a table with its header at `top`; columns are as wide as this and what stands above it need.
+fn put(
+    sheet: &mut Worksheet,
+    top: RowNum,
+    table: &Table,
+    mut widths: BTreeMap<ColNum, f64>,
+) -> Result<Sheet, XlsxError> {
     let has_interval: Vec<bool> = (0..table.columns.len()).map(|at| is_estimate(table, at)).collect();
     let mut columns = Vec::new();
     let mut next: ColNum = 0;
@@ -34,24 +64,37 @@ pub(super) fn add(workbook: &mut Workbook, name: &str, table: &Table) -> Result<
         columns.push(next);
         next = next.saturating_add(if *has_interval { 2 } else { 1 });
     }
-    let sheet = workbook.add_worksheet().set_name(name)?;
-    header(sheet, table, &columns, &has_interval)?;
-    let mut row: RowNum = 0;
+    header(sheet, top, table, (&columns, &has_interval))?;
+    let mut row = top;
     for cells in &table.rows {
         row = row.saturating_add(1);
         for (cell, column) in cells.iter().zip(&columns) {
             write(sheet, row, *column, cell)?;
         }
     }
-    for (at, column) in columns.iter().enumerate() {
-        sheet.set_column_width(*column, width(table, at))?;
+    let own = columns.iter().enumerate().map(|(at, column)| (*column, width(table, at)));
+    let intervals = columns.iter().zip(&has_interval).filter(|(_, has_interval)| **has_interval);
+    let intervals = intervals.map(|(column, _)| (column.saturating_add(1), WIDTHS.0 as f64));
+    for (column, width) in own.chain(intervals) {
+        let widest = widths.entry(column).or_insert(width);
+        *widest = widest.max(width);
+        sheet.set_column_width(column, *widest)?;
     }
-    sheet.set_freeze_panes(1, 1)?.set_repeat_rows(0, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    Ok(Sheet { name: name.to_owned(), rows: row, columns, has_interval })
+    let name = sheet.name();
+    Ok(Sheet { name, top, rows: row - top, columns, has_interval, widths })
 }
 
 impl Sheet {
+    /// The first row and the last below the header.
+    pub fn span(&self) -> (RowNum, RowNum) {
+        (self.top.saturating_add(1), self.top.saturating_add(self.rows))
+    }
+
+    /// The first row that is free for something else, with an empty one before it.
+    pub fn end(&self) -> RowNum {
+        self.span().1.saturating_add(2)
+    }
+
     /// Column of the sheet of a column of the table; the first where there is no such.
     pub fn column(&self, at: usize) -> ColNum {
         self.columns.get(at).copied().unwrap_or_default()
@@ -71,9 +114,9 @@ fn is_estimate(table: &Table, at: usize) -> bool {
 
 fn header(
     sheet: &mut Worksheet,
+    row: RowNum,
     table: &Table,
-    columns: &[ColNum],
-    has_interval: &[bool],
+    (columns, has_interval): (&[ColNum], &[bool]),
 ) -> Result<(), XlsxError> {
     let format = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     let format = format.set_background_color(Color::RGB(0x00E4_E9F0)).set_border_bottom(FormatBorder::Thin);
@@ -82,10 +125,9 @@ fn header(
             Some(group) => format!("{group}\n{}", column.label),
             None => column.label.clone(),
         };
-        sheet.write_string_with_format(0, *at, cut(&label), &format)?;
+        sheet.write_string_with_format(row, *at, cut(&label), &format)?;
         if *has_interval {
-            sheet.write_string_with_format(0, at.saturating_add(1), "±", &format)?;
-            sheet.set_column_width(at.saturating_add(1), WIDTHS.0 as f64)?;
+            sheet.write_string_with_format(row, at.saturating_add(1), "±", &format)?;
         }
     }
     Ok(())

@@ -2,13 +2,15 @@
 
 use super::chart::{self, FIRST, SECOND, Series};
 use super::comparison::pairs;
+use super::several::several;
 use super::{sheet, workbook};
 use crate::report::simulation::{SimulationReport, warnings};
 use rust_xlsxwriter::{Chart, Workbook, XlsxError};
 
 /// Colours of queues in one chart, told apart by most people who see few colours (Okabe & Ito, "Color Universal
 /// Design", 2008).
-const QUEUES: [u32; 6] = [0x0000_72B2, 0x00D5_5E00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00E6_9F00];
+pub(super) const QUEUES: [u32; 6] =
+    [0x0000_72B2, 0x00D5_5E00, 0x0000_9E73, 0x00CC_79A7, 0x0056_B4E9, 0x00E6_9F00];
 
 /// The whole file: sheets of the summary, items, how times are distributed, staff, situations where any varies, the
 /// course over the whole time and by hour of the week, and of how it was simulated. Means have their intervals in a column of their own, `±`.
@@ -16,7 +18,10 @@ const QUEUES: [u32; 6] = [0x0000_72B2, 0x00D5_5E00, 0x0000_9E73, 0x00CC_79A7, 0x
 /// # Errors
 /// The writer refuses; no simulation is known to make it do so.
 pub fn simulation(report: &SimulationReport<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = workbook(report.title())?;
+    if report.is_of_several() {
+        return several(report);
+    }
+    let mut workbook = workbook(&report.title())?;
     sheet::add(&mut workbook, report.say("概要", "Summary"), &report.summary())?;
     sheet::add(&mut workbook, report.say("事项", "Items"), &report.times())?;
     distribution(report, report.say("用时分布", "Distribution"), &mut workbook)?;
@@ -56,7 +61,7 @@ pub(super) fn distribution(
     let written = sheet::add(workbook, name, &table)?;
     let label = report.say("件数", "Applications");
     let counts = Series { name: label, column: written.column(1), colour: FIRST, interval: None };
-    let mut chart = chart::fill(Chart::new_column(), &table.caption, &written, (1, written.rows), &[counts]);
+    let mut chart = chart::fill(Chart::new_column(), &table.caption, &written, &[counts]);
     chart.x_axis().set_name(report.say("用时（小时）", "Time (hours)"));
     chart.y_axis().set_name(label);
     chart.set_width(900).set_height(320);
@@ -65,7 +70,7 @@ pub(super) fn distribution(
 }
 
 /// What is under way, comes, ends and waits: over the whole time, and by hour of the week.
-fn course(report: &SimulationReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
+pub(super) fn course(report: &SimulationReport<'_>, workbook: &mut Workbook) -> Result<(), XlsxError> {
     let under_way = report.say("同时在办", "Under way at once");
     let (came, ended) = (report.say("每天收件", "Came a day"), report.say("每天办结", "Ended a day"));
     let queues = report.say("平均排队", "Mean queues");
@@ -107,7 +112,7 @@ fn course(report: &SimulationReport<'_>, workbook: &mut Workbook) -> Result<(), 
 }
 
 /// How it was simulated, after what has to be known before any figure is read and where time is lost.
-fn how(report: &SimulationReport<'_>) -> crate::report::table::Table {
+pub(super) fn how(report: &SimulationReport<'_>) -> crate::report::table::Table {
     let notes = warnings(report.outcome, report.language).into_iter().chain(report.bottleneck());
     let note = |text| (report.say("注意", "Note").to_owned(), text);
     let all = notes

@@ -11,7 +11,7 @@ use rust_xlsxwriter::XlsxError;
 /// # Errors
 /// The writer refuses; no search is known to make it do so.
 pub fn staffing(report: &StaffingReport<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = workbook(report.setting.title())?;
+    let mut workbook = workbook(&report.setting.title())?;
     let best = sheet::add(&mut workbook, report.say("最优", "Best"), &report.best())?;
     let tried = sheet::add(&mut workbook, report.say("试过的", "Tried"), &report.tried())?;
     let (people, time) = (report.say("人数", "People"), report.say("平均用时（小时）", "Mean time (hours)"));

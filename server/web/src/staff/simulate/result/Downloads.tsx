@@ -3,7 +3,7 @@ import { App, Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { download, saved } from '../../../api/client';
 import { useWords } from '../../../language/language';
-import { kindOf, scenariosOf, type Run } from '../outcome';
+import { kindOf, type Run } from '../outcome';
 import { words } from './words';
 
 const REPORTS = ['xlsx', 'html', 'csv', 'json'] as const;
@@ -28,7 +28,6 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
     }
   };
   const kind = kindOf(run);
-  const isOne = scenariosOf(run.request).length === 1;
   return (
     <Dropdown
       trigger={['click']}
@@ -38,12 +37,8 @@ export function Downloads({ run, name }: { run: Run; name: string }) {
           {
             type: 'group',
             key: 'report',
-            label: isOne ? say.report : say.noLogParts,
-            // Reports are of one scenario.
-            children: REPORTS.filter((format) => isOne || format === 'json').map((format) => ({
-              key: format,
-              label: say.formats[format],
-            })),
+            label: say.report,
+            children: REPORTS.map((format) => ({ key: format, label: say.formats[format] })),
           },
           {
             type: 'group',

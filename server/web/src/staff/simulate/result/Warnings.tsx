@@ -17,7 +17,8 @@ export function Warnings({ sides, labels }: { sides: readonly Named[]; labels: L
       .map((desk) => say.overloaded(labels.desk(desk.id), percent(desk.load?.mean ?? 1))),
     ...(outcome.lost > 0 ? [say.lost(number(outcome.lost, language))] : []),
     ...(outcome.stuck > 0 ? [say.stuck(number(outcome.stuck, language))] : []),
-    ...(outcome.is_cut ? [say.cut] : []),
+    ...(outcome.cases === 0 ? [outcome.is_cut ? say.cutTooSoon : say.noneCounts] : []),
+    ...(outcome.is_cut && outcome.cases > 0 ? [say.cut] : []),
     ...(outcome.covered < 1 ? [say.covered(percent(outcome.covered, 2))] : []),
     ...(outcome.by_week_alone ? [say.byWeek] : []),
   ];

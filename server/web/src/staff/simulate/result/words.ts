@@ -40,6 +40,8 @@ export const words = inBoth({
     lost: (count: string) => `${count} 件因排队已满被拒。`,
     stuck: (count: string) => `${count} 件停住了：所等的始终没有来。`,
     cut: '中途停止；以下是已完成的部分。',
+    cutTooSoon: '在有办件计入之前就停止了（预热尚未结束），没有指标可言。',
+    noneCounts: '所有办件都在预热期内到达，没有一件计入：请缩短预热，或增加办件。',
     covered: (share: string) => `只模拟了最可能的情形组合，占全部的 ${share}。`,
     byWeek: '部分年份没有放假安排，只按一周的上班时段。',
     side: (side: string) => `${side}：`,
@@ -178,7 +180,6 @@ export const words = inBoth({
     inHours: '（小时）',
     whichScenario: '看哪个场景',
     allTogether: '全部一起',
-    noLogParts: '几个场景一同模拟的结果，可下载全部数据和事件日志',
   },
   en: {
     list: 'All simulations',
@@ -218,6 +219,10 @@ export const words = inBoth({
     lost: (count: string) => `${count} applications were turned away at a full queue.`,
     stuck: (count: string) => `${count} applications stand still: what they wait for never came.`,
     cut: 'It was stopped; this is what was done by then.',
+    cutTooSoon:
+      'It was stopped before any application counted (the warm-up was not over): there are no figures.',
+    noneCounts:
+      'All applications came within the warm-up, so none counts: take a shorter warm-up, or more applications.',
     covered: (share: string) => `Only the likeliest ways were simulated, ${share} of all.`,
     byWeek: 'Holidays of some years are not known; these go by the week alone.',
     side: (side: string) => `${side}: `,
@@ -359,6 +364,5 @@ export const words = inBoth({
     inHours: ' (hours)',
     whichScenario: 'Which scenario',
     allTogether: 'All together',
-    noLogParts: 'Of several scenarios there are all data, and the event log',
   },
 });
