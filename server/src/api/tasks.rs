@@ -29,7 +29,7 @@ use onething_engine::scenario::text::Text;
 /// The name of the list in its cursors.
 const LIST: &str = "tasks";
 /// Departments that are named to who has not said which; a city has hundreds.
-const MOST_NAMED: usize = 20;
+const MOST_NAMED: usize = 100;
 /// Who may not do this need not read what people told, on a task either.
 const READING: &str = "list_application_facts";
 

@@ -84,13 +84,15 @@ fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
-/// Whether a text has English in it that is no name: names stand between backticks or quotes, or have a sign in them.
+/// Whether a text has English in it that is no name: names stand between backticks or quotes, or in a list.
 fn is_english(text: &str) -> bool {
-    let outside: String = text.split(['`', '"']).step_by(2).collect::<Vec<_>>().join(" ");
-    let words = outside.split(|c: char| c.is_whitespace() || "，；：、。（）".contains(c));
-    let plain = words.map(|word| word.chars().all(|c| c.is_ascii_lowercase()) && word.len() > 1);
-    // Two in a row are a sentence; one may be the name of a parameter.
-    plain.collect::<Vec<_>>().windows(2).any(|pair| pair == [true, true])
+    let outside: String = text.split(['`', '"']).step_by(2).collect::<Vec<_>>().join("，");
+    let is_plain = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase());
+    outside.split(|c: char| "，；：、。（）".contains(c)).any(|part| {
+        let words: Vec<bool> = part.split_whitespace().map(is_plain).collect();
+        // Two in a row are a sentence; one may be the name of a parameter.
+        words.windows(2).any(|pair| pair == [true, true])
+    })
 }
 
 #[tokio::test]
