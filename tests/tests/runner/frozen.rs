@@ -10,7 +10,7 @@ use onething_tests::repository::root;
 use std::path::PathBuf;
 
 /// What is kept: the scene, its plan, the seed that it was played with, and how it ended.
-const KEPT: [(&str, &str, u64, &str); 31] = [
+const KEPT: [(&str, &str, u64, &str); 32] = [
     ("newborn-birth", "joint", 11, "concluded"),
     ("newborn-birth", "separate", 11, "concluded"),
     ("business-deregistration", "joint", 11, "concluded"),
@@ -28,6 +28,7 @@ const KEPT: [(&str, &str, u64, &str); 31] = [
     ("school-enrolment", "joint", 11, "concluded"),
     ("social-security-card", "joint", 11, "concluded"),
     ("no-proof-city", "joint", 11, "concluded"),
+    ("no-proof-city", "verified", 11, "concluded"),
     ("asset-disposal", "joint", 11, "concluded"),
     ("civil-servant-appointment", "joint", 11, "concluded"),
     ("civil-servant-exit", "joint", 11, "concluded"),
