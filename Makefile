@@ -12,8 +12,9 @@ web:
 	touch server/build/main.rs
 	cargo build --release
 
+# `make test TEST_ARGS=--no-fail-fast` goes on behind what fails.
 test:
-	cargo test --workspace
+	cargo test --workspace $(TEST_ARGS)
 
 # Without the crate `tests`, whose feature of planted bugs would be measured too.
 bench: machine
