@@ -413,7 +413,11 @@ pub async fn rename(
     let job = found(&api, &id)?;
     job.rename(named(request.name.as_deref())?.as_deref());
     let (jobs, renamed) = (api.simulations().clone(), job.clone());
-    api.derive(move || Ok(jobs.renamed(&renamed))).await?;
+    let keep = move || {
+        jobs.renamed(&renamed);
+        Ok(())
+    };
+    api.derive(keep).await?;
     Ok(Json(view(&job, false)))
 }
 
