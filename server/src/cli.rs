@@ -223,7 +223,7 @@ fn sound(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
 /// scenario of one's own does not hide the examples.
 fn found(everywhere: &Everywhere, scenario: &str) -> Result<Loaded, Failure> {
     let loaded = looked_up(everywhere, scenario)?;
-    borrowed::note(&loaded, everywhere.language());
+    borrowed::note(&loaded, everywhere);
     Ok(loaded)
 }
 

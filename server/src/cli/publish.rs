@@ -48,7 +48,7 @@ struct Published<'a> {
 /// The scenario has errors, or the store cannot be opened.
 pub fn run(verb: &Publish, everywhere: &Everywhere) -> Result<u8, Failure> {
     let files = library::files(&everywhere.place(), &verb.scenario)?;
-    borrowed::note_of(files.iter().map(|(name, text)| (&**name, &**text)), everywhere.language());
+    borrowed::note_of(files.iter().map(|(name, text)| (&**name, &**text)), everywhere);
     let (runner, _) = host::offline(&verb.data).map_err(|e| not_opened(&e))?;
     match runner.publish(files, None) {
         Ok(version) => {
