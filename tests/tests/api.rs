@@ -26,6 +26,8 @@ mod repeats;
 mod scenarios;
 #[path = "api/scenes.rs"]
 mod scenes;
+#[path = "api/simulated_together.rs"]
+mod simulated_together;
 #[path = "api/simulations.rs"]
 mod simulations;
 #[path = "api/sockets.rs"]
