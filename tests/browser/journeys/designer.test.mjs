@@ -5,6 +5,8 @@ import { after, before, test } from 'node:test';
 import { launch, open, violations } from '../browser.mjs';
 
 const origin = process.env.ONETHING_ORIGIN ?? 'http://127.0.0.1:8080';
+/** The editor, bundled or from a development server. */
+const EDITOR = /\/(assets\/Editor-|staff\/designer\/Editor\.tsx)/;
 const draft = `try-${Date.now().toString(36)}`;
 
 const published = `${origin}/api/v1/scenarios/newborn-birth`;
@@ -59,6 +61,12 @@ test('a designer breaks a file and mends it', async () => {
     await held;
     await route.continue();
   });
+  let show;
+  const shown = new Promise((resolve) => (show = resolve));
+  await page.route(EDITOR, async (route) => {
+    await shown;
+    await route.continue();
+  });
   await page.reload();
   await page.getByText('It is being checked').waitFor();
   assert.equal(await page.getByText('There are errors').count(), 0);
@@ -68,7 +76,11 @@ test('a designer breaks a file and mends it', async () => {
   await page.getByText('There are errors').first().waitFor({ timeout: 20_000 });
   await page.unroute('**/api/v1/scenarios/check');
 
-  await problems.getByRole('button', { name: /Change it so/ }).first().click();
+  // What is found is there before the editor is: then nothing can be changed in it yet, and a click is not lost.
+  const mend = problems.getByRole('button', { name: /Change it so/ }).first();
+  assert.equal(await mend.isDisabled(), true);
+  show();
+  await mend.click();
   await page.getByText('No problems').waitFor({ timeout: 20_000 });
   await page.getByRole('tab', { name: 'Form' }).click();
   await page.getByRole('tabpanel').getByText('Child · Name').first().waitFor();

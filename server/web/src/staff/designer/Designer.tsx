@@ -27,11 +27,13 @@ export default function Designer() {
   const say = useWords(words);
   const draft = useDraft(id);
   const [plan, setPlan] = useState<string>();
-  const { result, error, checking, isDerived } = useCheck(draft.text, plan);
+  const { result, about, error, checking, isDerived } = useCheck(draft.text, plan);
   const isFirst = !isDerived && !error && !draft.error;
   // Before the first check is over nothing is said of what follows; where it could not be made, that is said above.
   const told = (made: ReactNode) => (isDerived ? made : isFirst ? <Checking /> : null);
   const editor = useRef<EditorHandle>(null);
+  // It comes later than what is found in the text: before, there is nothing that could be gone to or changed.
+  const [isOpen, setOpen] = useState(false);
   const formatting = useRef<Formatting>(null);
   const findings = result?.diagnostics ?? [];
   const scenario = /^id:\s*([\w-]+)/m.exec(draft.text ?? '')?.[1] ?? id;
@@ -45,7 +47,7 @@ export default function Designer() {
     <div className="designer">
       <PageHead title={id} about={say.keys}>
         <Saved standing={draft.standing} />
-        <Format ref={formatting} editor={editor} disabled={!draft.text} />
+        <Format ref={formatting} editor={editor} disabled={!draft.text || !isOpen} />
         <Publish scenario={scenario} text={draft.text ?? ''} findings={findings} checking={checking} />
       </PageHead>
       {draft.restored ? (
@@ -83,13 +85,20 @@ export default function Designer() {
                   onChange={draft.change}
                   onSave={draft.save}
                   onFormat={() => formatting.current?.format()}
+                  onReady={() => setOpen(true)}
                   findings={findings}
                   known={known}
                 />
               </Suspense>
             )}
           </Loaded>
-          <Problems findings={findings} checking={checking || isFirst} goTo={goTo} mend={mend} />
+          <Problems
+            findings={findings}
+            checking={checking || isFirst}
+            goTo={isOpen ? goTo : undefined}
+            // Where something stands is told of one text; in another it may be elsewhere.
+            mend={isOpen && about === draft.text ? mend : undefined}
+          />
         </section>
         <section aria-label={say.resultAside} className="designer-result">
           <Tabs

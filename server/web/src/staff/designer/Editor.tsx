@@ -55,6 +55,8 @@ interface Props {
   onChange: (text: string) => void;
   onSave: () => void;
   onFormat: () => void;
+  /** It is there: from now on others may have it do what its handle says. */
+  onReady: () => void;
   findings: readonly Finding[];
   /** What completion and hints know of. */
   known: Known;
@@ -70,13 +72,13 @@ const colours = HighlightStyle.define([
 ]);
 
 /** The editor of a scenario file: completion, hints, findings beneath what they are about. */
-export default function Editor({ text, onChange, onSave, onFormat, findings, known, ref }: Props) {
+export default function Editor({ text, onChange, onSave, onFormat, onReady, findings, known, ref }: Props) {
   const say = useWords(words);
   const { language } = useLanguage();
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
-  const latest = useRef({ onChange, onSave, onFormat, known, language });
-  latest.current = { onChange, onSave, onFormat, known, language };
+  const latest = useRef({ onChange, onSave, onFormat, onReady, known, language });
+  latest.current = { onChange, onSave, onFormat, onReady, known, language };
   const label = useRef(new Compartment());
 
   useEffect(() => {
@@ -131,6 +133,7 @@ export default function Editor({ text, onChange, onSave, onFormat, findings, kno
       }),
     });
     view.current = editor;
+    latest.current.onReady();
     return () => {
       editor.destroy();
       view.current = undefined;

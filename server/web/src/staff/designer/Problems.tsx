@@ -6,8 +6,10 @@ import { words } from './words';
 interface Props {
   findings: readonly Finding[];
   checking: boolean;
-  goTo: (finding: Finding) => void;
-  mend: (finding: Finding) => void;
+  /** Goes to where it stands; none while it can't be gone to. */
+  goTo: ((finding: Finding) => void) | undefined;
+  /** Changes the text as told; none while what is found is not about the text as it stands. */
+  mend: ((finding: Finding) => void) | undefined;
 }
 
 /** What is wrong, where, and how to mend it: the same as the squiggles, as a list. */
@@ -31,15 +33,15 @@ export function Problems({ findings, checking, goTo, mend }: Props) {
             <button
               type="button"
               className="designer-place"
-              onClick={() => goTo(finding)}
-              disabled={!finding.at}
+              onClick={() => goTo?.(finding)}
+              disabled={!finding.at || !goTo}
             >
               {finding.at ? `${finding.at.file} ${say.line} ${finding.at.line}` : '–'}
             </button>
             <span>{told(finding.message)}</span>
             <span className="designer-mend">{told(finding.mend)}</span>
             {finding.edit?.at ? (
-              <Button size="small" onClick={() => mend(finding)}>
+              <Button size="small" disabled={!mend} onClick={() => mend?.(finding)}>
                 {say.apply}: <code>{finding.edit.with}</code>
               </Button>
             ) : null}

@@ -23,6 +23,8 @@ export function useCheck(known: string | undefined, plan: string | undefined) {
   const text = known ?? '';
   const isThere = known !== undefined;
   const [result, setResult] = useState<CheckResult>();
+  /** The text of which that was told. */
+  const [about, setAbout] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [checking, setChecking] = useState(false);
   /** Whether it was told once what follows: until then nothing is known, neither good nor bad. */
@@ -45,6 +47,7 @@ export function useCheck(known: string | undefined, plan: string | undefined) {
         // Where something stands is told of the text that was asked about.
         if (latest.current.text === asked) {
           setResult((before) => ({ plans: [], ...before, diagnostics, sound }));
+          setAbout(asked);
           setError(undefined);
         }
       } catch (cause) {
@@ -67,6 +70,7 @@ export function useCheck(known: string | undefined, plan: string | undefined) {
         const told = await check(asked.text, asked.plan, false);
         if (latest.current.text === asked.text) {
           setResult(told);
+          setAbout(asked.text);
           setDerived(true);
           setError(undefined);
         }
@@ -80,7 +84,7 @@ export function useCheck(known: string | undefined, plan: string | undefined) {
     const wait = setTimeout(() => void derive(), DERIVE_MS);
     return () => clearTimeout(wait);
   }, [text, plan, isThere]);
-  return { result, error, checking, isDerived };
+  return { result, about, error, checking, isDerived };
 }
 
 /** The JSON Schema of scenario files; nothing where the server has none. */
