@@ -6,15 +6,18 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { Queries } from './api/queries';
+import { useStill } from './design/still';
 import { theme } from './design/theme';
 import { LanguageProvider, useLanguage } from './language/language';
 import { Pages } from './staff/Pages';
 
 function Staff() {
   const { language } = useLanguage();
+  const still = useStill();
   return (
     <ConfigProvider
-      theme={theme}
+      // Where nothing is to move, what opens is there at once.
+      theme={still ? { ...theme, token: { ...theme.token, motion: false } } : theme}
       locale={language === 'zh' ? zh : en}
       // A word of two letters stays a word, also where it is read out.
       button={{ autoInsertSpace: false }}

@@ -2,6 +2,7 @@ import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useLanguage, useWords } from '../language/language';
+import { isStill } from '../design/still';
 import { DataTable, type Rows } from './DataTable';
 import { init, type ECharts, type EChartsCoreOption } from './echarts';
 import { INK, INK_SOFT, LINE } from './palette';
@@ -63,8 +64,6 @@ export function Chart(props: ChartProps) {
     </figure>
   );
 }
-
-const isStill = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** What all charts have in common: letters, the tooltip drawn rather than written as HTML, the words for aria. */
 function whole(

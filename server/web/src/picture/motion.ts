@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { isStill } from '../design/still';
 import type { Layout, NodeBox } from './graph';
 
 /** A step of the picture before that this one does not have, and where it goes: into another one, or nowhere. */
@@ -11,10 +12,6 @@ const GO_MS = 420;
 const MOVE_MS = 760;
 const COME_MS = 380;
 const EASE = 'cubic-bezier(.4, 0, .2, 1)';
-
-function isStill(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
 
 /**
  * Comes from the picture before to this one in motion: what both have moves to its place, what became part of
