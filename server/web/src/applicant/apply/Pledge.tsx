@@ -6,10 +6,8 @@ import { useLanguage, useSay, useWords } from '../../language/language';
 import { limitSaid } from '../data/limits';
 import type { Application } from '../data/queries';
 import { Button } from '../parts/Button';
-import { Tick } from '../parts/Choice';
-import { Dialog } from '../parts/Dialog';
-import { Failure } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
+import { OnesWord } from './OnesWord';
 import { words } from './words';
 
 type Item = Application['items'][number];
@@ -36,7 +34,22 @@ function Pledge({
   const say = useWords(words);
   const told = useSay();
   const { language } = useLanguage();
+  const queries = useQueryClient();
   const [open, set] = useState(false);
+  const commit = useMutation({
+    mutationFn: () =>
+      ask(
+        api.POST('/api/v1/applications/{id}/commitment', {
+          params: {
+            path: { id: application },
+            header: { 'Idempotency-Key': `commit-${application}-${item.id}` },
+          },
+          body: { item: item.id },
+        }),
+      ),
+    onSuccess: () => set(false),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['application', application] }),
+  });
   const title = told(item.title);
   const then = commitment.then.map(told).join(say.pledgeAnd);
   const about = say.pledgeAbout(limitSaid(commitment.limit, language), then);
@@ -56,73 +69,10 @@ function Pledge({
           <span className="sr-only"> {title}</span>
         </Button>
       </div>
-      <Dialog title={say.declareTitle} open={open} close={() => set(false)}>
-        <Word application={application} item={item} about={about} close={() => set(false)} />
-      </Dialog>
+      <OnesWord id={`pledge-${item.id}`} open={open} close={() => set(false)} give={commit}>
+        <p>{say.pledgeText(title, told(item.department_title))}</p>
+        <p>{about}</p>
+      </OnesWord>
     </Notice>
-  );
-}
-
-/** What is promised, what follows if it is not kept, and one's word. */
-function Word({
-  application,
-  item,
-  about,
-  close,
-}: {
-  application: string;
-  item: Item;
-  about: string;
-  close: () => void;
-}) {
-  const say = useWords(words);
-  const told = useSay();
-  const queries = useQueryClient();
-  const [given, give] = useState(false);
-  const [missing, setMissing] = useState(false);
-  const commit = useMutation({
-    mutationFn: () =>
-      ask(
-        api.POST('/api/v1/applications/{id}/commitment', {
-          params: {
-            path: { id: application },
-            header: { 'Idempotency-Key': `commit-${application}-${item.id}` },
-          },
-          body: { item: item.id },
-        }),
-      ),
-    onSuccess: close,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['application', application] }),
-  });
-  const tick = `pledge-${item.id}`;
-  return (
-    <>
-      <p>{say.pledgeText(told(item.title), told(item.department_title))}</p>
-      <p>{about}</p>
-      <p>{say.declareFollows}</p>
-      <Tick
-        id={tick}
-        label={say.declareWord}
-        checked={given}
-        onChange={give}
-        error={missing && !given ? say.declareNeeded : undefined}
-      />
-      {commit.error ? <Failure error={commit.error} /> : null}
-      <div className="actions">
-        <Button
-          busy={commit.isPending}
-          onClick={() => {
-            setMissing(!given);
-            if (given) commit.mutate();
-            else document.getElementById(tick)?.focus();
-          }}
-        >
-          {say.declareSend}
-        </Button>
-        <Button kind="quiet" onClick={close}>
-          {say.declareNot}
-        </Button>
-      </div>
-    </>
   );
 }
