@@ -63,7 +63,15 @@ function split(title: Label | undefined): { head: Label | undefined; rest: Label
   return { head: { zh: zh[1], en: en[1] }, rest: { zh: zh[2], en: en[2] } };
 }
 
-/** Which step of the process told a fact. */
+/** Who tells of a fact that nobody fills in: the service that is asked, or the department whose work brings it. */
 export function tellers(graph: GraphDocument | undefined): ReadonlyMap<string, Label> {
-  return new Map(graph?.nodes.flatMap((node) => node.supplies.map((id) => [id, node.title] as const)) ?? []);
+  const lanes = new Map(graph?.lanes.map((lane) => [lane.id, lane.title] as const));
+  // A paper that one item gives and a later form wants is of the item, not of the form.
+  const told = graph?.nodes.filter((node) => node.kind !== 'form') ?? [];
+  return new Map(
+    told.flatMap((node) => {
+      const title = node.kind === 'task' ? (lanes.get(node.lane) ?? node.title) : node.title;
+      return node.supplies.map((id) => [id, title] as const);
+    }),
+  );
 }
