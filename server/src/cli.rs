@@ -30,6 +30,7 @@ mod store;
 mod table;
 mod test;
 mod token;
+mod trail;
 
 pub use failure::{FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, USAGE};
 

@@ -1,10 +1,10 @@
 //! `onething audit`: proves the audit trail, which is the journal of a store.
 
-use super::store::{damaged, no_store};
+use super::store::damaged;
+use super::trail::{Against, before, hex};
 use super::{Everywhere, Failure, GOOD, output};
 use crate::disk::{Disk, Real};
 use crate::journal::{Verified, verify_up_to};
-use crate::store::{self, checkpoint, folders};
 use clap::{Args, Subcommand, ValueEnum};
 use onething_engine::scenario::text::Text;
 use serde::Serialize;
@@ -28,12 +28,8 @@ pub struct AuditVerb {
 enum What {
     /// Read every entry and prove that none was changed, taken out or cut off; also while a server has the store open
     Verify {
-        /// A folder with archived segments, beside those that the store knows
-        #[arg(long, value_name = "DIR")]
-        archive: Vec<PathBuf>,
-        /// A file of audit checkpoints to compare with
-        #[arg(long, value_name = "FILE")]
-        checkpoints: Option<PathBuf>,
+        #[command(flatten)]
+        against: Against,
         /// How the outcome is written
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
@@ -68,8 +64,8 @@ struct Proven {
 /// # Errors
 /// An entry was changed, taken out or cut off, or there is no store.
 pub fn run(verb: &AuditVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
-    let What::Verify { archive, checkpoints, format } = &verb.what;
-    let proven = verify(&verb.data, archive, checkpoints.as_deref())?;
+    let What::Verify { against, format } = &verb.what;
+    let proven = verify(&verb.data, against)?;
     let text = match format {
         Format::Json => output::json(&proven)?,
         Format::Human => human(&proven, &verb.data).in_language(everywhere.language()).to_owned(),
@@ -79,26 +75,18 @@ pub fn run(verb: &AuditVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
 }
 
 /// Reads the whole journal. What a server writes meanwhile may be cut off where it is read, so that is read twice.
-fn verify(data: &Path, archives: &[PathBuf], checkpoints: Option<&Path>) -> Result<Proven, Failure> {
-    if !store::is_there(data) {
-        return Err(no_store(&store::Error::Missing(data.to_owned())));
-    }
+fn verify(data: &Path, against: &Against) -> Result<Proven, Failure> {
     let disk: Arc<dyn Disk> = Arc::new(Real);
-    let mut folders = folders(&*disk, data).map_err(|e| Failure::unreadable(data, &e))?;
-    folders.archives.extend_from_slice(archives);
+    let folders = against.folders(&*disk, data)?;
     let look = || verify_up_to(disk.clone(), folders.clone(), u64::MAX, |_, _| ());
     let Verified { first, last, head, torn } = look().or_else(|_| look()).map_err(|error| damaged(&error))?;
-    let agree = |path: &Path| {
-        let known = checkpoint::read(path).map_err(|error| damaged(&error))?;
-        checkpoint::compare(disk.clone(), folders.clone(), path, &known).map_err(|error| damaged(&error))
-    };
     Ok(Proven {
         whole: true,
         entries: (last + 1).saturating_sub(first),
         first,
         last,
-        head: head.iter().map(|byte| format!("{byte:02x}")).collect(),
-        checkpoints: checkpoints.map(agree).transpose()?,
+        head: hex(&head),
+        checkpoints: against.agreed(disk, folders)?,
         torn,
     })
 }
@@ -111,10 +99,9 @@ fn human(proven: &Proven, data: &Path) -> Text {
     let mut en = format!(
         "whole: the audit trail of {data} has {entries} entries (records {first} to {last}), none missing, none changed; head {head}"
     );
-    if *first > 1 {
-        zh += "\n此前的记录已归档而不在此处；用 --archive 指明其目录，即可从第一条起核对";
-        en += "\nearlier records were archived and are not here; with --archive they are proven too";
-    }
+    let earlier = before(*first);
+    zh += &earlier.zh;
+    en += &earlier.en;
     if *torn {
         zh += "\n其后有一次没有写完的写入，从未向任何人确认过，如断电时所留；下次打开时去掉";
         en += "\na write lies behind it that was not finished and acknowledged to nobody, as after a crash; the next start cuts it off";

@@ -1,9 +1,10 @@
 //! `onething store`: look a store over, make its index again, copy it, move what is old elsewhere.
 
+use super::trail::{Against, before, hex};
 use super::{Everywhere, FINDINGS, Failure, GOOD, INTERNAL, UNREADABLE, output};
 use crate::host::{self, NotOpened};
 use crate::runner::{Error, LAYOUT};
-use crate::store::{self, Store, back_up, checkpoint, examine, folders, restore, sizes};
+use crate::store::{self, Store, back_up, examine, restore, sizes};
 use clap::{Args, Subcommand};
 use onething_engine::scenario::text::Text;
 use std::path::{Path, PathBuf};
@@ -29,12 +30,8 @@ pub struct StoreVerb {
 enum What {
     /// Read every record and every material, and prove that all is there; also while a server has it open
     Verify {
-        /// A folder with archived segments, beside those that the store knows
-        #[arg(long, value_name = "DIR")]
-        archive: Vec<PathBuf>,
-        /// A file of audit checkpoints to compare the journal with
-        #[arg(long, value_name = "FILE")]
-        checkpoints: Option<PathBuf>,
+        #[command(flatten)]
+        against: Against,
     },
     /// Make the index again from the journal
     Rebuild {
@@ -67,7 +64,7 @@ enum What {
 /// The store is damaged or cannot be read.
 pub fn run(verb: &StoreVerb, everywhere: &Everywhere) -> Result<u8, Failure> {
     let said = match &verb.what {
-        What::Verify { archive, checkpoints } => verify(verb, archive, checkpoints.as_deref())?,
+        What::Verify { against } => verify(verb, against)?,
         What::Rebuild { archive } => rebuild(verb, archive)?,
         What::Archive { to } => archive(verb, to)?,
         What::Stats => stats(verb)?,
@@ -100,13 +97,9 @@ pub(super) fn no_store(error: &store::Error) -> Failure {
 
 /// The last record that a server has on the medium is known to it alone: what is read while it writes is proven up
 /// to the end that is found, and once more where that was being written.
-fn verify(verb: &StoreVerb, archives: &[PathBuf], checkpoints: Option<&Path>) -> Result<Text, Failure> {
+fn verify(verb: &StoreVerb, against: &Against) -> Result<Text, Failure> {
     let disk: Arc<dyn crate::disk::Disk> = Arc::new(crate::disk::Real);
-    if !store::is_there(&verb.data) {
-        return Err(no_store(&store::Error::Missing(verb.data.clone())));
-    }
-    let mut folders = folders(&*disk, &verb.data).map_err(|e| Failure::unreadable(&verb.data, &e))?;
-    folders.archives.extend_from_slice(archives);
+    let folders = against.folders(&*disk, &verb.data)?;
     let look = || examine(&disk, &verb.data, folders.clone(), u64::MAX, LARGEST);
     let examined = look().or_else(|_| look()).map_err(|error| damaged(&error))?;
     if !examined.damaged_materials.is_empty() {
@@ -114,16 +107,13 @@ fn verify(verb: &StoreVerb, archives: &[PathBuf], checkpoints: Option<&Path>) ->
         return Err(damaged(&format!("damaged materials, restore them from a backup: {names}")));
     }
     let journal = examined.journal;
-    let hash: String = journal.head.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&journal.head);
     let mut zh = format!("完好：记录 {}–{}，链首 {hash}", journal.first, journal.last);
     let mut en = format!("whole: records {} to {}, head {hash}", journal.first, journal.last);
-    if journal.first > 1 {
-        zh += "\n此前的记录已归档而不在此处；用 --archive 指明其目录，即可从第一条起核对";
-        en += "\nearlier records were archived and are not here; with --archive they are proven too";
-    }
-    if let Some(path) = checkpoints {
-        let known = checkpoint::read(path).map_err(|error| damaged(&error))?;
-        let same = checkpoint::compare(disk, folders, path, &known).map_err(|error| damaged(&error))?;
+    let earlier = before(journal.first);
+    zh += &earlier.zh;
+    en += &earlier.en;
+    if let Some(same) = against.agreed(disk, folders)? {
         zh += &format!("\n与 {same} 个检查点相符");
         en += &format!("\nit agrees with {same} checkpoints");
     }
