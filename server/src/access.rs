@@ -30,4 +30,4 @@ pub use principal::{Lack, Principal, PrincipalId};
 pub use role::Role;
 pub use row::{Row, Scope};
 pub use token::{NewToken, TokenHash, TokenId, TokenText, entropy};
-pub use tokens::{Token, TokenEvent, Tokens, Verified};
+pub use tokens::{Proof, Token, TokenEvent, Tokens, Verified};

@@ -287,6 +287,26 @@ fn every_dependency_is_used() {
     fails("dependencies that no source names", &offenders);
 }
 
+/// A setting that nothing reads promises what nobody does.
+#[test]
+fn every_setting_is_read() {
+    let table = file("server/src/config/table.rs").unwrap_or_else(|| panic!("the table of settings is gone"));
+    let fields = table.text.lines().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("    ")?.split_once(": ")?;
+        let is_field = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        (is_field && line.ends_with(';') && rest.contains(" = ")).then_some(name)
+    });
+    let others: Vec<String> = rust()
+        .iter()
+        .filter(|f| f.path.starts_with("server/src/") && f.path != table.path)
+        .map(|f| code(without_tests(&f.text)))
+        .collect();
+    let (read, unread): (Vec<_>, Vec<_>) =
+        fields.partition(|name| others.iter().any(|text| words(text, name).next().is_some()));
+    assert!(read.len() > 40, "settings were not found: {read:?}");
+    assert!(unread.is_empty(), "settings that nothing reads: {unread:?}");
+}
+
 #[test]
 fn no_file_knows_a_developers_machine() {
     // Joined here, so that this file does not break the rule it checks.

@@ -3,7 +3,7 @@
 use super::denied::Denied;
 use super::development::Development;
 use super::token::TokenText;
-use super::tokens::{Tokens, Verified};
+use super::tokens::{Proof, Tokens, Verified};
 use onething_engine::application::moment::Moment;
 
 /// The header that names a role under `--dev`.
@@ -64,7 +64,7 @@ pub fn authenticate(
         (Some(roles), None) => roles.tester(),
         (Some(roles), Some(said)) => roles.principal(said)?,
     };
-    Ok(Verified { principal, note: None })
+    Ok(Verified { principal, proof: Proof::Development, note: None })
 }
 
 #[cfg(test)]

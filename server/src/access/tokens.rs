@@ -67,11 +67,25 @@ pub struct Token {
     pub revoked: Option<Moment>,
 }
 
+/// By what somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// A token, until this moment; none: until it is revoked.
+    Token {
+        /// When it ends.
+        until: Option<Moment>,
+    },
+    /// Nothing: under `--dev` one is who one says.
+    Development,
+}
+
 /// A token that is good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// Who acts.
     pub principal: Principal,
+    /// By what.
+    pub proof: Proof,
     /// To be written into the journal when convenient; losing it loses no more than an hour of "last used".
     pub note: Option<TokenEvent>,
 }
@@ -125,7 +139,11 @@ impl Tokens {
         }
         let stale = token.used.is_none_or(|used| used.plus(NOTE_EVERY) <= now);
         let note = stale.then_some(TokenEvent::Used { id: token.id, at: now });
-        Ok(Verified { principal: token.principal.clone(), note })
+        Ok(Verified {
+            principal: token.principal.clone(),
+            proof: Proof::Token { until: token.expires },
+            note,
+        })
     }
 
     /// One by its name.

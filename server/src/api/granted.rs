@@ -5,7 +5,7 @@ use super::openapi;
 use super::precondition::IdempotencyKey;
 use super::problem::{Problem, kinds};
 use super::repeat::Turn;
-use crate::access::{Denied, Principal, Scope, Verified, policy};
+use crate::access::{Denied, Principal, Proof, Scope, Verified, policy};
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub struct Granted {
     pub principal: Principal,
     /// How far.
     pub scope: Scope,
+    /// By what they are known.
+    pub proof: Proof,
 }
 
 /// Asks the policy, and whether the same is being carried out already: the turn of a request under its idempotency
@@ -36,7 +38,11 @@ pub fn permit(api: &Api, request: &mut Request) -> Result<Option<Turn>, Problem>
     match (scope, verified) {
         (Ok(scope), Ok(verified)) => {
             let turn = turn(api, request, &verified.principal.id.0)?;
-            request.extensions_mut().insert(Granted { principal: verified.principal, scope });
+            request.extensions_mut().insert(Granted {
+                principal: verified.principal,
+                scope,
+                proof: verified.proof,
+            });
             Ok(turn)
         }
         (Ok(_), Err(_)) => Ok(None),

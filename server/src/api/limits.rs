@@ -64,6 +64,12 @@ pub struct Limits {
     pub tries: Option<u32>,
     /// How long wrong tokens are counted, and how long the lock holds.
     pub lock: Duration,
+    /// After so long without anything done the pages sign staff out.
+    pub idle_staff: Duration,
+    /// The same of applicants.
+    pub idle_applicant: Duration,
+    /// How long before people are told that they will be signed out.
+    pub warning: Duration,
     /// Entries of one page of a list.
     pub page: u32,
     /// Requests of one principal, and of one address where nobody is signed in; none: not bounded.
@@ -120,6 +126,9 @@ impl Default for Limits {
             scenario: Budget::UPLOAD,
             tries: Some(5),
             lock: Duration::from_secs(15 * 60),
+            idle_staff: Duration::from_secs(15 * 60),
+            idle_applicant: Duration::from_secs(30 * 60),
+            warning: Duration::from_secs(2 * 60),
             page: 200,
             requests: Some(Rate { burst: 60, per_second: 20.0 }),
             submissions: Some(Rate::per_minute(10)),
@@ -168,6 +177,9 @@ impl Limits {
             },
             tries: settings.limits_login_tries.map(few),
             lock: settings.limits_login_lock,
+            idle_staff: settings.limits_session_idle_staff,
+            idle_applicant: settings.limits_session_idle_applicant,
+            warning: settings.limits_session_warning,
             page: few(settings.limits_page),
             requests: settings
                 .limits_requests_per_second

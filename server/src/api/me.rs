@@ -1,7 +1,7 @@
 //! `/me` and `/roles`: who asks, and as whom one may ask under `--dev`.
 
 use super::Api;
-use super::dto::person::{DevelopmentRoles, Me, RoleView};
+use super::dto::person::{DevelopmentRoles, RoleView, SignedIn};
 use super::granted::Granted;
 use super::json::Json;
 use axum::extract::State;
@@ -10,11 +10,11 @@ use axum::extract::State;
 #[utoipa::path(
     get, path = "/me", operation_id = "get_me", tag = "access",
     summary = "Who asks · 当前身份",
-    description = "The principal behind the request's token or development role.\n\n请求所用令牌或测试身份对应的主体。",
-    responses((status = 200, body = Me))
+    description = "The principal behind the request's token or development role, and when a window that asks so is signed out.\n\n请求所用令牌或测试身份对应的主体，以及窗口何时退出登录。",
+    responses((status = 200, body = SignedIn))
 )]
-pub async fn me(State(api): State<Api>, granted: Granted) -> Json<Me> {
-    Json(Me::of(&granted.principal, &api.titles()))
+pub async fn me(State(api): State<Api>, granted: Granted) -> Json<SignedIn> {
+    Json(SignedIn::of(&granted.principal, granted.proof, api.limits(), &api.titles()))
 }
 
 /// As whom one may ask under `--dev`.

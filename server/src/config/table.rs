@@ -138,7 +138,6 @@ settings! {
     drain: Duration = time("drain", (0, 5 * MIN), "10s", "停机时等待在途请求的最长时间", "longest wait for requests under way when stopping");
     log_filter: String = setting("log.filter", Kind::Text, "info", "日志过滤，如 info,onething_server::journal=debug", "filter of log lines, as info,onething_server::journal=debug").flag("log");
     log_format: LogFormat = setting("log.format", Kind::Choice(&["human", "json"]), "human", "日志格式", "how log lines are written").flag("log-format");
-    log_kept: Duration = time("log.kept", (180 * D, 36_500 * D), "190d", "审计日志至少保留多久；网络安全法要求不少于六个月", "how long audit logs are kept at least; the law asks for six months");
     audit_checkpoints: Option<PathBuf> = setting("audit.checkpoints", Kind::Path, "", "审计检查点写入的文件，最好在另一块盘或另一台机器上；不设则不写", "file of audit checkpoints, best on another disk or machine; unset: none");
     journal_batch: u64 = bytes("journal.batch", (64 * KIB, 64 * MIB), "4MiB", "一批记录的最大字节数", "most bytes of records written with one sync");
     journal_segment: u64 = bytes("journal.segment", (MIB, 4 * GIB), "64MiB", "一个日志段的字节数", "bytes of one segment");
@@ -174,9 +173,9 @@ settings! {
     limits_login_lock: Duration = time("limits.login_lock", (S, D), "15min", "计错与锁定的时长", "how long wrong tokens are counted, and how long the lock holds");
     limits_idempotency_key: u64 = count("limits.idempotency_key", (16, 255), "64", "幂等键的最多字符数", "most characters of an idempotency key");
     limits_idempotency_kept: Duration = time("limits.idempotency_kept", (H, 365 * D), "7d", "幂等键保留的时间", "how long idempotency keys are kept");
-    limits_session_idle_staff: Duration = time("limits.session_idle_staff", (MIN, D), "15min", "工作人员会话的闲置时限", "idle time of a session of staff");
-    limits_session_idle_applicant: Duration = time("limits.session_idle_applicant", (MIN, D), "30min", "申请人会话的闲置时限", "idle time of an applicant's session");
-    limits_session_warning: Duration = time("limits.session_warning", (10 * S, H), "2min", "会话结束前多久提醒", "how long before its end a session warns");
+    limits_session_idle_staff: Duration = time("limits.session_idle_staff", (MIN, D), "15min", "工作人员无操作多久后页面退出登录", "after how long without anything done pages sign staff out");
+    limits_session_idle_applicant: Duration = time("limits.session_idle_applicant", (MIN, D), "30min", "申请人无操作多久后页面退出登录", "after how long without anything done pages sign applicants out");
+    limits_session_warning: Duration = time("limits.session_warning", (10 * S, H), "2min", "退出登录前多久提醒", "how long before people are told that they will be signed out");
     limits_checkpoint_records: u64 = count("limits.checkpoint_records", (1, 1_000_000), "1000", "每隔多少条记录立一个审计检查点", "records between two audit checkpoints");
     limits_checkpoint_time: Duration = time("limits.checkpoint_time", (S, D), "10min", "审计检查点的最长间隔", "longest time between two audit checkpoints");
     limits_simulations: u64 = count("limits.simulations", (1, 1_024), "1", "同时运行的模拟数", "simulations that run at once");
@@ -184,8 +183,6 @@ settings! {
     limits_simulations_kept: u64 = count("limits.simulations_kept", (1, 100_000), "64", "内存中保留的模拟数；超出时先清除最早结束的", "simulations kept in memory; beyond it the oldest that are over are forgotten");
     limits_simulation_cases: u64 = count("limits.simulation_cases", (1, 1_000_000_000), "200000", "模拟每次重复的最多办件数", "most applications of one replication of a simulation");
     limits_simulation_total: u64 = count("limits.simulation_total", (1, 1_000_000_000_000), "20000000", "一次模拟全部重复合计的最多办件数", "most applications of a simulation, all replications together");
-    limits_expression_steps: u64 = count("limits.expression_steps", (100, 10_000_000), "10000", "一次表达式求值的最多步数", "most steps of evaluating an expression");
-    limits_expression_time: Duration = time("limits.expression_time", (MS, 10 * S), "10ms", "一次表达式求值的最长时间", "longest time of evaluating an expression");
 }
 
 #[cfg(test)]

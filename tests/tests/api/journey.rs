@@ -397,7 +397,19 @@ async fn a_token_is_shown_once_and_refused_when_revoked() {
         let request = request("GET", &format!("{BASE}/me")).header("authorization", token);
         send(&house.router, request.body(Body::empty()).unwrap()).await
     };
-    assert_eq!(me().await.json()["id"], "u1");
+    let told = me().await.json();
+    assert_eq!((&told["id"], &told["session"]["until"]), (&json!("u1"), &json!(null)));
+    // Whoever is known for a while is told for how long, before they are refused.
+    let mut ending = asked.clone();
+    ending["expires_at"] = json!("2099-01-01T00:00:00Z");
+    let ending = house.ask("administrator", "POST", "/tokens", None, Some(ending)).await.json();
+    let token = format!("Bearer {}", ending["token"].as_str().unwrap());
+    let asks = request("GET", &format!("{BASE}/me")).header("authorization", token);
+    let told = send(&house.router, asks.body(Body::empty()).unwrap()).await.json();
+    assert_eq!(
+        (&told["session"]["until"], &told["session"]["idle_seconds"]),
+        (&json!("2099-01-01T00:00:00Z"), &json!(900))
+    );
     let list = house.get("administrator", "/tokens").await;
     assert!(!String::from_utf8_lossy(&list.body).contains(given["token"].as_str().unwrap()));
     assert_eq!(house.get("tester", "/tokens").await.code(), "forbidden");

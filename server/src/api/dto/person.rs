@@ -2,8 +2,10 @@
 
 use super::absence::Post;
 use super::text::Label;
-use crate::access::{DevelopmentRole, Principal};
+use crate::access::{DevelopmentRole, Principal, Proof, Role};
+use crate::api::limits::Limits;
 use crate::api::titles::Titles;
+use crate::desk::views::moment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,6 +49,45 @@ impl Me {
             system: principal.system.as_ref().map(ToString::to_string),
             system_title: principal.system.as_deref().map(|id| titles.system(id)),
         }
+    }
+}
+
+/// Who asks, and how long they are known.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SignedIn {
+    /// Who.
+    #[serde(flatten)]
+    pub me: Me,
+    /// Of whoever has a token; under `--dev` nobody signs in, so that nothing ends.
+    pub session: Option<SessionView>,
+}
+
+/// When a window is signed out: people are told before, and what they have typed is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SessionView {
+    /// When the token ends; none: when it is revoked.
+    pub until: Option<String>,
+    /// After so many seconds in which nobody does anything, pages forget the token.
+    #[schema(example = 900)]
+    pub idle_seconds: u64,
+    /// So many seconds before, pages say so.
+    #[schema(example = 120)]
+    pub warning_seconds: u64,
+}
+
+impl SignedIn {
+    /// Who is known by something, where sessions are bounded so.
+    pub fn of(principal: &Principal, proof: Proof, limits: &Limits, titles: &Titles) -> Self {
+        let idle = if principal.role == Role::Applicant { limits.idle_applicant } else { limits.idle_staff };
+        let session = match proof {
+            Proof::Development => None,
+            Proof::Token { until } => Some(SessionView {
+                until: until.map(moment),
+                idle_seconds: idle.as_secs(),
+                warning_seconds: limits.warning.as_secs(),
+            }),
+        };
+        Self { me: Me::of(principal, titles), session }
     }
 }
 

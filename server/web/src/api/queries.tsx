@@ -1,10 +1,19 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
-import { Refused } from './problem';
+import { isRefused, Refused } from './problem';
 import { onReachable } from './reachable';
+
+/** Who is no longer known is asked who they are, whatever it was that they were refused. */
+function isKnown(error: unknown): void {
+  if (isRefused(error, 401)) void queries.invalidateQueries({ queryKey: ['me'] });
+}
 
 /** What was asked is asked again where the server was gone, never where it refused. */
 const queries = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => query.queryKey[0] !== 'me' && isKnown(error),
+  }),
+  mutationCache: new MutationCache({ onError: isKnown }),
   defaultOptions: {
     queries: {
       retry: (count, error) => !(error instanceof Refused) && count < 2,

@@ -1,9 +1,12 @@
 import { useSyncExternalStore } from 'react';
+import { active } from './activity';
 
 /** Who this window speaks as: a role of a development server, or a token. */
 export interface Session {
   role?: string;
   token?: string;
+  /** Nobody: whoever was here has been signed out, and says anew who they are. */
+  ended?: true;
 }
 
 // Kept by window, so that two windows can be two people; the last choice is where a new window begins.
@@ -27,6 +30,8 @@ export function session(): Session {
 /** Speaks as somebody else from now on; a token stays with this window alone, and so does what is said `here`. */
 export function speakAs(next: Session, here = false): void {
   current = next;
+  // Whoever says who they are is there.
+  active();
   sessionStorage.setItem(KEY, JSON.stringify(next));
   if (next.token === undefined && !here) localStorage.setItem(KEY, JSON.stringify(next));
   listeners.forEach((heard) => heard());

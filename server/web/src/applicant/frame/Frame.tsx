@@ -1,7 +1,9 @@
 import { Suspense, useEffect } from 'react';
 import { NavLink, Outlet, useLocation } from 'react-router';
 import { useReachable } from '../../api/reachable';
+import { moment } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
+import { useEnding } from '../../session/ending';
 import { useDevelopmentRoles } from '../../session/me';
 import { speakAs, useSession } from '../../session/session';
 import { Loading } from '../parts/Loaded';
@@ -28,6 +30,7 @@ export function Frame() {
       <Header />
       <main id="content" tabIndex={-1} className="content">
         <div role="status">{reachable ? null : <Notice kind="warning">{say.gone}</Notice>}</div>
+        <Ending />
         <SignedIn>
           <Boundary at={pathname + search}>
             <Suspense fallback={<Loading />}>
@@ -49,6 +52,20 @@ export function Frame() {
           )}
         </p>
       </footer>
+    </div>
+  );
+}
+
+/** Tells that one's sign-in is about to end, and that nothing is lost by it. */
+function Ending() {
+  const say = useWords(words);
+  const { language } = useLanguage();
+  const ending = useEnding();
+  return (
+    <div role="status">
+      {ending === undefined ? null : (
+        <Notice kind="warning">{(ending.idle ? say.idle : say.ending)(moment(ending.at, language))}</Notice>
+      )}
     </div>
   );
 }

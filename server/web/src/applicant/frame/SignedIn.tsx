@@ -18,34 +18,31 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const session = useSession();
   const queries = useQueryClient();
   const offered = roles.data?.find((role) => role.principal.role === 'applicant')?.said;
-  const becomes = session.token === undefined && me.data?.role !== 'applicant' ? offered : undefined;
+  const becomes =
+    session.token === undefined && !session.ended && me.data?.role !== 'applicant' ? offered : undefined;
   const settled = me.data !== undefined || me.error !== null;
   useEffect(() => {
     if (becomes === undefined || !settled) return;
     speakAs({ role: becomes }, true);
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'roles' });
   }, [becomes, settled, queries]);
-  const isGone = isRefused(me.error, 401);
-  useEffect(
-    () =>
-      queries.getQueryCache().subscribe((told) => {
-        if (told.type !== 'updated' || told.action.type !== 'error' || told.query.queryKey[0] === 'me')
-          return;
-        if (isRefused(told.action.error, 401)) void queries.invalidateQueries({ queryKey: ['me'] });
-      }),
-    [queries],
-  );
+  const isGone = session.ended === true || isRefused(me.error, 401);
   if (me.data?.role === 'applicant' && !isGone) return <>{children}</>;
-  if ((me.isPending || roles.isPending || becomes !== undefined) && !me.error) return <Loading />;
+  if (!session.ended && (me.isPending || roles.isPending || becomes !== undefined) && !me.error)
+    return <Loading />;
   if (me.error && !isRefused(me.error, 401, 403)) {
     return <Failure error={me.error} again={() => void me.refetch()} />;
   }
   return (
-    <SignIn wrongPerson={me.data !== undefined} refused={session.token !== undefined && me.error !== null} />
+    <SignIn
+      ended={session.ended === true || (isGone && me.data !== undefined)}
+      wrongPerson={!isGone && me.data !== undefined}
+      refused={session.token !== undefined && me.error !== null && me.data === undefined}
+    />
   );
 }
 
-function SignIn({ wrongPerson, refused }: { wrongPerson: boolean; refused: boolean }) {
+function SignIn({ ended, wrongPerson, refused }: Record<'ended' | 'wrongPerson' | 'refused', boolean>) {
   const say = useWords(words);
   const queries = useQueryClient();
   const [token, set] = useState('');
@@ -61,6 +58,7 @@ function SignIn({ wrongPerson, refused }: { wrongPerson: boolean; refused: boole
   return (
     <form className="card narrow" onSubmit={enter} noValidate>
       <Heading>{say.signIn}</Heading>
+      {ended ? <Notice kind="warning">{say.ended}</Notice> : null}
       {wrongPerson ? <Notice kind="warning">{say.notApplicant}</Notice> : null}
       <p>{say.signInAbout}</p>
       <Field

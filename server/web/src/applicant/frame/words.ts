@@ -13,6 +13,11 @@ export const words = inBoth({
     read: '朗读本页',
     quiet: '停止朗读',
     gone: '网络或服务器暂时没有应答。您填写的内容已保存在这台设备上，恢复后会自动继续。',
+    ending: (until: string) =>
+      `您的登录将于 ${until} 结束。您填写的内容已保存在这台设备上，重新登录后可以接着填。`,
+    idle: (until: string) =>
+      `您有一段时间没有操作，登录将于 ${until} 结束；点按任意处即可继续。您填写的内容已保存在这台设备上。`,
+    ended: '您的登录已结束，请重新登录。您填写的内容已保存在这台设备上，登录后可以接着填。',
     loading: '正在加载',
     development: '这是测试环境，请勿填写真实信息。',
     staff: '工作人员入口',
@@ -39,6 +44,12 @@ export const words = inBoth({
     read: 'Read aloud',
     quiet: 'Stop reading',
     gone: 'The network or the server does not answer. What you typed is kept on this device, and this goes on once it is back.',
+    ending: (until: string) =>
+      `Your sign-in ends on ${until}. What you typed is kept on this device: sign in again and go on.`,
+    idle: (until: string) =>
+      `You have not done anything for a while, so your sign-in ends on ${until}; press anywhere to go on. What you typed is kept on this device.`,
+    ended:
+      'Your sign-in has ended: please sign in again. What you typed is kept on this device, and you go on where you were.',
     loading: 'Loading',
     development: 'This is a test environment. Do not enter real details.',
     staff: 'For staff',

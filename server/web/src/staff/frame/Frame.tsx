@@ -11,12 +11,15 @@ import {
   ToolOutlined,
 } from '@ant-design/icons';
 import { Alert, Button, Drawer, Layout, Menu } from 'antd';
-import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
-import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, Navigate, Outlet, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { isRefused } from '../../api/problem';
 import { useReachable } from '../../api/reachable';
+import { moment } from '../../language/format';
 import { useLanguage, useWords } from '../../language/language';
+import { useEnding } from '../../session/ending';
 import { useMe } from '../../session/me';
+import { useSession } from '../../session/session';
 import { Boundary } from './Boundary';
 import { NotYours } from './NotYours';
 import { pages, sees, startOf } from './pages';
@@ -42,7 +45,12 @@ export function Frame() {
   const [open, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const kind = useNavigationType();
   useEffect(() => setOpen(false), [pathname]);
+  // A page that one goes to begins at its top; one that one comes back to is where the browser has left it.
+  useLayoutEffect(() => {
+    if (kind !== 'POP') window.scrollTo(0, 0);
+  }, [pathname, kind]);
   return (
     <Layout className="frame">
       <a className="skip" href="#content">
@@ -81,6 +89,7 @@ export function Frame() {
         </Drawer>
         <Layout.Content id="content" tabIndex={-1} ref={main} className="frame-content">
           {reachable ? null : <Alert type="warning" showIcon banner role="alert" title={say.gone} />}
+          <Ending />
           <Boundary at={pathname}>
             <Suspense fallback={<Coming />}>
               <Allowed />
@@ -92,6 +101,30 @@ export function Frame() {
   );
 }
 
+/** Tells that one's sign-in is about to end, and that nothing is lost by it. */
+function Ending() {
+  const say = useWords(words);
+  const { language } = useLanguage();
+  const { pathname, search } = useLocation();
+  const ending = useEnding();
+  if (ending === undefined) return null;
+  const again = (
+    <Link to="/sign-in" state={{ from: pathname + search }}>
+      {say.signInAgain}
+    </Link>
+  );
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      banner
+      role="status"
+      title={(ending.idle ? say.idle : say.ending)(moment(ending.at, language))}
+      action={ending.idle || pathname === '/sign-in' ? undefined : again}
+    />
+  );
+}
+
 function Coming() {
   return <Loaded of={{ data: undefined, error: undefined, refetch: () => {} }}>{() => null}</Loaded>;
 }
@@ -100,13 +133,15 @@ function Coming() {
 function Allowed() {
   const say = useWords(words);
   const me = useMe();
-  const { pathname } = useLocation();
+  const session = useSession();
+  const { pathname, search } = useLocation();
   const page =
     pages.find((page) => page.path !== '/' && pathname.startsWith(page.path)) ??
     pages.find((p) => p.path === pathname);
   // Whoever is not known yet, or no longer, says who they are; then goes on to where they wanted.
   if (pathname === '/sign-in') return <Outlet />;
-  if (isRefused(me.error, 401)) return <Navigate to="/sign-in" replace state={{ from: pathname }} />;
+  if (session.ended || isRefused(me.error, 401))
+    return <Navigate to="/sign-in" replace state={{ from: pathname + search }} />;
   if (me.error) return <Failure error={me.error} again={() => void me.refetch()} />;
   if (page === undefined) return <Outlet />;
   // A page asks for nothing before it is known whether it may.

@@ -25,13 +25,16 @@ export function Who() {
     );
   }
   const now =
-    session.token === undefined ? worked.find((role) => role.said === (session.role ?? 'tester')) : undefined;
+    session.token === undefined && !session.ended
+      ? worked.find((role) => role.said === (session.role ?? 'tester'))
+      : undefined;
   const become = (said: string) => {
     speakAs({ role: said });
     // Nothing that one person was told is shown to another.
     queries.clear();
     if (said.startsWith('applicant')) window.location.assign('/apply');
   };
+  const who = now ? told(now.title) : me.error ? undefined : me.data?.name;
   const item = (role: (typeof worked)[number]) => ({ key: role.said, label: told(role.title) });
   const clerks = worked.filter((role) => role.principal.role === 'clerk');
   const others = worked.filter((role) => role.principal.role !== 'clerk');
@@ -52,9 +55,9 @@ export function Who() {
     >
       <Button
         icon={<UserOutlined />}
-        aria-label={`${say.actAs}: ${now ? told(now.title) : (me.data?.name ?? '')}. ${say.change}`}
+        aria-label={who === undefined ? say.signIn : `${say.actAs}: ${who}. ${say.change}`}
       >
-        <span className="frame-who">{now ? told(now.title) : me.data?.name}</span>
+        <span className="frame-who">{who ?? say.signIn}</span>
       </Button>
     </Dropdown>
   );

@@ -21,6 +21,10 @@ export const words = inBoth({
     signIn: '登录',
     development: '开发环境：可一键切换身份，不可用于真实数据',
     gone: '服务器没有应答，已填写的内容都还在；恢复后会自动继续。',
+    ending: (until: string) => `您的登录将于 ${until} 结束。已填写的内容保存在本浏览器，重新登录后可接着做。`,
+    idle: (until: string) =>
+      `您有一段时间没有操作，将于 ${until} 退出登录；点按任意处即可继续。已填写的内容保存在本浏览器。`,
+    signInAgain: '重新登录',
     isBack: '服务器已恢复，请再试一次；已填写的内容都还在。',
     loading: '正在加载',
     failed: '没有成功',
@@ -54,6 +58,11 @@ export const words = inBoth({
     signIn: 'Sign in',
     development: 'Development: roles change with one click; not for real data',
     gone: 'The server does not answer. What you typed is kept, and this goes on once it is back.',
+    ending: (until: string) =>
+      `Your sign-in ends on ${until}. What you typed is kept in this browser: sign in again and go on.`,
+    idle: (until: string) =>
+      `You have not done anything for a while, so you are signed out on ${until}; press anywhere to go on. What you typed is kept in this browser.`,
+    signInAgain: 'Sign in again',
     isBack: 'The server is back: try it again. What you typed is still there.',
     loading: 'Loading',
     failed: 'That did not work',

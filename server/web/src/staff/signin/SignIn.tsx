@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { Alert } from 'antd';
 import { useLocation, useNavigate } from 'react-router';
+import { isRefused } from '../../api/problem';
 import { useWords } from '../../language/language';
 import { useDevelopmentRoles, useMe, type Me } from '../../session/me';
 import { speakAs, useSession, type Session } from '../../session/session';
@@ -31,17 +33,19 @@ export default function SignIn() {
     else void go(wanted ?? startOf(who.role));
   };
   const offered = roles.data?.filter((role) => role.principal.role !== 'worker') ?? [];
-  const isTokened = session.token !== undefined;
+  const isGone = session.ended === true || (session.token !== undefined && isRefused(me.error, 401));
+  const isTokened = session.token !== undefined && !isGone;
   return (
     <div className="signin">
       <PageHead title={say.title} />
+      {isGone ? <Alert type="warning" showIcon role="alert" title={say.ended} /> : null}
       {isTokened && me.data ? (
         <WhoAmI me={me.data} onEnter={() => me.data && enter(me.data)} onLeave={() => become({})} />
       ) : null}
       {offered.length > 0 ? (
         <Roles
           roles={offered}
-          present={isTokened ? undefined : (session.role ?? 'tester')}
+          present={isTokened || isGone ? undefined : (session.role ?? 'tester')}
           onChoose={(role) => {
             become({ role: role.said });
             enter(role.principal);

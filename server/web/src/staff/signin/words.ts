@@ -3,6 +3,7 @@ import { inBoth } from '../../language/words';
 export const words = inBoth({
   zh: {
     title: '登录',
+    ended: '登录已结束或令牌已失效，请重新登录。已填写的内容保存在本浏览器，登录后回到原来的页面接着做。',
     choose: '选择身份',
     chooseAbout: '这是开发环境：点一下即以该身份进入，无需密码；不可用于真实数据。',
     clerks: '经办人',
@@ -39,6 +40,8 @@ export const words = inBoth({
   },
   en: {
     title: 'Sign in',
+    ended:
+      'Your sign-in has ended, or the token is no longer valid: sign in again. What you typed is kept in this browser, and you go on where you were.',
     choose: 'Choose a role',
     chooseAbout:
       'This is a development server: one click and you are in, without a password. Not for real data.',
