@@ -49,16 +49,18 @@ function operations(origin) {
 }
 
 /**
- * A window of somebody. `role` as a development server has it, `language` zh or en, `width` in pixels.
+ * A window of somebody. `role` as a development server has it, `language` zh or en, `width` in pixels. Without `motion`
+ * it is of somebody who wants none: what opens is where it stays, so that it is not pressed while it moves.
  * @returns {Promise<{page: import('playwright-core').Page, faults: string[], context: import('playwright-core').BrowserContext}>}
  */
-export async function open(browser, origin, { role, language = 'zh', width = 1440, height = 900, phone = false } = {}) {
+export async function open(browser, origin, { role, language = 'zh', width = 1440, height = 900, phone = false, motion = false } = {}) {
   const isOperation = await operations(origin);
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width, height },
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
+    reducedMotion: motion ? 'no-preference' : 'reduce',
     hasTouch: phone,
     isMobile: phone,
   });

@@ -1,11 +1,12 @@
-// A picture of every page, in both languages and at two widths, for a person to look through.
+// A picture of every page, in both languages and at two widths, for a person to look through; what axe and the browser
+// have against a page is written beside it.
 // node pictures.mjs ORIGIN FOLDER [--lang zh,en] [--width 1440,390] [--only TEXT]
 // It fills the server with what there is to see first, so it wants a development server that may be filled: it begins
 // applications, makes a system fail, publishes a scenario, simulates, and lets time go on by a day.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launch, open } from './browser.mjs';
+import { launch, open, violations } from './browser.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -159,6 +160,7 @@ async function take(browser, [name, role, path, press], { language, width }) {
   await page.screenshot({ path: file, fullPage: press === undefined });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 1) faults.push(`${wide} px too wide`);
+  faults.push(...(await violations(page)));
   await context.close();
   for (const fault of faults) console.log(`${name} ${language} ${width}: ${fault}`);
 }

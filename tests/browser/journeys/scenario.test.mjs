@@ -15,7 +15,7 @@ after(() => browser.close());
 
 /** A window on a page, checked for faults and against axe at the end. */
 async function visit(path, { act, ...who }) {
-  const { page, faults, context } = await open(browser, origin, { role: 'tester', ...who });
+  const { page, faults, context } = await open(browser, origin, { role: 'tester', motion: true, ...who });
   await page.goto(path, { ...PATIENCE, waitUntil: 'domcontentloaded' });
   await page.locator('h1').waitFor(PATIENCE);
   await act(page);
@@ -213,7 +213,7 @@ test('answers that are none are told, and a scenario that is none', async () => 
 });
 
 test('three hundred steps are drawn and move', async () => {
-  const { page, faults, context } = await open(browser, origin, { role: 'tester' });
+  const { page, faults, context } = await open(browser, origin, { role: 'tester', motion: true });
   await page.route('**/graph?**', (route) => {
     const plan = new URL(route.request().url()).searchParams.get('plan');
     return route.fulfill({ json: largeGraph('newborn-birth', plan, plan === 'joint' ? 300 : 40) });
