@@ -16,7 +16,8 @@ export interface Shortcut {
 
 /** Whether the keyboard belongs to a field or an open dialog. */
 function isTaken(target: EventTarget | null): boolean {
-  if (document.querySelector('.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open')) return true;
+  // One that is closed stays in the page, and what is around it goes a moment later.
+  if ([...document.querySelectorAll('[role=dialog]')].some((one) => one.checkVisibility())) return true;
   return (
     target instanceof HTMLElement &&
     target.closest('input, textarea, select, [contenteditable], [role=combobox]') !== null
