@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { day, number } from '../../language/format';
+import { day, moment, number } from '../../language/format';
 import { useLanguage, useSay } from '../../language/language';
 import { unitSaid } from '../../language/units';
 import { inBoth } from '../../language/words';
@@ -54,7 +54,7 @@ export function useValueSaid(): (value: string, about: Omit<About, 'title'>) => 
       case 'date':
         return /^\d{4}-\d{2}-\d{2}$/.test(value) ? day(`${value}T12:00:00+08:00`, language) : value;
       case 'date_time':
-        return value.replace('T', ' ');
+        return Number.isNaN(Date.parse(value)) ? value : moment(value, language);
       case 'number':
         return [number(Number(value), language, 4), unitSaid(unit, language)].filter(Boolean).join(' ');
       default:
