@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use onething_engine::plan::derive::Planner;
-use onething_engine::rehearsal::NoLibrary;
+use onething_engine::rehearsal::Library;
 use onething_engine::scenario::model::Scenario;
 use onething_engine::scenario::source::SourceId;
 use onething_engine::scenario::syntax::{Budget, from_bytes};
@@ -34,25 +34,35 @@ fn suites() -> Vec<Suite> {
     suites.collect()
 }
 
+/// The scenarios that a step of another runs.
+struct Shelf<'s>(&'s [Suite]);
+
+impl Library for Shelf<'_> {
+    fn scenario(&self, id: &str) -> Option<Arc<Scenario>> {
+        self.0.iter().map(|suite| &suite.scenario).find(|scenario| &*scenario.id.value == id).cloned()
+    }
+}
+
 fn people(suite: &Suite, name: &str) -> People {
     let file = suite.files.iter().find(|file| file.name.ends_with(name)).expect("a file of people");
     read_people(&from_bytes(SourceId(1), &file.bytes, &Budget::LOCAL).expect("YAML")).0
 }
 
 /// Reads and plays one test; whether it is one.
-fn play(suite: &Suite, planner: &Planner<'_>, file: &SourceText) -> bool {
+fn play(suite: &Suite, planner: &Planner<'_>, file: &SourceText, shelf: &Shelf<'_>) -> bool {
     let tree = from_bytes(SourceId(0), &file.bytes, &Budget::LOCAL).expect("YAML");
     if tree.get("kind").and_then(|kind| kind.text()).is_some_and(|kind| &**kind == "people") {
         return false;
     }
-    let (test, _) = read(&tree, planner.scenario, &mut |name| Ok(people(suite, name)), &NoLibrary);
-    let outcome = run(planner, &test.expect("a test"), &NoLibrary);
+    let (test, _) = read(&tree, planner.scenario, &mut |name| Ok(people(suite, name)), shelf);
+    let outcome = run(planner, &test.expect("a test"), shelf);
     assert!(outcome.failures.is_empty(), "{}: {:?}", file.name, outcome.failures);
     true
 }
 
 /// Plays every test `ROUNDS` times on so many threads; how many were played, and in how many seconds.
 fn played(suites: &[Suite], threads: usize) -> (usize, f64) {
+    let shelf = Shelf(suites);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let start = Instant::now();
     scope(|scope| {
@@ -65,7 +75,7 @@ fn played(suites: &[Suite], threads: usize) -> (usize, f64) {
                     }
                     let suite = &suites[at % suites.len()];
                     let planner = Planner::new(&suite.scenario);
-                    let tests = suite.files.iter().filter(|file| play(suite, &planner, file)).count();
+                    let tests = suite.files.iter().filter(|file| play(suite, &planner, file, &shelf)).count();
                     done.fetch_add(tests, Ordering::Relaxed);
                 }
             });
