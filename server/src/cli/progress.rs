@@ -1,8 +1,10 @@
 //! A sign of life on a terminal for work that takes longer than a second; nothing in a pipe.
 
+use super::words::say;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use onething_engine::scenario::text::Language;
 use onething_engine::simulate::Watch;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -32,6 +34,23 @@ impl Bar {
         let over = Arc::new(AtomicBool::new(false));
         listen(over.clone());
         Self { bar, over, since: Instant::now() }
+    }
+}
+
+impl Bar {
+    /// Ends it; where the work was interrupted, that what follows is of a part of it stands on stderr, for the report
+    /// of a search does not say.
+    pub fn end(self, language: Language) {
+        if self.is_over() {
+            self.bar.finish_and_clear();
+            let told = say(
+                language,
+                "中途停止；以下只是已完成的部分",
+                "it was stopped; what follows is what was done until then",
+            );
+            // Nobody is left to tell if stderr is closed, and that is no failure of ours.
+            let _ = writeln!(anstream::stderr(), "onething: {told}");
+        }
     }
 }
 

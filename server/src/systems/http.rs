@@ -207,7 +207,7 @@ fn answered(
     let json: Value = serde_json::from_slice(&reply.body).map_err(|_| "its reply is no JSON".to_owned())?;
     let answer = match service.filter(|service| !service.returns.is_empty()) {
         Some(service) => mapped(&json, service, work)?,
-        None => plain(&json, work)?,
+        None => plain(&json, work).map_err(|why| why.en.to_string())?,
     };
     sound(program, answer).map(Outcome::Answered)
 }
@@ -235,12 +235,17 @@ fn mapped(json: &Value, service: &ReadyService, work: &Work) -> Result<Answer, S
 ///
 /// # Errors
 /// Why it is none.
-pub fn plain(json: &Value, work: &Work) -> Result<Answer, String> {
-    let form = || "its reply is not {\"found\": {…}}, {\"found\": null} or {\"failed\": \"…\"}".to_owned();
+pub fn plain(json: &Value, work: &Work) -> Result<Answer, Text> {
+    let form = || {
+        Text::new(
+            "回复不是 {\"found\": {…}}、{\"found\": null} 或 {\"failed\": \"…\"}",
+            "its reply is not {\"found\": {…}}, {\"found\": null} or {\"failed\": \"…\"}",
+        )
+    };
     let object = json.as_object().ok_or_else(form)?;
     match (object.get("found"), object.get("failed")) {
         (Some(Value::Null), None) => Ok(Answer::Nothing),
-        (Some(Value::Object(told)), None) => work.answer(told).map_err(|why| why.to_string()),
+        (Some(Value::Object(told)), None) => work.answer(told).map_err(|why| why.text()),
         // What it says of itself may name a person; only that it failed is kept.
         (None, Some(Value::String(_))) => Ok(Answer::Failed("it says that it failed".to_owned())),
         _ => Err(form()),

@@ -22,7 +22,7 @@ pub fn moved(verb: &Simulate, model: &Model<'_>, setting: &Setting<'_>) -> Resul
     let all = verb.cases.saturating_mul(u64::from(verb.replications)).saturating_mul(rounds);
     let bar = Bar::of(&model.id(), all);
     let moved = in_threads(verb.threads, || sensitivity(model, options, &bar))?;
-    drop(bar);
+    bar.end(setting.language);
     let labels = model.desks.iter().map(|desk| {
         let (name, title) = (desk.name(), &desk.title);
         (name.clone(), words::named(title, &name, setting.language))

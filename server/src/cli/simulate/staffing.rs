@@ -20,7 +20,7 @@ pub fn searched(verb: &Simulate, model: &Model<'_>, setting: &Setting<'_>) -> Re
     let all = verb.cases.saturating_mul(u64::from(verb.candidates));
     let bar = Bar::of(&model.id(), all);
     let front = in_threads(verb.threads, || staffing(model, setting.options, &search, &bar))?;
-    drop(bar);
+    bar.end(setting.language);
     let named = |desk: &DeskFacts| words::named(&desk.title, &desk.name(), setting.language);
     let desks: Vec<String> = model.desks.iter().map(named).collect();
     let now: Vec<Option<u32>> = model.desks.iter().map(|desk| desk.people).collect();

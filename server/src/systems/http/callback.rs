@@ -42,7 +42,7 @@ pub enum NotTaken {
     /// Nobody waits for an answer to the call that it names.
     NotAwaited,
     /// It is no answer; why.
-    NoAnswer(String),
+    NoAnswer(Text),
 }
 
 impl NotTaken {
@@ -58,7 +58,7 @@ impl NotTaken {
                 Text::new("没有等待该回复的调用", "nobody waits for an answer to this call")
             }
             NotTaken::NoAnswer(why) => {
-                Text::new(format!("不是回复：{why}"), format!("it is no answer: {why}"))
+                Text::new(format!("不是回复：{}", why.zh), format!("it is no answer: {}", why.en))
             }
         }
     }
@@ -149,9 +149,13 @@ impl Callbacks {
         if self.seen.get(&name).is_some() {
             return Err(NotTaken::Replayed);
         }
-        let no_answer = |why: &str| NotTaken::NoAnswer(why.to_owned());
-        let json: Value = serde_json::from_slice(body).map_err(|_| no_answer("the body is no JSON"))?;
-        let key = json.get("key").and_then(Value::as_str).ok_or_else(|| no_answer("it names no `key`"))?;
+        let no_answer = |zh, en| NotTaken::NoAnswer(Text::new(zh, en));
+        let json: Value =
+            serde_json::from_slice(body).map_err(|_| no_answer("请求体不是 JSON", "the body is no JSON"))?;
+        let key = json
+            .get("key")
+            .and_then(Value::as_str)
+            .ok_or_else(|| no_answer("没有给出 `key`", "it names no `key`"))?;
         let work =
             self.awaited.get(key).filter(|work| &*work.system == system).ok_or(NotTaken::NotAwaited)?;
         let answer = plain(&json, work).map_err(NotTaken::NoAnswer)?;
