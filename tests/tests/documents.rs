@@ -2,7 +2,6 @@
 
 #![allow(clippy::expect_used)]
 
-use onething_engine::check::check;
 use onething_engine::plan::derive::Planner;
 use onething_engine::plan::levers::MeasureSet;
 use onething_engine::plan::way::Way;
@@ -14,6 +13,7 @@ use onething_engine::scenario::grammar::reference;
 use onething_engine::scenario::text::Language;
 use onething_server::access::policy;
 use onething_server::config;
+use onething_server::library::{self, Place};
 use onething_tests::repository::root;
 use std::fs;
 
@@ -42,25 +42,31 @@ fn the_pages_of_settings_and_of_access_are_those_of_their_tables() {
 }
 
 #[test]
-fn the_pictures_of_the_newborn_process_are_drawn_from_its_facts() {
-    let read = |path: &str| fs::read(root().join(path)).expect("a shipped file");
-    let scenario = read("scenarios/newborn-birth/scenario.yaml");
-    let catalogues = [read("scenarios/catalogue/zibo.yaml"), read("scenarios/catalogue/holidays-cn.yaml")];
-    let checked = check(
-        ("scenario.yaml", &scenario),
-        &[("zibo.yaml", &catalogues[0]), ("holidays-cn.yaml", &catalogues[1])],
-    );
-    let scenario = checked.scenario.expect("it reads");
-    let planner = Planner::new(&scenario);
-    let way = Way::base(&scenario);
-    for plan in scenario.plans.values() {
-        let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
-        let process = compile(&derivation, plan).expect("no circle");
-        for (language, ending) in [(Language::Zh, "zh"), (Language::En, "en")] {
-            let picture = svg(&layout(&diagram(&process), language));
-            expect(&format!("docs/pictures/newborn-{}.{ending}.svg", plan.id), &picture);
+fn every_scene_shows_its_process_as_it_is_drawn_now() {
+    let mut shown = 0;
+    for id in library::ids(&Place::Embedded).expect("the shipped library") {
+        let scenario = library::load(&Place::Embedded, &id).expect("it reads").scenario.expect("it is sound");
+        let planner = Planner::new(&scenario);
+        let way = Way::base(&scenario);
+        let readme = fs::read_to_string(root().join(format!("scenarios/{id}/README.md"))).expect("a README");
+        let joint = format!("](../../docs/pictures/{id}-joint.zh.svg)");
+        assert!(
+            readme.contains(&joint),
+            "scenarios/{id}/README.md: shows no picture; write `![joint process{joint}`"
+        );
+        // The README of the whole shows the newborn one's plans beside each other.
+        let plans = scenario.plans.values().filter(|plan| &*plan.id == "joint" || id == "newborn-birth");
+        for plan in plans {
+            let derivation = planner.derive(plan, MeasureSet::all(plan), &way);
+            let process = compile(&derivation, plan).expect("no circle");
+            for (language, ending) in [(Language::Zh, "zh"), (Language::En, "en")] {
+                let picture = svg(&layout(&diagram(&process), language));
+                expect(&format!("docs/pictures/{id}-{}.{ending}.svg", plan.id), &picture);
+                shown += 1;
+            }
         }
     }
+    assert!(shown >= 60, "{shown} pictures");
 }
 
 #[test]

@@ -233,6 +233,33 @@ fn the_readme_of_the_library_tells_every_scene_with_how_much_of_it_is_sourced() 
     assert!(is == text, "scenarios/README.md is not what the scenes come to; see its first line");
 }
 
+/// The first table of a scene's README: what it comes to in the base way, one by one and jointly.
+#[test]
+fn every_scene_tells_the_figures_that_it_comes_to() {
+    for scenario in scenarios() {
+        let id = &scenario.id.value;
+        let text = std::fs::read_to_string(root().join(format!("scenarios/{id}/README.md"))).unwrap();
+        let rows = text.lines().skip_while(|line| !line.starts_with("| | "));
+        let rows: Vec<&str> = rows.skip(2).take_while(|line| line.starts_with('|')).collect();
+        assert!(rows.len() >= 4, "{id}: its README has no table of figures");
+        let comparison = compared(&scenario);
+        for row in rows {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let [name, from, to] = cells[..] else { panic!("{id}: {row}") };
+            let name = match name.split(' ').next().unwrap_or_default() {
+                "limit" if to.ends_with("wd") => "limit_wd",
+                "limit" => "limit_d",
+                other => other,
+            };
+            let figure = comparison.figures.get(name).unwrap_or_else(|| panic!("{id}: no figure: {row}"));
+            let read = |cell: &str| cell.trim_end_matches(['w', 'd']).parse::<f64>().unwrap();
+            let rounded = |base: f64| (base * 10.0).round() / 10.0;
+            let told = (read(from), read(to));
+            assert_eq!(told, (rounded(figure.from.base), rounded(figure.to.base)), "{id}: {row}");
+        }
+    }
+}
+
 /// The last table of a scene's README: what the facts ask, each with the tests that show it.
 #[test]
 fn every_scene_lists_what_its_facts_ask_with_tests_that_are_there() {
