@@ -168,6 +168,29 @@ test('a figure opens to its lines and its rules, and follows the situation that 
   });
 });
 
+test('a page begins at its top, and stays where it is while something is chosen in it', async () => {
+  await visit('/scenarios', {
+    language: 'en',
+    act: async (page) => {
+      const down = () => page.evaluate(() => Math.round(window.scrollY));
+      const link = page.getByRole('heading', { name: 'A child is born' }).getByRole('link');
+      await link.waitFor(PATIENCE);
+      await link.scrollIntoViewIfNeeded();
+      assert.ok((await down()) > 0, 'it is further down in the list');
+      await link.click();
+      await page.getByRole('heading', { level: 1, name: 'A child is born' }).waitFor(PATIENCE);
+      assert.equal(await down(), 0);
+      const head = page.getByRole('region', { name: 'Key figures' });
+      await head.getByText('In the usual situation').waitFor(PATIENCE);
+      await page.locator('.pic-drawing').first().waitFor(PATIENCE);
+      await page.evaluate(() => window.scrollTo(0, 200));
+      await page.getByRole('group', { name: 'Child: how many?' }).getByText('2', { exact: true }).click();
+      await head.getByText('In the situation that is chosen below').waitFor(PATIENCE);
+      assert.equal(await down(), 200);
+    },
+  });
+});
+
 test('two plans are compared with the reason for each saving', async () => {
   await visit('/scenarios/equity-transfer?view=compare', {
     language: 'en',

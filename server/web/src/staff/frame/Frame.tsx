@@ -45,12 +45,14 @@ export function Frame() {
   const [open, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const kind = useNavigationType();
+  const going = useNavigationType();
+  const kind = useRef(going);
+  kind.current = going;
   useEffect(() => setOpen(false), [pathname]);
   // A page that one goes to begins at its top; one that one comes back to is where the browser has left it.
   useLayoutEffect(() => {
-    if (kind !== 'POP') window.scrollTo(0, 0);
-  }, [pathname, kind]);
+    if (kind.current !== 'POP') window.scrollTo(0, 0);
+  }, [pathname]);
   return (
     <Layout className="frame">
       <a className="skip" href="#content">
