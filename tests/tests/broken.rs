@@ -27,6 +27,8 @@ use std::sync::OnceLock;
 
 /// Cases there must be, lest a wrong path makes the tests hold of nothing.
 const LEAST_CASES: usize = 200;
+/// Cases there must be of each shipped scene.
+const LEAST_OF_A_SCENE: usize = 3;
 /// Share of cases whose first finding must be the true mistake, in percent.
 const LEAST_HITS: usize = 95;
 /// Codes that no reviewable file can bring about, and where they are brought about instead.
@@ -167,6 +169,27 @@ fn edits(text: &str) -> Vec<(String, String)> {
         }
     }
     edits.into_iter().map(|(old, new)| (old.join("\n"), new.join("\n"))).collect()
+}
+
+/// A designer breaks any of the scenes, not the one that is looked at most.
+#[test]
+fn every_scene_is_broken_in_several_ways() {
+    let of = |case: &Case| {
+        let text = read(&case.path);
+        let is_of_a_scene = case.path.extension().is_some_and(|ending| ending == "edits");
+        let named = text.lines().nth(1).and_then(|line| line.strip_prefix("# made in: "));
+        is_of_a_scene.then(|| named.unwrap_or("newborn-birth").to_owned())
+    };
+    let made: Vec<String> = cases().iter().filter_map(of).collect();
+    for folder in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")).unwrap().flatten()
+    {
+        if !folder.path().join("scenario.yaml").is_file() {
+            continue;
+        }
+        let scene = folder.file_name().to_string_lossy().into_owned();
+        let count = made.iter().filter(|made| **made == scene).count();
+        assert!(count >= LEAST_OF_A_SCENE, "{scene}: {count} cases under broken/");
+    }
 }
 
 #[test]
